@@ -1,0 +1,26 @@
+{#- The only place for SQL that engines spell differently and dbt's own cross-database macros do not cover. -#}
+
+{#- Exact decimal that holds every published figure: up to 8 decimal places. -#}
+{% macro type_figure() -%}
+    decimal(28, 8)
+{%- endmacro %}
+
+{#- A date from a year and the day and month in which periods of a feed end, e.g. 2019 and '31 March'. -#}
+{% macro period_end(year, day_and_month) -%}
+    cast(
+        concat(
+            {{ year }},
+            case {{ day_and_month }}
+                when '31 March' then '-03-31'
+                when '30 June' then '-06-30'
+                when '31 August' then '-08-31'
+                when '30 September' then '-09-30'
+            end
+        ) as date
+    )
+{%- endmacro %}
+
+{#- The same day one year earlier. -#}
+{% macro one_year_before(date_column) -%}
+    cast({{ dbt.dateadd('year', -1, date_column) }} as date)
+{%- endmacro %}

@@ -1,0 +1,64 @@
+with observation as (
+
+    select * from {{ ref('stg_landed__observation') }}
+
+),
+
+release_file as (
+
+    select * from {{ ref('stg_landed__release_file') }}
+
+),
+
+named as (
+
+    select distinct
+        observation.geography_code,
+        observation.geography_name,
+        observation.geographic_level,
+        observation.region_code,
+        observation.old_la_code,
+        observation.period_end_date,
+        release_file.release_name,
+        release_file.landed_at
+
+    from observation
+    inner join release_file on observation.release_file_id = release_file.release_file_id
+
+),
+
+-- Publishers spell a name differently from year to year; the newest spelling is shown.
+ranked as (
+
+    select
+        named.*,
+        min(period_end_date) over (partition by geography_code) as first_period_end_date,
+        max(period_end_date) over (partition by geography_code) as last_period_end_date,
+        row_number() over (
+            partition by geography_code
+            order by release_name desc, period_end_date desc, landed_at desc, geography_name asc
+        ) as newest_first
+
+    from named
+
+),
+
+final as (
+
+    select
+        geography_code,
+        geography_name,
+        geographic_level,
+        case when geographic_level = 'Local authority' then region_code end as region_code,
+        case when geographic_level = 'Local authority' then old_la_code end as old_la_code,
+        -- Inner and Outer London are published beside London, which holds both of them.
+        geography_code in ('E13000001', 'E13000002') as is_part_of_another_region,
+        first_period_end_date,
+        last_period_end_date
+
+    from ranked
+    where newest_first = 1
+
+)
+
+select * from final

@@ -1,0 +1,21 @@
+with source as (
+
+    select * from {{ source('definitions', 'measure_component') }}
+
+),
+
+renamed as (
+
+    select
+        measure as measure_id,
+        cast(preference as integer) as preference,
+        component,
+        feed,
+        data_column,
+        breakdown
+
+    from source
+
+)
+
+select * from renamed

@@ -1,0 +1,137 @@
+"""The gate out: what every mart must satisfy before it replaces the one that is served.
+
+One suite a mart, by name; a mart without a suite does not pass. Keys, relations and formulas are dbt's to test; here
+stand the claims about values that a reader would be misled by. The split is a table in docs/gates.md.
+"""
+
+from great_expectations import expectations as gxe
+
+REASONS = ["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
+SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
+REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
+
+
+def suites() -> dict[str, list]:
+    """Return the expectations of each mart by its name; the keys are exactly the marts that may be published."""
+    return {
+        "dim_measure": [
+            _has_rows(),
+            _one_of("polarity", ["higher_is_better", "lower_is_better", "no_judgement"], "a reader must know which way is good."),
+            _one_of("measure_kind", ["indicator", "performance_measure"], "a service is not answerable for an indicator."),
+            _filled("plain_definition", "a number without its meaning misleads."),
+        ],
+        "dim_geography": [
+            _has_rows(),
+            _one_of("geographic_level", ["National", "Regional", "Local authority"], "places are compared within a level."),
+            gxe.ExpectColumnValuesToMatchRegex(
+                column="geography_code",
+                regex=r"^[A-Z]\d{8}( / [A-Z]\d{8})*$",
+                meta=_because("codes are GSS codes", "BI tools join on them."),
+            ),
+            gxe.ExpectColumnDistinctValuesToContainSet(
+                column="geography_code",
+                value_set=["E92000001"],
+                meta=_because("England is among the places", "every comparison needs it."),
+            ),
+        ],
+        "dim_period": [_has_rows(), _filled("label_at_date", "people read words, not keys.")],
+        "dim_release_file": [
+            _has_rows(),
+            gxe.ExpectColumnValuesToMatchRegex(
+                column="sha256",
+                regex=r"^[0-9a-f]{64}$",
+                meta=_because("each file has its checksum", "a figure is traced to bytes, not to a name."),
+            ),
+            _filled("origin", "a figure is traced to where it came from."),
+        ],
+        "dim_scorecard": [_has_rows(), _filled("outcome", "a scorecard is about an outcome.")],
+        "bridge_scorecard_measure": [_has_rows()],
+        "fct_measure_vintage": [_has_rows(), *_figure(), *_traced()],
+        "fct_measure_value": [
+            _has_rows(),
+            *_figure(),
+            *_traced(),
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="interval_high",
+                column_B="interval_low",
+                or_equal=True,
+                ignore_row_if="either_value_is_missing",
+                meta=_because("an interval's high end is not below its low end", "it would be read the wrong way."),
+            ),
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="period_end_date",
+                column_B="previous_period_end_date",
+                ignore_row_if="either_value_is_missing",
+                meta=_because("the period before is before", "the change would have the wrong sign."),
+            ),
+        ],
+        "fct_measure_comparison": [
+            _has_rows(),
+            _one_of("value_reason", REASONS, "a missing figure says why."),
+            _one_of("england_value_reason", REASONS, "a missing figure says why."),
+        ],
+        "fct_objective": [
+            _one_of("direction", ["reduce", "increase"], "an objective has a direction."),
+            _filled("words", "an objective is shown in the words of its source."),
+            _filled("stated_in", "an objective is traced to its source."),
+        ],
+        "scorecard_measure": [
+            _has_rows(),
+            *_figure(),
+            *_traced(),
+            _filled("period_label", "a figure without its period misleads."),
+            _filled("geography_name", "people read names."),
+        ],
+    }
+
+
+def _figure() -> list:
+    return [
+        gxe.ExpectColumnValuesToNotBeInSet(
+            column="value",
+            value_set=SENTINELS,
+            meta=_because("no figure is a sentinel", "a hidden figure is null with a reason, never a number."),
+        ),
+        _one_of("value_reason", REASONS, "a missing figure says why."),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="value",
+            min_value=0,
+            meta=_because("no figure is negative", "counts and rates of children and staff start at 0."),
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="has_value_or_reason",
+            value_set=[True],
+            meta=_because("a figure has a value or a reason, never both or neither", "a blank says nothing."),
+        ),
+    ]
+
+
+def _traced() -> list:
+    return [
+        _filled("release_file_id", "a figure is traced to its release."),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="source_row",
+            min_value=2,
+            meta=_because("a figure is traced to a line under the header", "line 1 is the header."),
+        ),
+    ]
+
+
+def _has_rows() -> gxe.ExpectTableRowCountToBeBetween:
+    return gxe.ExpectTableRowCountToBeBetween(
+        min_value=1, meta=_because("the mart has rows", "an empty mart would empty every page that reads it.")
+    )
+
+
+def _filled(column: str, why: str) -> gxe.ExpectColumnValuesToNotBeNull:
+    return gxe.ExpectColumnValuesToNotBeNull(column=column, meta=_because(f"{column} is filled", why))
+
+
+def _one_of(column: str, values: list[str], why: str) -> gxe.ExpectColumnValuesToBeInSet:
+    return gxe.ExpectColumnValuesToBeInSet(
+        column=column, value_set=values, meta=_because(f"{column} is one of {', '.join(values)}", why)
+    )
+
+
+def _because(rule: str, why: str) -> dict[str, str]:
+    return {"rule": rule, "why": why[0].upper() + why[1:], "mend": REPORT}

@@ -1,0 +1,16 @@
+"""The logic of the scorecard warehouse as plain functions, usable without Airflow.
+
+Modules, in the order in which a figure meets them:
+
+- ``config``       the one place for settings and paths
+- ``definitions``  publications, measures, scorecards and programmes, read from YAML
+- ``sources``      where releases come from
+- ``landing``      keeping a release file unchanged, with its checksum, origin and time
+- ``intake``       reading a landed file and deciding whether the warehouse may use it
+- ``gates``        running a Great Expectations suite and turning failures into plain words
+- ``build``        running dbt over the accepted files
+- ``publication``  the gate out, the manifest and the atomic replacement of what is served
+- ``scorecard``    the page that people read
+- ``pending``      what is left to do, from what is on disk
+- ``local_run``    the two DAGs in one process, without services
+"""

@@ -1,0 +1,176 @@
+"""Building the warehouse: handing dbt the accepted files and definitions, and saying what failed.
+
+The build happens in the folder ``build``, which nothing reads but the steps that follow; what is served is elsewhere.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from oba.config import PROJECT, Settings
+from oba.definitions import Definitions
+from oba.definitions.catalogue import breakdown
+from oba.errors import ObaError
+from oba.intake import verdicts
+from oba.intake.verdict import long_file
+from oba.landing import landed_files
+
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+class BuildFailed(ObaError):
+    """A dbt model or test failed; names each and says where its SQL is."""
+
+
+def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
+    """Empty the build folder and put the accepted files and the definitions where dbt reads them.
+
+    Returns:
+        The ids of the release files that the build is made from.
+
+    Raises:
+        BuildFailed: the gate in has accepted no file.
+    """
+    accepted = {file_id: verdict for file_id, verdict in verdicts(settings).items() if verdict.accepted}
+    files = [file for file in landed_files(settings) if file.file_id in accepted]
+    if not files:
+        raise BuildFailed(f"There is nothing to build: no file in {settings.landed} has passed the gate in.")
+    shutil.rmtree(settings.build, ignore_errors=True)
+    observations = settings.build / "inputs" / "observation"
+    observations.mkdir(parents=True)
+    for file in files:
+        os.link(long_file(file.file_id, settings), observations / f"{file.file_id}.parquet")
+    publications = {publication.slug: publication for publication in definitions.publications}
+    release_files = [
+        {
+            **{name: getattr(file, name) for name in RELEASE_FILE_COLUMNS},
+            "feed": definitions.feed_of(file.publication, file.file_name).feed,
+            "publication_title": publications[file.publication].title,
+            "publisher": publications[file.publication].publisher,
+            "line_count": accepted[file.file_id].lines,
+        }
+        for file in files
+    ]
+    for name, rows in {"release_file": release_files, **definition_tables(definitions)}.items():
+        folder = settings.build / "inputs" / name
+        folder.mkdir()
+        pd.DataFrame(rows).convert_dtypes().to_parquet(folder / f"{name}.parquet", index=False)
+    return [file.file_id for file in files]
+
+
+RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha256", "size_bytes", "origin", "landed_at")
+
+
+def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]]]:
+    """Return the definitions as the tables that dbt's source ``definitions`` declares."""
+    return {
+        "feed": [
+            {
+                "feed": feed.feed,
+                "publication": publication.slug,
+                "title": feed.title,
+                "period_ends": feed.period_ends,
+            }
+            for publication, feed in definitions.feeds.values()
+        ],
+        "symbol": [symbol.model_dump() for symbol in definitions.symbols],
+        "measure": [measure.model_dump(exclude={"sources"}) for measure in definitions.measures],
+        "measure_component": [
+            {
+                "measure": measure.measure,
+                "preference": preference,
+                "component": name,
+                "feed": source.feed,
+                "data_column": component.column,
+                "breakdown": breakdown(component.where),
+            }
+            for measure in definitions.measures
+            for preference, source in enumerate(measure.sources, start=1)
+            for name, component in (
+                ("value", source),
+                ("numerator", source.numerator),
+                ("denominator", source.denominator),
+            )
+            if component is not None
+        ],
+        "scorecard": [scorecard.model_dump(exclude={"measures"}) for scorecard in definitions.scorecards],
+        "scorecard_measure": [
+            {"scorecard": scorecard.scorecard, "measure": measure, "display_order": order}
+            for scorecard in definitions.scorecards
+            for order, measure in enumerate(scorecard.measures, start=1)
+        ],
+        "objective": [
+            {
+                **programme.model_dump(exclude={"objectives"}),
+                "objective_number": number,
+                **objective.model_dump(),
+            }
+            for programme in definitions.programmes
+            for number, objective in enumerate(programme.objectives, start=1)
+        ],
+    }
+
+
+def dbt_arguments(settings: Settings) -> list[str]:
+    """Return the options with which every dbt command runs on this project."""
+    variables = {"build": str(settings.build), "threads": settings.dbt_threads}
+    return [
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target", settings.dbt_target, "--vars", yaml.safe_dump(variables)),
+        *("--target-path", str(settings.dbt_artifacts / "target"), "--log-path", str(settings.dbt_artifacts / "logs")),
+    ]
+
+
+def run_dbt(settings: Settings) -> str:
+    """Build and test every model over the prepared inputs, in this process.
+
+    Returns:
+        One line: how many models and tests passed.
+
+    Raises:
+        BuildFailed: a model or test failed, or dbt could not start.
+    """
+    # Imported late: dbt takes seconds, and most of the package works without it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    try:
+        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *dbt_arguments(settings)])
+    finally:
+        # dbt holds the file's lock until told otherwise, and the gate out reads the file in this process.
+        DuckDBConnectionManager.close_all_connections()
+    results = getattr(outcome.result, "results", None)
+    if results is None:
+        raise BuildFailed(f"dbt could not start: {outcome.exception or outcome.result}. Its log is in {settings.dbt_artifacts}.")
+    failed = [result for result in results if result.status not in ("success", "pass", "no-op")]
+    if failed:
+        raise BuildFailed(_explain_all(failed, settings))
+    tests = sum(result.status == "pass" for result in results)
+    return f"{len(results) - tests} models built, {tests} tests passed"
+
+
+def _explain_all(failed: list[Any], settings: Settings) -> str:
+    broken = [result for result in failed if result.status != "skipped"]
+    lines = ["dbt failed; what is served has not changed.", *(_explain(result, settings) for result in broken)]
+    return "\n".join([*lines, f"  {len(failed) - len(broken)} further models and tests were not run because of this."])
+
+
+def _explain(result: Any, settings: Settings) -> str:
+    node = result.node
+    compiled = settings.dbt_artifacts / "target" / "compiled" / "oba_scorecards" / node.original_file_path
+    message = " ".join((result.message or str(result.status)).split())
+    return f"  - {node.resource_type} {node.name} ({node.original_file_path}): {message} Compiled SQL: {compiled}"
+
+
+def release_files_of_build(settings: Settings) -> list[str]:
+    """Return the ids of the release files in the prepared inputs."""
+    return sorted(path.stem for path in (settings.build / "inputs" / "observation").glob("*.parquet"))
+
+
+def warehouse_file(settings: Settings) -> Path:
+    """Return the warehouse that a build leaves: the marts and nothing else."""
+    return settings.build / "warehouse.duckdb"

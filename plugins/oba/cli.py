@@ -1,0 +1,107 @@
+"""The command ``oba``: what an engineer types. Settings come from ``OBA_*`` variables, see README.md."""
+
+import os
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from oba.config import Settings, settings_from_environment
+from oba.errors import ObaError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+out = Console(highlight=False)
+
+
+@app.command()
+def refresh() -> None:
+    """Land what is new and, if anything is, publish it: both DAGs in one process, without services."""
+    from oba.local_run import refresh as run
+    from oba.pending import nothing_is_new
+
+    settings = settings_from_environment()
+    if nothing_is_new(settings):
+        out.print("Nothing is new: the served publication shows every usable file on offer.")
+    else:
+        run(settings, out)
+    _tell_quarantine(settings)
+    _draw_missing_pages(settings)
+    status()
+
+
+@app.command()
+def scorecard(authority: Annotated[str, typer.Argument(help="GSS code of a local authority, e.g. E06000012.")]) -> None:
+    """Draw the pages of one authority from the served warehouse."""
+    settings = settings_from_environment()
+    for page in _draw(settings, (authority,)):
+        out.print(str(page))
+
+
+@app.command()
+def status() -> None:
+    """Tell what is served, from what, and where."""
+    from oba.publication import PAGES, WAREHOUSE, served
+
+    settings = settings_from_environment()
+    publication = served(settings)
+    if publication is None:
+        out.print(f"Nothing has been published in {settings.home} yet.")
+        raise typer.Exit(1)
+    out.print(f"Publication {publication.publication_id} of {publication.published_at}, from {len(publication.release_files)} release files.")
+    out.print(f"Scorecards: {settings.served / PAGES / 'index.html'}", soft_wrap=True)
+    for authority in settings.authorities:
+        for page in sorted((settings.served / PAGES / authority).glob("*.html")):
+            out.print(f"            {page}", soft_wrap=True)
+    out.print(f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)", soft_wrap=True)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def airflow(context: typer.Context) -> None:
+    """Run any Airflow command on this project, e.g. ``oba airflow standalone``."""
+    settings = settings_from_environment()
+    os.environ.update(settings.airflow_environment)
+    os.execlp("airflow", "airflow", *context.args)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def dbt(context: typer.Context) -> None:
+    """Run a dbt command over the last build's inputs, e.g. ``oba dbt build``."""
+    from oba.build import dbt_arguments
+
+    settings = settings_from_environment()
+    os.execlp("dbt", "dbt", *context.args, *dbt_arguments(settings))
+
+
+def main() -> None:
+    """Run the command; an error of this package is told without a traceback."""
+    try:
+        app()
+    except ObaError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"Failed. {error}", markup=False)
+        raise SystemExit(1) from error
+
+
+def _draw(settings: Settings, authorities: tuple[str, ...]) -> list:
+    from oba.publication import PAGES, WAREHOUSE, served
+    from oba.scorecard import draw_scorecards
+
+    publication = served(settings)
+    if publication is None:
+        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    home = settings.served.resolve()  # one publication throughout, even if another is served meanwhile
+    return draw_scorecards(home / WAREHOUSE, home / PAGES, authorities, publication.publication_id)
+
+
+def _draw_missing_pages(settings: Settings) -> None:
+    from oba.publication import PAGES
+
+    missing = tuple(code for code in settings.authorities if not (settings.served / PAGES / code).is_dir())
+    if missing:
+        _draw(settings, missing)
+
+
+def _tell_quarantine(settings: Settings) -> None:
+    from oba.intake.verdict import REASONS
+
+    for reasons in sorted(settings.quarantine.glob(f"*/*/*/{REASONS}")):
+        out.print(f"In quarantine: {reasons.parent}; the reasons are in {REASONS} there.", soft_wrap=True)

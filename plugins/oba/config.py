@@ -1,0 +1,138 @@
+"""Settings and paths: the only module that reads the environment.
+
+Every setting is an environment variable ``OBA_<NAME>``, listed in README.md. A variable that starts with
+``OBA_`` and is not one of them is an error, so that a misspelt name can never be silently ignored.
+"""
+
+import os
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from oba.errors import ConfigurationError
+
+PREFIX = "OBA_"
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """The settings of one warehouse; see the description of each field."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    home: Path = Field(
+        default=PROJECT / "work" / "demo",
+        description="Work folder: everything this warehouse keeps, from landed files to publications.",
+    )
+    source: Literal["folder"] = Field(
+        default="folder",
+        description="Where releases come from: 'folder' reads <publication>/<release>/<file>.csv.",
+    )
+    releases: Path = Field(
+        default=PROJECT / "data" / "releases",
+        description="Folder of releases that the 'folder' source offers.",
+    )
+    definitions: Path = Field(
+        default=PROJECT / "data" / "definitions",
+        description="Folder of the YAML definitions: publications, measures, scorecards, programmes.",
+    )
+    dbt_target: Literal["duckdb"] = Field(default="duckdb", description="Target of dbt_project/profiles.yml.")
+    dbt_threads: int = Field(default=4, ge=1, description="Models that dbt builds at once.")
+    authorities: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("E06000012",),
+        description="GSS codes, comma separated, of the authorities drawn at every publication.",
+    )
+    keep_publications: int = Field(default=5, ge=1, description="Publications kept, the served one included.")
+
+    @field_validator("authorities", mode="before")
+    @classmethod
+    def _split_codes(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(code.strip() for code in value.split(",") if code.strip())
+        return value
+
+    @field_validator("home", "releases", "definitions")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def landed(self) -> Path:
+        """Released files exactly as they came, one folder a file; nothing here is ever changed."""
+        return self.home / "landed"
+
+    @property
+    def gated(self) -> Path:
+        """Verdicts of the gate in and the accepted files in long form, one folder a code version."""
+        return self.home / "gated"
+
+    @property
+    def quarantine(self) -> Path:
+        """Copies of refused files, each with the reasons beside it."""
+        return self.home / "quarantine"
+
+    @property
+    def build(self) -> Path:
+        """The warehouse being built; emptied at the start of every build."""
+        return self.home / "build"
+
+    @property
+    def dbt_artifacts(self) -> Path:
+        """dbt's target and log folder, kept between builds so that dbt need not parse everything again."""
+        return self.home / "dbt"
+
+    @property
+    def published(self) -> Path:
+        """Publications and the link ``current`` to the served one; the only folder a reader needs."""
+        return self.home / "published"
+
+    @property
+    def served(self) -> Path:
+        """The link that readers follow to the served publication."""
+        return self.published / "current"
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's own folder when it runs without services: metadata in SQLite, logs."""
+        return self.home / "airflow"
+
+    @cached_property
+    def airflow_environment(self) -> dict[str, str]:
+        """Environment variables with which Airflow runs on this project without services."""
+        return {
+            "AIRFLOW_HOME": str(self.airflow_home),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            # Each idle worker is a forked interpreter; a refresh has little to do at once.
+            "AIRFLOW__CORE__PARALLELISM": "4",
+        }
+
+
+def settings_from_environment(**overrides: object) -> Settings:
+    """Read the settings from ``OBA_*`` variables; keyword arguments win over the environment.
+
+    Raises:
+        ConfigurationError: a variable is not a setting, or its value cannot be used.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise ConfigurationError(
+                f"{name} is not a setting of this product.{hint} README.md lists them: {', '.join(sorted(known))}."
+            )
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{PREFIX}{str(detail['loc'][0]).upper()}: {detail['msg']} (found {detail['input']!r})"
+            for detail in error.errors()
+        )
+        raise ConfigurationError(f"A setting cannot be used: {problems}.") from error

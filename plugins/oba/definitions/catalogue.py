@@ -1,0 +1,162 @@
+"""Reading all definitions of a folder and checking them against each other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from oba.definitions.models import (
+    Component,
+    Definition,
+    Feed,
+    Measure,
+    Programme,
+    Publication,
+    Scorecard,
+    Symbol,
+    Symbols,
+)
+from oba.errors import DefinitionError
+
+Kind = TypeVar("Kind", bound=Definition)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Every definition of one folder, each in the order of its file name."""
+
+    publications: tuple[Publication, ...]
+    measures: tuple[Measure, ...]
+    scorecards: tuple[Scorecard, ...]
+    programmes: tuple[Programme, ...]
+    symbols: tuple[Symbol, ...]
+
+    @cached_property
+    def feeds(self) -> dict[str, tuple[Publication, Feed]]:
+        """Feeds by name, each with its publication."""
+        return {feed.feed: (publication, feed) for publication in self.publications for feed in publication.feeds}
+
+    def feed_of(self, publication_slug: str, file_name: str) -> Feed | None:
+        """Return the feed that a released file belongs to, or None where no definition declares it."""
+        for publication, feed in self.feeds.values():
+            if publication.slug == publication_slug and feed.takes(file_name):
+                return feed
+        return None
+
+
+def read_definitions(folder: Path) -> Definitions:
+    """Read ``publications/``, ``measures/``, ``scorecards/``, ``programmes/`` and ``symbols.yml``.
+
+    Raises:
+        DefinitionError: a file cannot be used; names the file, the line and the mend.
+    """
+    definitions = Definitions(
+        publications=tuple(_read_all(folder / "publications", Publication)),
+        measures=tuple(_read_all(folder / "measures", Measure)),
+        scorecards=tuple(_read_all(folder / "scorecards", Scorecard)),
+        programmes=tuple(_read_all(folder / "programmes", Programme)),
+        symbols=_read(folder / "symbols.yml", Symbols).symbols,
+    )
+    _check_unique("feed", [feed.feed for publication in definitions.publications for feed in publication.feeds])
+    for measure in definitions.measures:
+        _check_measure(measure, definitions, folder)
+    known = {measure.measure for measure in definitions.measures}
+    for scorecard in definitions.scorecards:
+        _check_known(scorecard.measures, known, f"scorecards/{scorecard.scorecard}.yml")
+    for programme in definitions.programmes:
+        named = [objective.measure for objective in programme.objectives if objective.measure]
+        _check_known(named, known, f"programmes/{programme.programme}.yml")
+    return definitions
+
+
+def breakdown(where: dict[str, str]) -> str:
+    """Return filter members as one text, e.g. ``age=19 to 21 years; sex=Total``, in order of filter name."""
+    return "; ".join(f"{name}={where[name]}" for name in sorted(where))
+
+
+def _read_all(folder: Path, kind: type[Kind]) -> Iterator[Kind]:
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise DefinitionError(f"{folder} holds no .yml file. Set OBA_DEFINITIONS to a folder of definitions.")
+    for path in paths:
+        definition = _read(path, kind)
+        name = getattr(definition, kind.__name__.lower())
+        if name != path.stem:
+            raise DefinitionError(
+                f"{path}: defines {name!r}, but the file is called {path.name}. Name the file {name}.yml."
+            )
+        yield definition
+
+
+def _read(path: Path, kind: type[Kind]) -> Kind:
+    try:
+        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        # Through plain YAML types, because pydantic knows nothing of round-trip containers.
+        return kind.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise DefinitionError(f"{path} cannot be read: {error}.") from error
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DefinitionError(f"{path}, line {line}: not YAML: {error.problem}. Check indents, colons, quotes.") from error
+    except ValidationError as error:
+        problems = [
+            f"{path}, line {_line(content, detail['loc'])}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
+            for detail in error.errors()
+        ]
+        raise DefinitionError("\n".join(problems)) from error
+
+
+def _line(content: object, location: tuple[str | int, ...]) -> int:
+    """Return the line of the deepest part of a location that the file has."""
+    line = 1
+    for key in location:
+        try:
+            position = content.lc.key(key) if isinstance(content, dict) else content.lc.item(key)
+            line, content = position[0] + 1, content[key]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            break
+    return line
+
+
+def _check_unique(what: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise DefinitionError(f"Defined twice, each {what} needs its own name: {', '.join(twice)}.")
+
+
+def _check_known(named: list[str] | tuple[str, ...], known: set[str], file: str) -> None:
+    unknown = sorted(set(named) - known)
+    if unknown:
+        raise DefinitionError(
+            f"{file}: no measure is called {', '.join(unknown)}. Measures defined: {', '.join(sorted(known))}."
+        )
+
+
+def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> None:
+    place = f"{folder / 'measures' / measure.measure}.yml"
+    for source in measure.sources:
+        if source.feed not in definitions.feeds:
+            raise DefinitionError(
+                f"{place}: no publication has a feed called {source.feed!r}. Feeds: {', '.join(definitions.feeds)}."
+            )
+        feed = definitions.feeds[source.feed][1]
+        for component in (source, source.numerator, source.denominator):
+            if component is not None:
+                _check_component(component, feed, place)
+
+
+def _check_component(component: Component, feed: Feed, place: str) -> None:
+    if component.column not in feed.columns:
+        raise DefinitionError(
+            f"{place}: feed {feed.feed} has no data column {component.column!r}; it has {', '.join(feed.columns)}."
+        )
+    if set(component.where) != set(feed.filters):
+        raise DefinitionError(
+            f"{place}: 'where' must name one member of each filter of feed {feed.feed}: "
+            f"{', '.join(feed.filters) or 'it has none'}; found {', '.join(component.where) or 'none'}."
+        )

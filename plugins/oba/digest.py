@@ -1,0 +1,48 @@
+"""Checksums of files and folders, and the version of the code that turns releases into scorecards."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from oba.config import PROJECT
+
+# What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
+GATE_CODE = ("expectations", "plugins/oba")
+BUILD_CODE = (*GATE_CODE, "dbt_project")
+GATE_DEFINITIONS = ("publications", "symbols.yml")
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".html", ".css"}
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def text_sha256(*parts: str) -> str:
+    """Return the SHA-256 of some texts, kept apart so that moving a letter between them changes it."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def gate_version(definitions: Path) -> str:
+    """Return 12 hexadecimal digits that change when the gate in could judge a file differently."""
+    return _version([PROJECT / part for part in GATE_CODE] + [definitions / part for part in GATE_DEFINITIONS])
+
+
+@cache
+def code_version(definitions: Path) -> str:
+    """Return 12 hexadecimal digits that change when the same files could give other figures."""
+    return _version([PROJECT / part for part in BUILD_CODE] + [definitions])
+
+
+def _version(parts: list[Path]) -> str:
+    return text_sha256(*(line for part in parts for line in _contents(part)))[:12]
+
+
+def _contents(part: Path) -> Iterable[str]:
+    files = sorted(part.rglob("*")) if part.is_dir() else [part]
+    for path in files:
+        if path.suffix in CODE_SUFFIXES and path.is_file():
+            yield f"{path.relative_to(part.parent)} {file_sha256(path)}"

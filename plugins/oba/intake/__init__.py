@@ -1,0 +1,9 @@
+"""The gate in: whether the warehouse may use a landed file.
+
+``gate_in`` is the only door. It reads a file (``reading``), checks it (``checking``) and keeps a verdict: an accepted
+file also in long form for dbt, a refused one in quarantine with the reasons beside it.
+"""
+
+from oba.intake.verdict import FileRefused, Verdict, gate_in, verdicts
+
+__all__ = ["FileRefused", "Verdict", "gate_in", "verdicts"]

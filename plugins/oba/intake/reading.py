@@ -1,0 +1,147 @@
+"""Reading a released CSV file strictly: every cell as text, or a refusal that names the place."""
+
+import csv
+import io
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from oba.gates import EXAMPLES, Failure
+
+LINE = "source_row"  # line of the file, as an editor or a spreadsheet numbers it; the header is 1
+
+# First bytes of things that are saved or served under a .csv name by mistake.
+DISGUISES = {
+    b"\x1f\x8b": ("a gzip archive", "decompress it and offer the CSV inside."),
+    b"PK\x03\x04": ("a zip archive or a spreadsheet", "extract it, or save the sheet as CSV UTF-8."),
+    b"\xd0\xcf\x11\xe0": ("an old spreadsheet", "save the sheet as CSV UTF-8."),
+    b"\xff\xfe": ("text in UTF-16", "save it again as CSV UTF-8."),
+    b"\xfe\xff": ("text in UTF-16", "save it again as CSV UTF-8."),
+}
+WHY_TEXT = "The data-file standard is comma-separated UTF-8 text; anything else would be read wrongly."
+
+
+class Unreadable(Exception):
+    """The bytes are not a CSV file that can be read whole; carries the failures."""
+
+    def __init__(self, *failures: Failure) -> None:
+        super().__init__("; ".join(map(str, failures)))
+        self.failures = list(failures)
+
+
+def read_text_frame(path: Path) -> pd.DataFrame:
+    """Read a file into a frame of text.
+
+    Returns:
+        One row per data line in file order, the published column names, blanks as missing, and ``source_row``.
+
+    Raises:
+        Unreadable: empty, disguised, wrongly encoded, cut off or ragged; every place found is named.
+    """
+    _refuse_disguise(path)
+    header = next(csv.reader(io.StringIO(_decode(path))))
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    if repeated:
+        raise Unreadable(
+            Failure(
+                "each column has its own name",
+                "Two columns of one name cannot be told apart.",
+                "ask the publisher which column is meant; remove or rename the other.",
+                len(repeated),
+                (f"line 1: found {', '.join(repeated)} more than once",),
+            )
+        )
+    return _read_rows(path, header)
+
+
+def _refuse_disguise(path: Path) -> None:
+    with path.open("rb") as stream:
+        start = stream.read(512)
+    if not start.strip():
+        raise Unreadable(
+            Failure("the file holds figures", "An empty file says nothing.", "fetch the file again.", 1, ("found no bytes",))
+        )
+    kind, mend = next((found for magic, found in DISGUISES.items() if start.startswith(magic)), (None, ""))
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        kind, mend = "a web page", "the download failed; fetch the file again."
+    if kind:
+        raise Unreadable(Failure("the file is CSV text", WHY_TEXT, mend, 1, (f"found {kind}",)))
+
+
+def _decode(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            Failure(
+                "the file is UTF-8",
+                WHY_TEXT,
+                "save the file again as CSV UTF-8; if it came from the service so, fetch it again.",
+                1,
+                (f"line {line}: found byte 0x{content[error.start]:02x}",),
+            )
+        ) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Unreadable(Failure("the file is CSV text", WHY_TEXT, "fetch the file again.", 1, (f"line {line}: found a NUL byte",)))
+    if not text.endswith("\n"):
+        raise Unreadable(
+            Failure(
+                "the last line is whole",
+                "A file without a final line end was probably cut off; its last figure may lack digits.",
+                "fetch the file again; if it was edited by hand, end its last line.",
+                1,
+                (f"line {text.count(chr(10)) + 1}: found {text.rsplit(chr(10), 1)[-1][-40:]!r} and no line end",),
+            )
+        )
+    body = text.rstrip("\r\n").replace("\r\n", "\n")
+    if "\n\n" in body:
+        line = body.count("\n", 0, body.index("\n\n")) + 2
+        raise Unreadable(
+            Failure(
+                "no line is blank",
+                "A blank line may be a row that was lost, and every line number after it would be wrong.",
+                "fetch the file again; if it was edited by hand, remove the line.",
+                1,
+                (f"line {line}: found nothing",),
+            )
+        )
+    return text
+
+
+def _read_rows(path: Path, header: list[str]) -> pd.DataFrame:
+    connection = duckdb.connect()
+    try:
+        # Columns are named by position so that nothing a publisher writes becomes part of a query.
+        columns = {f"column_{number}": "varchar" for number in range(len(header))}
+        relation = connection.sql(
+            "select row_number() over () + 1 as source_row, * from read_csv($path, columns=$columns, header=true,"
+            " auto_detect=false, delim=',', quote='\"', escape='\"', strict_mode=true, null_padding=false,"
+            " store_rejects=true, rejects_limit=100)",
+            params={"path": str(path), "columns": columns},
+        )
+        frame = relation.df()
+        rejected = connection.sql(
+            "select line, error_type, csv_line from reject_errors order by line, column_idx limit 100"
+        ).fetchall()
+    except duckdb.Error as error:
+        raise Unreadable(
+            Failure("each line is one row", WHY_TEXT, "fetch the file again.", 1, (str(error).splitlines()[0],))
+        ) from error
+    finally:
+        connection.close()
+    if rejected:
+        places = tuple(f"line {line}: found {kind.lower()} in {text[:60]!r}" for line, kind, text in rejected[:EXAMPLES])
+        raise Unreadable(
+            Failure(
+                "each line has one value for each column",
+                "A short or long line shifts figures into other columns.",
+                "fetch the file again; if the line is so at the source, ask the publisher.",
+                len(rejected),
+                places,
+            )
+        )
+    return frame.rename(columns=dict(zip(columns, header, strict=True)))

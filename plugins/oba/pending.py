@@ -1,0 +1,39 @@
+"""What is left to do, worked out from what is on disk, so that a run after a crash goes on where it must.
+
+Nothing here remembers a run: a file is pending when the served publication does not show it and nothing has refused it.
+"""
+
+from oba.config import Settings
+from oba.digest import code_version
+from oba.definitions import read_definitions
+from oba.intake import verdicts
+from oba.landing import LandedFile, landed_files, new_offers
+from oba.publication import served
+
+
+def files_to_gate(settings: Settings) -> list[LandedFile]:
+    """Return the landed files that a publication would now take in or have to take in again.
+
+    Empty exactly when there is nothing to do: the served publication was made by the present code from every landed
+    file that the gate in does not refuse.
+    """
+    refused = {verdict.file_id for verdict in verdicts(settings).values() if not verdict.accepted}
+    candidates = [file for file in landed_files(settings) if file.file_id not in refused]
+    publication = served(settings)
+    if publication is None or publication.code_version != code_version(settings.definitions):
+        return candidates
+    shown = {release_file["release_file_id"] for release_file in publication.release_files}
+    return [file for file in candidates if file.file_id not in shown]
+
+
+def nothing_is_new(settings: Settings) -> bool:
+    """Tell whether a refresh would change nothing, without running one.
+
+    Raises:
+        SourceError: the release source could not be read.
+        DefinitionError: a definition cannot be used.
+    """
+    if served(settings) is None or files_to_gate(settings):
+        return False
+    fresh, _ = new_offers(settings, read_definitions(settings.definitions))
+    return not fresh

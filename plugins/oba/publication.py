@@ -1,0 +1,221 @@
+"""The gate out, and replacing what is served by one rename.
+
+A publication is a folder that never changes once it is served: the warehouse file (marts only), the pages, and
+``manifest.json``. Readers follow the link ``published/current``; it points at the old folder until the new one is whole,
+so nobody can see a mixture. The last few publications are kept for whoever still has one open or asks what was said.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from oba.build import release_files_of_build, warehouse_file
+from oba.config import PROJECT, Settings
+from oba.digest import code_version, file_sha256, text_sha256
+from oba.errors import ObaError
+from oba.gates import failures, suite_module
+from oba.intake import verdicts
+from oba.landing import landed_files
+
+MANIFEST = "manifest.json"
+WAREHOUSE = "warehouse.duckdb"
+PAGES = "scorecards"
+GATE_RESULT = "gate_out.json"
+
+
+class PublicationRefused(ObaError):
+    """The gate out refused the built marts; names the mart, the rule and the rows."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The manifest of one publication."""
+
+    publication_id: str  # same releases and code, same id
+    published_at: str  # ISO 8601, UTC
+    code_version: str
+    git_commit: str | None
+    release_files: tuple[dict[str, Any], ...]
+    refused_files: tuple[dict[str, Any], ...]
+    gate_in: dict[str, int]
+    gate_out: dict[str, int]
+    row_counts: dict[str, int]
+
+
+def gate_out(settings: Settings) -> dict[str, int]:
+    """Check every mart of the built warehouse.
+
+    Returns:
+        The number of expectations that each mart passed; also kept for the manifest.
+
+    Raises:
+        PublicationRefused: an expectation failed, or a mart has no suite or a suite no mart.
+    """
+    suites = suite_module("published_marts").suites()
+    frames = _marts(settings)
+    without = sorted(set(frames) ^ set(suites))
+    if without:
+        raise PublicationRefused(
+            f"These have a mart but no suite, or a suite but no mart: {', '.join(without)}. "
+            "Write or remove the suite in expectations/published_marts.py. What is served has not changed."
+        )
+    failed = [
+        f"  - {mart}: {failure}"
+        for mart, frame in frames.items()
+        for failure in failures(suites[mart], frame, _key(frame), lambda row: f"row {_words(row)}")
+    ]
+    if failed:
+        raise PublicationRefused("\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."]))
+    passed = {mart: len(suite) for mart, suite in suites.items()}
+    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed}
+    (settings.build / GATE_RESULT).write_text(json.dumps(result))
+    return passed
+
+
+def publish(settings: Settings) -> Publication:
+    """Make the build the served publication.
+
+    The build must have passed ``gate_out`` and have its pages drawn. Calling again with the same releases and code
+    changes nothing.
+
+    Raises:
+        PublicationRefused: the build has not passed the gate out.
+    """
+    candidate = _manifest(settings, _gate_result(settings))
+    now_served = served(settings)
+    if now_served and now_served.publication_id == candidate.publication_id:
+        return now_served
+    _assemble(candidate, settings)
+    _serve(candidate.publication_id, settings)
+    _prune(settings)
+    return candidate
+
+
+def served(settings: Settings) -> Publication | None:
+    """Return the manifest of the served publication, or None before the first one."""
+    return _read(settings.served) if settings.served.exists() else None
+
+
+def publications(settings: Settings) -> list[Publication]:
+    """List the publications that are kept, newest first."""
+    found = [_read(path.parent) for path in settings.published.glob(f"[!.c]*/{MANIFEST}")]
+    return sorted(found, key=lambda publication: publication.published_at, reverse=True)
+
+
+def publication_id(release_file_ids: list[str], settings: Settings) -> str:
+    """Return the id of a publication made from those files by the present code."""
+    return "p" + text_sha256(code_version(settings.definitions), *sorted(release_file_ids))[:12]
+
+
+def _gate_result(settings: Settings) -> dict[str, int]:
+    path = settings.build / GATE_RESULT
+    result = json.loads(path.read_text()) if path.exists() else {}
+    # The checksum ties the result to the bytes it was about: a build changed since then has not passed.
+    if result.get("sha256") != file_sha256(warehouse_file(settings)):
+        raise PublicationRefused("This build has not passed the gate out. Run publish_scorecards from its beginning.")
+    return result["passed"]
+
+
+def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
+    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
+        names = connection.sql(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+        ).fetchall()
+        frames = {name: connection.table(f"marts.{name}").df() for (name,) in names}
+    for frame in frames.values():
+        if {"value", "value_reason"} <= set(frame.columns):
+            frame["has_value_or_reason"] = frame["value"].isna() ^ frame["value_reason"].isna()
+    return frames
+
+
+def _key(frame: pd.DataFrame) -> list[str]:
+    return [name for name in ("measure_id", "geography_code", "period_end_date", "source_row") if name in frame]
+
+
+def _words(row: dict[str, Any]) -> str:
+    return ", ".join(str(row[name]) for name in ("measure_id", "geography_code", "period_end_date") if name in row)
+
+
+def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publication:
+    judged = verdicts(settings)
+    used = release_files_of_build(settings)
+    files = {file.file_id: file for file in landed_files(settings)}
+    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
+        row_counts = {mart: connection.table(f"marts.{mart}").count("*").fetchone()[0] for mart in sorted(gate_out_result)}
+    return Publication(
+        publication_id=publication_id(used, settings),
+        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        code_version=code_version(settings.definitions),
+        git_commit=_git_commit(),
+        release_files=tuple(
+            {
+                "release_file_id": file_id,
+                "file": files[file_id].title,
+                "sha256": files[file_id].sha256,
+                "origin": files[file_id].origin,
+                "landed_at": files[file_id].landed_at,
+                "lines": judged[file_id].lines,
+                "figures": judged[file_id].figures,
+            }
+            for file_id in sorted(used, key=lambda file_id: files[file_id].title)
+        ),
+        refused_files=tuple(
+            {"release_file_id": verdict.file_id, "file": verdict.title, "reasons": list(verdict.reasons)}
+            for verdict in sorted(judged.values(), key=lambda verdict: verdict.title)
+            if not verdict.accepted
+        ),
+        gate_in={"accepted": len(used), "refused": sum(not verdict.accepted for verdict in judged.values())},
+        gate_out=gate_out_result,
+        row_counts=row_counts,
+    )
+
+
+def _assemble(candidate: Publication, settings: Settings) -> None:
+    home = settings.published / candidate.publication_id
+    shutil.rmtree(home, ignore_errors=True)  # never the served one: an attempt that was cut off before the link moved
+    settings.published.mkdir(parents=True, exist_ok=True)
+    incoming = settings.published / f".incoming-{candidate.publication_id}"
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir()
+    os.link(warehouse_file(settings), incoming / WAREHOUSE)
+    shutil.copytree(settings.build / PAGES, incoming / PAGES)
+    text = json.dumps(candidate.__dict__, indent=2, ensure_ascii=False) + "\n"
+    (incoming / MANIFEST).write_text(text)
+    (incoming / WAREHOUSE).chmod(0o444)
+    incoming.rename(home)
+
+
+def _serve(name: str, settings: Settings) -> None:
+    link = settings.published / f".link-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    link.replace(settings.served)
+
+
+def _prune(settings: Settings) -> None:
+    for publication in publications(settings)[settings.keep_publications :]:
+        shutil.rmtree(settings.published / publication.publication_id)
+
+
+def _read(folder: Path) -> Publication:
+    content = json.loads((folder / MANIFEST).read_text())
+    for name in ("release_files", "refused_files"):
+        content[name] = tuple(content[name])
+    return Publication(**content)
+
+
+def _git_commit() -> str | None:
+    """Return the commit of the checkout, for the manifest; a deployment need not be a checkout."""
+    try:
+        command = ["git", "-C", str(PROJECT), "rev-parse", "HEAD"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None

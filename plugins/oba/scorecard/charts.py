@@ -1,0 +1,74 @@
+"""The curves of a card as SVG text."""
+
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+AUTHORITY, REGION, ENGLAND = "#1d4f91", "#a33b00", "#505a5f"
+FONT = "Arial, Helvetica, sans-serif"
+
+
+def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: str, label: str) -> str:
+    """Draw the history of a measure.
+
+    A percentage or rate is drawn for authority, region and England on one scale. A count is drawn for the authority
+    alone, because the region and England are far larger; beside it all three stand as an index, where the first period
+    that all three have is 100.
+
+    Args:
+        history: rows with ``end_year``, ``value``, ``region_value`` and ``england_value``, oldest first.
+        names: of the authority, the region and England.
+        unit: the measure's unit.
+        label: what the vertical axis shows.
+
+    Returns:
+        An ``svg`` element without identifiers, so that many can stand on one page.
+    """
+    columns = ("value", "region_value", "england_value")
+    points = [
+        {"year": row["end_year"], "place": name, "figure": float(row[column])}
+        for row in history
+        for name, column in zip(names, columns, strict=True)
+        if row[column] is not None
+    ]
+    if unit in ("percent", "per_10000", "cases_per_worker"):
+        chart = _lines(points, names, label, width=560)
+    else:
+        own = [point for point in points if point["place"] == names[0]]
+        indexed = _index(points, names)
+        chart = _lines(own, names, label, width=270)
+        if indexed:
+            first = min(point["year"] for point in indexed)
+            chart = chart | _lines(indexed, names, f"Index ({first} = 100)", width=270)
+    spec = chart.configure(font=FONT, background="white").configure_view(stroke=None)
+    return vl_convert.vegalite_to_svg(spec.to_dict())
+
+
+def _index(points: list[dict[str, Any]], names: tuple[str, str, str]) -> list[dict[str, Any]]:
+    by_year = {name: {point["year"]: point["figure"] for point in points if point["place"] == name} for name in names}
+    shared = [year for year in sorted(by_year[names[0]]) if all(by_year[name].get(year) for name in names)]
+    if not shared:
+        return []
+    return [
+        {**point, "figure": 100 * point["figure"] / by_year[point["place"]][shared[0]]}
+        for point in points
+        if point["year"] >= shared[0]
+    ]
+
+
+def _lines(points: list[dict[str, Any]], names: tuple[str, str, str], label: str, width: int) -> alt.LayerChart:
+    # Colour, dash and mark differ together, so that none of them is needed alone.
+    shown = [name for name in names if any(point["place"] == name for point in points)]
+    style = dict(zip(names, [(AUTHORITY, [1, 0], "circle"), (REGION, [6, 3], "square"), (ENGLAND, [2, 2], "diamond")], strict=True))
+    scale = {key: alt.Scale(domain=shown, range=[style[name][index] for name in shown]) for index, key in enumerate(("color", "dash", "shape"))}
+    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=260, labelFontSize=12) if len(shown) > 1 else None
+    years = sorted({point["year"] for point in points})
+    base = alt.Chart(alt.Data(values=points)).encode(
+        x=alt.X("year:O", title="Year in which the period ends", axis=alt.Axis(labelAngle=0, values=years, labelFontSize=12)),
+        y=alt.Y("figure:Q", title=label, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5, labelFontSize=12)),
+        color=alt.Color("place:N", scale=scale["color"], legend=legend),
+    )
+    line = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("place:N", scale=scale["dash"], legend=legend))
+    marks = base.mark_point(filled=True, size=50).encode(shape=alt.Shape("place:N", scale=scale["shape"], legend=legend))
+    return (line + marks).properties(width=width, height=200)

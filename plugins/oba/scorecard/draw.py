@@ -1,0 +1,92 @@
+"""Drawing pages from a warehouse file."""
+
+from pathlib import Path
+
+import duckdb
+import jinja2
+
+from oba.errors import ObaError
+from oba.files import write_atomically
+from oba.scorecard import words
+from oba.scorecard.card import Card, MeasureOnCard, read_card
+from oba.scorecard.charts import curve_svg
+
+FOLDER = Path(__file__).parent
+
+
+class AuthorityUnknown(ObaError):
+    """No local authority of the warehouse has that code."""
+
+
+def draw_scorecards(warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str) -> list[Path]:
+    """Draw every scorecard for some authorities.
+
+    Args:
+        warehouse_file: a warehouse with its marts; opened read-only.
+        folder: where ``<authority>/<scorecard>.html`` and ``index.html`` are written.
+        authorities: GSS codes.
+        publication_id: shown on the page, so that a printed card can be traced.
+
+    Returns:
+        The pages drawn, in the order of the authorities.
+
+    Raises:
+        AuthorityUnknown: a code is not that of an authority; names the nearest by name.
+    """
+    with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
+        known = dict(
+            warehouse.sql(
+                "select geography_code, geography_name from marts.dim_geography"
+                " where geographic_level = 'Local authority' order by geography_name"
+            ).fetchall()
+        )
+        unknown = [code for code in authorities if code not in known]
+        if unknown:
+            raise AuthorityUnknown(
+                f"No local authority has the code {', '.join(unknown)} in this warehouse; it holds {len(known)}, "
+                f"such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
+            )
+        scorecards = [row[0] for row in warehouse.sql("select scorecard_id from marts.dim_scorecard order by 1").fetchall()]
+        pages = []
+        for code in authorities:
+            for scorecard in scorecards:
+                card = read_card(warehouse, scorecard, code)
+                pages.append(_write_page(card, folder / code / f"{scorecard}.html", publication_id))
+    _write_index(folder, known, publication_id)
+    return pages
+
+
+def _write_page(card: Card, path: Path, publication_id: str) -> Path:
+    drawn = [(measure, _chart(card, measure)) for measure in card.measures]
+    html = _template("page.html").render(card=card, drawn=drawn, publication_id=publication_id, words=words)
+    return _write(path, html)
+
+
+def _write_index(folder: Path, known: dict[str, str], publication_id: str) -> None:
+    pages = [
+        {"code": path.parent.name, "name": known[path.parent.name], "href": f"{path.parent.name}/{path.name}"}
+        for path in sorted(folder.glob("*/*.html"))
+        if path.parent.name in known
+    ]
+    pages.sort(key=lambda page: page["name"])
+    _write(folder / "index.html", _template("index.html").render(pages=pages, publication_id=publication_id))
+
+
+def _chart(card: Card, measure: MeasureOnCard) -> str:
+    newest = measure.newest
+    names = (card.geography["geography_name"], card.geography["region_name"] or "Region", "England")
+    label = "Percent" if newest["unit"] == "percent" else newest["unit"].replace("_", " ").capitalize()
+    return curve_svg(measure.history, names, newest["unit"], label)
+
+
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(name)
+
+
+def _write(path: Path, html: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, lambda temporary: temporary.write_text(html, encoding="utf-8"))
+    return path

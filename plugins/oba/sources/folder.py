@@ -1,0 +1,54 @@
+"""A folder of releases: ``<publication>/<release>/<file>.csv``."""
+
+import shutil
+from pathlib import Path
+
+from oba.digest import file_sha256
+from oba.errors import SourceError
+from oba.sources import Offer
+
+
+class FolderSource:
+    """Offers every CSV file two folders deep; a folder is read as it is when asked."""
+
+    name = "folder"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def offers(self) -> list[Offer]:
+        """List the files, ordered by path.
+
+        Raises:
+            SourceError: the folder does not exist.
+        """
+        if not self.folder.is_dir():
+            raise SourceError(
+                f"The folder of releases {self.folder} does not exist. "
+                "Set OBA_RELEASES (with make: DFE_RELEASES) to a folder of <publication>/<release>/<file>.csv."
+            )
+        return [
+            Offer(
+                source=self.name,
+                publication=path.parts[-3],
+                release=path.parts[-2],
+                file_name=path.name,
+                origin=str(path),
+                token=file_sha256(path),
+                published=None,
+            )
+            for path in sorted(self.folder.glob("*/*/*.csv"))
+        ]
+
+    def fetch(self, offer: Offer, destination: Path) -> None:
+        """Copy the file's bytes.
+
+        Raises:
+            SourceError: the file changed since it was offered, or is gone.
+        """
+        try:
+            shutil.copyfile(offer.origin, destination)
+        except OSError as error:
+            raise SourceError(f"{offer.origin} could not be read: {error}. Offer it again.") from error
+        if file_sha256(destination) != offer.token:
+            raise SourceError(f"{offer.origin} changed while it was being copied. Run the refresh again.")

@@ -1,0 +1,138 @@
+"""The steps of the two DAGs, one function a task, over settings from the environment.
+
+A step takes and returns plain values, says in its log what it did, and raises an error of this package when it cannot.
+"""
+
+import logging
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from oba import build, publication
+from oba.config import Settings, settings_from_environment
+from oba.definitions import Definitions, read_definitions
+from oba.errors import ObaError
+from oba.intake import gate_in as judge
+from oba.intake import verdicts
+from oba.landing import LandedFile, clear_interrupted, land, landed_files, new_offers
+from oba.pending import files_to_gate
+from oba.scorecard import draw_scorecards as draw
+from oba.sources import Offer
+
+log = logging.getLogger(__name__)
+
+
+class RefusedInThisRun(ObaError):
+    """At least one file of this run did not pass the gate in."""
+
+
+def find_new_files() -> list[dict[str, Any]]:
+    """Return the offers that are not landed yet, as dictionaries."""
+    settings, definitions = _context()
+    for path in clear_interrupted(settings):
+        log.info("Removed %s, left by an interrupted landing.", path.name)
+    fresh, undeclared = new_offers(settings, definitions)
+    for offer in undeclared:
+        log.warning(
+            "Left aside: no feed declares %s of %s. To use it, declare it in data/definitions/publications.",
+            offer.file_name,
+            offer.publication,
+        )
+    log.info("%d new files on offer.", len(fresh))
+    return [asdict(offer) for offer in fresh]
+
+
+def land_file(offer: dict[str, Any]) -> str:
+    """Land one offered file and return its title."""
+    settings, _ = _context()
+    landed = land(Offer(**offer), settings)
+    log.info("Landed %s: %d bytes, SHA-256 %s.", landed.title, landed.size_bytes, landed.sha256)
+    return landed.title
+
+
+def waiting_files() -> list[str]:
+    """Return ``title#file id`` of each landed file that the next publication has to take in."""
+    settings, _ = _context()
+    return [f"{file.title}#{file.file_id}" for file in files_to_gate(settings)]
+
+
+def gate_in(title: str) -> str:
+    """Judge one waiting file.
+
+    Raises:
+        FileRefused: it may not be used; names file, place, rule, what was found and what to do.
+    """
+    settings, definitions = _context()
+    verdict = judge(_landed(title, settings), settings, definitions)
+    log.info("Accepted %s: %d lines, %d figures.", verdict.title, verdict.lines, verdict.figures)
+    return verdict.title
+
+
+def build_warehouse() -> str:
+    """Build the warehouse from every accepted file and return dbt's summary."""
+    settings, definitions = _context()
+    used = build.prepare_inputs(settings, definitions)
+    summary = f"{len(used)} release files, {build.run_dbt(settings)}"
+    log.info("%s.", summary)
+    return summary
+
+
+def gate_out() -> str:
+    """Check the built marts and return how many expectations they passed."""
+    settings, _ = _context()
+    passed = publication.gate_out(settings)
+    return f"{len(passed)} marts passed {sum(passed.values())} expectations"
+
+
+def draw_scorecards() -> list[str]:
+    """Draw the pages of the configured authorities and return their paths inside the publication."""
+    settings, _ = _context()
+    pages = draw(
+        build.warehouse_file(settings),
+        settings.build / publication.PAGES,
+        settings.authorities,
+        publication.publication_id(build.release_files_of_build(settings), settings),
+    )
+    return [str(page.relative_to(settings.build)) for page in pages]
+
+
+def publish() -> str:
+    """Serve the build and return the id of the publication."""
+    settings, _ = _context()
+    published = publication.publish(settings)
+    log.info("Serving publication %s from %s.", published.publication_id, settings.served)
+    return published.publication_id
+
+
+def report_refusals(titles: list[str]) -> None:
+    """Tell which files of a run were refused.
+
+    Raises:
+        RefusedInThisRun: at least one was.
+    """
+    settings, _ = _context()
+    judged = verdicts(settings)
+    refused = [verdict for title in titles if (verdict := judged.get(_file_id(title))) and not verdict.accepted]
+    if refused:
+        raise RefusedInThisRun(
+            "Refused in this run, and kept in quarantine:\n"
+            + "\n".join(f"  - {verdict.title}: {verdict.reasons[0]}" for verdict in refused)
+        )
+
+
+@cache
+def _definitions(settings: Settings) -> Definitions:
+    return read_definitions(settings.definitions)
+
+
+def _context() -> tuple[Settings, Definitions]:
+    settings = settings_from_environment()
+    return settings, _definitions(settings)
+
+
+def _file_id(title: str) -> str:
+    return title.rsplit("#", 1)[1]
+
+
+def _landed(title: str, settings: Settings) -> LandedFile:
+    return next(file for file in landed_files(settings) if file.file_id == _file_id(title))
