@@ -1,5 +1,4 @@
-"""
-### Land releases
+"""### Land releases
 
 **When:** every weekday at 10:00 London time, half an hour after the DfE publishes; or by hand, at any time.
 
@@ -35,6 +34,8 @@ LONDON = pendulum.timezone("Europe/London")
     tags=["intake"],
 )
 def land_releases():
+    """Wire the tasks; what they do stands at the top of this file."""
+
     @task(doc_md="Lists what the source offers and is not landed yet; logs files that no feed declares.")
     def find_new_files() -> list[dict]:
         from oba import steps

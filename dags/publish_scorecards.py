@@ -1,11 +1,10 @@
-"""
-### Publish scorecards
+"""### Publish scorecards
 
 **When:** whenever `land_releases` has landed something new (asset `landed_releases`); or by hand, at any time: running it
 again changes nothing that is already so.
 
-**What:** gate in, build, gate out, draw, publish. Each new file passes the gate in on its own: a refused file is one red
-box and goes to quarantine, the others go on. If every new file is refused, nothing further runs. The build happens
+**What:** gate in, build, gate out, draw, publish. Each new file passes the gate in on its own: a refused file is one
+red box and goes to quarantine, the others go on. If every new file is refused, nothing further runs. The build happens
 apart from what is served, and the served publication changes by one rename, pages and warehouse together.
 
 **Reads:** `landed/`, the definitions, `expectations/`, `dbt_project/`.
@@ -32,6 +31,8 @@ from oba.assets import LANDED_RELEASES, PUBLISHED_SCORECARDS, TASK_DEFAULTS
     tags=["publication"],
 )
 def publish_scorecards():
+    """Wire the tasks; what they do stands at the top of this file."""
+
     @task(doc_md="Lists the landed files that the served publication does not show and nothing has refused.")
     def find_waiting_files() -> list[str]:
         from oba import steps

@@ -200,8 +200,7 @@ def cells(symbols: Iterable[Symbol]) -> list:
             meta={
                 "rule": "a figure is a number or a known symbol (rules 20 and 21)",
                 "why": f"Numbers have no thousands separator; the symbols are {' '.join(allowed)}.",
-                "mend": "if the symbol is new and documented, add it to data/definitions/symbols.yml; "
-                f"otherwise {ASK}",
+                "mend": f"if the symbol is new and documented, add it to data/definitions/symbols.yml; otherwise {ASK}",
             },
         ),
     ]

@@ -16,13 +16,21 @@ def suites() -> dict[str, list]:
     return {
         "dim_measure": [
             _has_rows(),
-            _one_of("polarity", ["higher_is_better", "lower_is_better", "no_judgement"], "a reader must know which way is good."),
-            _one_of("measure_kind", ["indicator", "performance_measure"], "a service is not answerable for an indicator."),
+            _one_of(
+                "polarity",
+                ["higher_is_better", "lower_is_better", "no_judgement"],
+                "a reader must know which way is good.",
+            ),
+            _one_of(
+                "measure_kind", ["indicator", "performance_measure"], "a service is not answerable for an indicator."
+            ),
             _filled("plain_definition", "a number without its meaning misleads."),
         ],
         "dim_geography": [
             _has_rows(),
-            _one_of("geographic_level", ["National", "Regional", "Local authority"], "places are compared within a level."),
+            _one_of(
+                "geographic_level", ["National", "Regional", "Local authority"], "places are compared within a level."
+            ),
             gxe.ExpectColumnValuesToMatchRegex(
                 column="geography_code",
                 regex=r"^[A-Z]\d{8}( / [A-Z]\d{8})*$",

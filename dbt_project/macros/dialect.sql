@@ -1,5 +1,10 @@
 {#- The only place for SQL that engines spell differently and dbt's own cross-database macros do not cover. -#}
 
+{#- Text of any length. -#}
+{% macro type_text() -%}
+    {{ dbt.type_string() }}
+{%- endmacro %}
+
 {#- Exact decimal that holds every published figure: up to 8 decimal places. -#}
 {% macro type_figure() -%}
     decimal(28, 8)

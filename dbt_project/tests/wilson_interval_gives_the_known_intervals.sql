@@ -1,13 +1,14 @@
 -- 12 of 60 is the worked example of the method page; the others are the edges, from an independent library.
 with example as (
 
-    select 12 as numerator, 60 as denominator, 11.8285 as low, 31.7818 as high
-    union all
-    select 0 as numerator, 10 as denominator, 0.0 as low, 27.7533 as high
-    union all
-    select 10 as numerator, 10 as denominator, 72.2467 as low, 100.0 as high
-    union all
-    select 345 as numerator, 2197 as denominator, 14.2419 as low, 17.2843 as high
+    select known.*
+    from (
+        values
+        (12, 60, 11.8285, 31.7818),
+        (0, 10, 0.0, 27.7533),
+        (10, 10, 72.2467, 100.0),
+        (345, 2197, 14.2419, 17.2843)
+    ) as known (numerator, denominator, low, high)
 
 ),
 

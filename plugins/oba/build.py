@@ -145,7 +145,9 @@ def run_dbt(settings: Settings) -> str:
         DuckDBConnectionManager.close_all_connections()
     results = getattr(outcome.result, "results", None)
     if results is None:
-        raise BuildFailed(f"dbt could not start: {outcome.exception or outcome.result}. Its log is in {settings.dbt_artifacts}.")
+        raise BuildFailed(
+            f"dbt could not start: {outcome.exception or outcome.result}. Its log is in {settings.dbt_artifacts}."
+        )
     failed = [result for result in results if result.status not in ("success", "pass", "no-op")]
     if failed:
         raise BuildFailed(_explain_all(failed, settings))

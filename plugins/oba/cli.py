@@ -47,7 +47,10 @@ def status() -> None:
     if publication is None:
         out.print(f"Nothing has been published in {settings.home} yet.")
         raise typer.Exit(1)
-    out.print(f"Publication {publication.publication_id} of {publication.published_at}, from {len(publication.release_files)} release files.")
+    out.print(
+        f"Publication {publication.publication_id} of {publication.published_at}, "
+        f"from {len(publication.release_files)} release files."
+    )
     out.print(f"Scorecards: {settings.served / PAGES / 'index.html'}", soft_wrap=True)
     for authority in settings.authorities:
         for page in sorted((settings.served / PAGES / authority).glob("*.html")):

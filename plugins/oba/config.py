@@ -82,7 +82,7 @@ class Settings(BaseSettings):
 
     @property
     def dbt_artifacts(self) -> Path:
-        """dbt's target and log folder, kept between builds so that dbt need not parse everything again."""
+        """Dbt's target and log folder, kept between builds so that dbt need not parse everything again."""
         return self.home / "dbt"
 
     @property

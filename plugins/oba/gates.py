@@ -50,7 +50,9 @@ def suite_module(name: str) -> ModuleType:
     """
     path = SUITES / f"{name}.py"
     if not path.is_file():
-        raise ConfigurationError(f"The suite {path.name} is missing from {SUITES}; its gate stays shut until it is back.")
+        raise ConfigurationError(
+            f"The suite {path.name} is missing from {SUITES}; its gate stays shut until it is back."
+        )
     spec = spec_from_file_location(f"expectations_{name}", path)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)

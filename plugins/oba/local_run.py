@@ -141,7 +141,12 @@ class _Progress:
 
         self.out, self.started, self.failures = out, time.monotonic(), []
         # Airflow finds the hooks by this mark, which must not be imported before Airflow is configured.
-        for name in ("on_task_instance_running", "on_task_instance_success", "on_task_instance_failed", "on_task_instance_skipped"):
+        for name in (
+            "on_task_instance_running",
+            "on_task_instance_success",
+            "on_task_instance_failed",
+            "on_task_instance_skipped",
+        ):
             hookimpl(getattr(type(self), name))
 
     def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:
@@ -159,7 +164,9 @@ class _Progress:
         logging.getLogger(__name__).error("%s failed: %s", self._name(task_instance), error)
 
     def _say(self, outcome: str, task_instance: Any) -> None:
-        self.out.print(f"  {outcome}  {escape(self._name(task_instance))}  [dim]{time.monotonic() - self.started:.1f} s[/dim]")
+        self.out.print(
+            f"  {outcome}  {escape(self._name(task_instance))}  [dim]{time.monotonic() - self.started:.1f} s[/dim]"
+        )
 
     def _name(self, task_instance: Any) -> str:
         label = getattr(task_instance, "rendered_map_index", None)

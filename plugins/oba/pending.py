@@ -4,8 +4,8 @@ Nothing here remembers a run: a file is pending when the served publication does
 """
 
 from oba.config import Settings
-from oba.digest import code_version
 from oba.definitions import read_definitions
+from oba.digest import code_version
 from oba.intake import verdicts
 from oba.landing import LandedFile, landed_files, new_offers
 from oba.publication import served

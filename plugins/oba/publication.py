@@ -1,8 +1,9 @@
 """The gate out, and replacing what is served by one rename.
 
-A publication is a folder that never changes once it is served: the warehouse file (marts only), the pages, and
-``manifest.json``. Readers follow the link ``published/current``; it points at the old folder until the new one is whole,
-so nobody can see a mixture. The last few publications are kept for whoever still has one open or asks what was said.
+A publication is a folder that does not change once it is served: the warehouse file (marts only), the pages, and
+``manifest.json``; only a page that was not drawn yet may be added. Readers follow the link ``published/current``. It
+points at the old folder until the new one is whole, so nobody can see a mixture. The last few publications are kept for
+whoever still has one open, or asks what was said.
 """
 
 import json
@@ -73,7 +74,9 @@ def gate_out(settings: Settings) -> dict[str, int]:
         for failure in failures(suites[mart], frame, _key(frame), lambda row: f"row {_words(row)}")
     ]
     if failed:
-        raise PublicationRefused("\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."]))
+        raise PublicationRefused(
+            "\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."])
+        )
     passed = {mart: len(suite) for mart, suite in suites.items()}
     result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed}
     (settings.build / GATE_RESULT).write_text(json.dumps(result))
@@ -149,7 +152,9 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publicatio
     used = release_files_of_build(settings)
     files = {file.file_id: file for file in landed_files(settings)}
     with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
-        row_counts = {mart: connection.table(f"marts.{mart}").count("*").fetchone()[0] for mart in sorted(gate_out_result)}
+        row_counts = {
+            mart: connection.table(f"marts.{mart}").count("*").fetchone()[0] for mart in sorted(gate_out_result)
+        }
     return Publication(
         publication_id=publication_id(used, settings),
         published_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -32,11 +32,11 @@ ranked as (
 
     select
         named.*,
-        min(period_end_date) over (partition by geography_code) as first_period_end_date,
-        max(period_end_date) over (partition by geography_code) as last_period_end_date,
+        min(named.period_end_date) over (partition by named.geography_code) as first_period_end_date,
+        max(named.period_end_date) over (partition by named.geography_code) as last_period_end_date,
         row_number() over (
-            partition by geography_code
-            order by release_name desc, period_end_date desc, landed_at desc, geography_name asc
+            partition by named.geography_code
+            order by named.release_name desc, named.period_end_date desc, named.landed_at desc, named.geography_name asc
         ) as newest_first
 
     from named
@@ -49,12 +49,12 @@ final as (
         geography_code,
         geography_name,
         geographic_level,
-        case when geographic_level = 'Local authority' then region_code end as region_code,
-        case when geographic_level = 'Local authority' then old_la_code end as old_la_code,
+        first_period_end_date,
+        last_period_end_date,
         -- Inner and Outer London are published beside London, which holds both of them.
         geography_code in ('E13000001', 'E13000002') as is_part_of_another_region,
-        first_period_end_date,
-        last_period_end_date
+        case when geographic_level = 'Local authority' then region_code end as region_code,
+        case when geographic_level = 'Local authority' then old_la_code end as old_la_code
 
     from ranked
     where newest_first = 1

@@ -12,7 +12,22 @@ measure_release as (
 
 final as (
 
-    select vintage.*
+    select
+        vintage.measure_id,
+        vintage.preference,
+        vintage.release_file_id,
+        vintage.geography_code,
+        vintage.geographic_level,
+        vintage.region_code,
+        vintage.period_end_date,
+        vintage.time_period,
+        vintage.value,
+        vintage.value_reason,
+        vintage.raw_value,
+        vintage.source_row,
+        vintage.published_column,
+        vintage.numerator,
+        vintage.denominator
 
     from vintage
     inner join measure_release

@@ -13,10 +13,10 @@ component as (
 matched as (
 
     select
+        observation.*,
         component.measure_id,
         component.preference,
-        component.component,
-        observation.*
+        component.component
 
     from observation
     inner join component
@@ -62,7 +62,24 @@ beside_each_other as (
 
 final as (
 
-    select * from beside_each_other
+    select
+        measure_id,
+        preference,
+        release_file_id,
+        geography_code,
+        geographic_level,
+        region_code,
+        period_end_date,
+        time_period,
+        value,
+        value_reason,
+        raw_value,
+        source_row,
+        published_column,
+        numerator,
+        denominator
+
+    from beside_each_other
     where raw_value is not null
 
 )

@@ -6,7 +6,12 @@ with scorecard_measure as (
 
 final as (
 
-    select * from scorecard_measure
+    select
+        scorecard_id,
+        measure_id,
+        display_order
+
+    from scorecard_measure
 
 )
 

@@ -6,7 +6,19 @@ with measure as (
 
 final as (
 
-    select * from measure
+    select
+        measure_id,
+        measure_kind,
+        measure_name,
+        plain_definition,
+        technical_definition,
+        unit,
+        decimal_places,
+        polarity,
+        timing,
+        interval_method
+
+    from measure
 
 )
 

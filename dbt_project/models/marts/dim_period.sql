@@ -27,8 +27,8 @@ final as (
     select
         period_end_date,
         cast(end_year as integer) as end_year,
-        concat(period_ends, ' ', cast(end_year as {{ dbt.type_string() }})) as label_at_date,
-        concat('year to ', period_ends, ' ', cast(end_year as {{ dbt.type_string() }})) as label_during_year
+        concat(period_ends, ' ', cast(end_year as {{ type_text() }})) as label_at_date,
+        concat('year to ', period_ends, ' ', cast(end_year as {{ type_text() }})) as label_during_year
 
     from period
 

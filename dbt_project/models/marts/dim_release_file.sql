@@ -6,7 +6,21 @@ with release_file as (
 
 final as (
 
-    select * from release_file
+    select
+        release_file_id,
+        feed,
+        publication,
+        publication_title,
+        publisher,
+        release_name,
+        file_name,
+        sha256,
+        size_bytes,
+        line_count,
+        origin,
+        landed_at
+
+    from release_file
 
 )
 

@@ -6,7 +6,13 @@ with scorecard as (
 
 final as (
 
-    select * from scorecard
+    select
+        scorecard_id,
+        scorecard_title,
+        outcome,
+        population
+
+    from scorecard
 
 )
 

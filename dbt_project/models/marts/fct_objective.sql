@@ -24,12 +24,12 @@ final as (
         objective.baseline_period_end_date,
         baseline.value as baseline_value,
         objective.target_period_end_date,
-        cast(baseline.value as double)
-        * (1 + case objective.direction when 'reduce' then -1 else 1 end * objective.size_pct / 100) as target_value,
         reached.value as value_at_target_period,
         objective.stated_in,
         objective.source_document,
-        objective.note
+        objective.note,
+        cast(baseline.value as double)
+        * (1 + case objective.direction when 'reduce' then -1 else 1 end * objective.size_pct / 100) as target_value
 
     from objective
     left join measure_value as baseline

@@ -87,8 +87,6 @@ final as (
         geography.geography_code,
         geography.geography_name,
         ranked.period_end_date,
-        case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label,
-        ranked.period_end_date < newest_period.newest_period_end_date as is_behind_newest_period,
         ranked.periods_with_value,
         measure_value.value,
         measure_value.value_reason,
@@ -109,7 +107,9 @@ final as (
         release_file.publication_title,
         release_file.release_name,
         release_file.file_name,
-        measure_value.source_row
+        measure_value.source_row,
+        ranked.period_end_date < newest_period.newest_period_end_date as is_behind_newest_period,
+        case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label
 
     from scorecard_measure
     inner join scorecard on scorecard_measure.scorecard_id = scorecard.scorecard_id

@@ -102,7 +102,9 @@ def _read(path: Path, kind: type[Kind]) -> Kind:
         raise DefinitionError(f"{path} cannot be read: {error}.") from error
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(f"{path}, line {line}: not YAML: {error.problem}. Check indents, colons, quotes.") from error
+        raise DefinitionError(
+            f"{path}, line {line}: not YAML: {error.problem}. Check indents, colons, quotes."
+        ) from error
     except ValidationError as error:
         problems = [
             f"{path}, line {_line(content, detail['loc'])}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"

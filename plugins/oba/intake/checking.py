@@ -91,7 +91,9 @@ def _with_place_and_period(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _periods(rows: pd.DataFrame) -> pd.DataFrame:
     places = rows.drop_duplicates(["time_period", "geographic_level", "location_code"])
-    counts = pd.crosstab(places["time_period"], places["geographic_level"]).reindex(columns=list(CODE_AND_NAME), fill_value=0)
+    counts = pd.crosstab(places["time_period"], places["geographic_level"]).reindex(
+        columns=list(CODE_AND_NAME), fill_value=0
+    )
     return counts.reset_index().rename(columns={"National": "nations", "Local authority": "authorities"})
 
 

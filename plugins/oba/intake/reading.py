@@ -60,7 +60,9 @@ def _refuse_disguise(path: Path) -> None:
         start = stream.read(512)
     if not start.strip():
         raise Unreadable(
-            Failure("the file holds figures", "An empty file says nothing.", "fetch the file again.", 1, ("found no bytes",))
+            Failure(
+                "the file holds figures", "An empty file says nothing.", "fetch the file again.", 1, ("found no bytes",)
+            )
         )
     kind, mend = next((found for magic, found in DISGUISES.items() if start.startswith(magic)), (None, ""))
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml")):
@@ -86,7 +88,9 @@ def _decode(path: Path) -> str:
         ) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise Unreadable(Failure("the file is CSV text", WHY_TEXT, "fetch the file again.", 1, (f"line {line}: found a NUL byte",)))
+        raise Unreadable(
+            Failure("the file is CSV text", WHY_TEXT, "fetch the file again.", 1, (f"line {line}: found a NUL byte",))
+        )
     if not text.endswith("\n"):
         raise Unreadable(
             Failure(
@@ -134,7 +138,9 @@ def _read_rows(path: Path, header: list[str]) -> pd.DataFrame:
     finally:
         connection.close()
     if rejected:
-        places = tuple(f"line {line}: found {kind.lower()} in {text[:60]!r}" for line, kind, text in rejected[:EXAMPLES])
+        places = tuple(
+            f"line {line}: found {kind.lower()} in {text[:60]!r}" for line, kind, text in rejected[:EXAMPLES]
+        )
         raise Unreadable(
             Failure(
                 "each line has one value for each column",

@@ -58,14 +58,19 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     definitions = _rows(
         warehouse,
         "select measure.* from marts.dim_measure as measure inner join marts.bridge_scorecard_measure as placed"
-        " on measure.measure_id = placed.measure_id where placed.scorecard_id = $scorecard order by placed.display_order",
+        " on measure.measure_id = placed.measure_id"
+        " where placed.scorecard_id = $scorecard order by placed.display_order",
         {"scorecard": scorecard_id},
     )
     definition = {row["measure_id"]: row for row in definitions}
     shown = {row["measure_id"] for row in newest}
     return Card(
-        scorecard=_rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $id", {"id": scorecard_id})[0],
-        geography=_rows(warehouse, "select * from marts.dim_geography where geography_code = $id", {"id": geography_code})[0],
+        scorecard=_rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $id", {"id": scorecard_id})[
+            0
+        ],
+        geography=_rows(
+            warehouse, "select * from marts.dim_geography where geography_code = $id", {"id": geography_code}
+        )[0],
         measures=[
             MeasureOnCard(
                 newest=row,

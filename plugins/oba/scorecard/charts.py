@@ -25,13 +25,7 @@ def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: 
     Returns:
         An ``svg`` element without identifiers, so that many can stand on one page.
     """
-    columns = ("value", "region_value", "england_value")
-    points = [
-        {"year": row["end_year"], "place": name, "figure": float(row[column])}
-        for row in history
-        for name, column in zip(names, columns, strict=True)
-        if row[column] is not None
-    ]
+    points = _points(history, names)
     if unit in ("percent", "per_10000", "cases_per_worker"):
         chart = _lines(points, names, label, width=560)
     else:
@@ -41,17 +35,33 @@ def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: 
         if indexed:
             first = min(point["year"] for point in indexed)
             chart = chart | _lines(indexed, names, f"Index ({first} = 100)", width=270)
-    spec = chart.configure(font=FONT, background="white").configure_view(stroke=None)
+    spec = (
+        chart.configure(font=FONT, background="white")
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=13, titleFontSize=13)
+        .configure_legend(labelFontSize=13)
+    )
     return vl_convert.vegalite_to_svg(spec.to_dict())
 
 
+def _points(history: list[dict[str, Any]], names: tuple[str, str, str]) -> list[dict[str, Any]]:
+    """Return a point for every year and place; a year without a figure is a null, which breaks the line there."""
+    years = {row["end_year"]: row for row in history}
+    return [
+        {"year": year, "place": name, "figure": None if figure is None else float(figure)}
+        for year in range(min(years), max(years) + 1)
+        for name, column in zip(names, ("value", "region_value", "england_value"), strict=True)
+        for figure in [years.get(year, {}).get(column)]
+    ]
+
+
 def _index(points: list[dict[str, Any]], names: tuple[str, str, str]) -> list[dict[str, Any]]:
-    by_year = {name: {point["year"]: point["figure"] for point in points if point["place"] == name} for name in names}
-    shared = [year for year in sorted(by_year[names[0]]) if all(by_year[name].get(year) for name in names)]
+    figure = {(point["year"], point["place"]): point["figure"] for point in points}
+    shared = [year for year in sorted({point["year"] for point in points}) if all(figure[year, name] for name in names)]
     if not shared:
         return []
     return [
-        {**point, "figure": 100 * point["figure"] / by_year[point["place"]][shared[0]]}
+        {**point, "figure": point["figure"] and 100 * point["figure"] / figure[shared[0], point["place"]]}
         for point in points
         if point["year"] >= shared[0]
     ]
@@ -59,16 +69,24 @@ def _index(points: list[dict[str, Any]], names: tuple[str, str, str]) -> list[di
 
 def _lines(points: list[dict[str, Any]], names: tuple[str, str, str], label: str, width: int) -> alt.LayerChart:
     # Colour, dash and mark differ together, so that none of them is needed alone.
-    shown = [name for name in names if any(point["place"] == name for point in points)]
-    style = dict(zip(names, [(AUTHORITY, [1, 0], "circle"), (REGION, [6, 3], "square"), (ENGLAND, [2, 2], "diamond")], strict=True))
-    scale = {key: alt.Scale(domain=shown, range=[style[name][index] for name in shown]) for index, key in enumerate(("color", "dash", "shape"))}
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=260, labelFontSize=12) if len(shown) > 1 else None
+    looks = [(AUTHORITY, [1, 0], "circle"), (REGION, [6, 3], "square"), (ENGLAND, [2, 2], "diamond")]
+    drawn = {
+        name: look for name, look in zip(names, looks, strict=True) if any(_is_at(point, name) for point in points)
+    }
+    color, dash, shape = (
+        alt.Scale(domain=list(drawn), range=[look[index] for look in drawn.values()]) for index in range(3)
+    )
+    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=260) if len(drawn) > 1 else None
     years = sorted({point["year"] for point in points})
     base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("year:O", title="Year in which the period ends", axis=alt.Axis(labelAngle=0, values=years, labelFontSize=12)),
-        y=alt.Y("figure:Q", title=label, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5, labelFontSize=12)),
-        color=alt.Color("place:N", scale=scale["color"], legend=legend),
+        x=alt.X("year:O", title="Year in which the period ends", axis=alt.Axis(labelAngle=0, values=years)),
+        y=alt.Y("figure:Q", title=label, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)),
+        color=alt.Color("place:N", scale=color, legend=legend),
     )
-    line = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("place:N", scale=scale["dash"], legend=legend))
-    marks = base.mark_point(filled=True, size=50).encode(shape=alt.Shape("place:N", scale=scale["shape"], legend=legend))
+    line = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("place:N", scale=dash, legend=legend))
+    marks = base.mark_point(filled=True, size=50).encode(shape=alt.Shape("place:N", scale=shape, legend=legend))
     return (line + marks).properties(width=width, height=200)
+
+
+def _is_at(point: dict[str, Any], name: str) -> bool:
+    return point["place"] == name and point["figure"] is not None

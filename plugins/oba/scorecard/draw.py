@@ -18,7 +18,9 @@ class AuthorityUnknown(ObaError):
     """No local authority of the warehouse has that code."""
 
 
-def draw_scorecards(warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str) -> list[Path]:
+def draw_scorecards(
+    warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str
+) -> list[Path]:
     """Draw every scorecard for some authorities.
 
     Args:
@@ -46,7 +48,9 @@ def draw_scorecards(warehouse_file: Path, folder: Path, authorities: tuple[str, 
                 f"No local authority has the code {', '.join(unknown)} in this warehouse; it holds {len(known)}, "
                 f"such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
             )
-        scorecards = [row[0] for row in warehouse.sql("select scorecard_id from marts.dim_scorecard order by 1").fetchall()]
+        scorecards = [
+            row[0] for row in warehouse.sql("select scorecard_id from marts.dim_scorecard order by 1").fetchall()
+        ]
         pages = []
         for code in authorities:
             for scorecard in scorecards:
@@ -81,7 +85,11 @@ def _chart(card: Card, measure: MeasureOnCard) -> str:
 
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(FOLDER), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template(name)
 

@@ -21,11 +21,9 @@ dated as (
 
     select
         observation.*,
-        {{ period_end(
-            "cast(cast(substr(observation.time_period, 1, 4) as integer)"
-            ~ " + case when length(observation.time_period) = 6 then 1 else 0 end as " ~ dbt.type_string() ~ ")",
-            "feed.period_ends"
-        ) }} as period_end_date
+        feed.period_ends,
+        cast(substr(observation.time_period, 1, 4) as integer)
+        + case when length(observation.time_period) = 6 then 1 else 0 end as end_year
 
     from observation
     inner join feed on observation.feed = feed.feed
@@ -50,7 +48,7 @@ typed as (
         dated.old_la_code,
         dated.time_period,
         dated.time_identifier,
-        dated.period_end_date,
+        {{ period_end('dated.end_year', 'dated.period_ends') }} as period_end_date,
         dated.breakdown,
 
         ---------- the figure

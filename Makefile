@@ -1,0 +1,85 @@
+# The commands of this project; `make help` lists them. Needs Python 3.11 with its venv module, git and make.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+# Each folder of releases gets a work folder of its own, so that trying one never disturbs another.
+DFE_RELEASES ?=
+LA ?= E06000012
+export OBA_AUTHORITIES ?= $(LA)
+ifneq ($(DFE_RELEASES),)
+export OBA_RELEASES := $(abspath $(DFE_RELEASES))
+export OBA_HOME ?= $(CURDIR)/work/dfe
+else
+export OBA_HOME ?= $(CURDIR)/work/demo
+endif
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: demo
+demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder for the DfE's files, LA=code for an authority
+	@$(BIN)/oba refresh
+
+.PHONY: scorecard
+scorecard: $(VENV)/.runtime ## Draw the served scorecard of one authority, e.g. LA=E06000012
+	@$(BIN)/oba scorecard $(LA)
+
+.PHONY: status
+status: $(VENV)/.runtime ## Tell what is served, from what, and where
+	@$(BIN)/oba status
+
+.PHONY: serve
+serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 8000
+	@cd $(OBA_HOME)/published && $(abspath $(BIN))/python -m http.server --bind 127.0.0.1 8000
+
+.PHONY: airflow
+airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to watch the DAGs
+	@$(BIN)/oba airflow standalone
+
+.PHONY: test
+test: $(VENV)/.dev ## Pass the tests
+	@unset $${!OBA_@}; $(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(VENV)/.dev ## Check the style of Python and SQL
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/sqlfluff lint dbt_project
+
+.PHONY: benchmark
+benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare dbt; needs DFE_RELEASES
+	@$(BIN)/python benchmarks/refresh.py $(OBA_RELEASES)
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.toml
+	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+		pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
+		pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+.PHONY: clean
+clean: ## Remove the environment and every work folder, publications included
+	rm -rf $(VENV) work
+
+$(VENV)/bin/uv:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or set PYTHON=path/to/python3.11."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3.11-venv."; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.8
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/uv
+	@echo "Installing the locked packages (about 1 GB, once) ..."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.lock
+	@touch $@
