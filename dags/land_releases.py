@@ -1,4 +1,4 @@
-"""### Land releases
+"""Land what the release source offers.
 
 **When:** every weekday at 10:00 London time, half an hour after the DfE publishes; or by hand, at any time.
 
@@ -59,7 +59,7 @@ def land_releases():
         outlets=[LANDED_RELEASES],
         trigger_rule="all_done",
     )
-    def announce() -> list[str]:
+    def announce() -> list[dict]:
         from oba import steps
 
         waiting = steps.waiting_files()

@@ -1,7 +1,7 @@
-"""### Publish scorecards
+"""Turn landed releases into the served scorecards.
 
-**When:** whenever `land_releases` has landed something new (asset `landed_releases`); or by hand, at any time: running it
-again changes nothing that is already so.
+**When:** whenever `land_releases` has landed something new (asset `landed_releases`); or by hand, at any time: running
+it again changes nothing that is already so.
 
 **What:** gate in, build, gate out, draw, publish. Each new file passes the gate in on its own: a refused file is one
 red box and goes to quarantine, the others go on. If every new file is refused, nothing further runs. The build happens
@@ -11,8 +11,9 @@ apart from what is served, and the served publication changes by one rename, pag
 
 **Writes:** `gated/`, `quarantine/`, `build/`, and `published/`; readers use `published/current` only.
 
-**If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is served
-has not changed. The last task fails when a file was refused, so that a run with a refused file is never green.
+**If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is
+served has not changed. `report_refusals` fails when a file was refused, so that a run with a refused file is never
+green.
 """
 
 import pendulum
@@ -34,19 +35,19 @@ def publish_scorecards():
     """Wire the tasks; what they do stands at the top of this file."""
 
     @task(doc_md="Lists the landed files that the served publication does not show and nothing has refused.")
-    def find_waiting_files() -> list[str]:
+    def find_waiting_files() -> list[dict]:
         from oba import steps
 
         return steps.waiting_files()
 
     @task(
         doc_md="Checks one landed file with Great Expectations; a refused file goes to quarantine with the reasons.",
-        map_index_template="{{ task.op_kwargs['title'] }}",
+        map_index_template="{{ task.op_kwargs['waiting']['title'].split('/', 1)[1] }}",
     )
-    def gate_in(title: str) -> str:
+    def gate_in(waiting: dict) -> str:
         from oba import steps
 
-        return steps.gate_in(title)
+        return steps.gate_in(waiting)
 
     @task(
         doc_md="Runs dbt over every accepted file: staging, intermediate, marts, and their tests.",
@@ -79,13 +80,13 @@ def publish_scorecards():
         return steps.publish()
 
     @task(doc_md="Fails if the gate in refused a file in this run, so that the run is red.", trigger_rule="all_done")
-    def report_refusals(titles: list[str]) -> None:
+    def report_refusals(waiting: list[dict]) -> None:
         from oba import steps
 
-        steps.report_refusals(titles)
+        steps.report_refusals(waiting)
 
     waiting = find_waiting_files()
-    gated = gate_in.expand(title=waiting)
+    gated = gate_in.expand(waiting=waiting)
     gated >> build_warehouse() >> gate_out() >> draw_scorecards() >> publish()
     gated >> report_refusals(waiting)
 

@@ -50,20 +50,20 @@ def land_file(offer: dict[str, Any]) -> str:
     return landed.title
 
 
-def waiting_files() -> list[str]:
-    """Return ``title#file id`` of each landed file that the next publication has to take in."""
+def waiting_files() -> list[dict[str, str]]:
+    """Return ``file_id`` and ``title`` of each landed file that the next publication has to take in."""
     settings, _ = _context()
-    return [f"{file.title}#{file.file_id}" for file in files_to_gate(settings)]
+    return [{"file_id": file.file_id, "title": file.title} for file in files_to_gate(settings)]
 
 
-def gate_in(title: str) -> str:
-    """Judge one waiting file.
+def gate_in(waiting: dict[str, str]) -> str:
+    """Judge one of the ``waiting_files``.
 
     Raises:
         FileRefused: it may not be used; names file, place, rule, what was found and what to do.
     """
     settings, definitions = _context()
-    verdict = judge(_landed(title, settings), settings, definitions)
+    verdict = judge(_landed(waiting, settings), settings, definitions)
     log.info("Accepted %s: %d lines, %d figures.", verdict.title, verdict.lines, verdict.figures)
     return verdict.title
 
@@ -104,15 +104,16 @@ def publish() -> str:
     return published.publication_id
 
 
-def report_refusals(titles: list[str]) -> None:
-    """Tell which files of a run were refused.
+def report_refusals(waiting: list[dict[str, str]]) -> None:
+    """Tell which of a run's ``waiting_files`` were refused.
 
     Raises:
         RefusedInThisRun: at least one was.
     """
     settings, _ = _context()
     judged = verdicts(settings)
-    refused = [verdict for title in titles if (verdict := judged.get(_file_id(title))) and not verdict.accepted]
+    verdict_of = [judged[file["file_id"]] for file in waiting if file["file_id"] in judged]
+    refused = [verdict for verdict in verdict_of if not verdict.accepted]
     if refused:
         raise RefusedInThisRun(
             "Refused in this run, and kept in quarantine:\n"
@@ -130,9 +131,5 @@ def _context() -> tuple[Settings, Definitions]:
     return settings, _definitions(settings)
 
 
-def _file_id(title: str) -> str:
-    return title.rsplit("#", 1)[1]
-
-
-def _landed(title: str, settings: Settings) -> LandedFile:
-    return next(file for file in landed_files(settings) if file.file_id == _file_id(title))
+def _landed(waiting: dict[str, str], settings: Settings) -> LandedFile:
+    return next(file for file in landed_files(settings) if file.file_id == waiting["file_id"])
