@@ -121,8 +121,16 @@ def _exception(info: dict[str, Any]) -> str | None:
 
 def _quote(row: dict[str, Any], column: str | None, place: Callable[[dict[str, Any]], str]) -> str:
     # An expectation on several columns reports them all beside the row's own names.
-    found = repr(row[column]) if column else ", ".join(str(value) for value in row.values() if value is not None)
-    return f"{place(row)}: found {'blank' if found in ('None', 'nan') else found}"
+    found = row.get(column)
+    named = place(row)
+    values = [found] if column else list(row.values())
+    return f"{named}: found {', '.join(map(_quoted, values))}"
+
+
+def _quoted(value: Any) -> str:
+    if value is None or value != value:  # a missing cell is None or NaN
+        return "blank"
+    return repr(value) if isinstance(value, str) else str(value)
 
 
 def _whole_table(column: str | None, result: dict[str, Any]) -> str:

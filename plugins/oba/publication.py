@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def gate_out(settings: Settings) -> dict[str, int]:
     failed = [
         f"  - {mart}: {failure}"
         for mart, frame in frames.items()
-        for failure in failures(suites[mart], frame, _key(frame), lambda row: f"row {_words(row)}")
+        for failure in failures(suites[mart], frame, _key(frame), partial(_words, key=_key(frame)))
     ]
     if failed:
         raise PublicationRefused(
@@ -140,11 +141,13 @@ def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
 
 
 def _key(frame: pd.DataFrame) -> list[str]:
-    return [name for name in ("measure_id", "geography_code", "period_end_date", "source_row") if name in frame]
+    """Return the columns that name a row to a person: the key of a fact, or the first column of a dimension."""
+    named = [name for name in ("measure_id", "geography_code", "period_end_date") if name in frame]
+    return named or [frame.columns[0]]
 
 
-def _words(row: dict[str, Any]) -> str:
-    return ", ".join(str(row[name]) for name in ("measure_id", "geography_code", "period_end_date") if name in row)
+def _words(row: dict[str, Any], key: list[str]) -> str:
+    return "row " + ", ".join(str(row.pop(name)) for name in key)
 
 
 def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publication:
@@ -157,7 +160,7 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publicatio
         }
     return Publication(
         publication_id=publication_id(used, settings),
-        published_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        published_at=_now(),
         code_version=code_version(settings.definitions),
         git_commit=_git_commit(),
         release_files=tuple(
@@ -215,6 +218,10 @@ def _read(folder: Path) -> Publication:
     for name in ("release_files", "refused_files"):
         content[name] = tuple(content[name])
     return Publication(**content)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def _git_commit() -> str | None:

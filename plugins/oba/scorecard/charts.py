@@ -34,7 +34,8 @@ def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: 
         chart = _lines(own, names, label, width=270)
         if indexed:
             first = min(point["year"] for point in indexed)
-            chart = chart | _lines(indexed, names, f"Index ({first} = 100)", width=270)
+            index = _lines(indexed, names, f"Index ({first} = 100)", width=270)
+            chart = (chart | index).resolve_scale(color="independent", strokeDash="independent", shape="independent")
     spec = (
         chart.configure(font=FONT, background="white")
         .configure_view(stroke=None)

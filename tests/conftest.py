@@ -1,0 +1,70 @@
+"""Fixtures that several tests share; everything happens in temporary folders."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oba.config import PREFIX, PROJECT, Settings, settings_from_environment
+from oba.definitions import Definitions, read_definitions
+
+DEMO_RELEASE = PROJECT / "data" / "releases" / "creating-strong-communities-evaluation" / "2020"
+LOOKED_AFTER = "table_07_children_looked_after.csv"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(PREFIX):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    """A writable copy of the demo releases."""
+    return Path(shutil.copytree(PROJECT / "data" / "releases", tmp_path / "releases"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, releases: Path) -> Settings:
+    return settings_from_environment(home=tmp_path / "home", releases=releases)
+
+
+@pytest.fixture(scope="session")
+def definitions() -> Definitions:
+    return read_definitions(PROJECT / "data" / "definitions")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The demo releases landed, gated, built and drawn, once for all tests that only look."""
+    from oba import build, publication
+    from oba.intake import gate_in
+    from oba.landing import land, landed_files, new_offers
+    from oba.scorecard import draw_scorecards
+
+    settings = settings_from_environment(home=tmp_path_factory.mktemp("built"))
+    definitions = read_definitions(settings.definitions)
+    for offer in new_offers(settings, definitions)[0]:
+        land(offer, settings)
+    for file in landed_files(settings):
+        gate_in(file, settings, definitions)
+    files = build.prepare_inputs(settings, definitions)
+    build.run_dbt(settings)
+    publication.gate_out(settings)
+    draw_scorecards(
+        build.warehouse_file(settings),
+        settings.build / publication.PAGES,
+        settings.authorities,
+        publication.publication_id(files, settings),
+    )
+    return settings
+
+
+@pytest.fixture
+def own_build(built: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """A copy of the built demo that a test may publish or damage."""
+    home = Path(shutil.copytree(built.home, tmp_path / "own"))
+    yield settings_from_environment(home=home)

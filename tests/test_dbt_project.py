@@ -1,0 +1,175 @@
+"""Layers, names and descriptions of the dbt project, read from its manifest."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from oba.build import DBT_PROJECT
+from oba.gates import suite_module
+
+NAMES = {
+    "staging": r"stg_(landed|definitions)__[a-z_]+",
+    "intermediate": r"int_[a-z_]+",
+    "marts": r"(dim|fct|bridge|scorecard)_[a-z_]+",
+}
+MAY_READ = {
+    "staging": {"source", "staging"},
+    "intermediate": {"staging", "intermediate"},
+    "marts": {"staging", "intermediate", "marts"},
+}
+# Other words for what the naming page calls by one name.
+NOT_OUR_WORDS = r"(^|_)(lac|cla_|kids|la_code|gss|kpi|lea|ward|dt|yr|val|pct_of|desc|num|cnt|avg)(_|$)"
+
+
+@pytest.fixture(scope="module")
+def manifest(built) -> dict:
+    return json.loads((built.dbt_artifacts / "target" / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def models(manifest) -> dict[str, dict]:
+    found = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+    assert len(found) > 15
+    return found
+
+
+def layer(node: dict) -> str:
+    return node["fqn"][1]
+
+
+def test_every_model_is_named_for_its_layer(models):
+    wrong = [name for name, node in models.items() if not re.fullmatch(NAMES[layer(node)], name)]
+    assert wrong == []
+
+
+def test_a_layer_reads_only_what_it_may(manifest, models):
+    wrong = []
+    for name, node in models.items():
+        for parent in node["depends_on"]["nodes"]:
+            kind = "source" if parent.startswith("source.") else layer(manifest["nodes"][parent])
+            if kind not in MAY_READ[layer(node)]:
+                wrong.append(f"{name} reads {parent}")
+    assert wrong == []
+
+
+def test_marts_read_facts_from_intermediate_models_only(models):
+    """Staging that marts may read directly: definitions and the landing records, which need no work."""
+    allowed = re.compile(r"stg_(definitions__\w+|landed__release_file|landed__observation)$")
+    for name, node in models.items():
+        if name.startswith("fct_"):
+            for parent in node["depends_on"]["nodes"]:
+                parent = parent.rsplit(".", 1)[1]
+                assert not parent.startswith("stg_landed"), (name, parent)
+                assert not parent.startswith("stg_") or allowed.match(parent), (name, parent)
+
+
+def test_every_model_says_its_grain_and_describes_every_column(built, models):
+    catalogue = columns_of(built)
+    wrong = []
+    for name, node in models.items():
+        if not re.search(r"One row per [^.]+\.$", node["description"].strip()):
+            wrong.append(f"{name}: its description does not end with 'One row per ...'")
+        undescribed = [column for column in catalogue[name] if not node["columns"].get(column, {}).get("description")]
+        unknown = set(node["columns"]) - set(catalogue[name])
+        if undescribed or unknown:
+            wrong.append(f"{name}: without description {undescribed}, described but absent {sorted(unknown)}")
+    assert wrong == []
+
+
+def test_every_model_has_its_key_tested(manifest, models):
+    keyed = set()
+    for node in manifest["nodes"].values():
+        if (node.get("test_metadata") or {}).get("name") in ("unique", "unique_together"):
+            keyed.add(node["attached_node"].rsplit(".", 1)[1])
+    assert set(models) - keyed == set()
+
+
+def test_every_mart_has_an_enforced_contract_and_a_suite(models):
+    marts = {name: node for name, node in models.items() if layer(node) == "marts"}
+    assert all(node["contract"]["enforced"] for node in marts.values())
+    assert all(column["data_type"] for node in marts.values() for column in node["columns"].values())
+    assert set(marts) == set(suite_module("published_marts").suites())
+
+
+def test_every_model_that_computes_has_a_unit_test(manifest, models):
+    tested = {node["model"] for node in manifest["unit_tests"].values()}
+    computing = {
+        name for name in models if name.startswith(("int_", "fct_", "scorecard_")) or name == "stg_landed__observation"
+    }
+    passed_through = {"int_measure_current", "fct_measure_vintage"}  # a join by key and nothing else
+    assert computing - passed_through - tested == set()
+
+
+def test_columns_use_the_field_s_words(built):
+    wrong = {
+        f"{table}.{column}"
+        for table, columns in columns_of(built).items()
+        for column in columns
+        if re.search(NOT_OUR_WORDS, column) and column != "old_la_code"
+    }
+    assert wrong == set()
+
+
+def test_one_word_has_one_meaning(models):
+    """A column of one name is described in the same way everywhere in the marts, or is listed on the naming page."""
+    meanings: dict[str, set[str]] = {}
+    for node in models.values():
+        if layer(node) == "marts":
+            for name, column in node["columns"].items():
+                meanings.setdefault(name, set()).add(column["description"])
+    assert {name for name, described in meanings.items() if len(described) > 1} <= {"geography_name", "region_name"}
+
+
+def test_every_column_of_the_marts_is_on_the_naming_page(models):
+    page = (DBT_PROJECT.parent / "docs" / "naming.md").read_text()
+    words = {column for node in models.values() if layer(node) == "marts" for column in node["columns"]}
+    assert sorted(word for word in words if f"`{word}`" not in page) == []
+
+
+def test_each_model_has_a_yml_of_its_name_beside_it():
+    for path in sorted((DBT_PROJECT / "models").rglob("*.sql")):
+        assert path.with_suffix(".yml").exists(), path.name
+
+
+def test_engine_specific_sql_is_in_one_macro_file():
+    specific = re.compile(
+        r"read_parquet|strftime|date_diff|generate_series|regexp_matches|list\(|exclude|arg_max|//|epoch|unnest", re.I
+    )
+    for path in sorted((DBT_PROJECT / "models").rglob("*.sql")):
+        assert not specific.search(path.read_text()), path.name
+
+
+def test_published_tables_carry_their_descriptions(built):
+    import duckdb
+
+    from oba.build import warehouse_file
+
+    with duckdb.connect(str(warehouse_file(built)), read_only=True) as warehouse:
+        tables = warehouse.sql("select table_name, comment from duckdb_tables()").fetchall()
+        columns = warehouse.sql(
+            "select table_name, column_name from duckdb_columns() where comment is null and schema_name = 'marts'"
+        ).fetchall()
+    assert tables and all(comment for _, comment in tables)
+    assert columns == []
+
+
+def columns_of(built) -> dict[str, list[str]]:
+    import duckdb
+
+    with duckdb.connect(str(built.build / "warehouse.duckdb"), read_only=True) as connection:
+        connection.sql(f"attach '{built.build / 'workings.duckdb'}' as workings (read_only)")
+        rows = connection.sql("select table_name, column_name from duckdb_columns() where not internal").fetchall()
+    found: dict[str, list[str]] = {}
+    for table, column in rows:
+        found.setdefault(table, []).append(column)
+    return found
+
+
+def test_the_published_file_holds_marts_and_nothing_else(built):
+    import duckdb
+
+    with duckdb.connect(str(Path(built.build) / "warehouse.duckdb"), read_only=True) as warehouse:
+        schemas = warehouse.sql("select distinct schema_name from duckdb_tables()").fetchall()
+    assert schemas == [("marts",)]

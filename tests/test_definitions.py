@@ -1,0 +1,103 @@
+"""A definition that cannot be used is refused with its file, its line and the mend."""
+
+import shutil
+
+import pytest
+
+from oba.config import PROJECT
+from oba.definitions import read_definitions
+from oba.errors import DefinitionError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "definitions")
+
+
+def replace(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (
+            "measures/referrals.yml",
+            "polarity: no_judgement",
+            "polarity: good",
+            r"referrals\.yml, line 9: polarity: .*'lower_is_better'",
+        ),
+        ("measures/referrals.yml", "timing:", "timeing:", r"referrals\.yml, line 10: timeing: Extra inputs"),
+        (
+            "measures/referrals.yml",
+            "feed: referrals",
+            "feed: referals",
+            r"referrals\.yml: no publication has a feed called 'referals'",
+        ),
+        (
+            "measures/referrals.yml",
+            "column: referrals",
+            "column: referral",
+            r"feed referrals has no data column 'referral'; it has referrals,",
+        ),
+        (
+            "measures/children_looked_after.yml",
+            "where: {population_count",
+            "where: {population",
+            r"'where' must name one member of each filter .*: population_count; found population",
+        ),
+        (
+            "scorecards/children_and_families.yml",
+            "- referrals",
+            "- referral",
+            r"no measure is called referral\. Measures defined: ",
+        ),
+        (
+            "programmes/creating_strong_communities.yml",
+            "authority: E06000012",
+            "authority: NEL",
+            r"line 3: authority: String should match",
+        ),
+        ("publications/children_in_need.yml", "feeds:", "feeds", r"children_in_need\.yml, line \d+: not YAML"),
+        (
+            "publications/children_in_need.yml",
+            "feed: child_protection_plans",
+            "feed: referrals",
+            r"Defined twice, each feed needs its own name: referrals",
+        ),
+    ],
+)
+def test_a_wrong_definition_is_refused_with_its_place(folder, file, old, new, message):
+    replace(folder / file, old, new)
+    with pytest.raises(DefinitionError, match=message):
+        read_definitions(folder)
+
+
+def test_a_file_is_named_for_what_it_defines(folder):
+    (folder / "measures" / "referrals.yml").rename(folder / "measures" / "referral.yml")
+    with pytest.raises(DefinitionError, match=r"Name the file referrals\.yml"):
+        read_definitions(folder)
+
+
+def test_a_new_measure_is_a_file_and_no_code(folder):
+    (folder / "measures" / "agency_rate.yml").write_text(
+        (folder / "measures" / "social_worker_vacancy_rate.yml")
+        .read_text()
+        .replace("social_worker_vacancy_rate", "agency_rate")
+        .replace("vacancy_rate_fte", "agency_rate_fte", 1)
+        .split("  - feed: evaluation")[0]
+    )
+    assert "agency_rate" in {measure.measure for measure in read_definitions(folder).measures}
+
+
+def test_each_released_file_belongs_to_one_feed(definitions):
+    for path in (PROJECT / "data" / "releases").glob("*/*/*.csv"):
+        publication = path.parts[-3]
+        takers = [
+            feed.feed
+            for owner, feed in definitions.feeds.values()
+            if owner.slug == publication and feed.takes(path.name)
+        ]
+        assert len(takers) == 1, path

@@ -1,0 +1,204 @@
+"""The command a newcomer types, as a process of its own: publish, find nothing new, refuse, be killed, go on."""
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from conftest import LOOKED_AFTER
+from oba.config import PROJECT, Settings, settings_from_environment
+from oba.publication import PAGES, WAREHOUSE, served
+
+OBA = Path(sys.executable).with_name("oba")
+PUBLICATION = "creating-strong-communities-evaluation"
+
+
+def environment(home: Path, releases: Path) -> dict[str, str]:
+    return {**os.environ, "OBA_HOME": str(home), "OBA_RELEASES": str(releases), "COLUMNS": "200"}
+
+
+def refresh(home: Path, releases: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [OBA, "refresh"], env=environment(home, releases), capture_output=True, text=True, timeout=600, check=False
+    )
+
+
+def page(settings: Settings) -> str:
+    return (settings.served / PAGES / "E06000012" / "children_and_families.html").read_text()
+
+
+def everything_published(settings: Settings) -> dict[str, list]:
+    """Every row of every mart and every page; only the time of landing may differ between two runs."""
+    with duckdb.connect(str(settings.served / WAREHOUSE), read_only=True) as warehouse:
+        marts = [row[0] for row in warehouse.sql("select table_name from duckdb_tables() order by 1").fetchall()]
+        columns = {mart: "* exclude (landed_at)" if mart == "dim_release_file" else "*" for mart in marts}
+        content = {
+            mart: warehouse.sql(f"select {columns[mart]} from marts.{mart} order by all").fetchall() for mart in marts
+        }
+    pages = sorted((settings.served / PAGES).rglob("*.html"))
+    return content | {path.name: [re.sub(r"landed on \d{4}-\d\d-\d\d", "", path.read_text())] for path in pages}
+
+
+def task_states(settings: Settings, dag_id: str) -> dict[str, set[str]]:
+    """The states of the newest run's tasks, as Airflow recorded them."""
+    with sqlite3.connect(settings.airflow_home / "airflow.db") as metadata:
+        run = "select run_id from dag_run where dag_id = ? order by id desc limit 1"
+        rows = metadata.execute(
+            f"select task_id, state from task_instance where dag_id = ? and run_id = ({run})", (dag_id, dag_id)
+        )
+        states: dict[str, set[str]] = {}
+        for task, state in rows:
+            states.setdefault(task, set()).add(state)
+    return states
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> tuple[Settings, Path, subprocess.CompletedProcess]:
+    folder = tmp_path_factory.mktemp("demo")
+    releases = Path(shutil.copytree(PROJECT / "data" / "releases", folder / "releases"))
+    run = refresh(folder / "home", releases)
+    return settings_from_environment(home=folder / "home", releases=releases), releases, run
+
+
+@pytest.fixture
+def own_demo(demo, tmp_path) -> tuple[Settings, Path]:
+    """A copy of the published demo, so that a test can go on from it."""
+    settings, releases, _ = demo
+    home = Path(shutil.copytree(settings.home, tmp_path / "home", symlinks=True))
+    own = Path(shutil.copytree(releases, tmp_path / "releases"))
+    return settings_from_environment(home=home, releases=own), own
+
+
+def release(releases: Path, name: str, file: str, change=lambda content: content) -> None:
+    source = releases / PUBLICATION / "2020" / file
+    target = releases / PUBLICATION / name / file
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(change(source.read_bytes()))
+
+
+def test_the_demo_publishes_the_report_s_figures_and_tells_where(demo):
+    settings, _, run = demo
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "448 children" in page(settings) and "265" in page(settings)
+    assert str(settings.served / PAGES / "E06000012" / "children_and_families.html") in run.stdout
+    assert str(settings.served / WAREHOUSE) in run.stdout
+    assert task_states(settings, "land_releases") == {
+        name: {"success"} for name in ("find_new_files", "land_file", "announce")
+    }
+    assert set().union(*task_states(settings, "publish_scorecards").values()) == {"success"}
+
+
+def test_progress_is_printed_and_the_log_kept_elsewhere(demo):
+    settings, _, run = demo
+    for step in ("find_new_files", "land_file", "gate_in", "build_warehouse", "gate_out", "draw_scorecards", "publish"):
+        assert f"done     {step}" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+    assert (settings.home / "refresh.log").stat().st_size > 10_000
+
+
+def test_a_second_run_finds_nothing_new_and_changes_nothing(own_demo):
+    settings, releases = own_demo
+    before = served(settings)
+    run = refresh(settings.home, releases)
+    assert run.returncode == 0
+    assert "Nothing is new" in run.stdout
+    assert served(settings) == before
+
+
+def test_another_authority_is_drawn_on_request_and_an_unknown_one_refused(own_demo):
+    settings, releases = own_demo
+    command = [OBA, "scorecard", "E09000030"]
+    run = subprocess.run(command, env=environment(settings.home, releases), capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "No local authority has the code E09000030" in run.stderr
+
+
+def test_a_release_with_one_broken_row_fails_at_the_first_gate_and_the_old_page_stays(own_demo):
+    settings, releases = own_demo
+    before, old_page = served(settings), page(settings)
+    release(releases, "2021", LOOKED_AFTER, lambda content: content.replace(b",448\n", b",many\n"))
+    run = refresh(settings.home, releases)
+    assert run.returncode == 1
+    assert re.search(r"line 16, column children_looked_after: found 'many'", run.stderr)
+    assert "Traceback" not in run.stdout + run.stderr
+    states = task_states(settings, "publish_scorecards")
+    assert states["gate_in"] == states["report_refusals"] == {"failed"}
+    for task in ("build_warehouse", "gate_out", "draw_scorecards", "publish"):
+        assert states[task] == {"upstream_failed"}
+    assert served(settings) == before and page(settings) == old_page
+    (kept,) = settings.quarantine.glob(f"*/2021/*/{LOOKED_AFTER}")
+    assert b",many\n" in kept.read_bytes()
+
+    again = refresh(settings.home, releases)
+    assert again.returncode == 0
+    assert "Nothing is new" in again.stdout
+    assert "In quarantine:" in again.stdout
+
+
+def test_a_refused_file_does_not_hold_up_the_good_one_beside_it(own_demo):
+    settings, releases = own_demo
+    before = served(settings)
+    release(releases, "2021", LOOKED_AFTER, lambda content: content.replace(b",448\n", b",many\n"))
+    release(releases, "2021", "table_10_referrals.csv", lambda content: content.replace(b",2197\n", b",2198\n"))
+    run = refresh(settings.home, releases)
+    assert run.returncode == 1
+    assert served(settings).publication_id != before.publication_id
+    assert "2,198 referrals" in page(settings) and "448 children" in page(settings)
+    assert task_states(settings, "publish_scorecards")["publish"] == {"success"}
+    assert len(served(settings).refused_files) == 1
+
+
+def test_two_refreshes_of_one_work_folder_do_not_meet(own_demo):
+    from filelock import FileLock
+
+    settings, releases = own_demo
+    release(releases, "2021", LOOKED_AFTER)
+    with FileLock(settings.home / "refresh.lock"):
+        run = refresh(settings.home, releases)
+    assert run.returncode == 1
+    assert "Another refresh is using" in run.stderr
+
+
+KILLED_AFTER = [
+    ("land_file", 1),
+    ("gate_in", 3),
+    ("gate_in", 8),
+    ("build_warehouse", 1),
+    ("gate_out", 1),
+    ("draw_scorecards", 1),
+]
+
+
+def test_killed_at_any_step_the_same_command_completes_with_the_same_result(demo, tmp_path):
+    undisturbed, releases, _ = demo
+    home = tmp_path / "home"
+    for step, times in KILLED_AFTER:
+        kill_after(step, times, home, releases)
+    settings = settings_from_environment(home=home, releases=releases)
+    run = refresh(home, releases)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert everything_published(settings) == everything_published(undisturbed)
+    assert served(settings).publication_id == served(undisturbed).publication_id
+
+
+def kill_after(step: str, times: int, home: Path, releases: Path) -> None:
+    """Start a refresh and kill it once a step has been reported that often, so inside the step that follows."""
+    process = subprocess.Popen(
+        [OBA, "refresh"], env=environment(home, releases), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    seen = 0
+    for line in process.stdout:
+        seen += f"done     {step}" in line
+        # A file that is landed is not landed again, so a later attempt may report the step less often.
+        if seen == times or (step in line and "skipped" in line):
+            break
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.returncode == -signal.SIGKILL, "the refresh ended before it could be killed"

@@ -1,0 +1,84 @@
+"""A released file is kept as it came, once, and never overwritten."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from conftest import DEMO_RELEASE, LOOKED_AFTER
+from oba.digest import file_sha256
+from oba.errors import SourceError
+from oba.landing import clear_interrupted, land, landed_files, new_offers
+from oba.sources import Offer
+
+
+def test_landed_bytes_are_the_released_bytes_with_a_record_beside_them(settings, definitions):
+    offers, _ = new_offers(settings, definitions)
+    landed = [land(offer, settings) for offer in offers]
+    assert len(landed) == 8
+    for file in landed:
+        path = file.path(settings)
+        assert path.read_bytes() == (DEMO_RELEASE / file.file_name).read_bytes()
+        assert file.sha256 == file_sha256(path)
+        assert json.loads((path.parent / "landing.json").read_text())["origin"].endswith(file.file_name)
+
+
+def test_what_is_landed_is_not_offered_again_and_landing_it_again_changes_nothing(settings, definitions):
+    offers, _ = new_offers(settings, definitions)
+    first = land(offers[0], settings)
+    assert offers[0] not in new_offers(settings, definitions)[0]
+    assert land(offers[0], settings) == first
+    assert landed_files(settings) == [first]
+
+
+def test_an_amended_release_is_landed_beside_the_first(settings, releases, definitions):
+    path = releases / "creating-strong-communities-evaluation" / "2020" / LOOKED_AFTER
+    for offer in new_offers(settings, definitions)[0]:
+        land(offer, settings)
+    path.write_text(path.read_text().replace(",448\n", ",449\n"))
+    (amended,) = new_offers(settings, definitions)[0]
+    land(amended, settings)
+    both = [file.path(settings).read_text() for file in landed_files(settings) if file.file_name == LOOKED_AFTER]
+    assert sorted(",448\n" in text for text in both) == [False, True]
+
+
+def test_a_landed_file_cannot_be_written_to(settings, definitions):
+    landed = land(new_offers(settings, definitions)[0][0], settings)
+    assert not landed.path(settings).stat().st_mode & 0o222
+
+
+def test_a_file_that_no_feed_declares_is_left_aside_and_told(settings, releases, definitions):
+    (releases / "creating-strong-communities-evaluation" / "2020" / "table_99_unheard_of.csv").write_text("a\n1\n")
+    fresh, undeclared = new_offers(settings, definitions)
+    assert len(fresh) == 8
+    assert [offer.file_name for offer in undeclared] == ["table_99_unheard_of.csv"]
+
+
+def test_a_name_that_leads_out_of_the_folder_is_refused(settings):
+    offer = Offer("folder", "..", "2020", "a.csv", "origin", "token", None)
+    with pytest.raises(SourceError, match="cannot be the name"):
+        land(offer, settings)
+
+
+def test_a_file_that_changes_while_it_is_copied_is_not_landed(settings, releases, definitions):
+    offer = new_offers(settings, definitions)[0][0]
+    with Path(offer.origin).open("a") as stream:
+        stream.write("more\n")
+    with pytest.raises(SourceError, match="changed while it was being copied"):
+        land(offer, settings)
+    assert landed_files(settings) == []
+
+
+def test_what_an_interrupted_landing_left_is_cleared(settings):
+    left = settings.landed / ".incoming-abc"
+    left.mkdir(parents=True)
+    assert list(clear_interrupted(settings)) == [left]
+    assert not left.exists()
+
+
+def test_a_folder_of_releases_that_is_not_there_says_what_to_set(tmp_path, definitions):
+    from oba.config import settings_from_environment
+
+    settings = settings_from_environment(home=tmp_path, releases=tmp_path / "nowhere")
+    with pytest.raises(SourceError, match=r"does not exist\. Set OBA_RELEASES"):
+        new_offers(settings, definitions)

@@ -1,0 +1,258 @@
+"""The gate out, and the served publication under readers, refusals and interruptions."""
+
+import json
+import subprocess
+import sys
+import time
+
+import duckdb
+import pandas as pd
+import pytest
+
+from oba import publication
+from oba.build import warehouse_file
+from oba.errors import ConfigurationError
+from oba.gates import failures, suite_module
+from oba.pending import files_to_gate, nothing_is_new
+from oba.publication import PAGES, WAREHOUSE, PublicationRefused, gate_out, publications, publish, served
+
+LOOKED_AFTER_2019 = (
+    "select cast(value as integer) from marts.fct_measure_value where measure_id = 'children_looked_after'"
+    " and geography_code = 'E06000012' and period_end_date = date '2019-03-31'"
+)
+
+
+def change_build(settings, statement: str) -> None:
+    """Change the built warehouse as a faulty build would; a published one shares its bytes, so on a copy."""
+    path = warehouse_file(settings)
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content)
+    with duckdb.connect(str(warehouse_file(settings))) as warehouse:
+        warehouse.execute(statement)
+
+
+def ask_served(settings, query: str):
+    with duckdb.connect(str(settings.served / WAREHOUSE), read_only=True) as warehouse:
+        return warehouse.sql(query).fetchall()
+
+
+def test_a_publication_is_the_warehouse_its_pages_and_a_manifest(own_build):
+    published = publish(own_build)
+    assert ask_served(own_build, LOOKED_AFTER_2019) == [(448,)]
+    assert (own_build.served / PAGES / "E06000012" / "children_and_families.html").exists()
+    assert served(own_build) == published
+    manifest = json.loads((own_build.served / "manifest.json").read_text())
+    assert len(manifest["release_files"]) == 8
+    assert all(len(file["sha256"]) == 64 and file["origin"] and file["lines"] for file in manifest["release_files"])
+    assert manifest["row_counts"]["fct_measure_value"] == 123
+    assert manifest["gate_in"] == {"accepted": 8, "refused": 0}
+    assert set(manifest["gate_out"]) == set(manifest["row_counts"])
+    assert manifest["code_version"] and manifest["published_at"]
+
+
+def test_the_served_warehouse_cannot_be_written_to_by_a_reader(own_build):
+    publish(own_build)
+    assert not (own_build.served / WAREHOUSE).stat().st_mode & 0o222
+
+
+def test_publishing_the_same_again_changes_nothing(own_build):
+    first = publish(own_build)
+    assert publish(own_build) == first
+    assert [kept.publication_id for kept in publications(own_build)] == [first.publication_id]
+
+
+def test_after_publication_nothing_is_new_and_before_it_everything_waits(own_build):
+    assert len(files_to_gate(own_build)) == 8
+    assert not nothing_is_new(own_build)
+    publish(own_build)
+    assert files_to_gate(own_build) == []
+    assert nothing_is_new(own_build)
+
+
+def test_changed_definitions_make_every_file_wait_again(own_build, tmp_path):
+    import shutil
+
+    publish(own_build)
+    folder = shutil.copytree(own_build.definitions, tmp_path / "definitions")
+    card = folder / "scorecards" / "children_and_families.yml"
+    card.write_text(card.read_text().replace("strong, stable", "stable, strong"))
+    assert len(files_to_gate(own_build.model_copy(update={"definitions": folder}))) == 8
+
+
+def test_a_build_that_has_not_passed_the_gate_out_cannot_be_published(own_build):
+    (own_build.build / publication.GATE_RESULT).unlink()
+    with pytest.raises(PublicationRefused, match="has not passed the gate out"):
+        publish(own_build)
+
+
+def test_a_build_changed_after_the_gate_out_cannot_be_published(own_build):
+    change_build(own_build, "update marts.fct_measure_value set value = value + 1")
+    with pytest.raises(PublicationRefused, match="has not passed the gate out"):
+        publish(own_build)
+    assert served(own_build) is None
+
+
+BAD_MARTS = {
+    "a sentinel": (
+        "update marts.fct_measure_value set value = -300 where source_row = 16",
+        r"fct_measure_value: no figure is a sentinel",
+    ),
+    "a figure and a reason": (
+        "update marts.fct_measure_value set value_reason = 'suppressed' where source_row = 16",
+        r"a value or a reason",
+    ),
+    "neither figure nor reason": (
+        "update marts.scorecard_measure set value = null where display_order = 4",
+        r"scorecard_measure: a figure has a value or a reason",
+    ),
+    "an unknown reason": (
+        "update marts.fct_measure_vintage set value = null, value_reason = 'hidden'",
+        r"fct_measure_vintage: value_reason is one of",
+    ),
+    "an interval the wrong way round": (
+        "update marts.fct_measure_value set interval_low = 9, interval_high = 1",
+        r"an interval's high end",
+    ),
+    "a figure without a file": (
+        "update marts.scorecard_measure set release_file_id = null",
+        r"release_file_id is filled",
+    ),
+    "a code of another form": (
+        "update marts.dim_geography set geography_code = 'NEL' where old_la_code = '812'",
+        r"dim_geography: codes are GSS codes: row NEL: found 'NEL'",
+    ),
+    "no England": (
+        "delete from marts.dim_geography where geography_code = 'E92000001'",
+        r"England is among the places",
+    ),
+    "an empty mart": ("delete from marts.dim_measure", r"dim_measure: the mart has rows"),
+    "a measure without a meaning": (
+        "update marts.dim_measure set plain_definition = null",
+        r"dim_measure: plain_definition is filled",
+    ),
+    "an unknown polarity": ("update marts.dim_measure set polarity = 'good'", r"dim_measure: polarity is one of"),
+    "a period without words": (
+        "update marts.dim_period set label_at_date = null",
+        r"dim_period: label_at_date is filled",
+    ),
+    "a file without a checksum": (
+        "update marts.dim_release_file set sha256 = ''",
+        r"dim_release_file: each file has its checksum",
+    ),
+    "a card without an outcome": ("update marts.dim_scorecard set outcome = null", r"dim_scorecard: outcome is filled"),
+    "a card without measures": (
+        "delete from marts.bridge_scorecard_measure",
+        r"bridge_scorecard_measure: the mart has rows",
+    ),
+    "a comparison without a reason": (
+        "update marts.fct_measure_comparison set england_value_reason = 'lost'",
+        r"fct_measure_comparison: england_value_reason is one of",
+    ),
+    "an objective without a direction": (
+        "update marts.fct_objective set direction = 'improve'",
+        r"fct_objective: direction is one of",
+    ),
+    "a mart without a suite": ("create table marts.fct_unheard_of as select 1 as one", r"no mart: fct_unheard_of"),
+    "a suite without a mart": ("drop table marts.fct_objective", r"no mart: fct_objective"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_MARTS)
+def test_the_gate_out_refuses_a_bad_mart_and_what_is_served_stays(own_build, kind):
+    statement, message = BAD_MARTS[kind]
+    before = publish(own_build)
+    change_build(own_build, statement)
+    with pytest.raises(PublicationRefused, match=message):
+        gate_out(own_build)
+    assert served(own_build) == before
+    assert ask_served(own_build, LOOKED_AFTER_2019) == [(448,)]
+
+
+def test_every_mart_suite_has_a_bad_file_that_it_refuses():
+    named = " ".join(message for _, message in BAD_MARTS.values())
+    assert [mart for mart in suite_module("published_marts").suites() if mart not in named] == []
+
+
+def test_a_missing_suite_is_an_error():
+    with pytest.raises(ConfigurationError, match=r"The suite forgotten\.py is missing"):
+        suite_module("forgotten")
+
+
+def test_an_expectation_that_cannot_run_fails_the_gate():
+    from great_expectations import expectations as gxe
+
+    meta = {"rule": "a rule", "why": "A reason.", "mend": "mend it."}
+    check = gxe.ExpectColumnValuesToNotBeNull(column="absent", meta=meta)
+    (failure,) = failures([check], pd.DataFrame({"present": [1]}), [], str)
+    assert "could not run" in str(failure)
+
+
+def test_only_as_many_publications_are_kept_as_configured(own_build, monkeypatch):
+    keeping = own_build.model_copy(update={"keep_publications": 2})
+    for number in range(4):
+        monkeypatch.setattr(publication, "publication_id", lambda files, settings, number=number: f"p{number}")
+        monkeypatch.setattr(publication, "_now", lambda number=number: f"2026-01-0{number + 1}T00:00:00+00:00")
+        publish(keeping)
+    assert [kept.publication_id for kept in publications(keeping)] == ["p3", "p2"]
+    assert served(keeping).publication_id == "p3"
+
+
+def test_a_publication_cut_off_before_the_link_moved_is_made_again(own_build, monkeypatch):
+    monkeypatch.setattr(publication, "_serve", lambda name, settings: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        publish(own_build)
+    assert served(own_build) is None
+    monkeypatch.undo()
+    publish(own_build)
+    assert ask_served(own_build, LOOKED_AFTER_2019) == [(448,)]
+
+
+READER = """
+import json, sys, time
+from pathlib import Path
+import duckdb
+served = Path(sys.argv[1])
+seen, reads, until = set(), 0, time.monotonic() + float(sys.argv[2])
+while time.monotonic() < until:
+    # As a BI tool does: open the served path, ask, close.
+    with duckdb.connect(str(served / "warehouse.duckdb"), read_only=True) as warehouse:
+        titles = warehouse.sql(
+            "select distinct scorecard_title from marts.dim_scorecard"
+            " union all select distinct scorecard_title from marts.scorecard_measure"
+        ).fetchall()
+    assert len(set(titles)) == 1, titles
+    # As a browser does: one folder for page and manifest, however the link moves meanwhile.
+    folder = served.resolve()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert (folder / "scorecards" / "marker.txt").read_text() == manifest["publication_id"]
+    seen.add(titles[0][0])
+    reads += 1
+print(json.dumps({"reads": reads, "seen": len(seen)}))
+"""
+
+
+def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lock(own_build, monkeypatch):
+    keeping = own_build.model_copy(update={"keep_publications": 20})
+    reader = None
+    for number in range(8):
+        name = f"p{number}"
+        for table in ("dim_scorecard", "scorecard_measure"):
+            change_build(own_build, f"update marts.{table} set scorecard_title = 'build {number}'")
+        (own_build.build / PAGES / "marker.txt").write_text(name)
+        gate_out(own_build)
+        monkeypatch.setattr(publication, "publication_id", lambda files, settings, name=name: name)
+        publish(keeping)
+        if reader is None:
+            reader = subprocess.Popen(
+                [sys.executable, "-c", READER, str(own_build.served), "6"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            time.sleep(1)
+    out, errors = reader.communicate(timeout=60)
+    assert reader.returncode == 0, errors
+    result = json.loads(out)
+    assert result["reads"] > 20
+    assert result["seen"] >= 3

@@ -1,0 +1,142 @@
+"""The page that people read: right words, nothing from elsewhere, readable without seeing the charts."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+import html5lib
+import pytest
+
+from oba.build import warehouse_file
+from oba.scorecard import AuthorityUnknown, draw_scorecards, words
+from oba.scorecard.charts import curve_svg
+
+
+@pytest.fixture(scope="module")
+def page(built) -> str:
+    return (built.build / "scorecards" / "E06000012" / "children_and_families.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def text(page) -> str:
+    without_charts = re.sub(r"<svg.*?</svg>|<style>.*?</style>", " ", page, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", without_charts).split())
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "places", "reason", "said"),
+    [
+        (Decimal("448"), "children", 0, None, "448 children"),
+        (Decimal("78150.00000000"), "children", 0, None, "78,150 children"),
+        (Decimal("15.65"), "percent", 1, None, "15.7%"),
+        (Decimal("0"), "percent", 1, None, "0.0%"),
+        (None, "children", 0, "suppressed", "hidden to protect the people counted"),
+        (None, "children", 0, None, "no figure"),
+    ],
+)
+def test_a_figure_is_said_with_its_unit_or_its_reason(value, unit, places, reason, said):
+    assert words.figure(value, unit, places, reason) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "said"),
+    [
+        (448, 354, "children", "up 94 (26.6%)"),
+        (301, 407, "children", "down 106 (26.0%)"),
+        (Decimal("23.8"), Decimal("24.4"), "percent", "down 0.6 percentage points"),
+        (5, 5, "children", "no change"),
+        (4, 0, "children", "up 4"),
+        (None, 5, "children", None),
+        (5, None, "children", None),
+    ],
+)
+def test_a_change_is_said_in_the_unit_and_in_percent_where_that_has_a_meaning(now, before, unit, said):
+    assert words.change(now, before, unit, 1 if unit == "percent" else 0) == said
+
+
+def test_the_page_shows_the_figures_of_the_report(text):
+    assert "448 children , 31 March 2019" in text
+    assert "In 2015: 265 children, so up 183 (69.1%) since then." in text
+    assert "Yorkshire and the Humber, same period: 8,580 children. England: 78,150 children." in text
+
+
+def test_the_page_shows_each_objective_in_the_report_s_words_with_its_place(text):
+    assert "A 23% reduction in the number of Looked After Children (LAC)" in text
+    assert "Starting point: 265 children on 31 March 2015. Reduced by 23% that is 204 children by 31 March 2018" in text
+    assert text.count("Objective of Creating Strong Communities") == 7
+    assert "Table 3, row 9" in text
+
+
+def test_the_page_says_where_each_figure_comes_from(text):
+    assert "table_07_children_looked_after.csv, line 16" in text
+
+
+def test_the_page_loads_nothing_from_another_site(page):
+    assert not re.search(r"""(src|href|url\()\s*=?\s*["']?(https?:)?//""", page)
+    assert "<script" not in page and "<link" not in page
+
+
+def test_the_page_is_valid_html_with_unique_identifiers(page):
+    html5lib.HTMLParser(strict=True).parse(page)
+    identifiers = re.findall(r'\sid="([^"]+)"', page)
+    assert len(identifiers) == len(set(identifiers))
+
+
+def test_the_page_can_be_used_without_sight_or_mouse(page):
+    assert '<html lang="en-GB">' in page
+    assert re.search(r'<a class="skip" href="#main">', page) and 'id="main"' in page
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels.count(1) == 1
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    charts = page.count("<svg")
+    assert charts == 8
+    assert len(re.findall(r'role="img" aria-label="Curve of [^"]+table below holds every figure', page)) == charts
+    assert page.count("<caption>") == charts
+    assert "<th>" not in page  # every heading cell says what it heads
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_text_and_curves_stand_out_from_what_is_behind_them():
+    from oba.scorecard.charts import AUTHORITY, ENGLAND, REGION
+
+    for text_colour, behind in [
+        ("#0b0c0c", "#ffffff"),
+        ("#383f43", "#f2f5f8"),
+        ("#1a4f8a", "#ffffff"),
+        ("#0b0c0c", "#ffdd00"),
+    ]:
+        assert contrast(text_colour, behind) >= 4.5
+    assert all(contrast(colour, "#ffffff") >= 3 for colour in (AUTHORITY, REGION, ENGLAND))
+
+
+def test_a_year_without_a_figure_breaks_the_line():
+    def history(years):
+        return [{"end_year": year, "value": 5, "region_value": None, "england_value": 7} for year in years]
+
+    def moves(svg):
+        paths = re.findall(
+            r'aria-roledescription="line mark"[^>]*\sd="([^"]+)"|\sd="([^"]+)"[^>]*aria-roledescription="line mark"',
+            svg,
+        )
+        return max(path.count("M") for pair in paths for path in pair if path)
+
+    names = ("Here", "Region", "England")
+    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), names, "percent", "Percent")) == 1
+    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), names, "percent", "Percent")) == 2
+
+
+def test_an_unknown_authority_is_told_what_there_is(built, tmp_path):
+    with pytest.raises(
+        AuthorityUnknown, match=r"No local authority has the code E99999999 .* E06000012 \(North East Lincolnshire\)"
+    ):
+        draw_scorecards(warehouse_file(built), tmp_path, ("E99999999",), "p")
