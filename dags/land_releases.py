@@ -44,7 +44,7 @@ def land_releases():
 
     @task(
         doc_md="Fetches one file and keeps it unchanged, with its landing record.",
-        map_index_template="{{ task.op_kwargs['offer']['file_name'] }}",
+        map_index_template="{{ task.op_kwargs['offer']['release'] }}/{{ task.op_kwargs['offer']['file_name'] }}",
         retries=3,
         retry_delay=timedelta(minutes=2),
         retry_exponential_backoff=True,

@@ -49,7 +49,8 @@ def status() -> None:
         raise typer.Exit(1)
     out.print(
         f"Publication {publication.publication_id} of {publication.published_at}, "
-        f"from {len(publication.release_files)} release files."
+        f"from {len(publication.release_files)} release files.",
+        soft_wrap=True,
     )
     out.print(f"Scorecards: {settings.served / PAGES / 'index.html'}", soft_wrap=True)
     for authority in settings.authorities:

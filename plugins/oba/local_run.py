@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.markup import escape
 
 from oba.config import PROJECT, Settings
 from oba.errors import ObaError
+from oba.files import alone
 
 LANDING, PUBLISHING = "land_releases", "publish_scorecards"
 
@@ -40,7 +40,7 @@ def refresh(settings: Settings, console: Console) -> None:
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # later releases hold children's records
     log_file = settings.home / "refresh.log"
-    with _only_one(settings), _said_elsewhere(log_file, console) as out:
+    with alone(settings.home, seconds_to_wait=0), _said_elsewhere(log_file, console) as out:
         out.print("[bold]Starting Airflow[/bold] (no service, metadata in SQLite) ...")
         dags = _airflow_dags(settings)
         failures = _run(dags[LANDING], out)
@@ -50,17 +50,6 @@ def refresh(settings: Settings, console: Console) -> None:
     if failures:
         lines = "\n".join(f"- {task}: {error}" for task, error in failures)
         raise RunFailed(f"{lines}\nEverything the run said is in {log_file}.")
-
-
-@contextmanager
-def _only_one(settings: Settings) -> Iterator[None]:
-    lock = FileLock(settings.home / "refresh.lock")
-    try:
-        # The system frees the lock when a process dies, however it dies.
-        with lock.acquire(timeout=0):
-            yield
-    except Timeout as error:
-        raise ObaError(f"Another refresh is using {settings.home}. Wait until it ends, then run this again.") from error
 
 
 @contextmanager
@@ -164,9 +153,8 @@ class _Progress:
         logging.getLogger(__name__).error("%s failed: %s", self._name(task_instance), error)
 
     def _say(self, outcome: str, task_instance: Any) -> None:
-        self.out.print(
-            f"  {outcome}  {escape(self._name(task_instance))}  [dim]{time.monotonic() - self.started:.1f} s[/dim]"
-        )
+        seconds = time.monotonic() - self.started
+        self.out.print(f"  {outcome}  {escape(self._name(task_instance))}  [dim]{seconds:.1f} s[/dim]", soft_wrap=True)
 
     def _name(self, task_instance: Any) -> str:
         label = getattr(task_instance, "rendered_map_index", None)

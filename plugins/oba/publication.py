@@ -23,6 +23,7 @@ from oba.build import release_files_of_build, warehouse_file
 from oba.config import PROJECT, Settings
 from oba.digest import code_version, file_sha256, text_sha256
 from oba.errors import ObaError
+from oba.files import write_atomically
 from oba.gates import failures, suite_module
 from oba.intake import verdicts
 from oba.landing import landed_files
@@ -31,6 +32,11 @@ MANIFEST = "manifest.json"
 WAREHOUSE = "warehouse.duckdb"
 PAGES = "scorecards"
 GATE_RESULT = "gate_out.json"
+FRONT_DOOR = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>Scorecards</title>
+<meta http-equiv="refresh" content="0; url=current/scorecards/index.html"></head>
+<body><p><a href="current/scorecards/index.html">Scorecards</a></p></body></html>
+"""
 
 
 class PublicationRefused(ObaError):
@@ -176,7 +182,8 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publicatio
             for file_id in sorted(used, key=lambda file_id: files[file_id].title)
         ),
         refused_files=tuple(
-            {"release_file_id": verdict.file_id, "file": verdict.title, "reasons": list(verdict.reasons)}
+            # How many, not which: reasons quote cells of the refused file, and this manifest is served.
+            {"release_file_id": verdict.file_id, "file": verdict.title, "reasons": len(verdict.reasons)}
             for verdict in sorted(judged.values(), key=lambda verdict: verdict.title)
             if not verdict.accepted
         ),
@@ -206,6 +213,7 @@ def _serve(name: str, settings: Settings) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(name)
     link.replace(settings.served)
+    write_atomically(settings.published / "index.html", lambda path: path.write_text(FRONT_DOOR))
 
 
 def _prune(settings: Settings) -> None:

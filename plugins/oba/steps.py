@@ -12,6 +12,7 @@ from oba import build, publication
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.errors import ObaError
+from oba.files import alone
 from oba.intake import gate_in as judge
 from oba.intake import verdicts
 from oba.landing import LandedFile, clear_interrupted, land, landed_files, new_offers
@@ -20,6 +21,9 @@ from oba.scorecard import draw_scorecards as draw
 from oba.sources import Offer
 
 log = logging.getLogger(__name__)
+
+# Seconds that a step on the build waits for another process, such as a refresh started by hand, to end.
+BUILD_WAIT = 900
 
 
 class RefusedInThisRun(ObaError):
@@ -71,8 +75,9 @@ def gate_in(waiting: dict[str, str]) -> str:
 def build_warehouse() -> str:
     """Build the warehouse from every accepted file and return dbt's summary."""
     settings, definitions = _context()
-    used = build.prepare_inputs(settings, definitions)
-    summary = f"{len(used)} release files, {build.run_dbt(settings)}"
+    with alone(settings.home, BUILD_WAIT):
+        used = build.prepare_inputs(settings, definitions)
+        summary = f"{len(used)} release files, {build.run_dbt(settings)}"
     log.info("%s.", summary)
     return summary
 
@@ -80,26 +85,29 @@ def build_warehouse() -> str:
 def gate_out() -> str:
     """Check the built marts and return how many expectations they passed."""
     settings, _ = _context()
-    passed = publication.gate_out(settings)
+    with alone(settings.home, BUILD_WAIT):
+        passed = publication.gate_out(settings)
     return f"{len(passed)} marts passed {sum(passed.values())} expectations"
 
 
 def draw_scorecards() -> list[str]:
     """Draw the pages of the configured authorities and return their paths inside the publication."""
     settings, _ = _context()
-    pages = draw(
-        build.warehouse_file(settings),
-        settings.build / publication.PAGES,
-        settings.authorities,
-        publication.publication_id(build.release_files_of_build(settings), settings),
-    )
+    with alone(settings.home, BUILD_WAIT):
+        pages = draw(
+            build.warehouse_file(settings),
+            settings.build / publication.PAGES,
+            settings.authorities,
+            publication.publication_id(build.release_files_of_build(settings), settings),
+        )
     return [str(page.relative_to(settings.build)) for page in pages]
 
 
 def publish() -> str:
     """Serve the build and return the id of the publication."""
     settings, _ = _context()
-    published = publication.publish(settings)
+    with alone(settings.home, BUILD_WAIT):
+        published = publication.publish(settings)
     log.info("Serving publication %s from %s.", published.publication_id, settings.served)
     return published.publication_id
 
