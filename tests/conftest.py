@@ -10,9 +10,6 @@ import pytest
 from oba.config import PREFIX, PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 
-DEMO_RELEASE = PROJECT / "data" / "releases" / "creating-strong-communities-evaluation" / "2020"
-LOOKED_AFTER = "table_07_children_looked_after.csv"
-
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from conftest import LOOKED_AFTER
+from demo import LOOKED_AFTER
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.publication import PAGES, WAREHOUSE, served
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from conftest import DEMO_RELEASE, LOOKED_AFTER
+from demo import DEMO_RELEASE, LOOKED_AFTER
 from oba.definitions import read_definitions
 from oba.gates import suite_module
 from oba.intake import FileRefused, gate_in, verdicts

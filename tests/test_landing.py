@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DEMO_RELEASE, LOOKED_AFTER
+from demo import DEMO_RELEASE, LOOKED_AFTER
 from oba.digest import file_sha256
 from oba.errors import SourceError
 from oba.landing import clear_interrupted, land, landed_files, new_offers

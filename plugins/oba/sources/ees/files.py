@@ -1,0 +1,114 @@
+"""Turning downloaded bytes into an accepted CSV file."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from oba.sources.ees.errors import FileRejected
+
+MANDATORY_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
+GZIP_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 20
+_REPORT = "Nothing was kept; run again later, and report the file to the DfE if it repeats"
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that was accepted and is in place.
+
+    Attributes:
+        path: Where the decoded CSV is.
+        file_name: Name that the service gave the file.
+        version: Resolved version of an API data set; None for a catalogue file.
+        rows: Data rows, without the header.
+        sha256: Hash of the decoded bytes, the last word on whether the content changed.
+    """
+
+    path: Path
+    file_name: str
+    version: str | None
+    rows: int
+    sha256: str
+
+
+@contextmanager
+def staged(destination: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``destination``; it becomes the destination only if nothing fails."""
+    part = destination.with_name(f".{destination.name}.{uuid4().hex}.part")
+    try:
+        yield part
+        part.replace(destination)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def decode_gzip(path: Path) -> None:
+    """Decode a file in place, whatever its headers said, until it is no longer gzip.
+
+    A CSV never starts with the gzip marker, which is not valid UTF-8, so looking at the bytes is safe.
+    Reading to the end verifies the trailer (CRC and length); httpx's own decoder accepts a stream cut short.
+
+    Raises:
+        EOFError: The stream ends before its trailer.
+        gzip.BadGzipFile: The trailer does not match, or something follows it.
+        zlib.error: The stream is damaged.
+    """
+    while _is_gzip(path):
+        decoded = path.with_name(f"{path.name}.decoded")
+        try:
+            with gzip.open(path) as source, decoded.open("wb") as target:
+                shutil.copyfileobj(source, target, _CHUNK)
+            decoded.replace(path)
+        finally:
+            decoded.unlink(missing_ok=True)
+
+
+def accept_csv(path: Path, asked: str, expected_rows: int | None) -> tuple[int, str]:
+    """Check a decoded CSV against what the service says of it.
+
+    Args:
+        path: The decoded file.
+        asked: What was asked for, for the error message.
+        expected_rows: Data rows that the service announces; None where it announces none.
+
+    Returns:
+        The number of data rows and the SHA-256 of the file.
+
+    Raises:
+        FileRejected: Unreadable as CSV, a mandatory column is missing, or the row count differs.
+    """
+    try:
+        columns, rows = _shape(path)
+    except csv.Error as error:
+        raise FileRejected(asked, f"a body that is not readable as CSV ({error})", _REPORT) from None
+    missing = [name for name in MANDATORY_COLUMNS if name not in columns]
+    if missing:
+        found = f"no column {', '.join(missing)} in the header ({', '.join(columns)[:200] or 'empty'})"
+        raise FileRejected(asked, found, _REPORT)
+    if expected_rows is not None and rows != expected_rows:
+        raise FileRejected(asked, f"{rows} data rows where the service announces {expected_rows}", _REPORT)
+    with path.open("rb") as file:
+        return rows, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_gzip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+
+
+def _shape(path: Path) -> tuple[list[str], int]:
+    # Bytes that are not UTF-8 are let through: choosing an encoding is the parser's work, not the counter's.
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        columns = [name.strip() for name in next(reader, [])]
+        return columns, sum(1 for row in reader if row)
