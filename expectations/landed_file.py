@@ -4,15 +4,16 @@ Rule numbers are those of the screening rules in the DfE's data-file standard, l
 run in the order of ``suites``; a later one presumes that the earlier ones passed.
 """
 
+import re
 from collections.abc import Iterable
 
 from great_expectations import expectations as gxe
 
 from oba.definitions.models import MANDATORY, Feed, Symbol
 
-NUMBER = r"-?\d+(\.\d+)?"
+NUMBER = r"-?\d+(?:\.\d+)?"
 LEVELS = ["National", "Regional", "Local authority"]
-PERIOD = r"(Reporting year|Calendar year) \d{4}|(Academic year|Financial year|Tax year) \d{6}"
+PERIOD = r"(?:Reporting|Calendar) year \d{4}|(?:Academic|Financial|Tax) year \d{6}"
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 
 
@@ -66,7 +67,7 @@ def rows(feed: Feed) -> list:
     return [
         gxe.ExpectColumnValuesToMatchRegex(
             column="period",
-            regex=rf"^({PERIOD})$",
+            regex=rf"^(?:{PERIOD})$",
             meta={
                 "rule": "time_period fits time_identifier (rules 7 and 8)",
                 "why": "A period that cannot be read cannot be placed on a curve.",
@@ -118,7 +119,7 @@ def rows(feed: Feed) -> list:
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column="location_code",
-            regex=r"^[A-Z]\d{8}( / [A-Z]\d{8})*$",
+            regex=r"^[A-Z]\d{8}(?: / [A-Z]\d{8})*$",
             meta={
                 "rule": "a place's code is a GSS code (rule 11)",
                 "why": "A code of another form matches no place in any other file.",
@@ -196,7 +197,7 @@ def cells(symbols: Iterable[Symbol]) -> list:
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column="raw_value",
-            regex=rf"^({NUMBER}|{'|'.join(allowed)})$",
+            regex=rf"^(?:{NUMBER}|{'|'.join(map(re.escape, allowed))})$",
             meta={
                 "rule": "a figure is a number or a known symbol (rules 20 and 21)",
                 "why": f"Numbers have no thousands separator; the symbols are {' '.join(allowed)}.",
@@ -218,7 +219,7 @@ def _filter(name: str) -> list:
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column=name,
-            regex=r"^\S(.*\S)?$",
+            regex=r"^\S(?:.*\S)?$",
             meta={
                 "rule": "a filter member has no space at either end (rule 17)",
                 "why": "'Total' and 'Total ' would be two members.",

@@ -83,6 +83,15 @@ BAD_FILES = {
         r"line 16, column children_looked_after: found '1,448'",
     ),
     "a formula": (GOOD.replace(b",448\n", b",=1+447\n"), r"line 16, column children_looked_after: found '=1\+447'"),
+    "a line break in a figure": (
+        GOOD.replace(b",448\n", b',"448\n"\n'),
+        r"column children_looked_after: found '448\\n'",
+    ),
+    "a space before a figure": (GOOD.replace(b",448\n", b", 448\n"), r"column children_looked_after: found ' 448'"),
+    "a line break in a column name": (
+        GOOD.replace(b",la_name,", b',"la\nname",', 1),
+        r"line 1: found a column name that spans lines",
+    ),
     "a blank figure": (
         GOOD.replace(b",448\n", b",\n"),
         r"never blank .*: line 16, column children_looked_after: found blank",

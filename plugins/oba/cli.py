@@ -34,7 +34,7 @@ def scorecard(authority: Annotated[str, typer.Argument(help="GSS code of a local
     """Draw the pages of one authority from the served warehouse."""
     settings = settings_from_environment()
     for page in _draw(settings, (authority,)):
-        out.print(str(page))
+        out.print(str(page), soft_wrap=True)
 
 
 @app.command()

@@ -40,7 +40,8 @@ def read_text_frame(path: Path) -> pd.DataFrame:
         Unreadable: empty, disguised, wrongly encoded, cut off or ragged; every place found is named.
     """
     _refuse_disguise(path)
-    header = next(csv.reader(io.StringIO(_decode(path))))
+    text = _decode(path)
+    header = next(csv.reader(io.StringIO(text)))
     repeated = sorted({name for name in header if header.count(name) > 1})
     if repeated:
         raise Unreadable(
@@ -52,7 +53,27 @@ def read_text_frame(path: Path) -> pd.DataFrame:
                 (f"line 1: found {', '.join(repeated)} more than once",),
             )
         )
-    return _read_rows(path, header)
+    frame = _read_rows(path, header)
+    if text.rstrip("\r\n").count("\n") != len(frame):
+        raise Unreadable(_line_break_in_a_cell(frame))
+    return frame
+
+
+def _line_break_in_a_cell(frame: pd.DataFrame) -> Failure:
+    cells = frame.drop(columns=LINE)
+    places = [
+        f"line {line}, column {name}: found {cell!r}"
+        for name in cells
+        for line, cell in zip(frame[LINE], cells[name], strict=True)
+        if isinstance(cell, str) and "\n" in cell
+    ]
+    return Failure(
+        "each line is one row",
+        "A line break inside a cell puts every line number after it out of step, and no cell of these files needs one.",
+        "remove the line break, or ask the publisher.",
+        max(len(places), 1),
+        tuple(places[:EXAMPLES]) or ("line 1: found a column name that spans lines",),
+    )
 
 
 def _refuse_disguise(path: Path) -> None:
