@@ -112,6 +112,17 @@ def test_a_second_run_finds_nothing_new_and_changes_nothing(own_demo):
     assert served(settings) == before
 
 
+def test_dbt_and_airflow_commands_run_on_this_project_without_an_activated_environment(own_demo):
+    settings, releases = own_demo
+    bare = {**environment(settings.home, releases), "PATH": "/usr/bin:/bin"}
+    listed = subprocess.run(
+        [OBA, "dbt", "ls", "--select", "marts"], env=bare, capture_output=True, text=True, check=True
+    )
+    assert "oba_scorecards.marts.scorecard_measure" in listed.stdout
+    shown = subprocess.run([OBA, "airflow", "dags", "list"], env=bare, capture_output=True, text=True, check=True)
+    assert "publish_scorecards" in shown.stdout
+
+
 def test_another_authority_is_drawn_on_request_and_an_unknown_one_refused(own_demo):
     settings, releases = own_demo
     command = [OBA, "scorecard", "E09000030"]

@@ -1,6 +1,8 @@
 """The command ``oba``: what an engineer types. Settings come from ``OBA_*`` variables, see README.md."""
 
 import os
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -63,8 +65,7 @@ def status() -> None:
 def airflow(context: typer.Context) -> None:
     """Run any Airflow command on this project, e.g. ``oba airflow standalone``."""
     settings = settings_from_environment()
-    os.environ.update(settings.airflow_environment)
-    os.execlp("airflow", "airflow", *context.args)
+    _become("airflow", context.args, settings.airflow_environment)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
@@ -73,7 +74,7 @@ def dbt(context: typer.Context) -> None:
     from oba.build import dbt_arguments
 
     settings = settings_from_environment()
-    os.execlp("dbt", "dbt", *context.args, *dbt_arguments(settings))
+    _become("dbt", [*context.args, *dbt_arguments(settings)], {})
 
 
 def main() -> None:
@@ -83,6 +84,13 @@ def main() -> None:
     except ObaError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"Failed. {error}", markup=False)
         raise SystemExit(1) from error
+
+
+def _become(program: str, arguments: list[str], environment: dict[str, str]) -> None:
+    """Replace this process by a program of this environment, which may itself look for its siblings on the path."""
+    here = Path(sys.executable).parent
+    path = os.pathsep.join([str(here), os.environ["PATH"]])
+    os.execve(here / program, [program, *arguments], {**os.environ, **environment, "PATH": path})
 
 
 def _draw(settings: Settings, authorities: tuple[str, ...]) -> list:
