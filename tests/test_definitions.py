@@ -67,6 +67,18 @@ def replace(path, old, new):
             "feed: referrals",
             r"Defined twice, each feed needs its own name: referrals",
         ),
+        (
+            "publications/children_in_need.yml",
+            'release: "2024", published: 2024-10-31',
+            'release: "2024"',
+            r"children_in_need\.yml, line 8: releases\.1: .*release 2024 has no date; say in published_note",
+        ),
+        (
+            "publications/children_in_need.yml",
+            'release: "2024"',
+            'release: "2023"',
+            r"Defined twice, each release of characteristics-of-children-in-need needs its own name: 2023",
+        ),
     ],
 )
 def test_a_wrong_definition_is_refused_with_its_place(folder, file, old, new, message):

@@ -12,12 +12,12 @@ import pandas as pd
 import yaml
 
 from oba.config import PROJECT, Settings
-from oba.definitions import Definitions
+from oba.definitions import Definitions, Publication
 from oba.definitions.catalogue import breakdown
 from oba.errors import ObaError
 from oba.intake import verdicts
 from oba.intake.verdict import long_file
-from oba.landing import landed_files
+from oba.landing import LandedFile, landed_files
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -51,6 +51,7 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
             "feed": definitions.feed_of(file.publication, file.file_name).feed,
             "publication_title": publications[file.publication].title,
             "publisher": publications[file.publication].publisher,
+            **_published(file, publications[file.publication]),
             "line_count": accepted[file.file_id].lines,
         }
         for file in files
@@ -60,6 +61,17 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
         folder.mkdir()
         pd.DataFrame(rows).convert_dtypes().to_parquet(folder / f"{name}.parquet", index=False)
     return [file.file_id for file in files]
+
+
+def _published(file: LandedFile, publication: Publication) -> dict[str, str | None]:
+    """Return the day on which a file's release came out, from its source or else from the definition."""
+    release = publication.release_named(file.release)
+    if file.published:
+        return {"published_date": file.published[:10], "published_note": None}
+    return {
+        "published_date": release.published.isoformat() if release and release.published else None,
+        "published_note": release.published_note if release else None,
+    }
 
 
 RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha256", "size_bytes", "origin", "landed_at")

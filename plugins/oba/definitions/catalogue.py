@@ -63,6 +63,8 @@ def read_definitions(folder: Path) -> Definitions:
         symbols=_read(folder / "symbols.yml", Symbols).symbols,
     )
     _check_unique("feed", [feed.feed for publication in definitions.publications for feed in publication.feeds])
+    for publication in definitions.publications:
+        _check_unique(f"release of {publication.slug}", [release.release for release in publication.releases])
     for measure in definitions.measures:
         _check_measure(measure, definitions, folder)
     known = {measure.measure for measure in definitions.measures}

@@ -2,9 +2,9 @@
 
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -81,15 +81,34 @@ class Feed(Definition):
         }
 
 
+class Release(Definition):
+    """When a release of a publication came out."""
+
+    release: Text
+    published: date | None = None
+    published_note: Text | None = None  # what is known of the date where the day is not
+
+    @model_validator(mode="after")
+    def _says_what_is_known(self) -> Self:
+        if self.published is None and self.published_note is None:
+            raise ValueError(f"release {self.release} has no date; say in published_note what is known of it")
+        return self
+
+
 class Publication(Definition):
-    """A statistical publication and its feeds."""
+    """A statistical publication, its releases and its feeds."""
 
     publication: Name
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: Text
     publisher: Text
     licence: Text
+    releases: tuple[Release, ...] = ()
     feeds: tuple[Feed, ...] = Field(min_length=1)
+
+    def release_named(self, name: str) -> Release | None:
+        """Return what is known of a release's date, or None where the definition does not list the release."""
+        return next((release for release in self.releases if release.release == name), None)
 
 
 class Component(Definition):
