@@ -110,6 +110,18 @@ BAD_MARTS = {
         "update marts.fct_measure_vintage set value = null, value_reason = 'hidden'",
         r"fct_measure_vintage: value_reason is one of",
     ),
+    "a figure replaced before it is known": (
+        "update marts.fct_measure_vintage set known_until = known_from - 1",
+        r"fct_measure_vintage: a figure is not replaced before it is known",
+    ),
+    "a revision of no kind": (
+        "insert into marts.fct_measure_revision (measure_id, revision_kind) values ('referrals', 'mended')",
+        r"fct_measure_revision: revision_kind is one of",
+    ),
+    "a sentinel in a revision": (
+        "insert into marts.fct_measure_revision (revision_kind, later_value) values ('value', -99)",
+        r"fct_measure_revision: no figure is a sentinel",
+    ),
     "an interval the wrong way round": (
         "update marts.fct_measure_value set interval_low = 9, interval_high = 1",
         r"an interval's high end",
