@@ -124,6 +124,23 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
             for programme in definitions.programmes
             for number, objective in enumerate(programme.objectives, start=1)
         ],
+        "geography_successor": [
+            {
+                "predecessor_code": predecessor,
+                "successor_code": successor,
+                "effective": change.effective,
+                "kind": change.kind,
+                "source": change.source,
+            }
+            for change in definitions.boundary_changes
+            for predecessor in change.predecessors
+            for successor in change.successors
+        ],
+        "combined_return": [
+            {"combined_code": combined.combined_code, "member_code": member, "source": combined.source}
+            for combined in definitions.combined_returns
+            for member in combined.members
+        ],
     }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{8}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 # The columns that the DfE's data-file standard fixes, beside the filters and data columns of a file.
@@ -170,7 +171,7 @@ class Programme(Definition):
 
     programme: Name
     name: Text
-    authority: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{8}$")]
+    authority: Code
     source: Text
     objectives: tuple[Objective, ...] = ()
 
@@ -187,3 +188,48 @@ class Symbols(Definition):
     """The symbols a figure's cell may hold."""
 
     symbols: tuple[Symbol, ...] = Field(min_length=1)
+
+
+class BoundaryChange(Definition):
+    """Codes that ended on the day before a change, and the codes that took their place."""
+
+    kind: Literal["recode", "merge", "split"]
+    effective: date
+    predecessors: tuple[Code, ...] = Field(min_length=1, alias="from")
+    successors: tuple[Code, ...] = Field(min_length=1, alias="to")
+    source: Text
+
+    @model_validator(mode="after")
+    def _has_as_many_codes_as_its_kind(self) -> Self:
+        kinds = {(False, False): "recode", (True, False): "merge", (False, True): "split"}
+        found = kinds.get((len(self.predecessors) > 1, len(self.successors) > 1))
+        if found != self.kind:
+            raise ValueError(
+                f"a {self.kind} cannot be from {', '.join(self.predecessors)} to {', '.join(self.successors)}; "
+                "a recode is one to one, a merge several to one, a split one to several"
+            )
+        return self
+
+
+class BoundaryChanges(Definition):
+    """The boundary changes that the warehouse knows."""
+
+    changes: tuple[BoundaryChange, ...] = Field(min_length=1)
+
+
+class CombinedReturn(Definition):
+    """Authorities that are published together."""
+
+    members: tuple[Code, ...] = Field(min_length=2)
+    source: Text
+
+    @property
+    def combined_code(self) -> str:
+        """The code under which releases publish them."""
+        return " / ".join(self.members)
+
+
+class CombinedReturns(Definition):
+    """The combined returns that the warehouse knows."""
+
+    returns: tuple[CombinedReturn, ...] = Field(min_length=1)
