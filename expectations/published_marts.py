@@ -37,12 +37,24 @@ def suites() -> dict[str, list]:
                 regex=r"^[A-Z]\d{8}( / [A-Z]\d{8})*$",
                 meta=_because("codes are GSS codes", "BI tools join on them."),
             ),
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="valid_to",
+                column_B="valid_from",
+                ignore_row_if="either_value_is_missing",
+                meta=_because("a code ends after it begins", "no day would be its own."),
+            ),
             gxe.ExpectColumnDistinctValuesToContainSet(
                 column="geography_code",
                 value_set=["E92000001"],
                 meta=_because("England is among the places", "every comparison needs it."),
             ),
         ],
+        "bridge_geography_successor": [
+            _one_of("change_kind", ["recode", "merge", "split"], "a split code has no single successor."),
+            _code("predecessor_code"),
+            _code("successor_code"),
+        ],
+        "bridge_combined_return": [_filled("combined_code", "its members are found by it."), _code("member_code")],
         "dim_period": [_has_rows(), _filled("label_at_date", "people read words, not keys.")],
         "dim_release_file": [
             _has_rows(),
@@ -146,6 +158,14 @@ def _traced() -> list:
             meta=_because("a figure is traced to a line under the header", "line 1 is the header."),
         ),
     ]
+
+
+def _code(column: str) -> gxe.ExpectColumnValuesToMatchRegex:
+    return gxe.ExpectColumnValuesToMatchRegex(
+        column=column,
+        regex=r"^[A-Z]\d{8}$",
+        meta=_because(f"{column} is the GSS code of one place", "places are joined by code."),
+    )
 
 
 def _no_sentinel(column: str) -> gxe.ExpectColumnValuesToNotBeInSet:

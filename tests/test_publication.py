@@ -138,6 +138,18 @@ BAD_MARTS = {
         "delete from marts.dim_geography where geography_code = 'E92000001'",
         r"England is among the places",
     ),
+    "a code that ends before it begins": (
+        "update marts.dim_geography set valid_from = date '2021-04-01', valid_to = date '2019-03-31'",
+        r"dim_geography: a code ends after it begins",
+    ),
+    "a boundary change of no kind": (
+        "update marts.bridge_geography_successor set change_kind = 'rename'",
+        r"bridge_geography_successor: change_kind is one of",
+    ),
+    "a combined return of a combined return": (
+        "update marts.bridge_combined_return set member_code = combined_code",
+        r"bridge_combined_return: member_code is the GSS code of one place",
+    ),
     "an empty mart": ("delete from marts.dim_measure", r"dim_measure: the mart has rows"),
     "a measure without a meaning": (
         "update marts.dim_measure set plain_definition = null",

@@ -29,3 +29,8 @@
 {% macro one_year_before(date_column) -%}
     cast({{ dbt.dateadd('year', -1, date_column) }} as date)
 {%- endmacro %}
+
+{#- The day before. -#}
+{% macro day_before(date_column) -%}
+    cast({{ dbt.dateadd('day', -1, date_column) }} as date)
+{%- endmacro %}
