@@ -19,6 +19,7 @@ from oba.definitions.models import (
     Definition,
     Feed,
     Measure,
+    NeighbourFeed,
     Programme,
     Publication,
     Scorecard,
@@ -44,14 +45,15 @@ class Definitions:
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
-        """Feeds by name, each with its publication."""
+        """Feeds of figures by name, each with its publication."""
         return {feed.feed: (publication, feed) for publication in self.publications for feed in publication.feeds}
 
-    def feed_of(self, publication_slug: str, file_name: str) -> Feed | None:
+    def feed_of(self, publication_slug: str, file_name: str) -> Feed | NeighbourFeed | None:
         """Return the feed that a released file belongs to, or None where no definition declares it."""
-        for publication, feed in self.feeds.values():
-            if publication.slug == publication_slug and feed.takes(file_name):
-                return feed
+        for publication in self.publications:
+            for feed in (*publication.feeds, *publication.neighbour_feeds):
+                if publication.slug == publication_slug and feed.takes(file_name):
+                    return feed
         return None
 
 
@@ -80,7 +82,14 @@ def read_definitions(folder: Path) -> Definitions:
         ],
     )
     _check_unique("combined return", [combined.combined_code for combined in definitions.combined_returns])
-    _check_unique("feed", [feed.feed for publication in definitions.publications for feed in publication.feeds])
+    _check_unique(
+        "feed",
+        [
+            feed.feed
+            for publication in definitions.publications
+            for feed in (*publication.feeds, *publication.neighbour_feeds)
+        ],
+    )
     for publication in definitions.publications:
         _check_unique(f"release of {publication.slug}", [release.release for release in publication.releases])
     for measure in definitions.measures:

@@ -46,21 +46,30 @@ class DataColumn(Published):
     first_release: str | None = None  # releases before this one may lack the column
 
 
-class Feed(Definition):
+class ReleasedFile(Definition):
     """One file of a publication, as it comes with every release."""
 
     feed: Name
     title: Text
     files: tuple[Text, ...] = Field(min_length=1)
-    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
     minimum_authorities: int = Field(ge=1)
-    filters: dict[Name, Published] = {}
-    attributes: dict[Name, Published] = {}
-    columns: dict[Name, DataColumn] = Field(min_length=1)
 
     def takes(self, file_name: str) -> bool:
         """Tell whether a file of that name belongs to this feed."""
         return any(fnmatchcase(file_name, pattern) for pattern in self.files)
+
+
+class NeighbourFeed(ReleasedFile):
+    """A file that lists each authority's statistical neighbours; its release is the year of the set."""
+
+
+class Feed(ReleasedFile):
+    """A file of figures."""
+
+    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
+    filters: dict[Name, Published] = {}
+    attributes: dict[Name, Published] = {}
+    columns: dict[Name, DataColumn] = Field(min_length=1)
 
     @property
     def declared(self) -> dict[str, Published]:
@@ -105,7 +114,14 @@ class Publication(Definition):
     publisher: Text
     licence: Text
     releases: tuple[Release, ...] = ()
-    feeds: tuple[Feed, ...] = Field(min_length=1)
+    feeds: tuple[Feed, ...] = ()
+    neighbour_feeds: tuple[NeighbourFeed, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_feed(self) -> Self:
+        if not self.feeds and not self.neighbour_feeds:
+            raise ValueError("it declares no file; list one under feeds or neighbour_feeds")
+        return self
 
     def release_named(self, name: str) -> Release | None:
         """Return what is known of a release's date, or None where the definition does not list the release."""
