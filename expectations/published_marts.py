@@ -8,6 +8,7 @@ from great_expectations import expectations as gxe
 
 REASONS = ["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
+CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
 REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
@@ -55,6 +56,16 @@ def suites() -> dict[str, list]:
             _code("successor_code"),
         ],
         "bridge_combined_return": [_filled("combined_code", "its members are found by it."), _code("member_code")],
+        "bridge_statistical_neighbour": [
+            gxe.ExpectColumnValuesToBeBetween(
+                column="neighbour_rank",
+                min_value=1,
+                max_value=10,
+                meta=_because("a neighbour has a place from 1 to 10", "an average is over ten neighbours."),
+            ),
+            _one_of("closeness", CLOSENESS, "it says how much a comparison is worth."),
+            _filled("neighbour_code", "a neighbour is found by its code."),
+        ],
         "dim_period": [_has_rows(), _filled("label_at_date", "people read words, not keys.")],
         "dim_release_file": [
             _has_rows(),

@@ -150,6 +150,10 @@ BAD_MARTS = {
         "update marts.bridge_combined_return set member_code = combined_code",
         r"bridge_combined_return: member_code is the GSS code of one place",
     ),
+    "an eleventh neighbour": (
+        "insert into marts.bridge_statistical_neighbour (neighbour_set_year, neighbour_rank) values (2025, 11)",
+        r"bridge_statistical_neighbour: a neighbour has a place from 1 to 10",
+    ),
     "an empty mart": ("delete from marts.dim_measure", r"dim_measure: the mart has rows"),
     "a measure without a meaning": (
         "update marts.dim_measure set plain_definition = null",

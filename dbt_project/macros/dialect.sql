@@ -20,6 +20,7 @@
                 when '30 June' then '-06-30'
                 when '31 August' then '-08-31'
                 when '30 September' then '-09-30'
+                when '31 December' then '-12-31'
             end
         ) as date
     )
