@@ -187,3 +187,16 @@ def test_inner_and_outer_london_are_the_region_of_london(places, feed):
     assert len(counts) > 0
     apart = counts[(counts["both_londons"] - counts["london"]).abs() > tolerance]
     assert apart.empty, apart.to_string()
+
+
+def test_at_every_layer_a_figure_is_a_number_or_a_reason_and_no_number_is_a_sentinel(warehouse):
+    tables = warehouse.sql(
+        "select database_name || '.' || schema_name || '.' || table_name from duckdb_columns()"
+        " where column_name in ('value', 'value_reason') group by all having count(*) = 2 order by 1"
+    ).fetchall()
+    assert len(tables) == 8
+    for (table,) in tables:
+        wrong = warehouse.sql(
+            f"select count(*) from {table} where (value is null) = (value_reason is null) or value < 0"
+        ).fetchone()
+        assert wrong == (0,), table
