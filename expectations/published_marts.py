@@ -8,6 +8,8 @@ from great_expectations import expectations as gxe
 
 REASONS = ["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
+CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
+REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
 
@@ -36,11 +38,33 @@ def suites() -> dict[str, list]:
                 regex=r"^[A-Z]\d{8}(?: / [A-Z]\d{8})*$",
                 meta=_because("codes are GSS codes", "BI tools join on them."),
             ),
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="valid_to",
+                column_B="valid_from",
+                ignore_row_if="either_value_is_missing",
+                meta=_because("a code ends after it begins", "no day would be its own."),
+            ),
             gxe.ExpectColumnDistinctValuesToContainSet(
                 column="geography_code",
                 value_set=["E92000001"],
                 meta=_because("England is among the places", "every comparison needs it."),
             ),
+        ],
+        "bridge_geography_successor": [
+            _one_of("change_kind", ["recode", "merge", "split"], "a split code has no single successor."),
+            _code("predecessor_code"),
+            _code("successor_code"),
+        ],
+        "bridge_combined_return": [_filled("combined_code", "its members are found by it."), _code("member_code")],
+        "bridge_statistical_neighbour": [
+            gxe.ExpectColumnValuesToBeBetween(
+                column="neighbour_rank",
+                min_value=1,
+                max_value=10,
+                meta=_because("a neighbour has a place from 1 to 10", "an average is over ten neighbours."),
+            ),
+            _one_of("closeness", CLOSENESS, "it says how much a comparison is worth."),
+            _filled("neighbour_code", "a neighbour is found by its code."),
         ],
         "dim_period": [_has_rows(), _filled("label_at_date", "people read words, not keys.")],
         "dim_release_file": [
@@ -54,7 +78,31 @@ def suites() -> dict[str, list]:
         ],
         "dim_scorecard": [_has_rows(), _filled("outcome", "a scorecard is about an outcome.")],
         "bridge_scorecard_measure": [_has_rows()],
-        "fct_measure_vintage": [_has_rows(), *_figure(), *_traced()],
+        "fct_measure_vintage": [
+            _has_rows(),
+            *_figure(),
+            *_traced(),
+            _at_least_one("publication_order", "the first publication is number 1."),
+            _filled("known_from", "what was known on a day is asked by it."),
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="known_until",
+                column_B="known_from",
+                or_equal=True,
+                ignore_row_if="either_value_is_missing",
+                meta=_because("a figure is not replaced before it is known", "no day could find it."),
+            ),
+        ],
+        "fct_measure_revision": [
+            _one_of("revision_kind", REVISIONS, "a reader must know what happened to the figure."),
+            *(
+                expectation
+                for which in ("earlier", "later")
+                for expectation in (
+                    _no_sentinel(f"{which}_value"),
+                    _one_of(f"{which}_value_reason", REASONS, "a missing figure says why."),
+                )
+            ),
+        ],
         "fct_measure_value": [
             _has_rows(),
             *_figure(),
@@ -66,6 +114,8 @@ def suites() -> dict[str, list]:
                 ignore_row_if="either_value_is_missing",
                 meta=_because("an interval's high end is not below its low end", "it would be read the wrong way."),
             ),
+            _at_least_one("times_published", "a figure comes from a publication."),
+            _filled("first_release_file_id", "a first value is traced to its release."),
             gxe.ExpectColumnPairValuesAToBeGreaterThanB(
                 column_A="period_end_date",
                 column_B="previous_period_end_date",
@@ -95,11 +145,7 @@ def suites() -> dict[str, list]:
 
 def _figure() -> list:
     return [
-        gxe.ExpectColumnValuesToNotBeInSet(
-            column="value",
-            value_set=SENTINELS,
-            meta=_because("no figure is a sentinel", "a hidden figure is null with a reason, never a number."),
-        ),
+        _no_sentinel("value"),
         _one_of("value_reason", REASONS, "a missing figure says why."),
         gxe.ExpectColumnValuesToBeBetween(
             column="value",
@@ -123,6 +169,26 @@ def _traced() -> list:
             meta=_because("a figure is traced to a line under the header", "line 1 is the header."),
         ),
     ]
+
+
+def _code(column: str) -> gxe.ExpectColumnValuesToMatchRegex:
+    return gxe.ExpectColumnValuesToMatchRegex(
+        column=column,
+        regex=r"^[A-Z]\d{8}$",
+        meta=_because(f"{column} is the GSS code of one place", "places are joined by code."),
+    )
+
+
+def _no_sentinel(column: str) -> gxe.ExpectColumnValuesToNotBeInSet:
+    return gxe.ExpectColumnValuesToNotBeInSet(
+        column=column,
+        value_set=SENTINELS,
+        meta=_because("no figure is a sentinel", "a hidden figure is null with a reason, never a number."),
+    )
+
+
+def _at_least_one(column: str, why: str) -> gxe.ExpectColumnValuesToBeBetween:
+    return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=1, meta=_because(f"{column} is 1 or more", why))
 
 
 def _has_rows() -> gxe.ExpectTableRowCountToBeBetween:

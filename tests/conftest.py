@@ -9,6 +9,7 @@ import pytest
 
 from oba.config import PREFIX, PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
+from released import DFE_RELEASES
 
 
 @pytest.fixture(autouse=True)
@@ -37,12 +38,24 @@ def definitions() -> Definitions:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The demo releases landed, gated, built and drawn, once for all tests that only look."""
+    return build_all(settings_from_environment(home=tmp_path_factory.mktemp("built")))
+
+
+@pytest.fixture(scope="session")
+def built_from_dfe(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same for the DfE's own files, where they are at hand; they are not part of the project."""
+    if not DFE_RELEASES.is_dir():
+        pytest.skip(f"the DfE's release files are not at {DFE_RELEASES}")
+    return build_all(settings_from_environment(home=tmp_path_factory.mktemp("dfe"), releases=DFE_RELEASES))
+
+
+def build_all(settings: Settings) -> Settings:
+    """Land, gate, build and draw every release the settings offer, without publishing."""
     from oba import build, publication
     from oba.intake import gate_in
     from oba.landing import land, landed_files, new_offers
     from oba.scorecard import draw_scorecards
 
-    settings = settings_from_environment(home=tmp_path_factory.mktemp("built"))
     definitions = read_definitions(settings.definitions)
     for offer in new_offers(settings, definitions)[0]:
         land(offer, settings)

@@ -67,6 +67,36 @@ def replace(path, old, new):
             "feed: referrals",
             r"Defined twice, each feed needs its own name: referrals",
         ),
+        (
+            "publications/children_in_need.yml",
+            'release: "2024", published: 2024-10-31',
+            'release: "2024"',
+            r"children_in_need\.yml, line 8: releases\.1: .*release 2024 has no date; say in published_note",
+        ),
+        (
+            "publications/children_in_need.yml",
+            'release: "2024"',
+            'release: "2023"',
+            r"Defined twice, each release of characteristics-of-children-in-need needs its own name: 2023",
+        ),
+        (
+            "geography/boundary_changes.yml",
+            "kind: recode",
+            "kind: merge",
+            r"boundary_changes\.yml, line 15: changes\.2: .*a merge cannot be from E10000002 to E06000060",
+        ),
+        (
+            "geography/boundary_changes.yml",
+            "[E06000058, E06000059]",
+            "[E06000058, E06000058]",
+            r"Defined twice, each link of a boundary change .*E10000009 to E06000058",
+        ),
+        (
+            "geography/combined_returns.yml",
+            "[E09000021, E09000027]",
+            "[E09000021]",
+            r"combined_returns\.yml, line 7: returns\.2\.members: Tuple should have at least 2",
+        ),
     ],
 )
 def test_a_wrong_definition_is_refused_with_its_place(folder, file, old, new, message):

@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from demo import LOOKED_AFTER
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.publication import PAGES, WAREHOUSE, served
+from released import LOOKED_AFTER
 
 OBA = Path(sys.executable).with_name("oba")
 PUBLICATION = "creating-strong-communities-evaluation"

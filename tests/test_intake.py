@@ -5,12 +5,12 @@ import shutil
 
 import pytest
 
-from demo import DEMO_RELEASE, LOOKED_AFTER
 from oba.definitions import read_definitions
 from oba.gates import suite_module
 from oba.intake import FileRefused, gate_in, verdicts
 from oba.intake.verdict import long_file
 from oba.landing import land, landed_files, new_offers
+from released import DEMO_RELEASE, LOOKED_AFTER
 
 GOOD = (DEMO_RELEASE / LOOKED_AFTER).read_bytes()
 LINES = GOOD.decode().splitlines(keepends=True)

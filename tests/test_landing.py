@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from demo import DEMO_RELEASE, LOOKED_AFTER
 from oba.digest import file_sha256
 from oba.errors import SourceError
 from oba.landing import clear_interrupted, land, landed_files, new_offers
 from oba.sources import Offer
+from released import DEMO_RELEASE, LOOKED_AFTER
 
 
 def test_landed_bytes_are_the_released_bytes_with_a_record_beside_them(settings, definitions):

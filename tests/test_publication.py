@@ -110,6 +110,18 @@ BAD_MARTS = {
         "update marts.fct_measure_vintage set value = null, value_reason = 'hidden'",
         r"fct_measure_vintage: value_reason is one of",
     ),
+    "a figure replaced before it is known": (
+        "update marts.fct_measure_vintage set known_until = known_from - 1",
+        r"fct_measure_vintage: a figure is not replaced before it is known",
+    ),
+    "a revision of no kind": (
+        "insert into marts.fct_measure_revision (measure_id, revision_kind) values ('referrals', 'mended')",
+        r"fct_measure_revision: revision_kind is one of",
+    ),
+    "a sentinel in a revision": (
+        "insert into marts.fct_measure_revision (revision_kind, later_value) values ('value', -99)",
+        r"fct_measure_revision: no figure is a sentinel",
+    ),
     "an interval the wrong way round": (
         "update marts.fct_measure_value set interval_low = 9, interval_high = 1",
         r"an interval's high end",
@@ -125,6 +137,22 @@ BAD_MARTS = {
     "no England": (
         "delete from marts.dim_geography where geography_code = 'E92000001'",
         r"England is among the places",
+    ),
+    "a code that ends before it begins": (
+        "update marts.dim_geography set valid_from = date '2021-04-01', valid_to = date '2019-03-31'",
+        r"dim_geography: a code ends after it begins",
+    ),
+    "a boundary change of no kind": (
+        "update marts.bridge_geography_successor set change_kind = 'rename'",
+        r"bridge_geography_successor: change_kind is one of",
+    ),
+    "a combined return of a combined return": (
+        "update marts.bridge_combined_return set member_code = combined_code",
+        r"bridge_combined_return: member_code is the GSS code of one place",
+    ),
+    "an eleventh neighbour": (
+        "insert into marts.bridge_statistical_neighbour (neighbour_set_year, neighbour_rank) values (2025, 11)",
+        r"bridge_statistical_neighbour: a neighbour has a place from 1 to 10",
     ),
     "an empty mart": ("delete from marts.dim_measure", r"dim_measure: the mart has rows"),
     "a measure without a meaning": (
@@ -209,12 +237,12 @@ def test_a_publication_cut_off_before_the_link_moved_is_made_again(own_build, mo
 
 
 READER = """
-import json, sys, time
+import json, sys
 from pathlib import Path
 import duckdb
 served = Path(sys.argv[1])
-seen, reads, until = set(), 0, time.monotonic() + float(sys.argv[2])
-while time.monotonic() < until:
+seen, reads, stop = set(), 0, Path(sys.argv[2])
+while not stop.exists():
     # As a BI tool does: open the served path, ask, close.
     with duckdb.connect(str(served / "warehouse.duckdb"), read_only=True) as warehouse:
         titles = warehouse.sql(
@@ -234,7 +262,7 @@ print(json.dumps({"reads": reads, "seen": len(seen)}))
 
 def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lock(own_build, monkeypatch):
     keeping = own_build.model_copy(update={"keep_publications": 20})
-    reader = None
+    reader, stop = None, own_build.home / "stop"
     for number in range(8):
         name = f"p{number}"
         for table in ("dim_scorecard", "scorecard_measure"):
@@ -245,12 +273,13 @@ def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lo
         publish(keeping)
         if reader is None:
             reader = subprocess.Popen(
-                [sys.executable, "-c", READER, str(own_build.served), "6"],
+                [sys.executable, "-c", READER, str(own_build.served), str(stop)],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
             )
             time.sleep(1)
+    stop.touch()
     out, errors = reader.communicate(timeout=60)
     assert reader.returncode == 0, errors
     result = json.loads(out)

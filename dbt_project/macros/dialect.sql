@@ -20,6 +20,7 @@
                 when '30 June' then '-06-30'
                 when '31 August' then '-08-31'
                 when '30 September' then '-09-30'
+                when '31 December' then '-12-31'
             end
         ) as date
     )
@@ -28,4 +29,9 @@
 {#- The same day one year earlier. -#}
 {% macro one_year_before(date_column) -%}
     cast({{ dbt.dateadd('year', -1, date_column) }} as date)
+{%- endmacro %}
+
+{#- The day before. -#}
+{% macro day_before(date_column) -%}
+    cast({{ dbt.dateadd('day', -1, date_column) }} as date)
 {%- endmacro %}

@@ -12,12 +12,13 @@ import pandas as pd
 import yaml
 
 from oba.config import PROJECT, Settings
-from oba.definitions import Definitions
+from oba.definitions import Definitions, NeighbourFeed, Publication
 from oba.definitions.catalogue import breakdown
 from oba.errors import ObaError
 from oba.intake import verdicts
+from oba.intake.neighbours import NEIGHBOUR_COLUMNS
 from oba.intake.verdict import long_file
-from oba.landing import landed_files
+from oba.landing import LandedFile, landed_files
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -40,17 +41,21 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     if not files:
         raise BuildFailed(f"There is nothing to build: no file in {settings.landed} has passed the gate in.")
     shutil.rmtree(settings.build, ignore_errors=True)
+    feeds = {file.file_id: definitions.feed_of(file.publication, file.file_name) for file in files}
+    neighbours = [file_id for file_id, feed in feeds.items() if isinstance(feed, NeighbourFeed)]
     observations = settings.build / "inputs" / "observation"
     observations.mkdir(parents=True)
-    for file in files:
-        os.link(long_file(file.file_id, settings), observations / f"{file.file_id}.parquet")
+    for file_id in feeds.keys() - neighbours:
+        os.link(long_file(file_id, settings), observations / f"{file_id}.parquet")
+    _write_neighbours(neighbours, settings)
     publications = {publication.slug: publication for publication in definitions.publications}
     release_files = [
         {
             **{name: getattr(file, name) for name in RELEASE_FILE_COLUMNS},
-            "feed": definitions.feed_of(file.publication, file.file_name).feed,
+            "feed": feeds[file.file_id].feed,
             "publication_title": publications[file.publication].title,
             "publisher": publications[file.publication].publisher,
+            **_published(file, publications[file.publication]),
             "line_count": accepted[file.file_id].lines,
         }
         for file in files
@@ -60,6 +65,26 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
         folder.mkdir()
         pd.DataFrame(rows).convert_dtypes().to_parquet(folder / f"{name}.parquet", index=False)
     return [file.file_id for file in files]
+
+
+def _write_neighbours(file_ids: list[str], settings: Settings) -> None:
+    """Write the pairs of every set; a build without any has the table all the same, empty."""
+    sets = [pd.read_parquet(long_file(file_id, settings)) for file_id in file_ids]
+    folder = settings.build / "inputs" / "neighbour"
+    folder.mkdir()
+    nothing = pd.DataFrame(columns=[*NEIGHBOUR_COLUMNS, "file_id", "feed"], dtype="string")
+    pd.concat(sets or [nothing]).to_parquet(folder / "neighbour.parquet", index=False)
+
+
+def _published(file: LandedFile, publication: Publication) -> dict[str, str | None]:
+    """Return the day on which a file's release came out, from its source or else from the definition."""
+    release = publication.release_named(file.release)
+    if file.published:
+        return {"published_date": file.published[:10], "published_note": None}
+    return {
+        "published_date": release.published.isoformat() if release and release.published else None,
+        "published_note": release.published_note if release else None,
+    }
 
 
 RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha256", "size_bytes", "origin", "landed_at")
@@ -111,6 +136,23 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
             }
             for programme in definitions.programmes
             for number, objective in enumerate(programme.objectives, start=1)
+        ],
+        "geography_successor": [
+            {
+                "predecessor_code": predecessor,
+                "successor_code": successor,
+                "effective": change.effective,
+                "kind": change.kind,
+                "source": change.source,
+            }
+            for change in definitions.boundary_changes
+            for predecessor in change.predecessors
+            for successor in change.successors
+        ],
+        "combined_return": [
+            {"combined_code": combined.combined_code, "member_code": member, "source": combined.source}
+            for combined in definitions.combined_returns
+            for member in combined.members
         ],
     }
 
@@ -170,7 +212,7 @@ def _explain(result: Any, settings: Settings) -> str:
 
 def release_files_of_build(settings: Settings) -> list[str]:
     """Return the ids of the release files in the prepared inputs."""
-    return sorted(path.stem for path in (settings.build / "inputs" / "observation").glob("*.parquet"))
+    return sorted(pd.read_parquet(settings.build / "inputs" / "release_file")["file_id"])
 
 
 def warehouse_file(settings: Settings) -> Path:

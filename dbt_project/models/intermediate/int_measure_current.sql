@@ -1,40 +1,34 @@
-with vintage as (
+with history as (
 
-    select * from {{ ref('int_measure_vintage') }}
-
-),
-
-measure_release as (
-
-    select * from {{ ref('int_measure_release') }}
+    select * from {{ ref('int_measure_history') }}
 
 ),
 
 final as (
 
     select
-        vintage.measure_id,
-        vintage.preference,
-        vintage.release_file_id,
-        vintage.geography_code,
-        vintage.geographic_level,
-        vintage.region_code,
-        vintage.period_end_date,
-        vintage.time_period,
-        vintage.value,
-        vintage.value_reason,
-        vintage.raw_value,
-        vintage.source_row,
-        vintage.published_column,
-        vintage.numerator,
-        vintage.denominator
+        measure_id,
+        preference,
+        release_file_id,
+        geography_code,
+        geographic_level,
+        region_code,
+        period_end_date,
+        time_period,
+        value,
+        value_reason,
+        raw_value,
+        source_row,
+        published_column,
+        numerator,
+        denominator,
+        times_published,
+        first_release_file_id,
+        first_published_value,
+        first_published_value_reason
 
-    from vintage
-    inner join measure_release
-        on
-            vintage.measure_id = measure_release.measure_id
-            and vintage.period_end_date = measure_release.period_end_date
-            and vintage.release_file_id = measure_release.release_file_id
+    from history
+    where is_current
 
 )
 

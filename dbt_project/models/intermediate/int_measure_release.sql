@@ -6,7 +6,7 @@ with vintage as (
 
 release_file as (
 
-    select * from {{ ref('stg_landed__release_file') }}
+    select * from {{ ref('int_release_file') }}
 
 ),
 
@@ -18,39 +18,93 @@ candidate as (
         vintage.preference,
         vintage.release_file_id,
         release_file.release_name,
-        release_file.landed_at
+        release_file.landed_at,
+        release_file.known_from
 
     from vintage
     inner join release_file on vintage.release_file_id = release_file.release_file_id
 
 ),
 
--- A series never mixes two sources: the first of the measure's sources that has any figure provides all of it.
-preferred_source as (
+measure_source as (
 
     select
         measure_id,
-        min(preference) as preference
+        preference,
+        min(known_from) as known_from
 
     from candidate
-    group by measure_id
+    group by measure_id, preference
 
 ),
 
-ranked as (
+-- A series never mixes two sources: as soon as a preferred source has any figure of the measure, it provides all of it.
+replaced_source as (
+
+    select
+        measure_source.measure_id,
+        measure_source.preference,
+        min(preferred.known_from) as preferred_known_from
+
+    from measure_source
+    left join measure_source as preferred
+        on
+            measure_source.measure_id = preferred.measure_id
+            and measure_source.preference > preferred.preference
+    group by measure_source.measure_id, measure_source.preference
+
+),
+
+in_order as (
 
     select
         candidate.*,
         row_number() over (
-            partition by candidate.measure_id, candidate.period_end_date
-            order by candidate.release_name desc, candidate.landed_at desc, candidate.release_file_id asc
-        ) as newest_first
+            partition by candidate.measure_id, candidate.preference, candidate.period_end_date
+            order by candidate.release_name asc, candidate.landed_at asc, candidate.release_file_id desc
+        ) as release_order
 
     from candidate
-    inner join preferred_source
+
+),
+
+-- The newest release wins, so any later one ends an earlier one, whichever is known first.
+followed as (
+
+    select
+        in_order.*,
+        replaced_source.preferred_known_from,
+        lead(in_order.release_file_id) over (
+            partition by in_order.measure_id, in_order.preference, in_order.period_end_date
+            order by in_order.release_order asc
+        ) as next_release_file_id,
+        min(in_order.known_from) over (
+            partition by in_order.measure_id, in_order.preference, in_order.period_end_date
+            order by in_order.release_order asc
+            rows between 1 following and unbounded following
+        ) as later_known_from
+
+    from in_order
+    inner join replaced_source
         on
-            candidate.measure_id = preferred_source.measure_id
-            and candidate.preference = preferred_source.preference
+            in_order.measure_id = replaced_source.measure_id
+            and in_order.preference = replaced_source.preference
+
+),
+
+superseded as (
+
+    select
+        followed.*,
+        case
+            when
+                followed.later_known_from <= followed.preferred_known_from
+                or followed.preferred_known_from is null
+                then followed.later_known_from
+            else followed.preferred_known_from
+        end as superseded_on
+
+    from followed
 
 ),
 
@@ -59,10 +113,15 @@ final as (
     select
         measure_id,
         period_end_date,
-        release_file_id
+        release_file_id,
+        cast(release_order as integer) as release_order,
+        next_release_file_id,
+        known_from,
+        -- A release that became known after its successor was never in use: its days are none.
+        case when superseded_on < known_from then known_from else superseded_on end as known_until,
+        superseded_on is null as is_current
 
-    from ranked
-    where newest_first = 1
+    from superseded
 
 )
 

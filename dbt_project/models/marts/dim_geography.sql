@@ -4,6 +4,18 @@ with geography as (
 
 ),
 
+validity as (
+
+    select * from {{ ref('int_geography_validity') }}
+
+),
+
+combined_return as (
+
+    select distinct combined_code from {{ ref('stg_definitions__combined_return') }}
+
+),
+
 final as (
 
     select
@@ -15,10 +27,15 @@ final as (
         region.geography_name as region_name,
         geography.is_part_of_another_region,
         geography.first_period_end_date,
-        geography.last_period_end_date
+        geography.last_period_end_date,
+        validity.valid_from,
+        validity.valid_to,
+        combined_return.combined_code is not null as is_combined_return
 
     from geography
     left join geography as region on geography.region_code = region.geography_code
+    left join validity on geography.geography_code = validity.geography_code
+    left join combined_return on geography.geography_code = combined_return.combined_code
 
 )
 

@@ -52,6 +52,10 @@ final as (
             when previous_value <> 0
                 then 100 * cast(value - previous_value as double) / cast(previous_value as double)
         end as change_on_previous_pct,
+        first_published_value,
+        first_published_value_reason,
+        first_release_file_id,
+        times_published,
         release_file_id,
         source_row
 

@@ -1,37 +1,34 @@
-with vintage as (
+with history as (
 
-    select * from {{ ref('int_measure_vintage') }}
-
-),
-
-measure_release as (
-
-    select * from {{ ref('int_measure_release') }}
+    select * from {{ ref('int_measure_history') }}
 
 ),
 
 final as (
 
     select
-        vintage.measure_id,
-        vintage.geography_code,
-        vintage.period_end_date,
-        vintage.release_file_id,
-        vintage.source_row,
-        vintage.published_column,
-        vintage.raw_value,
-        vintage.value,
-        vintage.value_reason,
-        vintage.numerator,
-        vintage.denominator,
-        measure_release.release_file_id is not null as is_current
+        measure_id,
+        geography_code,
+        period_end_date,
+        release_file_id,
+        preference,
+        source_row,
+        published_column,
+        raw_value,
+        value,
+        value_reason,
+        numerator,
+        denominator,
+        publication_order,
+        times_published,
+        is_first_published,
+        is_latest_published,
+        known_from,
+        known_until,
+        withdrawn_by_release_file_id,
+        is_current
 
-    from vintage
-    left join measure_release
-        on
-            vintage.measure_id = measure_release.measure_id
-            and vintage.period_end_date = measure_release.period_end_date
-            and vintage.release_file_id = measure_release.release_file_id
+    from history
 
 )
 

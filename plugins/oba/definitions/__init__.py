@@ -4,13 +4,14 @@
 """
 
 from oba.definitions.catalogue import Definitions, read_definitions
-from oba.definitions.models import DataColumn, Feed, Measure, Programme, Publication, Scorecard
+from oba.definitions.models import DataColumn, Feed, Measure, NeighbourFeed, Programme, Publication, Scorecard
 
 __all__ = [
     "DataColumn",
     "Definitions",
     "Feed",
     "Measure",
+    "NeighbourFeed",
     "Programme",
     "Publication",
     "Scorecard",

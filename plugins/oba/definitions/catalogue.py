@@ -11,10 +11,15 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from oba.definitions.models import (
+    BoundaryChange,
+    BoundaryChanges,
+    CombinedReturn,
+    CombinedReturns,
     Component,
     Definition,
     Feed,
     Measure,
+    NeighbourFeed,
     Programme,
     Publication,
     Scorecard,
@@ -35,22 +40,25 @@ class Definitions:
     scorecards: tuple[Scorecard, ...]
     programmes: tuple[Programme, ...]
     symbols: tuple[Symbol, ...]
+    boundary_changes: tuple[BoundaryChange, ...]
+    combined_returns: tuple[CombinedReturn, ...]
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
-        """Feeds by name, each with its publication."""
+        """Feeds of figures by name, each with its publication."""
         return {feed.feed: (publication, feed) for publication in self.publications for feed in publication.feeds}
 
-    def feed_of(self, publication_slug: str, file_name: str) -> Feed | None:
+    def feed_of(self, publication_slug: str, file_name: str) -> Feed | NeighbourFeed | None:
         """Return the feed that a released file belongs to, or None where no definition declares it."""
-        for publication, feed in self.feeds.values():
-            if publication.slug == publication_slug and feed.takes(file_name):
-                return feed
+        for publication in self.publications:
+            for feed in (*publication.feeds, *publication.neighbour_feeds):
+                if publication.slug == publication_slug and feed.takes(file_name):
+                    return feed
         return None
 
 
 def read_definitions(folder: Path) -> Definitions:
-    """Read ``publications/``, ``measures/``, ``scorecards/``, ``programmes/`` and ``symbols.yml``.
+    """Read ``publications/``, ``measures/``, ``scorecards/``, ``programmes/``, ``geography/`` and ``symbols.yml``.
 
     Raises:
         DefinitionError: a file cannot be used; names the file, the line and the mend.
@@ -61,8 +69,29 @@ def read_definitions(folder: Path) -> Definitions:
         scorecards=tuple(_read_all(folder / "scorecards", Scorecard)),
         programmes=tuple(_read_all(folder / "programmes", Programme)),
         symbols=_read(folder / "symbols.yml", Symbols).symbols,
+        boundary_changes=_read(folder / "geography" / "boundary_changes.yml", BoundaryChanges).changes,
+        combined_returns=_read(folder / "geography" / "combined_returns.yml", CombinedReturns).returns,
     )
-    _check_unique("feed", [feed.feed for publication in definitions.publications for feed in publication.feeds])
+    _check_unique(
+        "link of a boundary change",
+        [
+            f"{old} to {new}"
+            for change in definitions.boundary_changes
+            for old in change.predecessors
+            for new in change.successors
+        ],
+    )
+    _check_unique("combined return", [combined.combined_code for combined in definitions.combined_returns])
+    _check_unique(
+        "feed",
+        [
+            feed.feed
+            for publication in definitions.publications
+            for feed in (*publication.feeds, *publication.neighbour_feeds)
+        ],
+    )
+    for publication in definitions.publications:
+        _check_unique(f"release of {publication.slug}", [release.release for release in publication.releases])
     for measure in definitions.measures:
         _check_measure(measure, definitions, folder)
     known = {measure.measure for measure in definitions.measures}

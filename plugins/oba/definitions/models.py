@@ -2,11 +2,12 @@
 
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{8}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 # The columns that the DfE's data-file standard fixes, beside the filters and data columns of a file.
@@ -45,21 +46,30 @@ class DataColumn(Published):
     first_release: str | None = None  # releases before this one may lack the column
 
 
-class Feed(Definition):
+class ReleasedFile(Definition):
     """One file of a publication, as it comes with every release."""
 
     feed: Name
     title: Text
     files: tuple[Text, ...] = Field(min_length=1)
-    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
     minimum_authorities: int = Field(ge=1)
-    filters: dict[Name, Published] = {}
-    attributes: dict[Name, Published] = {}
-    columns: dict[Name, DataColumn] = Field(min_length=1)
 
     def takes(self, file_name: str) -> bool:
         """Tell whether a file of that name belongs to this feed."""
         return any(fnmatchcase(file_name, pattern) for pattern in self.files)
+
+
+class NeighbourFeed(ReleasedFile):
+    """A file that lists each authority's statistical neighbours; its release is the year of the set."""
+
+
+class Feed(ReleasedFile):
+    """A file of figures."""
+
+    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
+    filters: dict[Name, Published] = {}
+    attributes: dict[Name, Published] = {}
+    columns: dict[Name, DataColumn] = Field(min_length=1)
 
     @property
     def declared(self) -> dict[str, Published]:
@@ -81,15 +91,41 @@ class Feed(Definition):
         }
 
 
+class Release(Definition):
+    """When a release of a publication came out."""
+
+    release: Text
+    published: date | None = None
+    published_note: Text | None = None  # what is known of the date where the day is not
+
+    @model_validator(mode="after")
+    def _says_what_is_known(self) -> Self:
+        if self.published is None and self.published_note is None:
+            raise ValueError(f"release {self.release} has no date; say in published_note what is known of it")
+        return self
+
+
 class Publication(Definition):
-    """A statistical publication and its feeds."""
+    """A statistical publication, its releases and its feeds."""
 
     publication: Name
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     title: Text
     publisher: Text
     licence: Text
-    feeds: tuple[Feed, ...] = Field(min_length=1)
+    releases: tuple[Release, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    neighbour_feeds: tuple[NeighbourFeed, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_feed(self) -> Self:
+        if not self.feeds and not self.neighbour_feeds:
+            raise ValueError("it declares no file; list one under feeds or neighbour_feeds")
+        return self
+
+    def release_named(self, name: str) -> Release | None:
+        """Return what is known of a release's date, or None where the definition does not list the release."""
+        return next((release for release in self.releases if release.release == name), None)
 
 
 class Component(Definition):
@@ -151,7 +187,7 @@ class Programme(Definition):
 
     programme: Name
     name: Text
-    authority: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{8}$")]
+    authority: Code
     source: Text
     objectives: tuple[Objective, ...] = ()
 
@@ -168,3 +204,48 @@ class Symbols(Definition):
     """The symbols a figure's cell may hold."""
 
     symbols: tuple[Symbol, ...] = Field(min_length=1)
+
+
+class BoundaryChange(Definition):
+    """Codes that ended on the day before a change, and the codes that took their place."""
+
+    kind: Literal["recode", "merge", "split"]
+    effective: date
+    predecessors: tuple[Code, ...] = Field(min_length=1, alias="from")
+    successors: tuple[Code, ...] = Field(min_length=1, alias="to")
+    source: Text
+
+    @model_validator(mode="after")
+    def _has_as_many_codes_as_its_kind(self) -> Self:
+        kinds = {(False, False): "recode", (True, False): "merge", (False, True): "split"}
+        found = kinds.get((len(self.predecessors) > 1, len(self.successors) > 1))
+        if found != self.kind:
+            raise ValueError(
+                f"a {self.kind} cannot be from {', '.join(self.predecessors)} to {', '.join(self.successors)}; "
+                "a recode is one to one, a merge several to one, a split one to several"
+            )
+        return self
+
+
+class BoundaryChanges(Definition):
+    """The boundary changes that the warehouse knows."""
+
+    changes: tuple[BoundaryChange, ...] = Field(min_length=1)
+
+
+class CombinedReturn(Definition):
+    """Authorities that are published together."""
+
+    members: tuple[Code, ...] = Field(min_length=2)
+    source: Text
+
+    @property
+    def combined_code(self) -> str:
+        """The code under which releases publish them."""
+        return " / ".join(self.members)
+
+
+class CombinedReturns(Definition):
+    """The combined returns that the warehouse knows."""
+
+    returns: tuple[CombinedReturn, ...] = Field(min_length=1)

@@ -39,8 +39,8 @@ def read_text_frame(path: Path) -> pd.DataFrame:
     Raises:
         Unreadable: empty, disguised, wrongly encoded, cut off or ragged; every place found is named.
     """
-    _refuse_disguise(path)
-    text = _decode(path)
+    refuse_disguise(path)
+    text = decode(path)
     header = next(csv.reader(io.StringIO(text)))
     repeated = sorted({name for name in header if header.count(name) > 1})
     if repeated:
@@ -76,7 +76,12 @@ def _line_break_in_a_cell(frame: pd.DataFrame) -> Failure:
     )
 
 
-def _refuse_disguise(path: Path) -> None:
+def refuse_disguise(path: Path) -> None:
+    """Refuse bytes that are something else under a .csv name.
+
+    Raises:
+        Unreadable: they are.
+    """
     with path.open("rb") as stream:
         start = stream.read(512)
     if not start.strip():
@@ -92,7 +97,12 @@ def _refuse_disguise(path: Path) -> None:
         raise Unreadable(Failure("the file is CSV text", WHY_TEXT, mend, 1, (f"found {kind}",)))
 
 
-def _decode(path: Path) -> str:
+def decode(path: Path) -> str:
+    """Return the text of a file whose lines are all there.
+
+    Raises:
+        Unreadable: it is not UTF-8, holds a NUL or a blank line, or was cut off.
+    """
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")

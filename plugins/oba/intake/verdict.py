@@ -5,12 +5,15 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from oba.config import Settings
-from oba.definitions import Definitions
+from oba.definitions import Definitions, Feed, NeighbourFeed
 from oba.digest import gate_version
 from oba.errors import ObaError
 from oba.files import write_atomically
 from oba.intake.checking import check
+from oba.intake.neighbours import read_neighbours
 from oba.intake.reading import Unreadable, read_text_frame
 from oba.landing import LandedFile
 
@@ -25,7 +28,7 @@ class Verdict:
     title: str
     accepted: bool
     lines: int  # data lines, the header not counted
-    figures: int  # cells of data columns
+    figures: int  # cells of data columns, or pairs of neighbours
     reasons: tuple[str, ...]  # why it was refused; empty if accepted
 
 
@@ -86,18 +89,27 @@ def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> 
     folder = gated_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        text = read_text_frame(landed.path(settings))
-        cells = check(text, feed, landed.release, definitions)
+        lines, rows = _lines_and_long_form(landed, feed, settings, definitions)
     except Unreadable as refused:
         verdict = Verdict(landed.file_id, landed.title, False, 0, 0, tuple(map(str, refused.failures)))
     else:
-        verdict = Verdict(landed.file_id, landed.title, True, len(text), len(cells), ())
-        cells = cells.assign(file_id=landed.file_id, feed=feed.feed)
-        write_atomically(long_file(landed.file_id, settings), lambda path: cells.to_parquet(path, index=False))
+        verdict = Verdict(landed.file_id, landed.title, True, lines, len(rows), ())
+        rows = rows.assign(file_id=landed.file_id, feed=feed.feed)
+        write_atomically(long_file(landed.file_id, settings), lambda path: rows.to_parquet(path, index=False))
     # Last, because a verdict says that the long form beside it is whole.
     text_of_verdict = json.dumps(asdict(verdict), indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / f"{landed.file_id}.json", lambda path: path.write_text(text_of_verdict))
     return verdict
+
+
+def _lines_and_long_form(
+    landed: LandedFile, feed: Feed | NeighbourFeed, settings: Settings, definitions: Definitions
+) -> tuple[int, pd.DataFrame]:
+    if isinstance(feed, NeighbourFeed):
+        pairs = read_neighbours(landed.path(settings), feed)
+        return pairs["source_row"].nunique(), pairs
+    text = read_text_frame(landed.path(settings))
+    return len(text), check(text, feed, landed.release, definitions)
 
 
 def _quarantine(source: Path, quarantined: Path, verdict: Verdict) -> None:

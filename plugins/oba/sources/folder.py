@@ -1,5 +1,6 @@
-"""A folder of releases: ``<publication>/<release>/<file>.csv``."""
+"""A folder of releases: ``<publication>/<release>/<file>.csv``, and ``reference/<file>_<year>.csv``."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,9 +8,13 @@ from oba.digest import file_sha256
 from oba.errors import SourceError
 from oba.sources import Offer
 
+# Files about places rather than periods come one by one, so the year in a file's name is its release.
+REFERENCE = "reference"
+YEAR = re.compile(r"(\d{4})$")
+
 
 class FolderSource:
-    """Offers every CSV file two folders deep; a folder is read as it is when asked."""
+    """Offers every CSV file two folders deep, and the dated ones of ``reference``, as the folder is when asked."""
 
     name = "folder"
 
@@ -27,17 +32,23 @@ class FolderSource:
                 f"The folder of releases {self.folder} does not exist. "
                 "Set OBA_RELEASES (with make: DFE_RELEASES) to a folder of <publication>/<release>/<file>.csv."
             )
+        released = [(path.parts[-3], path.parts[-2], path) for path in sorted(self.folder.glob("*/*/*.csv"))]
+        dated = [
+            (REFERENCE, year[1], path)
+            for path in sorted(self.folder.glob(f"{REFERENCE}/*.csv"))
+            if (year := YEAR.search(path.stem))
+        ]
         return [
             Offer(
                 source=self.name,
-                publication=path.parts[-3],
-                release=path.parts[-2],
+                publication=publication,
+                release=release,
                 file_name=path.name,
                 origin=str(path),
                 token=file_sha256(path),
                 published=None,
             )
-            for path in sorted(self.folder.glob("*/*/*.csv"))
+            for publication, release, path in released + dated
         ]
 
     def fetch(self, offer: Offer, destination: Path) -> None:

@@ -13,6 +13,9 @@ renamed as (
         publication_title,
         publisher,
         release as release_name,
+        -- Through text, because a column without any date arrives without a type.
+        cast(cast(published_date as {{ type_text() }}) as date) as published_date,
+        cast(published_note as {{ type_text() }}) as published_note,
         file_name,
         sha256,
         cast(size_bytes as bigint) as size_bytes,

@@ -1,0 +1,90 @@
+with neighbour as (
+
+    select * from {{ ref('stg_landed__neighbour') }}
+
+),
+
+release_file as (
+
+    select * from {{ ref('int_release_file') }}
+
+),
+
+geography as (
+
+    select * from {{ ref('int_geography') }}
+
+),
+
+validity as (
+
+    select * from {{ ref('int_geography_validity') }}
+
+),
+
+-- A set amended in place replaces the earlier file of the same year.
+release_in_order as (
+
+    select
+        release_file_id,
+        cast(release_name as integer) as neighbour_set_year,
+        row_number() over (
+            partition by release_name
+            order by landed_at desc, release_file_id asc
+        ) as newest_first
+
+    from release_file
+    where release_file_id in (select neighbour.release_file_id from neighbour)
+
+),
+
+-- A three-digit code survives a recode, so the day tells which of its GSS codes is meant.
+authority as (
+
+    select
+        release_in_order.release_file_id,
+        release_in_order.neighbour_set_year,
+        geography.old_la_code,
+        geography.geography_code
+
+    from release_in_order
+    cross join geography
+    left join validity on geography.geography_code = validity.geography_code
+    where
+        release_in_order.newest_first = 1
+        and geography.old_la_code is not null
+        and (
+            validity.valid_from is null
+            or validity.valid_from <= {{ period_end('release_in_order.neighbour_set_year', "'31 December'") }}
+        )
+        and (
+            validity.valid_to is null
+            or validity.valid_to >= {{ period_end('release_in_order.neighbour_set_year', "'31 December'") }}
+        )
+
+),
+
+final as (
+
+    select
+        authority.neighbour_set_year,
+        authority.geography_code,
+        neighbour.neighbour_rank,
+        other.geography_code as neighbour_code,
+        neighbour.closeness,
+        neighbour.release_file_id,
+        neighbour.source_row
+
+    from neighbour
+    inner join authority
+        on
+            neighbour.release_file_id = authority.release_file_id
+            and neighbour.old_la_code = authority.old_la_code
+    inner join authority as other
+        on
+            neighbour.release_file_id = other.release_file_id
+            and neighbour.neighbour_old_code = other.old_la_code
+
+)
+
+select * from final

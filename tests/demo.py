@@ -1,6 +1,0 @@
-"""The demo release that tests start from."""
-
-from oba.config import PROJECT
-
-DEMO_RELEASE = PROJECT / "data" / "releases" / "creating-strong-communities-evaluation" / "2020"
-LOOKED_AFTER = "table_07_children_looked_after.csv"

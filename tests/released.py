@@ -1,0 +1,9 @@
+"""The releases that tests start from."""
+
+from oba.config import PROJECT
+
+DEMO_RELEASE = PROJECT / "data" / "releases" / "creating-strong-communities-evaluation" / "2020"
+LOOKED_AFTER = "table_07_children_looked_after.csv"
+
+# The DfE's own files lie beside the project where there are any; they are never part of it.
+DFE_RELEASES = PROJECT.parent / "shared" / "dfe"

@@ -1,0 +1,127 @@
+"""Statistical neighbours: read in the form of each year, refused in any other, placed by the codes of their year."""
+
+import duckdb
+import pytest
+
+from oba.build import warehouse_file
+from oba.definitions.models import NeighbourFeed
+from oba.intake import gate_in
+from oba.intake.neighbours import read_neighbours
+from oba.intake.reading import Unreadable
+from oba.intake.verdict import FileRefused
+from oba.landing import land, new_offers
+from released import DFE_RELEASES
+
+FEED = NeighbourFeed(feed="neighbours", title="Neighbours", files=("*.csv",), minimum_authorities=2)
+RANKS = range(1, 11)
+NEW = "\ufeffold_la_code,la_name," + ",".join(f"SN_{rank},SN_{rank}P" for rank in RANKS)
+OLD = "LA num,LA Name,LA number," + ",".join(f"SN{rank},SNP" for rank in RANKS) + ","
+
+
+def row(code: str, start: int = 300, closeness: str = "Close ", repeated: str = "") -> str:
+    return f"{code},Name,{repeated}" + ",".join(f"{start + rank},{closeness}" for rank in RANKS)
+
+
+GOOD = f"{NEW}\n{row('812')}\n{row('370')}\n"
+OLDER = (
+    f"{OLD}\n{row('812', repeated='812,')},\n{row('370', repeated='370,')},\n{',' * 23}\n,Ended:{',' * 22}\n"
+    f"{row('928', repeated='928,')},\n"
+)
+
+
+@pytest.mark.parametrize("content", [GOOD, OLDER])
+def test_both_forms_give_the_same_pairs_and_what_stands_below_the_table_is_left(tmp_path, content):
+    path = tmp_path / "set.csv"
+    path.write_text(content)
+    pairs = read_neighbours(path, FEED)
+    assert len(pairs) == 20
+    assert pairs.iloc[11].to_dict() == {
+        "source_row": 3,
+        "old_la_code": "370",
+        "neighbour_rank": 2,
+        "neighbour_old_code": "302",
+        "closeness": "close",
+    }
+
+
+BAD = {
+    "no authority": (GOOD.replace("old_la_code", "code"), r"the code of each authority: line 1"),
+    "a neighbour missing": (
+        GOOD.replace("SN_7,", "SN_11,"),
+        r"its closeness beside it: line 1: not so for neighbour 7",
+    ),
+    "columns out of order": (GOOD.replace("SN_2P", "SN_3P", 1), r"line 1: not so for neighbour 2"),
+    "a short line": (GOOD.replace(",310,Close ", "", 1), r"one value for each column: line 2: 20 values"),
+    "too few": (f"{NEW}\n{row('812')}\n", r"the set covers the authorities"),
+    "a name for a code": (GOOD.replace("812", "NEL"), r"old_la_code has three digits: line 2"),
+    "an unknown closeness": (GOOD.replace("Close ", "Near", 1), r"closeness is one of .*: line 2"),
+    "its own neighbour": (GOOD.replace("812", "304"), r"no authority is its own neighbour: line 2"),
+    "an authority twice": (GOOD + row("370", 400) + "\n", r"an authority has one row: line"),
+    "a neighbour twice": (GOOD.replace("302", "301", 1), r"an authority has a neighbour once: line 2"),
+    "cut off": (GOOD[:-5], r"the last line is whole"),
+    "a web page": ("<html></html>\n", r"found a web page"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_file_in_another_form_is_refused_with_its_place(tmp_path, kind):
+    content, message = BAD[kind]
+    path = tmp_path / "set.csv"
+    path.write_text(content)
+    with pytest.raises(Unreadable, match=message):
+        read_neighbours(path, FEED)
+
+
+def test_a_set_is_offered_by_the_year_in_its_name_and_judged_like_any_file(settings, releases, definitions):
+    (releases / "reference").mkdir()
+    (releases / "reference" / "statistical_neighbours_2025.csv").write_text(GOOD)
+    (releases / "reference" / "unheard_of_2025.csv").write_text(GOOD)
+    fresh, undeclared = new_offers(settings, definitions)
+    (offer,) = (offer for offer in fresh if offer.publication == "reference")
+    assert offer.release == "2025"
+    assert [left.file_name for left in undeclared] == ["unheard_of_2025.csv"]
+    with pytest.raises(FileRefused, match="the set covers the authorities"):
+        gate_in(land(offer, settings), settings, definitions)
+
+
+@pytest.fixture(scope="module")
+def warehouse(built_from_dfe):
+    with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as connection:
+        connection.sql("set search_path = 'marts'")
+        yield connection
+
+
+def test_both_sets_are_there_with_their_year(warehouse):
+    assert warehouse.sql(
+        "select neighbour_set_year, count(distinct geography_code), min(neighbour_rank), max(neighbour_rank)"
+        " from bridge_statistical_neighbour group by 1 order by 1"
+    ).fetchall() == [(2021, 152, 1, 10), (2025, 153, 1, 10)]
+    assert warehouse.sql(
+        "select neighbour_set_year, neighbour_code, closeness from bridge_statistical_neighbour"
+        " where geography_code = 'E06000012' and neighbour_rank = 1 order by 1"
+    ).fetchall() == [(2021, "E06000003", "very close"), (2025, "E08000017", "very close")]
+
+
+def test_each_set_uses_the_codes_in_force_in_its_year(warehouse):
+    assert (
+        warehouse.sql(
+            "select neighbour_set_year, count(*) from bridge_statistical_neighbour"
+            " inner join dim_geography using (geography_code)"
+            " where year(valid_to) < neighbour_set_year or year(valid_from) > neighbour_set_year group by 1"
+        ).fetchall()
+        == []
+    )
+
+
+def test_a_folder_without_sets_builds_an_empty_bridge(built):
+    with duckdb.connect(str(warehouse_file(built)), read_only=True) as connection:
+        assert connection.sql("select count(*) from marts.bridge_statistical_neighbour").fetchone() == (0,)
+
+
+def test_the_files_of_both_years_pass_the_gate(definitions):
+    if not DFE_RELEASES.is_dir():
+        pytest.skip(f"the DfE's release files are not at {DFE_RELEASES}")
+    for year in (2021, 2025):
+        name = f"statistical_neighbours_{year}.csv"
+        feed = definitions.feed_of("reference", name)
+        assert len(read_neighbours(DFE_RELEASES / "reference" / name, feed)) in (1520, 1530)
