@@ -170,7 +170,7 @@ def test_declaring_an_alias_lets_the_same_landed_bytes_through(gate, settings, t
 
 def test_every_expectation_says_its_rule_why_it_matters_and_the_mend(definitions):
     feed = definitions.feeds["children_looked_after"][1]
-    suites = suite_module("landed_file").suites(feed, "2024", [], definitions.symbols)
+    suites = suite_module("landed_file").suites(feed, "2024", [], definitions)
     suites |= suite_module("published_marts").suites()
     for name, suite in suites.items():
         for expectation in suite:

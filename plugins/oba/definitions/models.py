@@ -1,102 +1,58 @@
 """The shape of each definition. Field descriptions are what docs/definitions.md is about."""
 
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-# The columns that the DfE's data-file standard fixes, beside the filters and data columns of a file.
-TIME_AND_PLACE = (
-    "time_period",
-    "time_identifier",
-    "geographic_level",
-    "country_code",
-    "country_name",
-    "region_code",
-    "region_name",
-    "old_la_code",
-    "new_la_code",
-    "la_name",
+from oba.definitions.base import MANDATORY, TIME_AND_PLACE, Definition, Name, Text
+from oba.definitions.feeds import (
+    Attribute,
+    DataColumn,
+    Feed,
+    Filter,
+    Member,
+    Periods,
+    PlaceChange,
+    Publication,
+    Published,
+    SeriesBreak,
 )
-MANDATORY = TIME_AND_PLACE[:5]
 
-
-class Definition(BaseModel):
-    """A definition that admits no unknown field: a misspelt one is an error, never ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Published(Definition):
-    """A filter or attribute, and the names under which releases have published it."""
-
-    published_as: tuple[Text, ...] = ()
-
-
-class DataColumn(Published):
-    """A column that holds figures."""
-
-    unit: Name
-    decimal_places: int = Field(ge=0)
-    first_release: str | None = None  # releases before this one may lack the column
-
-
-class Feed(Definition):
-    """One file of a publication, as it comes with every release."""
-
-    feed: Name
-    title: Text
-    files: tuple[Text, ...] = Field(min_length=1)
-    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
-    minimum_authorities: int = Field(ge=1)
-    filters: dict[Name, Published] = {}
-    attributes: dict[Name, Published] = {}
-    columns: dict[Name, DataColumn] = Field(min_length=1)
-
-    def takes(self, file_name: str) -> bool:
-        """Tell whether a file of that name belongs to this feed."""
-        return any(fnmatchcase(file_name, pattern) for pattern in self.files)
-
-    @property
-    def declared(self) -> dict[str, Published]:
-        """Every column beside time and place, by canonical name."""
-        return {**self.filters, **self.attributes, **self.columns}
-
-    def canonical_names(self) -> dict[str, str]:
-        """Map each name under which a column may be published to its canonical name."""
-        fixed = {name: name for name in TIME_AND_PLACE}
-        aliases = {alias: name for name, column in self.declared.items() for alias in column.published_as}
-        return fixed | {name: name for name in self.declared} | aliases
-
-    def optional_columns(self, release: str) -> set[str]:
-        """Return the data columns that a release may lack because they came later."""
-        return {
-            name
-            for name, column in self.columns.items()
-            if column.first_release is not None and release < column.first_release
-        }
-
-
-class Publication(Definition):
-    """A statistical publication and its feeds."""
-
-    publication: Name
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title: Text
-    publisher: Text
-    licence: Text
-    feeds: tuple[Feed, ...] = Field(min_length=1)
+__all__ = [
+    "MANDATORY",
+    "TIME_AND_PLACE",
+    "Attribute",
+    "Component",
+    "DataColumn",
+    "Definition",
+    "Feed",
+    "Filter",
+    "Measure",
+    "MeasureSource",
+    "Member",
+    "Name",
+    "Objective",
+    "Periods",
+    "Place",
+    "PlaceChange",
+    "Places",
+    "Programme",
+    "Publication",
+    "Published",
+    "Scorecard",
+    "SeriesBreak",
+    "Symbol",
+    "Symbols",
+    "Text",
+]
 
 
 class Component(Definition):
     """Figures of one data column, at fixed members of the feed's filters."""
 
     column: Name
-    where: dict[Name, Text] = {}
+    where: dict[Name, Text] = Field(default={})
 
 
 class MeasureSource(Component):
@@ -168,3 +124,23 @@ class Symbols(Definition):
     """The symbols a figure's cell may hold."""
 
     symbols: tuple[Symbol, ...] = Field(min_length=1)
+
+
+class Place(Definition):
+    """A place that figures are about; the pair of code and name is what releases publish."""
+
+    code: Text
+    names: tuple[Text, ...] = Field(min_length=1)
+
+
+class Places(Definition):
+    """The closed list of places, by geographic level."""
+
+    national: tuple[Place, ...]
+    regional: tuple[Place, ...]
+    local_authority: tuple[Place, ...]
+
+    def pairs(self, level: str) -> set[tuple[str, str]]:
+        """Return the code and name of each place of a level, as ``geographic_level`` names the level."""
+        places: tuple[Place, ...] = getattr(self, level.lower().replace(" ", "_"))
+        return {(place.code, name) for place in places for name in place.names}
