@@ -12,9 +12,9 @@ from oba.definitions import Definitions
 from oba.definitions.catalogue import breakdown
 from oba.definitions.models import MANDATORY, Feed, Places, Symbol
 
-NUMBER = r"-?\d+(\.\d+)?"
+NUMBER = r"-?[0-9]+(\.[0-9]+)?"  # not \d, which admits the digits of every script
 LEVELS = ["National", "Regional", "Local authority"]
-PERIOD = r"(Reporting year|Calendar year) \d{4}|(Academic year|Financial year|Tax year) \d{6}"
+PERIOD = r"(Reporting year|Calendar year) [0-9]{4}|(Academic year|Financial year|Tax year) [0-9]{6}"
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 
 
