@@ -1,6 +1,7 @@
 """The command ``oba``: what an engineer types. Settings come from ``OBA_*`` variables, see README.md."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -56,6 +57,24 @@ def status() -> None:
         for page in sorted((settings.served / PAGES / authority).glob("*.html")):
             out.print(f"            {page}", soft_wrap=True)
     out.print(f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)", soft_wrap=True)
+
+
+@app.command()
+def draft_feed(
+    file: Annotated[Path, typer.Argument(help="A CSV file of the DfE's standard.", exists=True, dir_okay=False)],
+) -> None:
+    """Print a YAML entry for a file that no feed declares; lines marked review hold a guess."""
+    from oba.definitions import read_definitions
+    from oba.definitions.drafting import draft_feed as draft
+    from oba.intake.reading import Unreadable, read_text_frame
+
+    definitions = read_definitions(settings_from_environment().definitions)
+    try:
+        text = read_text_frame(file)
+    except Unreadable as error:
+        raise ObaError(f"{file} cannot be drafted from. {error}") from error
+    # Not through the console, which would wrap and colour what is meant for a file.
+    typer.echo(draft(text, file.name, definitions.symbols), nl=False)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
