@@ -61,6 +61,24 @@ def status() -> None:
     out.print(f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)", soft_wrap=True)
 
 
+@app.command()
+def draft_feed(
+    file: Annotated[Path, typer.Argument(help="A CSV file of the DfE's standard.", exists=True, dir_okay=False)],
+) -> None:
+    """Print a YAML entry for a file that no feed declares; lines marked review hold a guess."""
+    from oba.definitions import read_definitions
+    from oba.definitions.drafting import draft_feed as draft
+    from oba.intake.reading import Unreadable, read_text_frame
+
+    definitions = read_definitions(settings_from_environment().definitions)
+    try:
+        text = read_text_frame(file)
+    except Unreadable as error:
+        raise ObaError(f"{file} cannot be drafted from. {error}") from error
+    # Not through the console, which would wrap and colour what is meant for a file.
+    typer.echo(draft(text, file.name, definitions.symbols), nl=False)
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def airflow(context: typer.Context) -> None:
     """Run any Airflow command on this project, e.g. ``oba airflow standalone``."""

@@ -10,7 +10,7 @@ from oba.config import PROJECT
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = ("expectations", "plugins/oba")
 BUILD_CODE = (*GATE_CODE, "dbt_project")
-GATE_DEFINITIONS = ("publications", "symbols.yml")
+GATE_DEFINITIONS = ("publications", "symbols.yml", "places.yml")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".html", ".css"}
 
 

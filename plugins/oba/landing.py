@@ -97,9 +97,9 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
-def landed_files(settings: Settings) -> list[LandedFile]:
-    """List every landed file, by publication, release, name and time of landing."""
-    files = (_read_record(path) for path in settings.landed.glob(f"*/*/*/{RECORD}"))
+def landed_files(settings: Settings, publication: str = "*") -> list[LandedFile]:
+    """List every landed file, or those of one publication, by publication, release, name and time of landing."""
+    files = (_read_record(path) for path in settings.landed.glob(f"{publication}/*/*/{RECORD}"))
     return sorted(files, key=lambda file: (file.title, file.landed_at, file.file_id))
 
 

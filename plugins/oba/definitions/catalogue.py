@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from oba.definitions.lines import line_of
 from oba.definitions.models import (
     BoundaryChange,
     BoundaryChanges,
@@ -20,6 +21,7 @@ from oba.definitions.models import (
     Feed,
     Measure,
     NeighbourFeed,
+    Places,
     Programme,
     Publication,
     Scorecard,
@@ -35,6 +37,7 @@ Kind = TypeVar("Kind", bound=Definition)
 class Definitions:
     """Every definition of one folder, each in the order of its file name."""
 
+    folder: Path
     publications: tuple[Publication, ...]
     measures: tuple[Measure, ...]
     scorecards: tuple[Scorecard, ...]
@@ -42,6 +45,7 @@ class Definitions:
     symbols: tuple[Symbol, ...]
     boundary_changes: tuple[BoundaryChange, ...]
     combined_returns: tuple[CombinedReturn, ...]
+    places: Places
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -64,6 +68,7 @@ def read_definitions(folder: Path) -> Definitions:
         DefinitionError: a file cannot be used; names the file, the line and the mend.
     """
     definitions = Definitions(
+        folder=folder,
         publications=tuple(_read_all(folder / "publications", Publication)),
         measures=tuple(_read_all(folder / "measures", Measure)),
         scorecards=tuple(_read_all(folder / "scorecards", Scorecard)),
@@ -71,6 +76,7 @@ def read_definitions(folder: Path) -> Definitions:
         symbols=_read(folder / "symbols.yml", Symbols).symbols,
         boundary_changes=_read(folder / "geography" / "boundary_changes.yml", BoundaryChanges).changes,
         combined_returns=_read(folder / "geography" / "combined_returns.yml", CombinedReturns).returns,
+        places=_read(folder / "places.yml", Places),
     )
     _check_unique(
         "link of a boundary change",
@@ -136,22 +142,10 @@ def _read(path: Path, kind: type[Kind]) -> Kind:
         ) from error
     except ValidationError as error:
         problems = [
-            f"{path}, line {_line(content, detail['loc'])}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
+            f"{path}, line {line_of(content, detail['loc'])}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
             for detail in error.errors()
         ]
         raise DefinitionError("\n".join(problems)) from error
-
-
-def _line(content: object, location: tuple[str | int, ...]) -> int:
-    """Return the line of the deepest part of a location that the file has."""
-    line = 1
-    for key in location:
-        try:
-            position = content.lc.key(key) if isinstance(content, dict) else content.lc.item(key)
-            line, content = position[0] + 1, content[key]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    return line
 
 
 def _check_unique(what: str, names: list[str]) -> None:
@@ -191,3 +185,9 @@ def _check_component(component: Component, feed: Feed, place: str) -> None:
             f"{place}: 'where' must name one member of each filter of feed {feed.feed}: "
             f"{', '.join(feed.filters) or 'it has none'}; found {', '.join(component.where) or 'none'}."
         )
+    for name, text in component.where.items():
+        if text not in feed.filters[name].members:
+            raise DefinitionError(
+                f"{place}: filter {name} of feed {feed.feed} has no member {text!r}; "
+                f"it has {', '.join(map(repr, feed.filters[name].members))}."
+            )

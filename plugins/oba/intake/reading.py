@@ -11,10 +11,19 @@ from oba.gates import EXAMPLES, Failure
 
 LINE = "source_row"  # line of the file, as an editor or a spreadsheet numbers it; the header is 1
 
+SIZE_LIMIT = 1 << 30  # bytes, 1 GiB; a file is held in memory whole, and the largest DfE file has 50 MB
+
 # First bytes of things that are saved or served under a .csv name by mistake.
 DISGUISES = {
     b"\x1f\x8b": ("a gzip archive", "decompress it and offer the CSV inside."),
     b"PK\x03\x04": ("a zip archive or a spreadsheet", "extract it, or save the sheet as CSV UTF-8."),
+    b"PK\x05\x06": ("an empty zip archive", "fetch the file again."),
+    b"BZh": ("a bzip2 archive", "decompress it and offer the CSV inside."),
+    b"\xfd7zXZ": ("an xz archive", "decompress it and offer the CSV inside."),
+    b"\x28\xb5\x2f\xfd": ("a zstd archive", "decompress it and offer the CSV inside."),
+    b"7z\xbc\xaf": ("a 7z archive", "extract it and offer the CSV inside."),
+    b"%PDF": ("a PDF document", "fetch the CSV file of the release."),
+    b"PAR1": ("a Parquet file", "fetch the CSV file of the release."),
     b"\xd0\xcf\x11\xe0": ("an old spreadsheet", "save the sheet as CSV UTF-8."),
     b"\xff\xfe": ("text in UTF-16", "save it again as CSV UTF-8."),
     b"\xfe\xff": ("text in UTF-16", "save it again as CSV UTF-8."),
@@ -37,29 +46,56 @@ def read_text_frame(path: Path) -> pd.DataFrame:
         One row per data line in file order, the published column names, blanks as missing, and ``source_row``.
 
     Raises:
-        Unreadable: empty, disguised, wrongly encoded, cut off or ragged; every place found is named.
+        Unreadable: too large, empty, disguised, wrongly encoded, cut off or ragged; every place found is named.
     """
+    _refuse_size(path)
     refuse_disguise(path)
     text = decode(path)
-    header = next(csv.reader(io.StringIO(text)))
-    repeated = sorted({name for name in header if header.count(name) > 1})
+    header = _header(text)
+    frame = _read_rows(path, header)
+    _refuse_line_breaks(text, frame)
+    return frame
+
+
+def _header(text: str) -> list[str]:
+    """Return the column names of the first line."""
+    first = text.split("\n", 1)[0]
+    try:
+        header = next(csv.reader(io.StringIO(first), strict=True), [])
+    except csv.Error as error:
+        raise Unreadable(
+            Failure("each line is one row", WHY_TEXT, "fetch the file again.", 1, (f"line 1: found {error}",))
+        ) from error
+    blank = [number for number, name in enumerate(header, start=1) if not name.strip()]
+    if blank or not header:
+        raise Unreadable(
+            Failure(
+                "each column has a name",
+                "Figures are found by column name.",
+                "fetch the file again; if it is so at the source, ask the publisher.",
+                max(len(blank), 1),
+                (f"line 1: found no name for column {', '.join(map(str, blank)) or '1'}",),
+            )
+        )
+    repeated = sorted({name for name in header if [*header, LINE].count(name) > 1})
     if repeated:
         raise Unreadable(
             Failure(
                 "each column has its own name",
-                "Two columns of one name cannot be told apart.",
+                f"Two columns of one name cannot be told apart; {LINE} is the warehouse's own.",
                 "ask the publisher which column is meant; remove or rename the other.",
                 len(repeated),
                 (f"line 1: found {', '.join(repeated)} more than once",),
             )
         )
-    frame = _read_rows(path, header)
-    if text.rstrip("\r\n").count("\n") != len(frame):
-        raise Unreadable(_line_break_in_a_cell(frame))
-    return frame
+    return header
 
 
-def _line_break_in_a_cell(frame: pd.DataFrame) -> Failure:
+def _refuse_line_breaks(text: str, frame: pd.DataFrame) -> None:
+    """Refuse a file of which the reader made more or fewer rows than it has lines, e.g. by a line end in quotes."""
+    lines = text.rstrip("\r\n").count("\n")
+    if lines == len(frame):
+        return
     cells = frame.drop(columns=LINE)
     places = [
         f"line {line}, column {name}: found {cell!r}"
@@ -67,13 +103,29 @@ def _line_break_in_a_cell(frame: pd.DataFrame) -> Failure:
         for line, cell in zip(frame[LINE], cells[name], strict=True)
         if isinstance(cell, str) and "\n" in cell
     ]
-    return Failure(
-        "each line is one row",
-        "A line break inside a cell puts every line number after it out of step, and no cell of these files needs one.",
-        "remove the line break, or ask the publisher.",
-        max(len(places), 1),
-        tuple(places[:EXAMPLES]) or ("line 1: found a column name that spans lines",),
+    raise Unreadable(
+        Failure(
+            "each line is one row",
+            "A cell over several lines puts every line number after it out of step, and may hide rows.",
+            "remove the line break, or fetch the file again; if it is so at the source, ask the publisher.",
+            max(len(places), 1),
+            tuple(places[:EXAMPLES]) or (f"line 1: found {lines} lines under the header and {len(frame)} rows",),
+        )
     )
+
+
+def _refuse_size(path: Path) -> None:
+    size = path.stat().st_size
+    if size > SIZE_LIMIT:
+        raise Unreadable(
+            Failure(
+                f"the file has at most {SIZE_LIMIT:,} bytes",
+                "The gate holds a file in memory whole; no statistical release is that large.",
+                "fetch the file again; if it is whole, split it by period at the source.",
+                1,
+                (f"found {size:,} bytes",),
+            )
+        )
 
 
 def refuse_disguise(path: Path) -> None:

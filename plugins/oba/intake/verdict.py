@@ -2,22 +2,32 @@
 
 import json
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from oba.config import Settings
 from oba.definitions import Definitions, Feed, NeighbourFeed
-from oba.digest import gate_version
+from oba.digest import file_sha256, gate_version
 from oba.errors import ObaError
 from oba.files import write_atomically
+from oba.gates import Failure
 from oba.intake.checking import check
 from oba.intake.neighbours import read_neighbours
 from oba.intake.reading import Unreadable, read_text_frame
-from oba.landing import LandedFile
+from oba.intake.vintages import Vintage, read_vintage, revised_figures, vintage_of
+from oba.landing import LandedFile, landed_files
 
 REASONS = "why-refused.txt"
+CHANGED_AFTER_LANDING = Failure(
+    "the bytes are those that landed",
+    "A disk or a hand has changed them since, and with them perhaps a figure.",
+    "remove the file's folder under landed and run the refresh again.",
+    1,
+    ("found another SHA-256 than the landing record has",),
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class Verdict:
     lines: int  # data lines, the header not counted
     figures: int  # cells of data columns, or pairs of neighbours
     reasons: tuple[str, ...]  # why it was refused; empty if accepted
+    compared_with: str | None = None  # title of the accepted vintage before it
+    revised: int = 0  # figures that this vintage has too, with another value
 
 
 class FileRefused(ObaError):
@@ -86,14 +98,20 @@ def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> 
         raise ObaError(
             f"{landed.title}: no feed declares this file any more. Declare it in data/definitions/publications."
         )
+    if file_sha256(landed.path(settings)) != landed.sha256:
+        # Not kept as a verdict: it is about these bytes, and the file id names those that landed.
+        return _refusal(landed, (str(CHANGED_AFTER_LANDING),))
     folder = gated_folder(settings)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        lines, rows = _lines_and_long_form(landed, feed, settings, definitions)
+        lines, rows, earlier = _lines_and_long_form(landed, feed, settings, definitions)
     except Unreadable as refused:
-        verdict = Verdict(landed.file_id, landed.title, False, 0, 0, tuple(map(str, refused.failures)))
+        verdict = _refusal(landed, tuple(map(str, refused.failures)))
     else:
         verdict = Verdict(landed.file_id, landed.title, True, lines, len(rows), ())
+        if earlier is not None:
+            revised = revised_figures(vintage_of(rows, landed.title, landed.release), earlier)
+            verdict = replace(verdict, compared_with=earlier.title, revised=revised)
         rows = rows.assign(file_id=landed.file_id, feed=feed.feed)
         write_atomically(long_file(landed.file_id, settings), lambda path: rows.to_parquet(path, index=False))
     # Last, because a verdict says that the long form beside it is whole.
@@ -104,12 +122,54 @@ def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> 
 
 def _lines_and_long_form(
     landed: LandedFile, feed: Feed | NeighbourFeed, settings: Settings, definitions: Definitions
-) -> tuple[int, pd.DataFrame]:
+) -> tuple[int, pd.DataFrame, Vintage | None]:
+    """Read and check a file; return its data lines, its long form, and the vintage it was compared with, if any."""
     if isinstance(feed, NeighbourFeed):
         pairs = read_neighbours(landed.path(settings), feed)
-        return pairs["source_row"].nunique(), pairs
+        return pairs["source_row"].nunique(), pairs, None
     text = read_text_frame(landed.path(settings))
-    return len(text), check(text, feed, landed.release, definitions)
+    earlier = _vintage_before(landed, feed, settings, definitions)
+    other = partial(_vintage_after, landed, feed, settings, definitions)
+    return len(text), check(text, feed, landed.release, definitions, earlier, other), earlier
+
+
+def _refusal(landed: LandedFile, reasons: tuple[str, ...]) -> Verdict:
+    return Verdict(landed.file_id, landed.title, False, 0, 0, reasons)
+
+
+def _of_feed(feed: Feed, landed: LandedFile, settings: Settings, definitions: Definitions) -> list[LandedFile]:
+    """List the landed files of a feed by release, and within a release by time of landing."""
+    files = landed_files(settings, landed.publication)
+    return sorted((file for file in files if definitions.feed_of(file.publication, file.file_name) is feed), key=_order)
+
+
+def _order(landed: LandedFile) -> tuple[str, str, str]:
+    return landed.release, landed.landed_at, landed.file_id
+
+
+def _vintage_before(landed: LandedFile, feed: Feed, settings: Settings, definitions: Definitions) -> Vintage | None:
+    """Return the newest accepted vintage before a file, judging it first if nobody has yet.
+
+    Judging in the order of the releases, whatever the order of the calls, gives each file one verdict.
+    """
+    for file in reversed(_of_feed(feed, landed, settings, definitions)):
+        if _order(file) < _order(landed):
+            verdict = _known_verdict(file, settings) or _judge(file, settings, definitions)
+            if verdict.accepted:
+                return read_vintage(long_file(file.file_id, settings), file.title, file.release)
+    return None
+
+
+def _vintage_after(landed: LandedFile, feed: Feed, settings: Settings, definitions: Definitions) -> Vintage | None:
+    """Return the first later vintage that passes the gate by itself; evidence for a file that has none before it."""
+    for file in _of_feed(feed, landed, settings, definitions):
+        if _order(file) > _order(landed):
+            try:
+                cells = check(read_text_frame(file.path(settings)), feed, file.release, definitions)
+            except Unreadable:
+                continue
+            return vintage_of(cells, file.title, file.release)
+    return None
 
 
 def _quarantine(source: Path, quarantined: Path, verdict: Verdict) -> None:

@@ -1,0 +1,252 @@
+"""The shape of a publication's definition: its feeds, and what each of their releases must hold."""
+
+import re
+from datetime import date
+from fnmatch import fnmatchcase
+from itertools import product
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
+
+# Kinds of year whose periods are published as six digits, e.g. 202324 for the year that ends in 2024.
+TWO_YEAR_KINDS = ("Academic year", "Financial year", "Tax year")
+RELEASE_YEAR = re.compile(r"(?P<start>\d{4})(?:-(?P<end>\d{2}))?(?!\d)")
+
+
+class Published(Definition):
+    """Something that releases publish under one or more names beside its canonical one."""
+
+    published_as: tuple[Text, ...] = ()
+
+
+class Dated(Published):
+    """Something that not every release has."""
+
+    first_release: str | None = None  # releases before this one may lack it
+    last_release: str | None = None  # releases after this one may lack it
+
+    def is_in(self, release: str) -> bool:
+        """Tell whether a release of that name should have it."""
+        starts, ends = self.first_release or release, self.last_release or release
+        return starts <= release <= ends
+
+
+class Member(Dated):
+    """A member of a filter, by canonical text."""
+
+    aggregate: bool = False  # the sum over the other members
+    optional: bool = False  # a release may lack it
+    only_with: dict[Name, tuple[Text, ...]] = Field(
+        default={}
+    )  # members of other filters that it is published with; others: all
+
+
+class Filter(Published):
+    """A column that splits figures, and the closed list of its members."""
+
+    members: dict[Text, Member] = Field(min_length=1)
+
+    def canonical_members(self, release: str) -> dict[str, str]:
+        """Map each text under which a member may be published in a release to its canonical text."""
+        present = {text: member for text, member in self.members.items() if member.is_in(release)}
+        aliases = {alias: text for text, member in present.items() for alias in member.published_as}
+        return aliases | {text: text for text in present}
+
+
+class Attribute(Published):
+    """A column with one value in a file, and the values that vintages published."""
+
+    values: tuple[Text, ...] = Field(min_length=1)
+
+
+class DataColumn(Dated):
+    """A column that holds figures."""
+
+    unit: Name
+    decimal_places: int = Field(ge=0)
+
+
+class Periods(Definition):
+    """Which periods each release of a feed holds: from a first one, or the newest so many."""
+
+    time_identifier: Literal["Reporting year", "Calendar year", "Academic year", "Financial year", "Tax year"]
+    first: Annotated[str, StringConstraints(pattern=r"^\d{4}(\d{2})?$")] | None = None
+    window: int | None = Field(default=None, ge=1)
+    last: Annotated[str, StringConstraints(pattern=r"^\d{4}(\d{2})?$")] | None = None  # else the release's year
+
+    @model_validator(mode="after")
+    def _one_start(self) -> Self:
+        if (self.first is None) == (self.window is None):
+            raise ValueError("give either 'first' (a fixed first period) or 'window' (the number of periods)")
+        return self
+
+    def expected(self, release: str) -> list[str] | None:
+        """Return the periods of a release in order, or None where its name tells no year."""
+        if self.last is not None:
+            end = _year_of_end(self.last)
+        elif found := RELEASE_YEAR.search(release):
+            end = int(found["start"]) + (found["end"] is not None)
+        else:
+            return None
+        start = _year_of_end(self.first) if self.first is not None else end - self.window + 1
+        return [self._published(year) for year in range(start, end + 1)]
+
+    def _published(self, year: int) -> str:
+        return f"{year - 1}{year % 100:02}" if self.time_identifier in TWO_YEAR_KINDS else str(year)
+
+
+class SeriesBreak(Definition):
+    """A release from which on figures no longer continue the earlier ones, and who says so."""
+
+    release: str
+    changed: Text
+    columns: tuple[Name, ...] = ()  # data columns of which most earlier figures are replaced
+    source: Text
+
+
+class PlaceChange(Definition):
+    """Places that a release shows otherwise than the release before it did, in the same periods."""
+
+    release: str
+    gone: tuple[Text, ...] = ()
+    came: tuple[Text, ...] = ()
+    effective: date | None = None  # day of the change in law, where there was one
+    reason: Text
+
+
+class ReleasedFile(Definition):
+    """One file of a publication, as it comes with every release."""
+
+    feed: Name
+    title: Text
+    files: tuple[Text, ...] = Field(min_length=1)
+    minimum_authorities: int = Field(ge=0)  # 0: the file has no authorities
+
+    def takes(self, file_name: str) -> bool:
+        """Tell whether a file of that name belongs to this feed."""
+        return any(fnmatchcase(file_name, pattern) for pattern in self.files)
+
+
+class NeighbourFeed(ReleasedFile):
+    """A file that lists each authority's statistical neighbours; its release is the year of the set."""
+
+
+class Feed(ReleasedFile):
+    """A file of figures."""
+
+    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
+    periods: Periods
+    regions: int = Field(ge=0)  # regional rows of one period; 0: the file has none
+    filters: dict[Name, Filter] = Field(default={})
+    attributes: dict[Name, Attribute] = Field(default={})
+    columns: dict[Name, DataColumn] = Field(min_length=1)
+    series_breaks: tuple[SeriesBreak, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        for broken in self.series_breaks:
+            _refuse_unknown("series_breaks", broken.columns, self.columns)
+        for name, declared in self.filters.items():
+            for text, member in declared.members.items():
+                _refuse_unknown(f"{name}, member {text!r}: only_with", member.only_with, self.filters)
+                for other, texts in member.only_with.items():
+                    _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
+        return self
+
+    @property
+    def declared(self) -> dict[str, Published]:
+        """Every column beside time and place, by canonical name."""
+        return {**self.filters, **self.attributes, **self.columns}
+
+    @property
+    def levels(self) -> list[str]:
+        """The geographic levels of the file."""
+        counts = {"National": 1, "Regional": self.regions, "Local authority": self.minimum_authorities}
+        return [level for level, count in counts.items() if count]
+
+    def canonical_names(self) -> dict[str, str]:
+        """Map each name under which a column may be published to its canonical name."""
+        fixed = {name: name for name in TIME_AND_PLACE}
+        aliases = {alias: name for name, column in self.declared.items() for alias in column.published_as}
+        return fixed | {name: name for name in self.declared} | aliases
+
+    def optional_columns(self, release: str) -> set[str]:
+        """Return the data columns that a release may lack because they came later or ended earlier."""
+        return {name for name, column in self.columns.items() if not column.is_in(release)}
+
+    def combinations(self, release: str) -> list[dict[str, str]]:
+        """Return the combinations of filter members that each place of a release has in each period."""
+        present = [
+            [text for text, member in declared.members.items() if member.is_in(release)]
+            for declared in self.filters.values()
+        ]
+        rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*present))
+        return [row for row in rows if self._belong_together(row)]
+
+    def broken_columns(self, after: str, release: str) -> set[str]:
+        """Return the data columns whose series breaks after one release and not after another."""
+        return {name for broken in self.series_breaks if after < broken.release <= release for name in broken.columns}
+
+    def _belong_together(self, row: dict[str, str]) -> bool:
+        return all(
+            row[other] in texts
+            for name, text in row.items()
+            for other, texts in self.filters[name].members[text].only_with.items()
+        )
+
+
+class Release(Definition):
+    """When a release of a publication came out."""
+
+    release: Text
+    published: date | None = None
+    published_note: Text | None = None  # what is known of the date where the day is not
+
+    @model_validator(mode="after")
+    def _says_what_is_known(self) -> Self:
+        if self.published is None and self.published_note is None:
+            raise ValueError(f"release {self.release} has no date; say in published_note what is known of it")
+        return self
+
+
+class Publication(Definition):
+    """A statistical publication, its releases and its feeds."""
+
+    publication: Name
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Text
+    publisher: Text
+    licence: Text
+    releases: tuple[Release, ...] = ()
+    place_changes: tuple[PlaceChange, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    neighbour_feeds: tuple[NeighbourFeed, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_feed(self) -> Self:
+        if not self.feeds and not self.neighbour_feeds:
+            raise ValueError("it declares no file; list one under feeds or neighbour_feeds")
+        return self
+
+    def release_named(self, name: str) -> Release | None:
+        """Return what is known of a release's date, or None where the definition does not list the release."""
+        return next((release for release in self.releases if release.release == name), None)
+
+    def changed_places(self, after: str, release: str) -> tuple[set[str], set[str]]:
+        """Return the codes that may be gone and may have come after one release and not after another."""
+        changes = [change for change in self.place_changes if after < change.release <= release]
+        return {code for change in changes for code in change.gone}, {
+            code for change in changes for code in change.came
+        }
+
+
+def _year_of_end(period: str) -> int:
+    return int(period[:4]) + (len(period) == 6)
+
+
+def _refuse_unknown(where: str, names: object, known: object) -> None:
+    unknown = sorted(set(names) - set(known))
+    if unknown:
+        raise ValueError(f"{where}: {', '.join(unknown)} is not declared in this feed")

@@ -1,0 +1,187 @@
+"""The frames that the suites of ``expectations/landed_file.py`` are about."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from oba.definitions import Feed
+from oba.definitions.catalogue import breakdown
+from oba.definitions.models import TIME_AND_PLACE
+from oba.intake.reading import LINE
+
+CODE_AND_NAME = {
+    "National": ("country_code", "country_name"),
+    "Regional": ("region_code", "region_name"),
+    "Local authority": ("new_la_code", "la_name"),
+}
+PLACES_NAMED = 3  # of those that lack rows
+
+
+def with_canonical_members(rows: pd.DataFrame, feed: Feed, release: str) -> pd.DataFrame:
+    """Replace the text of each declared filter member by its canonical text; an undeclared one stays as it is."""
+    mapped = {}
+    for name, declared in feed.filters.items():
+        known = declared.canonical_members(release)
+        if any(text != canonical for text, canonical in known.items()):
+            mapped[name] = rows[name].map(lambda text, known=known: known.get(text, text))
+    return rows.assign(**mapped)
+
+
+def with_place_and_period(rows: pd.DataFrame) -> pd.DataFrame:
+    """Add the code and name of each row's place, and what the rules about time and place look at."""
+    level, period = rows["geographic_level"], rows["time_period"].fillna("")
+    at_level = [level == name for name in CODE_AND_NAME]
+    too_small = np.select(
+        [level == "National", level == "Regional"],
+        [rows["region_code"].combine_first(rows["new_la_code"]), rows["new_la_code"]],
+        None,
+    )
+    six_digits = period.str.fullmatch(r"\d{6}")
+    start, end = (pd.to_numeric(part.where(six_digits)) for part in (period.str[2:4], period.str[4:6]))
+    return rows.assign(
+        period=rows["time_identifier"].fillna("") + " " + period,
+        years_follow=~six_digits | ((start + 1) % 100 == end),
+        location_code=np.select(at_level, [rows[code] for code, _ in CODE_AND_NAME.values()], None),
+        location_name=np.select(at_level, [rows[name] for _, name in CODE_AND_NAME.values()], None),
+        misplaced_code=too_small,
+    )
+
+
+def listed_texts(published: pd.DataFrame, rows: pd.DataFrame, feed: Feed, release: str) -> pd.DataFrame:
+    """Return one row per distinct text of the closed lists, found or only declared.
+
+    Args:
+        published: the file under canonical column names, with its members as published.
+        rows: the same with canonical members, places and periods.
+        feed: the feed.
+        release: the release.
+
+    Returns:
+        ``where``, in words; one of ``member``, ``combination``, ``attribute_value`` and ``place``; and ``lines``, on
+        how many lines it is.
+    """
+    entries = [
+        *_found_members(published, feed),
+        *_missing_members(published, feed, release),
+        *_combinations(rows, feed, release),
+        *_attribute_values(published, feed),
+        *_places(rows),
+    ]
+    columns = ["where", "member", "combination", "attribute_value", "place", "lines"]
+    return pd.DataFrame(entries, columns=columns)
+
+
+def undeclared_members(published: pd.DataFrame, feed: Feed, release: str) -> dict[str, list[str]]:
+    """Return the texts of each filter that the release may not have."""
+    return {
+        name: [text for text in published[name].unique() if text not in declared.canonical_members(release)]
+        for name, declared in feed.filters.items()
+    }
+
+
+def missing_members(published: pd.DataFrame, feed: Feed, release: str) -> dict[str, list[str]]:
+    """Return the members of each filter that the release should have."""
+    missing = {}
+    for name, declared in feed.filters.items():
+        known = declared.canonical_members(release)
+        found = {known.get(text) for text in published[name].unique()}
+        missing[name] = [
+            text
+            for text, member in declared.members.items()
+            if member.is_in(release) and not member.optional and text not in found
+        ]
+    return missing
+
+
+def periods(rows: pd.DataFrame, expected: list[str]) -> pd.DataFrame:
+    """Return one row per period, found or expected: places at each level, lines, and the lines of a full grid."""
+    by_place = rows.groupby(["time_period", "geographic_level", "location_code"]).size().rename("lines").reset_index()
+    counts = pd.crosstab(by_place["time_period"], by_place["geographic_level"])
+    every = sorted({*counts.index, *expected})
+    counts = counts.reindex(index=pd.Index(every, name="time_period"), columns=list(CODE_AND_NAME), fill_value=0)
+    most = by_place["lines"].max()
+    short = by_place[by_place["lines"] < most]
+    words = short["location_code"] + " has " + short["lines"].astype(str)
+    named = words.groupby(short["time_period"]).agg(lambda texts: ", ".join(texts.head(PLACES_NAMED)))
+    lines = rows.groupby("time_period").size().reindex(every, fill_value=0)
+    return (
+        counts.assign(lines=lines, grid_lines=counts.sum(axis=1) * most, short_at=named.reindex(every))
+        .reset_index()
+        .rename(columns={"National": "nations", "Regional": "regions", "Local authority": "authorities"})
+    )
+
+
+def long_form(rows: pd.DataFrame, feed: Feed, published: dict[str, str]) -> pd.DataFrame:
+    """Return one row per line and data column: the line, time and place, breakdown, column and text of the cell."""
+    rows = rows.assign(breakdown=breakdowns(rows, feed))
+    cells = rows.melt(
+        id_vars=[LINE, *TIME_AND_PLACE, "location_code", "location_name", "breakdown"],
+        value_vars=[name for name in feed.columns if name in rows],
+        var_name="data_column",
+        value_name="raw_value",
+    )
+    return cells.assign(published_column=cells["data_column"].map(published))
+
+
+def breakdowns(rows: pd.DataFrame, feed: Feed) -> pd.Series:
+    """Return the filter members of each row as one text."""
+    if not feed.filters:
+        return pd.Series("", index=rows.index)
+    filters = rows[sorted(feed.filters)]
+    members = filters.drop_duplicates()
+    texts = [breakdown(member) for member in members.to_dict("records")]
+    return filters.merge(members.assign(breakdown=texts), how="left").set_axis(rows.index)["breakdown"]
+
+
+def _counted(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple]:
+    """Yield the distinct values of some columns with the first line that has them and the number of lines."""
+    groups = frame.groupby(columns, dropna=False, sort=False)[LINE].agg(["min", "size"])
+    return groups.reset_index().itertuples(index=False)
+
+
+def _found_members(published: pd.DataFrame, feed: Feed) -> Iterator[dict]:
+    for name in feed.filters:
+        for text, line, count in _counted(published, [name]):
+            yield {"where": f"line {line}, column {name}", "member": f"{name}={text}", "lines": count}
+
+
+def _missing_members(published: pd.DataFrame, feed: Feed, release: str) -> Iterator[dict]:
+    for name, texts in missing_members(published, feed, release).items():
+        for text in texts:
+            yield {"where": f"column {name}, member {text!r}", "lines": 0}
+
+
+def _combinations(rows: pd.DataFrame, feed: Feed, release: str) -> Iterator[dict]:
+    if not feed.filters:
+        return
+    found = {}
+    names = list(feed.filters)
+    for *texts, line, count in _counted(rows, names):
+        found[breakdown(dict(zip(names, texts, strict=True)))] = (line, count)
+    for text, (line, count) in found.items():
+        yield {"where": f"line {line}", "combination": text, "lines": count}
+    optional = {
+        name: {text for text, member in feed.filters[name].members.items() if member.optional} for name in names
+    }
+    for row in feed.combinations(release):
+        if breakdown(row) not in found and not any(row[name] in optional[name] for name in names):
+            yield {"where": f"members {breakdown(row)!r}", "lines": 0}
+
+
+def _attribute_values(published: pd.DataFrame, feed: Feed) -> Iterator[dict]:
+    for name in feed.attributes:
+        for text, line, count in _counted(published, [name]):
+            yield {"where": f"line {line}, column {name}", "attribute_value": f"{name}={text}", "lines": count}
+
+
+def _places(rows: pd.DataFrame) -> Iterator[dict]:
+    own = _counted(rows, ["geographic_level", "location_code", "location_name"])
+    # A smaller place carries the codes of the larger ones that it lies in.
+    around = (
+        (level, *found)
+        for level, columns in list(CODE_AND_NAME.items())[:2]
+        for found in _counted(rows.dropna(subset=columns[0]), list(columns))
+    )
+    for level, code, name, line, count in [*own, *around]:
+        yield {"where": f"line {line}", "place": f"{level} {code} {name}", "lines": count}

@@ -1,0 +1,164 @@
+"""Comparing a file with an accepted vintage of its feed, figure by figure on shared keys."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from oba.definitions import Feed, Publication
+
+PLACE_KEY = ["time_period", "geographic_level", "location_code"]
+KEY = [*PLACE_KEY, "breakdown"]
+ENOUGH_TO_COMPARE = 10  # shared figures; a share of fewer says little
+HALF = 0.5
+ROUNDING = 0.51  # of the last decimal place: the same figure, rounded once more
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Vintage:
+    """An accepted file of a feed: its keys, and its figures by data column in the order of the keys."""
+
+    title: str
+    release: str
+    keys: pd.DataFrame  # the columns of KEY, one row per line
+    texts: Columns
+
+    @property
+    def index(self) -> pd.Index:
+        """The keys as texts."""
+        return key_index(self.keys)
+
+
+def vintage_of(cells: pd.DataFrame, title: str, release: str) -> Vintage:
+    """Return a vintage from the long form of a file."""
+    by_column = {str(name): part for name, part in cells.groupby("data_column", sort=False)}
+    # The long form repeats the lines in one order for each data column.
+    keys = next(iter(by_column.values()))[KEY].reset_index(drop=True)
+    return Vintage(title, release, keys, {name: part["raw_value"].to_numpy() for name, part in by_column.items()})
+
+
+def read_vintage(path: Path, title: str, release: str) -> Vintage:
+    """Return a vintage from the long form that the gate in keeps."""
+    return vintage_of(pd.read_parquet(path, columns=[*KEY, "data_column", "raw_value"]), title, release)
+
+
+def key_index(keys: pd.DataFrame) -> pd.Index:
+    """Return the key of each row as one text."""
+    parts = [keys[name].fillna("").astype(object) for name in KEY]
+    return pd.Index(parts[0] + "|" + parts[1] + "|" + parts[2] + "|" + parts[3])
+
+
+def numbers(texts: np.ndarray) -> np.ndarray:
+    """Return the figures as numbers; a symbol is missing."""
+    return pd.to_numeric(pd.Series(texts), errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+
+
+def share_equal(new: np.ndarray, old: np.ndarray, decimal_places: int) -> tuple[float, int]:
+    """Return the share of the earlier figures that the new ones equal, and how many earlier figures there are."""
+    shown = ~np.isnan(old)
+    if not shown.any():
+        return 0.0, 0
+    return float((np.abs(new - old)[shown] <= ROUNDING * 10.0**-decimal_places).mean()), int(shown.sum())
+
+
+def differences(new: Vintage, old: Vintage, feed: Feed, publication: Publication) -> pd.DataFrame:
+    """Return what changed between two vintages in the periods that both hold.
+
+    Returns:
+        One row per place that is gone or came, and one per data column: ``where``; ``gone`` and ``came``, codes;
+        ``same_share``, of the figures on shared keys, missing where the series is declared to break; ``data_column``
+        and ``nearest_column``, the earlier column that its figures are nearest to.
+    """
+    rows = [*_place_rows(new, old, publication), *_column_rows(new, old, feed)]
+    names = ["where", "gone", "came", "same_share", "data_column", "nearest_column"]
+    return pd.DataFrame(rows, columns=names).astype({"same_share": float})
+
+
+def revised_figures(new: Vintage, old: Vintage) -> int:
+    """Count the figures on shared keys that are not what they were."""
+    here, there = _shared(new, old)
+    count = 0
+    for name in new.texts.keys() & old.texts.keys():
+        now, then = new.texts[name][here], old.texts[name][there]
+        other_text = now != then
+        count += int((other_text & ~(numbers(now) == numbers(then))).sum())
+    return count
+
+
+def _shared(new: Vintage, old: Vintage) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the shared keys in both vintages."""
+    positions = old.index.get_indexer(new.index)
+    here = np.flatnonzero(positions >= 0)
+    return here, positions[here]
+
+
+def _place_rows(new: Vintage, old: Vintage, publication: Publication) -> list[dict]:
+    may_be_gone, may_have_come = publication.changed_places(old.release, new.release)
+    now, then = (vintage.keys[PLACE_KEY].drop_duplicates() for vintage in (new, old))
+    shared = set(now["time_period"]) & set(then["time_period"])
+    both = then[then["time_period"].isin(shared)].merge(
+        now[now["time_period"].isin(shared)], how="outer", on=PLACE_KEY, indicator="side"
+    )
+    rows = []
+    for side, change, declared in (("left_only", "gone", may_be_gone), ("right_only", "came", may_have_come)):
+        for code, periods in both[both["side"] == side].groupby("location_code")["time_period"]:
+            if code not in declared:
+                rows.append({"where": f"periods {', '.join(sorted(periods))}, compared with {old.title}", change: code})
+    return rows
+
+
+def _column_rows(new: Vintage, old: Vintage, feed: Feed) -> list[dict]:
+    broken = feed.broken_columns(old.release, new.release)
+    here, there = _shared(new, old)
+    then = {name: numbers(texts[there]) for name, texts in old.texts.items()}
+    now = {name: numbers(texts[here]) for name, texts in new.texts.items() if name in then}
+    rows = []
+    for name, figures in now.items():
+        share, count = share_equal(figures, then[name], feed.columns[name].decimal_places)
+        if count < ENOUGH_TO_COMPARE:
+            continue
+        resembled = _swapped_with(name, now, then)
+        if resembled is None and share < HALF:
+            resembled = _far_nearer(figures, then, name)
+        rows.append(
+            {
+                "where": f"column {name}, {count} figures shared with {old.title}",
+                "same_share": None if name in broken else round(share, 3),
+                "data_column": name,
+                "nearest_column": resembled or name,
+            }
+        )
+    return rows
+
+
+def _swapped_with(name: str, now: Columns, then: Columns) -> str | None:
+    """Return the column with which a column fits the earlier figures better crossed than straight."""
+    own = _share_same(now[name], then[name])
+    if own == 1:
+        return None
+    for other in now.keys() - {name}:
+        straight = own + _share_same(now[other], then[other])
+        if _share_same(now[name], then[other]) + _share_same(now[other], then[name]) > straight:
+            return other
+    return None
+
+
+def _share_same(now: np.ndarray, then: np.ndarray) -> float:
+    return float((now == then).sum() / max((~np.isnan(then)).sum(), 1))
+
+
+def _far_nearer(now: np.ndarray, then: Columns, own: str) -> str | None:
+    """Return the earlier column that figures are more than twice as near to as to their own column."""
+    distances = {name: _distance(now, figures) for name, figures in then.items()}
+    nearest = min(distances, key=distances.__getitem__)
+    return nearest if distances[nearest] < distances[own] / 2 else None
+
+
+def _distance(now: np.ndarray, then: np.ndarray) -> float:
+    both = ~np.isnan(now) & ~np.isnan(then)
+    if both.sum() < ENOUGH_TO_COMPARE:
+        return float("inf")
+    return float(np.median(np.abs(now - then)[both] / np.maximum(np.abs(then[both]), 1)))

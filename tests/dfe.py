@@ -1,0 +1,17 @@
+"""The DfE's releases beside the project, for the tests that need real files; they are never copied into it."""
+
+from pathlib import Path
+
+import pytest
+
+from oba.config import PROJECT
+from oba.definitions import Definitions
+
+DFE = PROJECT.parent / "shared" / "dfe"
+needs_dfe = pytest.mark.skipif(not DFE.is_dir(), reason=f"the DfE's release files are not in {DFE}")
+
+
+def dfe_files(definitions: Definitions) -> list[Path]:
+    """List the release files that a feed declares, vintages of one feed in order."""
+    found = sorted(DFE.glob("*/*/*.csv"))
+    return [path for path in found if definitions.feed_of(path.parts[-3], path.name) is not None]
