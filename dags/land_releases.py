@@ -45,9 +45,8 @@ def land_releases():
     @task(
         doc_md="Fetches one file and keeps it unchanged, with its landing record.",
         map_index_template="{{ task.op_kwargs['offer']['release'] }}/{{ task.op_kwargs['offer']['file_name'] }}",
-        retries=3,
-        retry_delay=timedelta(minutes=2),
-        retry_exponential_backoff=True,
+        retries=2,
+        retry_delay=timedelta(minutes=1),
     )
     def land_file(offer: dict) -> str:
         from oba import steps

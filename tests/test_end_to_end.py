@@ -14,7 +14,7 @@ import pytest
 
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.publication import PAGES, WAREHOUSE, served
-from released import LOOKED_AFTER
+from released import DEMO_RELEASE, LOOKED_AFTER
 
 OBA = Path(sys.executable).with_name("oba")
 PUBLICATION = "creating-strong-communities-evaluation"
@@ -43,7 +43,7 @@ def everything_published(settings: Settings) -> dict[str, list]:
             mart: warehouse.sql(f"select {columns[mart]} from marts.{mart} order by all").fetchall() for mart in marts
         }
     pages = sorted((settings.served / PAGES).rglob("*.html"))
-    return content | {path.name: [re.sub(r"landed on \d{4}-\d\d-\d\d", "", path.read_text())] for path in pages}
+    return content | {path.name: [re.sub(r"(landed|Drawn) on \d{4}-\d\d-\d\d", "", path.read_text())] for path in pages}
 
 
 def task_states(settings: Settings, dag_id: str) -> dict[str, set[str]]:
@@ -164,6 +164,15 @@ def test_a_refused_file_does_not_hold_up_the_good_one_beside_it(own_demo):
     assert "2,198 referrals" in page(settings) and "448 children" in page(settings)
     assert task_states(settings, "publish_scorecards")["publish"] == {"success"}
     assert len(served(settings).refused_files) == 1
+
+
+def test_a_file_that_no_feed_declares_is_told_even_if_nothing_else_is_new(own_demo):
+    settings, releases = own_demo
+    (releases / PUBLICATION / "2021").mkdir()
+    (releases / PUBLICATION / "2021" / "table_07_renamed.csv").write_bytes((DEMO_RELEASE / LOOKED_AFTER).read_bytes())
+    run = refresh(settings.home, releases)
+    assert run.returncode == 0
+    assert re.search(r"Left aside: .*/2021/table_07_renamed\.csv: no feed declares", run.stdout)
 
 
 def test_two_refreshes_of_one_work_folder_do_not_meet(own_demo):

@@ -51,7 +51,17 @@ def test_a_file_that_no_feed_declares_is_left_aside_and_told(settings, releases,
     (releases / "creating-strong-communities-evaluation" / "2020" / "table_99_unheard_of.csv").write_text("a\n1\n")
     fresh, undeclared = new_offers(settings, definitions)
     assert len(fresh) == 8
-    assert [offer.file_name for offer in undeclared] == ["table_99_unheard_of.csv"]
+    assert [left.offer.file_name for left in undeclared] == ["table_99_unheard_of.csv"]
+    assert "no feed declares a file of that name" in str(undeclared[0])
+
+
+def test_a_name_that_cannot_be_kept_is_left_aside_and_does_not_hold_up_the_others(settings, releases, definitions):
+    (releases / "creating-strong-communities-evaluation" / "2020").rename(
+        releases / "creating-strong-communities-evaluation" / "2019\u201320"
+    )
+    fresh, aside = new_offers(settings, definitions)
+    assert fresh == []
+    assert len(aside) == 8 and "Rename it at the source" in str(aside[0])
 
 
 def test_a_name_that_leads_out_of_the_folder_is_refused(settings):

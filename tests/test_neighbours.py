@@ -79,7 +79,7 @@ def test_a_set_is_offered_by_the_year_in_its_name_and_judged_like_any_file(setti
     fresh, undeclared = new_offers(settings, definitions)
     (offer,) = (offer for offer in fresh if offer.publication == "reference")
     assert offer.release == "2025"
-    assert [left.file_name for left in undeclared] == ["unheard_of_2025.csv"]
+    assert [left.offer.file_name for left in undeclared] == ["unheard_of_2025.csv"]
     with pytest.raises(FileRefused, match="the set covers the authorities"):
         gate_in(land(offer, settings), settings, definitions)
 

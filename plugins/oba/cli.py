@@ -26,7 +26,6 @@ def refresh() -> None:
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
-    _tell_quarantine(settings)
     _draw_missing_pages(settings)
     status()
 
@@ -59,6 +58,7 @@ def status() -> None:
         for page in sorted((settings.served / PAGES / authority).glob("*.html")):
             out.print(f"            {page}", soft_wrap=True)
     out.print(f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)", soft_wrap=True)
+    _tell_what_is_not_shown(settings)
 
 
 @app.command()
@@ -83,6 +83,7 @@ def draft_feed(
 def airflow(context: typer.Context) -> None:
     """Run any Airflow command on this project, e.g. ``oba airflow standalone``."""
     settings = settings_from_environment()
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     _become("airflow", context.args, settings.airflow_environment)
 
 
@@ -100,7 +101,7 @@ def main() -> None:
     try:
         app()
     except ObaError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"Failed. {error}", markup=False)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"Failed: {error}", markup=False)
         raise SystemExit(1) from error
 
 
@@ -130,8 +131,18 @@ def _draw_missing_pages(settings: Settings) -> None:
         _draw(settings, missing)
 
 
-def _tell_quarantine(settings: Settings) -> None:
+def _tell_what_is_not_shown(settings: Settings) -> None:
+    """Name the files that are refused or left aside, so that silence means that everything on offer is shown."""
+    from oba.definitions import read_definitions
+    from oba.intake import verdicts
     from oba.intake.verdict import REASONS
+    from oba.landing import new_offers
 
-    for reasons in sorted(settings.quarantine.glob(f"*/*/*/{REASONS}")):
-        out.print(f"In quarantine: {reasons.parent}; the reasons are in {REASONS} there.", soft_wrap=True)
+    judged = verdicts(settings).values()
+    mended = {verdict.title for verdict in judged if verdict.accepted}
+    for verdict in sorted(judged, key=lambda verdict: verdict.title):
+        if not verdict.accepted and verdict.title not in mended:
+            folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
+            out.print(f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}", soft_wrap=True)
+    for left in new_offers(settings, read_definitions(settings.definitions))[1]:
+        out.print(f"Left aside: {left}", soft_wrap=True, markup=False)

@@ -109,6 +109,8 @@ class Settings(BaseSettings):
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            # Task logs quote cells of refused files: Airflow's page is not to be reached from another machine.
+            "AIRFLOW__API__HOST": "127.0.0.1",
             # Each idle worker is a forked interpreter; a refresh has little to do at once.
             "AIRFLOW__CORE__PARALLELISM": "4",
         }

@@ -21,6 +21,11 @@ from oba.errors import SourceError
 from oba.sources import Offer, release_source
 
 RECORD = "landing.json"
+UNDECLARED = (
+    "no feed declares a file of that name. If it replaces one that was renamed, add the name to the files of its feed "
+    "in data/definitions/publications; if it is new, 'oba draft-feed FILE' drafts a feed for it."
+)
+UNSAFE = "its publication, release or file name cannot be the name of a folder or file here. Rename it at the source."
 SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ ()-]*")
 
 
@@ -50,23 +55,37 @@ class LandedFile:
         return settings.landed / self.publication / self.release / self.file_id / self.file_name
 
 
-def new_offers(settings: Settings, definitions: Definitions) -> tuple[list[Offer], list[Offer]]:
+@dataclass(frozen=True)
+class LeftAside:
+    """A file on offer that the warehouse does not take, and why."""
+
+    offer: Offer
+    reason: str
+
+    def __str__(self) -> str:
+        """Name the file and say what to do."""
+        return f"{self.offer.publication}/{self.offer.release}/{self.offer.file_name}: {self.reason}"
+
+
+def new_offers(settings: Settings, definitions: Definitions) -> tuple[list[Offer], list[LeftAside]]:
     """Ask the source what is on offer.
 
     Returns:
-        The offers that are not landed yet, and the offers left aside because no feed declares them.
+        The offers that are not landed yet, and the files left aside, each with the reason.
 
     Raises:
         SourceError: the source could not be read.
     """
     landed = {(file.publication, file.release, file.file_name, file.token) for file in landed_files(settings)}
-    fresh, undeclared = [], []
+    fresh, aside = [], []
     for offer in release_source(settings).offers():
         if definitions.feed_of(offer.publication, offer.file_name) is None:
-            undeclared.append(offer)
+            aside.append(LeftAside(offer, UNDECLARED))
+        elif not _has_safe_names(offer):
+            aside.append(LeftAside(offer, UNSAFE))
         elif (offer.publication, offer.release, offer.file_name, offer.token) not in landed:
             fresh.append(offer)
-    return fresh, undeclared
+    return fresh, aside
 
 
 def land(offer: Offer, settings: Settings) -> LandedFile:
@@ -75,9 +94,8 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
     Raises:
         SourceError: the file could not be fetched, or its name could lead outside the landing folder.
     """
-    for name in (offer.publication, offer.release, offer.file_name):
-        if not SAFE_NAME.fullmatch(name):
-            raise SourceError(f"{offer.origin}: {name!r} cannot be the name of a folder or file here. Rename it.")
+    if not _has_safe_names(offer):
+        raise SourceError(f"{offer.origin}: {UNSAFE}")
     settings.landed.mkdir(parents=True, exist_ok=True)
     incoming = Path(mkdtemp(prefix=".incoming-", dir=settings.landed))
     try:
@@ -108,6 +126,10 @@ def clear_interrupted(settings: Settings) -> Iterator[Path]:
     for path in settings.landed.glob(".incoming-*"):
         shutil.rmtree(path)
         yield path
+
+
+def _has_safe_names(offer: Offer) -> bool:
+    return all(SAFE_NAME.fullmatch(name) for name in (offer.publication, offer.release, offer.file_name))
 
 
 def _record(offer: Offer, arrived: Path) -> LandedFile:

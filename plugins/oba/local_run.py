@@ -44,12 +44,12 @@ def refresh(settings: Settings, console: Console) -> None:
         out.print("[bold]Starting Airflow[/bold] (no service, metadata in SQLite) ...")
         dags = _airflow_dags(settings)
         failures = _run(dags[LANDING], out)
-        if not failures and _asset_starts(PUBLISHING):
-            failures = _run(dags[PUBLISHING], out)
+        if _asset_starts(PUBLISHING):
+            failures += _run(dags[PUBLISHING], out)
             _asset_is_used(PUBLISHING)
     if failures:
         lines = "\n".join(f"- {task}: {error}" for task, error in failures)
-        raise RunFailed(f"{lines}\nEverything the run said is in {log_file}.")
+        raise RunFailed(f"\n{lines}\nEverything the run said is in {log_file}.")
 
 
 @contextmanager
@@ -96,10 +96,13 @@ def _run(dag: Any, out: Console) -> list[tuple[str, str]]:
         run = dag.test()
     finally:
         listeners.pm.unregister(progress)
+    failures = []
     for task in sorted(run.get_task_instances(), key=lambda task: str(task.start_date or "")):
         if task.state == "upstream_failed":
             out.print(f"  [yellow]not run[/yellow]  {task.task_id}, because a task before it failed")
-    return progress.failures
+        if task.state == "failed":
+            failures.append(progress.errors.get((task.task_id, task.map_index), (task.task_id, "see the log")))
+    return failures
 
 
 def _asset_starts(dag_id: str) -> bool:
@@ -128,7 +131,7 @@ class _Progress:
     def __init__(self, out: Console) -> None:
         from airflow.listeners import hookimpl
 
-        self.out, self.started, self.failures = out, time.monotonic(), []
+        self.out, self.started, self.errors = out, time.monotonic(), {}
         # Airflow finds the hooks by this mark, which must not be imported before Airflow is configured.
         for name in (
             "on_task_instance_running",
@@ -149,7 +152,8 @@ class _Progress:
 
     def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
         self._say("[red]failed[/red] ", task_instance)
-        self.failures.append((self._name(task_instance), str(error)))
+        # Of an attempt that is tried again, too; which tasks failed in the end is for Airflow to say.
+        self.errors[task_instance.task_id, task_instance.map_index] = (self._name(task_instance), str(error))
         logging.getLogger(__name__).error("%s failed: %s", self._name(task_instance), error)
 
     def _say(self, outcome: str, task_instance: Any) -> None:

@@ -35,13 +35,9 @@ def find_new_files() -> list[dict[str, Any]]:
     settings, definitions = _context()
     for path in clear_interrupted(settings):
         log.info("Removed %s, left by an interrupted landing.", path.name)
-    fresh, undeclared = new_offers(settings, definitions)
-    for offer in undeclared:
-        log.warning(
-            "Left aside: no feed declares %s of %s. To use it, declare it in data/definitions/publications.",
-            offer.file_name,
-            offer.publication,
-        )
+    fresh, aside = new_offers(settings, definitions)
+    for left in aside:
+        log.warning("Left aside: %s", left)
     log.info("%d new files on offer.", len(fresh))
     return [asdict(offer) for offer in fresh]
 
@@ -124,8 +120,8 @@ def report_refusals(waiting: list[dict[str, str]]) -> None:
     refused = [verdict for verdict in verdict_of if not verdict.accepted]
     if refused:
         raise RefusedInThisRun(
-            "Refused in this run, and kept in quarantine:\n"
-            + "\n".join(f"  - {verdict.title}: {verdict.reasons[0]}" for verdict in refused)
+            "Refused in this run, and kept in quarantine; the task gate_in of each says why: "
+            + ", ".join(verdict.title for verdict in refused)
         )
 
 
