@@ -4,9 +4,13 @@ One suite a mart, by name; a mart without a suite does not pass. Keys, relations
 stand the claims about values that a reader would be misled by. The split is a table in docs/gates.md.
 """
 
+from typing import get_args
+
 from great_expectations import expectations as gxe
 
-REASONS = ["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
+from oba.definitions.base import Reason
+
+REASONS = list(get_args(Reason))
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
 CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
 REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]

@@ -105,6 +105,26 @@ def test_a_wrong_definition_is_refused_with_its_place(folder, file, old, new, me
         read_definitions(folder)
 
 
+def test_a_measure_in_another_unit_than_its_column_is_refused(folder):
+    replace(folder / "measures" / "referrals.yml", "unit: referrals", "unit: percent")
+    with pytest.raises(DefinitionError, match=r"its unit is percent, but referrals of feed referrals is in referrals"):
+        read_definitions(folder)
+
+
+def test_an_objective_with_a_size_says_from_when_and_by_when(folder):
+    replace(folder / "programmes" / "creating_strong_communities.yml", "    target_period: 2018-03-31\n", "")
+    with pytest.raises(
+        DefinitionError, match=r"line \d+: objectives\.1: .*size_pct needs baseline_period and target_period"
+    ):
+        read_definitions(folder)
+
+
+def test_a_reason_that_the_page_has_no_words_for_is_refused(folder):
+    replace(folder / "symbols.yml", "reason: suppressed", "reason: secret")
+    with pytest.raises(DefinitionError, match=r"symbols\.0\.reason: Input should be 'suppressed'"):
+        read_definitions(folder)
+
+
 def test_a_file_is_named_for_what_it_defines(folder):
     (folder / "measures" / "referrals.yml").rename(folder / "measures" / "referral.yml")
     with pytest.raises(DefinitionError, match=r"Name the file referrals\.yml"):

@@ -90,7 +90,8 @@ def test_all_vintages_load_with_no_undeclared_drift(tmp_path, definitions):
     settings = settings_from_environment(home=tmp_path, releases=DFE)
     for offer in new_offers(settings, definitions)[0]:
         land(offer, settings)
-    verdicts = [gate_in(file, settings, definitions) for file in landed_files(settings)]
+    files = [file for file in landed_files(settings) if file.publication != "reference"]
+    verdicts = [gate_in(file, settings, definitions) for file in files]
     assert len(verdicts) == len(dfe_files(definitions)) == 23
     assert sum(verdict.compared_with is not None for verdict in verdicts) == 12
     newest = next(f for f in landed_files(settings) if f.release == "2023" and "placement_stability" in f.file_name)

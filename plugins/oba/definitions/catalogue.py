@@ -17,9 +17,11 @@ from oba.definitions.models import (
     CombinedReturn,
     CombinedReturns,
     Component,
+    DataColumn,
     Definition,
     Feed,
     Measure,
+    MeasureSource,
     NeighbourFeed,
     Places,
     Programme,
@@ -173,6 +175,15 @@ def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> 
         for component in (source, source.numerator, source.denominator):
             if component is not None:
                 _check_component(component, feed, place)
+        _check_unit(measure, feed.columns[source.column], source, place)
+
+
+def _check_unit(measure: Measure, column: DataColumn, source: MeasureSource, place: str) -> None:
+    if measure.unit != column.unit:
+        raise DefinitionError(
+            f"{place}: its unit is {measure.unit}, but {source.column} of feed {source.feed} is in {column.unit}. "
+            "Correct the unit, or the column."
+        )
 
 
 def _check_component(component: Component, feed: Feed, place: str) -> None:

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from oba.definitions.base import MANDATORY, TIME_AND_PLACE, Code, Definition, Name, Text
+from oba.definitions.base import MANDATORY, TIME_AND_PLACE, Code, Definition, Name, Reason, Text
 from oba.definitions.feeds import (
     Attribute,
     DataColumn,
@@ -48,6 +48,7 @@ __all__ = [
     "Programme",
     "Publication",
     "Published",
+    "Reason",
     "Release",
     "Scorecard",
     "SeriesBreak",
@@ -110,6 +111,12 @@ class Objective(Definition):
     stated_in: Text
     note: Text | None = None
 
+    @model_validator(mode="after")
+    def _a_size_has_a_start_and_an_end(self) -> Self:
+        if self.size_pct is not None and (self.baseline_period is None or self.target_period is None):
+            raise ValueError("size_pct needs baseline_period and target_period: from when and by when")
+        return self
+
 
 class Programme(Definition):
     """A programme of one authority and its objectives."""
@@ -125,7 +132,7 @@ class Symbol(Definition):
     """A symbol that stands in place of a figure, and the reason it gives."""
 
     symbol: Text
-    reason: Name
+    reason: Reason
     meaning: Text
 
 
