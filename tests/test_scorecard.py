@@ -62,7 +62,8 @@ def test_the_page_shows_the_figures_of_the_report(text):
 
 def test_the_page_shows_each_objective_in_the_report_s_words_with_its_place(text):
     assert "A 23% reduction in the number of Looked After Children (LAC)" in text
-    assert "Starting point: 265 children on 31 March 2015. Reduced by 23% that is 204 children by 31 March 2018" in text
+    assert "Starting point, 31 March 2015: 265 children. Reduced by 23% that is 204 children. " in text
+    assert "The figure at the end of its time, 31 March 2018: 354 children." in text
     assert text.count("Objective of Creating Strong Communities") == 7
     assert "Table 3, row 9" in text
 
@@ -140,3 +141,12 @@ def test_an_unknown_authority_is_told_what_there_is(built, tmp_path):
         AuthorityUnknown, match=r"No local authority has the code E99999999 .* E06000012 \(North East Lincolnshire\)"
     ):
         draw_scorecards(warehouse_file(built), tmp_path, ("E99999999",), "p")
+
+
+def test_an_authority_of_the_dfe_s_files_is_drawn_with_reasons_where_figures_are_hidden(built_from_dfe, tmp_path):
+    pages = draw_scorecards(warehouse_file(built_from_dfe), tmp_path, ("E09000001", "E09000030"), "p")
+    city, tower_hamlets = (path.read_text() for path in pages)
+    assert "Tower Hamlets" in tower_hamlets
+    assert "hidden to protect the people counted" in city
+    assert "One year earlier: no figure" not in city
+    assert tower_hamlets.count("<svg") == 8

@@ -17,7 +17,8 @@ with_period_before as (
         measure_value.*,
         measure.interval_method,
         previous.period_end_date as previous_period_end_date,
-        previous.value as previous_value
+        previous.value as previous_value,
+        previous.value_reason as previous_value_reason
 
     from measure_value
     inner join measure on measure_value.measure_id = measure.measure_id
@@ -47,6 +48,7 @@ final as (
             as interval_high,
         previous_period_end_date,
         previous_value,
+        previous_value_reason,
         cast(value - previous_value as {{ type_figure() }}) as change_on_previous,
         case
             when previous_value <> 0

@@ -95,6 +95,7 @@ final as (
         measure_value.interval_low,
         measure_value.interval_high,
         measure_value.previous_value,
+        measure_value.previous_value_reason,
         measure_value.change_on_previous,
         measure_value.change_on_previous_pct,
         geography.region_code,

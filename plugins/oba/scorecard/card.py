@@ -26,7 +26,7 @@ class Card:
     geography: Row
     measures: list[MeasureOnCard]
     silent_measures: list[Row]  # rows of dim_measure on the scorecard that have no figure for this authority
-    objectives_without_measure: list[Row]
+    objectives_without_figures: list[Row]
     release_files: list[Row]
 
 
@@ -47,8 +47,10 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     )
     objectives = _rows(
         warehouse,
-        "select objective.*, baseline.label_at_date as baseline_label, target.label_at_date as target_label,"
-        " measure.unit, measure.decimal_places from marts.fct_objective as objective"
+        "select objective.*, measure.unit, measure.decimal_places,"
+        " if(measure.timing = 'at_date', baseline.label_at_date, baseline.label_during_year) as baseline_label,"
+        " if(measure.timing = 'at_date', target.label_at_date, target.label_during_year) as target_label"
+        " from marts.fct_objective as objective"
         " left join marts.dim_period as baseline on objective.baseline_period_end_date = baseline.period_end_date"
         " left join marts.dim_period as target on objective.target_period_end_date = target.period_end_date"
         " left join marts.dim_measure as measure on objective.measure_id = measure.measure_id"
@@ -64,6 +66,8 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     )
     definition = {row["measure_id"]: row for row in definitions}
     shown = {row["measure_id"] for row in newest}
+    silent = [row for row in definitions if row["measure_id"] not in shown]
+    without_figures = {None, *(row["measure_id"] for row in silent)}
     return Card(
         scorecard=_rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $id", {"id": scorecard_id})[
             0
@@ -80,8 +84,8 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             )
             for row in newest
         ],
-        silent_measures=[row for row in definitions if row["measure_id"] not in shown],
-        objectives_without_measure=[item for item in objectives if item["measure_id"] not in shown],
+        silent_measures=silent,
+        objectives_without_figures=[item for item in objectives if item["measure_id"] in without_figures],
         release_files=_release_files(warehouse, scorecard_id, geography_code),
     )
 

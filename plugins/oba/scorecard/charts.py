@@ -5,6 +5,8 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from oba.scorecard.words import ON_ONE_SCALE
+
 AUTHORITY, REGION, ENGLAND = "#1d4f91", "#a33b00", "#505a5f"
 FONT = "Arial, Helvetica, sans-serif"
 
@@ -26,7 +28,7 @@ def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: 
         An ``svg`` element without identifiers, so that many can stand on one page.
     """
     points = _points(history, names)
-    if unit in ("percent", "per_10000", "cases_per_worker"):
+    if unit in ON_ONE_SCALE:
         chart = _lines(points, names, label, width=560)
     else:
         own = [point for point in points if point["place"] == names[0]]

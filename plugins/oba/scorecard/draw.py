@@ -1,5 +1,6 @@
 """Drawing pages from a warehouse file."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -33,7 +34,7 @@ def draw_scorecards(
         The pages drawn, in the order of the authorities.
 
     Raises:
-        AuthorityUnknown: a code is not that of an authority; names the nearest by name.
+        AuthorityUnknown: a code is not that of an authority; names some that are.
     """
     with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
         known = dict(
@@ -45,32 +46,39 @@ def draw_scorecards(
         unknown = [code for code in authorities if code not in known]
         if unknown:
             raise AuthorityUnknown(
-                f"No local authority has the code {', '.join(unknown)} in this warehouse; it holds {len(known)}, "
+                f"No local authority has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with "
+                f"make); it holds {len(known)}, "
                 f"such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
             )
-        scorecards = [
-            row[0] for row in warehouse.sql("select scorecard_id from marts.dim_scorecard order by 1").fetchall()
-        ]
+        scorecards = dict(
+            warehouse.sql("select scorecard_id, scorecard_title from marts.dim_scorecard order by 1").fetchall()
+        )
         pages = []
         for code in authorities:
             for scorecard in scorecards:
                 card = read_card(warehouse, scorecard, code)
                 pages.append(_write_page(card, folder / code / f"{scorecard}.html", publication_id))
-    _write_index(folder, known, publication_id)
+    _write_index(folder, known, scorecards, publication_id)
     return pages
 
 
 def _write_page(card: Card, path: Path, publication_id: str) -> Path:
     drawn = [(measure, _chart(card, measure)) for measure in card.measures]
-    html = _template("page.html").render(card=card, drawn=drawn, publication_id=publication_id, words=words)
+    html = _template("page.html").render(
+        card=card, drawn=drawn, publication_id=publication_id, words=words, today=date.today()
+    )
     return _write(path, html)
 
 
-def _write_index(folder: Path, known: dict[str, str], publication_id: str) -> None:
+def _write_index(folder: Path, known: dict[str, str], scorecards: dict[str, str], publication_id: str) -> None:
     pages = [
-        {"code": path.parent.name, "name": known[path.parent.name], "href": f"{path.parent.name}/{path.name}"}
+        {
+            "code": path.parent.name,
+            "name": f"{known[path.parent.name]}: {scorecards[path.stem]}",
+            "href": f"{path.parent.name}/{path.name}",
+        }
         for path in sorted(folder.glob("*/*.html"))
-        if path.parent.name in known
+        if path.parent.name in known and path.stem in scorecards
     ]
     pages.sort(key=lambda page: page["name"])
     _write(folder / "index.html", _template("index.html").render(pages=pages, publication_id=publication_id))

@@ -3,13 +3,17 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from oba.definitions.base import Reason
+
 UNITS = {
     "percent": "%",
     "per_10000": " per 10,000 children",
     "cases_per_worker": " cases for each worker",
     "fte": " full-time equivalents",
 }
-REASONS = {
+# Units in which an authority, a region and England can be drawn on one scale; a count is far larger for England.
+ON_ONE_SCALE = {"percent", "per_10000", "cases_per_worker"}
+REASONS: dict[Reason, str] = {
     "suppressed": "hidden to protect the people counted",
     "not_applicable": "does not apply",
     "not_available": "not available",
