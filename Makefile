@@ -52,8 +52,8 @@ lint: $(VENV)/.dev ## Check the style of Python and SQL
 	@$(BIN)/sqlfluff lint dbt_project
 
 .PHONY: benchmark
-benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare dbt; needs DFE_RELEASES
-	@$(BIN)/python benchmarks/refresh.py $(OBA_RELEASES)
+benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare dbt; on DFE_RELEASES or the demo
+	@$(BIN)/python benchmarks/refresh.py $(or $(OBA_RELEASES),data/releases)
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.toml
