@@ -12,9 +12,9 @@ LA ?= E06000012
 export OBA_AUTHORITIES ?= $(LA)
 ifneq ($(DFE_RELEASES),)
 export OBA_RELEASES := $(abspath $(DFE_RELEASES))
-export OBA_HOME ?= $(CURDIR)/work/dfe
+export OBA_HOME ?= $(abspath work/dfe)
 else
-export OBA_HOME ?= $(CURDIR)/work/demo
+export OBA_HOME ?= $(abspath work/demo)
 endif
 
 .PHONY: help

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from oba.config import PROJECT
 from oba.definitions import Definitions
+from released import DFE_RELEASES as DFE
 
-DFE = PROJECT.parent / "shared" / "dfe"
 needs_dfe = pytest.mark.skipif(not DFE.is_dir(), reason=f"the DfE's release files are not in {DFE}")
 
 

@@ -184,3 +184,21 @@ def test_every_expectation_says_its_rule_why_it_matters_and_the_mend(definitions
     for name, suite in suites.items():
         for expectation in suite:
             assert all(expectation.meta.get(key) for key in ("rule", "why", "mend")), (name, expectation)
+
+
+def test_a_refusal_found_while_a_later_vintage_was_judged_still_waits_to_be_told(settings, releases, definitions):
+    from oba.pending import files_to_gate
+
+    folder = releases / "creating-strong-communities-evaluation"
+    (folder / "2021").mkdir()
+    (folder / "2021" / LOOKED_AFTER).write_bytes(GOOD)
+    (folder / "2020" / LOOKED_AFTER).write_bytes(GOOD.replace(b",448\n", b",n/a\n"))
+    for offer in new_offers(settings, definitions)[0]:
+        land(offer, settings)
+    first, later = (file for file in landed_files(settings) if file.file_name == LOOKED_AFTER)
+    assert gate_in(later, settings, definitions).accepted
+    assert not verdicts(settings)[first.file_id].accepted
+    assert first in files_to_gate(settings)
+    with pytest.raises(FileRefused):
+        gate_in(first, settings, definitions)
+    assert first not in files_to_gate(settings)

@@ -6,7 +6,7 @@ Nothing here remembers a run: a file is pending when the served publication does
 from oba.config import Settings
 from oba.definitions import read_definitions
 from oba.digest import code_version
-from oba.intake import verdicts
+from oba.intake import quarantine_file, verdicts
 from oba.landing import LandedFile, landed_files, new_offers
 from oba.publication import served
 
@@ -18,7 +18,12 @@ def files_to_gate(settings: Settings) -> list[LandedFile]:
     file that the gate in does not refuse.
     """
     refused = {verdict.file_id for verdict in verdicts(settings).values() if not verdict.accepted}
-    candidates = [file for file in landed_files(settings) if file.file_id not in refused]
+    # A refusal without a copy in quarantine was found while judging a later vintage; its own task has still to tell.
+    candidates = [
+        file
+        for file in landed_files(settings)
+        if file.file_id not in refused or not quarantine_file(file, settings).exists()
+    ]
     publication = served(settings)
     if publication is None or publication.code_version != code_version(settings.definitions):
         return candidates

@@ -5,6 +5,6 @@ file also in long form for dbt, a refused one in quarantine with the reasons bes
 with the accepted one before it; ``proposals`` says what a new column or member may be.
 """
 
-from oba.intake.verdict import FileRefused, Verdict, gate_in, verdicts
+from oba.intake.verdict import FileRefused, Verdict, gate_in, quarantine_file, verdicts
 
-__all__ = ["FileRefused", "Verdict", "gate_in", "verdicts"]
+__all__ = ["FileRefused", "Verdict", "gate_in", "quarantine_file", "verdicts"]

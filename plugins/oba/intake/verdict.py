@@ -63,12 +63,17 @@ def gate_in(landed: LandedFile, settings: Settings, definitions: Definitions) ->
         FileRefused: the file may not be used; its bytes are in quarantine with the reasons.
     """
     verdict = _known_verdict(landed, settings) or _judge(landed, settings, definitions)
-    quarantined = settings.quarantine / landed.publication / landed.release / landed.file_id / landed.file_name
+    quarantined = quarantine_file(landed, settings)
     if not verdict.accepted:
         _quarantine(landed.path(settings), quarantined, verdict)
         raise FileRefused(verdict, quarantined)
     shutil.rmtree(quarantined.parent, ignore_errors=True)  # earlier code may have refused it
     return verdict
+
+
+def quarantine_file(landed: LandedFile, settings: Settings) -> Path:
+    """Return where the copy of a landed file is while it is refused."""
+    return settings.quarantine / landed.publication / landed.release / landed.file_id / landed.file_name
 
 
 def verdicts(settings: Settings) -> dict[str, Verdict]:
