@@ -67,11 +67,12 @@ def check(
 
     _pass_or_refuse("columns", suites, published.drop(columns=LINE), propose(column_proposals))
     rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release))
-    _pass_or_refuse("rows", suites, rows)
+    # Great Expectations hashes every frame it is given: each suite gets the columns that it is about.
+    _pass_or_refuse("rows", suites, rows.drop(columns=list(feed.columns), errors="ignore"))
     _pass_or_refuse("lists", suites, frames.listed_texts(published, rows, feed, release), propose(member_proposals))
     _pass_or_refuse("periods", suites, frames.periods(rows, expected))
     cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
-    _pass_or_refuse("cells", suites, cells)
+    _pass_or_refuse("cells", suites, cells[["raw_value", *ROW_COLUMNS["cells"]]])
     if earlier is not None:
         publication = definitions.feeds[feed.feed][0]
         _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, publication))
