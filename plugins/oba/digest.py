@@ -9,9 +9,9 @@ from oba.config import PROJECT
 
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = ("expectations", "plugins/oba")
-BUILD_CODE = (*GATE_CODE, "dbt_project")
+BUILD_CODE = (*GATE_CODE, "dbt_project", "requirements.lock")  # an upgraded library may draw or round otherwise
 GATE_DEFINITIONS = ("publications", "symbols.yml", "places.yml")
-CODE_SUFFIXES = {".py", ".sql", ".yml", ".html", ".css"}
+CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
 
 
 def file_sha256(path: Path) -> str:
