@@ -109,19 +109,17 @@ def publish() -> str:
 
 
 def report_refusals(waiting: list[dict[str, str]]) -> None:
-    """Tell which of a run's ``waiting_files`` were refused.
+    """Tell which of a run's ``waiting_files`` the gate in did not accept, whatever kept it from doing so.
 
     Raises:
-        RefusedInThisRun: at least one was.
+        RefusedInThisRun: there is at least one.
     """
     settings, _ = _context()
-    judged = verdicts(settings)
-    verdict_of = [judged[file["file_id"]] for file in waiting if file["file_id"] in judged]
-    refused = [verdict for verdict in verdict_of if not verdict.accepted]
+    accepted = {file_id for file_id, verdict in verdicts(settings).items() if verdict.accepted}
+    refused = [file["title"] for file in waiting if file["file_id"] not in accepted]
     if refused:
         raise RefusedInThisRun(
-            "Refused in this run, and kept in quarantine; the task gate_in of each says why: "
-            + ", ".join(verdict.title for verdict in refused)
+            f"Not accepted in this run; the task gate_in of each says why and where it is kept: {', '.join(refused)}"
         )
 
 
