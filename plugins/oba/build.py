@@ -14,6 +14,7 @@ import yaml
 from oba.config import PROJECT, Settings
 from oba.definitions import Definitions, NeighbourFeed, Publication
 from oba.definitions.catalogue import breakdown
+from oba.definitions.models import Objective, Reported
 from oba.errors import ObaError
 from oba.intake import verdicts
 from oba.intake.neighbours import NEIGHBOUR_COLUMNS
@@ -138,10 +139,28 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
             {
                 **programme.model_dump(exclude={"objectives"}),
                 "objective_number": number,
-                **objective.model_dump(),
+                **objective.model_dump(exclude={"rule", "reported"}),
+                **_reported(objective),
             }
             for programme in definitions.programmes
             for number, objective in enumerate(programme.objectives, start=1)
+        ],
+        "objective_condition": [
+            {
+                "programme": programme.programme,
+                "objective_number": number,
+                "gives": verdict,
+                "condition": condition,
+                "condition_order": order,
+            }
+            for programme in definitions.programmes
+            for number, objective in enumerate(programme.objectives, start=1)
+            if objective.rule is not None
+            for verdict, conditions in (
+                ("met", objective.rule.met_when),
+                ("partially_met", objective.rule.partially_met_when),
+            )
+            for order, condition in enumerate(conditions, start=1)
         ],
         "geography_successor": [
             {
@@ -160,6 +179,14 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
             for combined in definitions.combined_returns
             for member in combined.members
         ],
+    }
+
+
+def _reported(objective: Objective) -> dict[str, str | None]:
+    """Return what the source says of an objective, each field of it as a column."""
+    return {
+        f"reported_{name}": getattr(objective.reported, name) if objective.reported else None
+        for name in Reported.model_fields
     }
 
 

@@ -20,6 +20,7 @@ from oba.definitions.feeds import (
     Release,
     SeriesBreak,
 )
+from oba.definitions.programmes import Objective, Programme, Reported, Rule
 
 __all__ = [
     "MANDATORY",
@@ -50,6 +51,8 @@ __all__ = [
     "Published",
     "Reason",
     "Release",
+    "Reported",
+    "Rule",
     "Scorecard",
     "SeriesBreak",
     "Symbol",
@@ -97,35 +100,6 @@ class Scorecard(Definition):
     outcome: Text
     population: Text
     measures: tuple[Name, ...] = Field(min_length=1)
-
-
-class Objective(Definition):
-    """What a programme set out to change, in its own words and, where it gave them, in numbers."""
-
-    measure: Name | None
-    words: Text
-    direction: Literal["reduce", "increase"]
-    size_pct: float | None = Field(default=None, gt=0)
-    baseline_period: date | None = None
-    target_period: date | None = None
-    stated_in: Text
-    note: Text | None = None
-
-    @model_validator(mode="after")
-    def _a_size_has_a_start_and_an_end(self) -> Self:
-        if self.size_pct is not None and (self.baseline_period is None or self.target_period is None):
-            raise ValueError("size_pct needs baseline_period and target_period: from when and by when")
-        return self
-
-
-class Programme(Definition):
-    """A programme of one authority and its objectives."""
-
-    programme: Name
-    name: Text
-    authority: Code
-    source: Text
-    objectives: tuple[Objective, ...] = ()
 
 
 class Symbol(Definition):
