@@ -35,3 +35,8 @@
 {% macro day_before(date_column) -%}
     cast({{ dbt.dateadd('day', -1, date_column) }} as date)
 {%- endmacro %}
+
+{#- The texts of a group as one, in an order. -#}
+{% macro joined_text(column, separator, order_column) -%}
+    {{ dbt.listagg(column, "'" ~ separator ~ "'", 'order by ' ~ order_column) }}
+{%- endmacro %}

@@ -1,6 +1,5 @@
 """The shape of each definition. Field descriptions are what docs/definitions.md is about."""
 
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -20,8 +19,8 @@ from oba.definitions.feeds import (
     Release,
     SeriesBreak,
 )
-from oba.definitions.programmes import Objective, Programme, Reported, Rule
 from oba.definitions.geography import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Place, Places
+from oba.definitions.programmes import Objective, Programme, Reported, Rule
 from oba.definitions.scorecards import Scorecard, ScorecardMeasure
 
 __all__ = [

@@ -1,0 +1,144 @@
+with objective as (
+
+    select * from {{ ref('stg_definitions__objective') }}
+
+),
+
+objective_condition as (
+
+    select * from {{ ref('stg_definitions__objective_condition') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_objective_figures') }}
+
+),
+
+-- The two periods that a condition is about, with their figures; a share of those followed up has the later one only.
+with_figures as (
+
+    select
+        objective_condition.*,
+        objective.size_pct,
+        figures.unit,
+        figures.decimal_places,
+        figures.timing,
+        figures.moves_known,
+        figures.moves_wanted,
+        figures.moves_expected,
+        case objective.direction when 'reduce' then -1 else 1 end as wanted_sign,
+        case objective.direction when 'reduce' then 'a fall' else 'a rise' end as wanted_move,
+        case objective_condition.condition_name
+            when 'moved_by_size' then objective.baseline_period_end_date
+            when 'moved_to_target' then objective.baseline_period_end_date
+            when 'moved_in_last_year' then {{ one_year_before('objective.followed_until_date') }}
+            else objective.followed_from_date
+        end as earlier_date,
+        case
+            when objective_condition.condition_name in ('moved_by_size', 'moved_to_target')
+                then objective.target_period_end_date
+            else objective.followed_until_date
+        end as later_date,
+        case objective_condition.condition_name
+            when 'moved_by_size' then figures.baseline_value
+            when 'moved_to_target' then figures.baseline_value
+            when 'moved_in_last_year' then figures.value_before_last
+            else figures.first_followed_value
+        end as earlier_value,
+        case
+            when objective_condition.condition_name in ('moved_by_size', 'moved_to_target')
+                then figures.value_at_target_period
+            else figures.last_followed_value
+        end as later_value
+
+    from objective_condition
+    inner join objective
+        on
+            objective_condition.programme_id = objective.programme_id
+            and objective_condition.objective_number = objective.objective_number
+    inner join figures
+        on
+            objective_condition.programme_id = figures.programme_id
+            and objective_condition.objective_number = figures.objective_number
+
+),
+
+in_words as (
+
+    select
+        *,
+        {{ period_in_words('earlier_date', 'timing') }} as earlier_words,
+        {{ period_in_words('later_date', 'timing') }} as later_words
+
+    from with_figures
+
+),
+
+-- Whether a condition holds is unknown, not false, where a figure that it asks for is missing.
+final as (
+
+    select
+        programme_id,
+        objective_number,
+        verdict_given,
+        condition_name,
+        condition_order,
+        case condition_name
+            when 'moved_by_size'
+                then
+                    100 * wanted_sign * cast(later_value - earlier_value as double)
+                    >= size_pct * cast(earlier_value as double)
+            when 'moved_in_any_year'
+                then case when moves_wanted > 0 then true when moves_known = moves_expected then false end
+            when 'most_moved' then later_value > 50
+            when 'some_moved' then later_value > 0
+            else wanted_sign * (later_value - earlier_value) > 0
+        end as is_true,
+        case condition_name
+            when 'moved_by_size'
+                then concat(
+                    wanted_move, ' of at least ',
+                    {{ number_in_words('size_pct', 'case when size_pct = floor(size_pct) then 0 else 1 end') }},
+                    '% between ', earlier_words, ' and ', later_words
+                )
+            when 'moved_to_target' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
+            when 'moved_overall' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
+            when 'moved_in_last_year' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
+            when 'moved_in_any_year'
+                then concat(wanted_move, ' from one year to the next, between ', earlier_words, ' and ', later_words)
+            when 'most_moved' then concat('more than half of those followed up, ', later_words)
+            when 'some_moved' then concat('some of those followed up, ', later_words)
+        end as condition_words,
+        case
+            when condition_name in ('most_moved', 'some_moved')
+                then concat(
+                    later_words, ': ',
+                    case
+                        when later_value is null then 'no figure'
+                        else {{ figure_in_words('later_value', 'unit', 'decimal_places') }}
+                    end, '.'
+                )
+            when condition_name = 'moved_in_any_year'
+                then concat(
+                    'Between ', earlier_words, ' and ', later_words, ': ', wanted_move, ' in ',
+                    cast(coalesce(moves_wanted, 0) as {{ type_text() }}), ' of ',
+                    cast(coalesce(moves_known, 0) as {{ type_text() }}), ' years with figures.'
+                )
+            when earlier_value is null and later_value is null
+                then concat('No figure for ', earlier_words, ' or for ', later_words, '.')
+            when earlier_value is null then concat('No figure for ', earlier_words, '.')
+            when later_value is null then concat('No figure for ', later_words, '.')
+            else concat(
+                'From ', {{ figure_in_words('earlier_value', 'unit', 'decimal_places') }}, ' (', earlier_words, ') to ',
+                {{ figure_in_words('later_value', 'unit', 'decimal_places') }}, ' (', later_words, '): ',
+                {{ change_in_words('earlier_value', 'later_value', 'unit', 'decimal_places') }}, '.'
+            )
+        end as finding_words
+
+    from in_words
+
+)
+
+select * from final
