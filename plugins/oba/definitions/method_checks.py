@@ -128,8 +128,8 @@ def quadrants_and_numbers(context: CardInContext) -> list[Breach] | str:
 def _without_number(measure: Measure, position: int) -> Breach:
     mend = (
         f"In measures/{measure.measure}.yml give the source its counts, 'numerator: {{column: ...}}', or name the "
-        "measure that counts the people, 'number: ...'. Where nobody publishes the number, leave the measure off the card and "
-        "ask for it under data_development."
+        "measure that counts the people, 'number: ...'. Where nobody publishes the number, leave the measure off the "
+        "card and ask for it under data_development."
     )
     is_percentage = measure.unit == "percent"
     finding = f"'{measure.name}' is a {'percentage' if is_percentage else 'rate'} without its number."
