@@ -63,11 +63,8 @@ class Objective(Definition):
     def _a_size_has_a_start_and_an_end(self) -> Self:
         if self.size_pct is not None and (self.baseline_period is None or self.target_period is None):
             raise ValueError("size_pct needs baseline_period and target_period: from when and by when")
-        if (self.baseline_period is None) == (self.no_baseline_because is None):
-            raise ValueError(
-                "give the baseline_period that the change is counted from; where the source names none, "
-                "say so in no_baseline_because instead"
-            )
+        if self.baseline_period is not None and self.no_baseline_because is not None:
+            raise ValueError("no_baseline_because is for an objective without baseline_period; remove one of them")
         return self
 
     @model_validator(mode="after")
