@@ -113,10 +113,14 @@ class Measure(Definition):
         return self
 
     @property
+    def is_share(self) -> bool:
+        """Tell whether it is a percentage or a rate, not a count or a mean."""
+        return self.unit == "percent" or self.unit.startswith("per_")
+
+    @property
     def needs_its_number(self) -> bool:
         """Tell whether it is a percentage or rate of which nothing gives the number of people."""
-        is_share = self.unit == "percent" or self.unit.startswith("per_")
-        return is_share and self.number is None and all(source.numerator is None for source in self.sources)
+        return self.is_share and self.number is None and all(source.numerator is None for source in self.sources)
 
 
 class Objective(Definition):

@@ -16,7 +16,13 @@ renamed as (
         cast(decimal_places as integer) as decimal_places,
         polarity,
         timing,
-        interval as interval_method
+        interval as interval_method,
+        cast(multiplier as integer) as multiplier,
+        cast(quadrant as {{ type_text() }}) as quadrant,
+        cast(number as {{ type_text() }}) as number_measure_id,
+        cast(population as {{ type_text() }}) as measured_population,
+        cast(cadence as {{ type_text() }}) as cadence,
+        cast(lag_months as integer) as lag_months
 
     from source
 
