@@ -136,8 +136,9 @@ class NeighbourFeed(ReleasedFile):
 class Feed(ReleasedFile):
     """A file of figures."""
 
-    period_ends: Literal["31 March", "31 August", "30 September", "30 June"]
+    period_ends: Literal["31 March", "31 August", "30 September", "30 June", "31 December"]
     periods: Periods
+    england: bool = True  # False: the file has no row for England, as when a report speaks of one authority
     regions: int = Field(ge=0)  # regional rows of one period; 0: the file has none
     filters: dict[Name, Filter] = Field(default={})
     attributes: dict[Name, Attribute] = Field(default={})
@@ -163,7 +164,7 @@ class Feed(ReleasedFile):
     @property
     def levels(self) -> list[str]:
         """The geographic levels of the file."""
-        counts = {"National": 1, "Regional": self.regions, "Local authority": self.minimum_authorities}
+        counts = {"National": self.england, "Regional": self.regions, "Local authority": self.minimum_authorities}
         return [level for level, count in counts.items() if count]
 
     def canonical_names(self) -> dict[str, str]:
