@@ -16,6 +16,7 @@
         concat(
             {{ year }},
             case {{ day_and_month }}
+                when '31 January' then '-01-31'
                 when '31 March' then '-03-31'
                 when '30 June' then '-06-30'
                 when '31 August' then '-08-31'

@@ -18,7 +18,6 @@ from oba.definitions.models import (
     CombinedReturn,
     CombinedReturns,
     Component,
-    DataColumn,
     Definition,
     Feed,
     Measure,
@@ -179,13 +178,15 @@ def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> 
         for component in (source, source.numerator, source.denominator):
             if component is not None:
                 _check_component(component, feed, place)
-        _check_unit(measure, feed.columns[source.column], source, place)
+        _check_unit(measure, feed, source, place)
 
 
-def _check_unit(measure: Measure, column: DataColumn, source: MeasureSource, place: str) -> None:
-    if measure.unit != column.unit:
+def _check_unit(measure: Measure, feed: Feed, source: MeasureSource, place: str) -> None:
+    unit = feed.unit_of(source.column, source.where)
+    if measure.unit != unit:
+        where = f" at {breakdown(source.where)}" if unit != feed.columns[source.column].unit else ""
         raise DefinitionError(
-            f"{place}: its unit is {measure.unit}, but {source.column} of feed {source.feed} is in {column.unit}. "
+            f"{place}: its unit is {measure.unit}, but {source.column} of feed {source.feed} is in {unit}{where}. "
             "Correct the unit, or the column."
         )
 

@@ -41,6 +41,7 @@ class Member(Dated):
     only_with: dict[Name, tuple[Text, ...]] = Field(
         default={}
     )  # members of other filters that it is published with; others: all
+    units: dict[Name, Name] = Field(default={})  # of a data column whose figures at this member are of another unit
 
 
 class Filter(Published):
@@ -136,7 +137,7 @@ class NeighbourFeed(ReleasedFile):
 class Feed(ReleasedFile):
     """A file of figures."""
 
-    period_ends: Literal["31 March", "31 August", "30 September", "30 June", "31 December"]
+    period_ends: Literal["31 January", "31 March", "31 August", "30 September", "30 June", "31 December"]
     periods: Periods
     england: bool = True  # False: the file has no row for England, as when a report speaks of one authority
     regions: int = Field(ge=0)  # regional rows of one period; 0: the file has none
@@ -151,6 +152,7 @@ class Feed(ReleasedFile):
             _refuse_unknown("series_breaks", broken.columns, self.columns)
         for name, declared in self.filters.items():
             for text, member in declared.members.items():
+                _refuse_unknown(f"{name}, member {text!r}: units", member.units, self.columns)
                 _refuse_unknown(f"{name}, member {text!r}: only_with", member.only_with, self.filters)
                 for other, texts in member.only_with.items():
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
@@ -166,6 +168,11 @@ class Feed(ReleasedFile):
         """The geographic levels of the file."""
         counts = {"National": self.england, "Regional": self.regions, "Local authority": self.minimum_authorities}
         return [level for level, count in counts.items() if count]
+
+    def unit_of(self, column: str, where: dict[str, str]) -> str:
+        """Return what a data column counts at fixed members: its own unit, unless a member has another."""
+        members = (self.filters[name].members[text] for name, text in where.items())
+        return next((member.units[column] for member in members if column in member.units), self.columns[column].unit)
 
     def canonical_names(self) -> dict[str, str]:
         """Map each name under which a column may be published to its canonical name."""
