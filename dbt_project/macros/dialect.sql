@@ -37,7 +37,12 @@
     cast({{ dbt.dateadd('day', -1, date_column) }} as date)
 {%- endmacro %}
 
-{#- The texts of a group as one, in an order. -#}
-{% macro joined_text(column, separator, order_column) -%}
-    {{ dbt.listagg(column, "'" ~ separator ~ "'", 'order by ' ~ order_column) }}
+{#- So many months later, or the last day of that month where it is shorter. -#}
+{% macro months_after(date_column, months) -%}
+    cast({{ dbt.dateadd('month', months, date_column) }} as date)
+{%- endmacro %}
+
+{#- The texts of a group as one text, in the order of a column; of the texts themselves where none is named. -#}
+{% macro joined_text(column, separator, order_column=none) -%}
+    {{ dbt.listagg(column, "'" ~ separator ~ "'", 'order by ' ~ (order_column or column)) }}
 {%- endmacro %}
