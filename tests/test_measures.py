@@ -1,0 +1,149 @@
+"""Measures against the DfE's own files: what they are made of is what was published."""
+
+import shutil
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from oba.build import warehouse_file
+from oba.config import PROJECT
+from oba.definitions import read_definitions
+from oba.errors import DefinitionError
+
+MULTIPLIER = {"percent": 100, "per_10000": 10_000, "cases_per_worker": 1}
+
+
+@pytest.fixture(scope="module")
+def warehouse(built_from_dfe) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as connection:
+        connection.sql(f"attach '{built_from_dfe.build / 'workings.duckdb'}' as workings (read_only)")
+        yield connection
+
+
+def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, definitions):
+    """Every row of every release, within the rounding of the value and of the counts.
+
+    The DfE rounds regional and national counts to 10; full-time equivalents have one decimal place; local counts are
+    exact. An error of e in both counts moves n/d by at most (e + e * n/d) / (d - e).
+    """
+    checked = {}
+    for measure in definitions.measures:
+        if measure.unit not in MULTIPLIER or not any(
+            source.numerator and source.denominator for source in measure.sources
+        ):
+            continue
+        rows, wrong = warehouse.execute(
+            """
+            with recomputed as (
+                select
+                    vintage.*,
+                    cast(numerator as double) as n,
+                    cast(denominator as double) as d,
+                    case
+                        when component.feed = 'social_work_workforce' then 0.05
+                        when vintage.geographic_level = 'Local authority' then 0
+                        else 5
+                    end as rounded_by
+                from workings.intermediate.int_measure_vintage as vintage
+                inner join workings.staging.stg_definitions__measure_component as component
+                    on vintage.measure_id = component.measure_id and vintage.preference = component.preference
+                    and component.component = 'denominator'
+                where vintage.measure_id = $measure and value is not null and denominator > 5
+            )
+            select
+                count(*),
+                count(*) filter (
+                    abs(cast(value as double) - $multiplier * n / d)
+                    > 0.5 * power(10, -$places) + $multiplier * rounded_by * (1 + n / d) / (d - rounded_by) + 1e-9
+                )
+            from recomputed where n is not null
+            """,
+            {
+                "measure": measure.measure,
+                "multiplier": MULTIPLIER[measure.unit],
+                "places": measure.decimal_places,
+            },
+        ).fetchone()
+        checked[measure.measure] = rows
+        assert wrong == 0, measure.measure
+    assert len(checked) >= 30
+    assert all(rows > 300 for rows in checked.values()), checked
+
+
+def test_no_numerator_of_a_share_is_above_its_denominator(warehouse, definitions):
+    wilson = [measure.measure for measure in definitions.measures if measure.interval == "wilson"]
+    above = warehouse.execute(
+        "select distinct measure_id from workings.intermediate.int_measure_vintage"
+        " where numerator > denominator and list_contains($wilson, measure_id)",
+        {"wilson": wilson},
+    ).fetchall()
+    assert above == []
+
+
+def test_every_measure_of_the_outcomes_has_figures_for_most_authorities(warehouse, definitions):
+    from_dfe = [
+        measure.measure
+        for measure in definitions.measures
+        if any("evaluation" not in source.feed for source in measure.sources)
+    ]
+    authorities = dict(
+        warehouse.sql(
+            "select measure_id, count(distinct geography_code) filter (value is not null) from marts.fct_measure_value"
+            " inner join marts.dim_geography using (geography_code)"
+            " where geographic_level = 'Local authority' group by measure_id"
+        ).fetchall()
+    )
+    assert {measure: authorities.get(measure, 0) for measure in from_dfe if authorities.get(measure, 0) < 140} == {}
+
+
+def test_the_average_score_is_in_points_and_never_a_count(warehouse):
+    rows = warehouse.sql(
+        "select unit, min(value), max(value), count(numerator), count(interval_low) from marts.fct_measure_value"
+        " inner join marts.dim_measure using (measure_id) where measure_id = 'sdq_average_score' group by unit"
+    ).fetchall()
+    ((unit, low, high, numerators, intervals),) = rows
+    assert unit == "points"
+    assert 0 <= low <= high <= 40
+    assert (numerators, intervals) == (0, 0)
+
+
+def test_a_hidden_figure_is_null_with_its_reason(warehouse):
+    reasons = dict(
+        warehouse.sql(
+            "select raw_value, list(distinct coalesce(value_reason, 'none')) from marts.fct_measure_value"
+            " where value is null group by raw_value"
+        ).fetchall()
+    )
+    assert reasons["c"] == ["suppressed"]
+    assert reasons["z"] == ["not_applicable"]
+    assert reasons["x"] == ["not_available"]
+    assert all("none" not in found for found in reasons.values())
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "definitions")
+
+
+def replace(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_mean_in_a_column_of_counts_cannot_be_called_a_count(folder):
+    replace(folder / "measures" / "sdq_average_score.yml", "unit: points", "unit: children")
+    with pytest.raises(
+        DefinitionError,
+        match=r"sdq_average_score\.yml: its unit is children, but number of feed looked_after_health is in points at",
+    ):
+        read_definitions(folder)
+
+
+def test_a_member_s_unit_is_of_a_column_that_there_is(folder):
+    replace(
+        folder / "publications" / "children_looked_after.yml", "units: {number: points}", "units: {numbers: points}"
+    )
+    with pytest.raises(DefinitionError, match=r"member 'SDQ average score': units: numbers is not declared"):
+        read_definitions(folder)
