@@ -9,10 +9,13 @@ from typing import get_args
 from great_expectations import expectations as gxe
 
 from oba.definitions.base import Reason
+from oba.definitions.models import Cadence, Quadrant
 
 REASONS = list(get_args(Reason))
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
 CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
+POWERS = ["high", "medium", "low"]
+STATUSES = ["proposed", "agreed", "under_way", "done", "stopped"]
 REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
@@ -31,6 +34,8 @@ def suites() -> dict[str, list]:
                 "measure_kind", ["indicator", "performance_measure"], "a service is not answerable for an indicator."
             ),
             _filled("plain_definition", "a number without its meaning misleads."),
+            _one_of("quadrant", list(get_args(Quadrant)), "effort and effect are not to be confused."),
+            _one_of("cadence", list(get_args(Cadence)), "an old figure is known by it."),
         ],
         "dim_geography": [
             _has_rows(),
@@ -80,8 +85,7 @@ def suites() -> dict[str, list]:
             ),
             _filled("origin", "a figure is traced to where it came from."),
         ],
-        "dim_scorecard": [_has_rows(), _filled("outcome", "a scorecard is about an outcome.")],
-        "bridge_scorecard_measure": [_has_rows()],
+        **_scorecard_marts(),
         "fct_measure_vintage": [
             _has_rows(),
             *_figure(),
@@ -145,6 +149,70 @@ def suites() -> dict[str, list]:
             _filled("geography_name", "people read names."),
         ],
     }
+
+
+def _scorecard_marts() -> dict[str, list]:
+    """Return the suites of the marts that hold what the scorecards' own files say."""
+    return {
+        "dim_scorecard": [
+            _has_rows(),
+            _one_of("scorecard_kind", ["population", "programme"], "a service is not answerable for an outcome."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="outcome",
+                row_condition='scorecard_kind=="population"',
+                condition_parser="pandas",
+                meta=_because("a population card has an outcome", "a scorecard is about an outcome."),
+            ),
+            _filled("card_source", "words are traced to who wrote them."),
+        ],
+        "bridge_scorecard_geography": [_has_rows()],
+        "bridge_scorecard_measure": [
+            _has_rows(),
+            _one_of("role", ["headline", "secondary"], "a reader must know what the card is known by."),
+            *(_one_of(power, POWERS, "a vote is one of three.") for power in _powers()),
+        ],
+        "scorecard_story": [
+            _one_of("force", ["helping", "hindering"], "a reader must know which way it works."),
+            _filled("entry_words", "an empty story says nothing."),
+            _filled("stated_date", "a story without its day may be out of date."),
+        ],
+        "scorecard_partner": [
+            _filled("partner_name", "a partner is somebody."),
+            _filled("partner_role", "a partner without a part to play is a name on a list."),
+        ],
+        "scorecard_idea": [
+            _one_of("cost_class", ["none", "low", "some", "high"], "ideas that are free or cheap are marked."),
+            *(
+                _one_of(criterion, POWERS, "a vote is one of three.")
+                for criterion in ("leverage", "feasibility", "specificity", "community_values")
+            ),
+        ],
+        "scorecard_action": [
+            _one_of("action_status", STATUSES, "a reader must know how far it is."),
+            _filled("entry_words", "an empty action moves nothing."),
+        ],
+        "scorecard_data_development": [
+            *(_one_of(power, POWERS, "a vote is one of three.") for power in _powers()),
+            _filled("why_wanted", "nobody works for a figure without a reason."),
+            _at_least_one("priority", "the first is number 1."),
+        ],
+        "scorecard_method_test": [
+            _has_rows(),
+            _one_of("test_result", ["passed", "failed", "not_applicable"], "a test has an answer."),
+            _filled("test_result", "a test has an answer."),
+            _filled("finding", "an answer is given in words."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="mend",
+                row_condition='test_result=="failed"',
+                condition_parser="pandas",
+                meta=_because("a failed test says what to mend", "a finding without a way out helps nobody."),
+            ),
+        ],
+    }
+
+
+def _powers() -> tuple[str, ...]:
+    return ("communication_power", "proxy_power", "data_power")
 
 
 def _figure() -> list:

@@ -98,7 +98,14 @@ def test_every_model_that_computes_has_a_unit_test(manifest, models):
     computing = {
         name for name in models if name.startswith(("int_", "fct_", "scorecard_")) or name == "stg_landed__observation"
     }
-    passed_through = {"int_measure_current", "fct_measure_vintage"}  # rows and columns chosen, nothing else
+    passed_through = {  # rows and columns chosen, nothing else
+        "int_measure_current",
+        "fct_measure_vintage",
+        "scorecard_story",
+        "scorecard_partner",
+        "scorecard_action",
+        "scorecard_data_development",
+    }
     assert computing - passed_through - tested == set()
 
 

@@ -168,7 +168,50 @@ BAD_MARTS = {
         "update marts.dim_release_file set sha256 = ''",
         r"dim_release_file: each file has its checksum",
     ),
-    "a card without an outcome": ("update marts.dim_scorecard set outcome = null", r"dim_scorecard: outcome is filled"),
+    "a card without an outcome": (
+        "update marts.dim_scorecard set outcome = null",
+        r"dim_scorecard: a population card has an outcome",
+    ),
+    "a card for nowhere": (
+        "delete from marts.bridge_scorecard_geography",
+        r"bridge_scorecard_geography: the mart has rows",
+    ),
+    "a measure in two places at once": (
+        "update marts.bridge_scorecard_measure set role = 'both'",
+        r"bridge_scorecard_measure: role is one of",
+    ),
+    "an unknown quadrant": (
+        "update marts.dim_measure set quadrant = 'how_fast' where measure_kind = 'performance_measure'",
+        r"dim_measure: quadrant is one of",
+    ),
+    "a story without a day": (
+        "insert into marts.scorecard_story (scorecard_id, force, entry_words) values ('card', 'helping', 'Rents fell')",
+        r"scorecard_story: stated_date is filled",
+    ),
+    "a partner without a part": (
+        "insert into marts.scorecard_partner (scorecard_id, partner_name) values ('card', 'Schools')",
+        r"scorecard_partner: partner_role is filled",
+    ),
+    "an idea of no cost class": (
+        "insert into marts.scorecard_idea (scorecard_id, cost_class) values ('card', 'cheap')",
+        r"scorecard_idea: cost_class is one of",
+    ),
+    "an action of no status": (
+        "insert into marts.scorecard_action (entry_words, action_status) values ('Ring', 'soon')",
+        r"scorecard_action: action_status is one of",
+    ),
+    "a figure wanted for no reason": (
+        "insert into marts.scorecard_data_development (wanted_measure, priority) values ('Waiting time', 1)",
+        r"scorecard_data_development: why_wanted is filled",
+    ),
+    "a test without an answer": (
+        "update marts.scorecard_method_test set test_result = null",
+        r"scorecard_method_test: test_result is filled",
+    ),
+    "a failed test without a mend": (
+        "update marts.scorecard_method_test set mend = null where test_result = 'failed'",
+        r"scorecard_method_test: a failed test says what to mend",
+    ),
     "a card without measures": (
         "delete from marts.bridge_scorecard_measure",
         r"bridge_scorecard_measure: the mart has rows",
