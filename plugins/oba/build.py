@@ -115,18 +115,15 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
                 "measure": measure.measure,
                 "preference": preference,
                 "component": name,
-                "feed": source.feed,
+                "feed": source.feed_of(component),
                 "data_column": component.column,
                 "breakdown": breakdown(component.where),
+                "is_from_another_feed": source.feed_of(component) != source.feed,
+                "periods_before": getattr(component, "periods_before", 0),
             }
             for measure in definitions.measures
             for preference, source in enumerate(measure.sources, start=1)
-            for name, component in (
-                ("value", source),
-                ("numerator", source.numerator),
-                ("denominator", source.denominator),
-            )
-            if component is not None
+            for name, component in source.components.items()
         ],
         "scorecard": [scorecard.model_dump(exclude={"measures"}) for scorecard in definitions.scorecards],
         "scorecard_measure": [
@@ -187,7 +184,9 @@ def run_dbt(settings: Settings) -> str:
     from dbt.cli.main import dbtRunner
 
     try:
-        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *dbt_arguments(settings)])
+        # Unit tests check the code and not the data, so they run with the tests of the package.
+        options = ["--exclude-resource-type", "unit_test", *dbt_arguments(settings)]
+        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *options])
     finally:
         # dbt holds the file's lock until told otherwise, and the gate out reads the file in this process.
         DuckDBConnectionManager.close_all_connections()

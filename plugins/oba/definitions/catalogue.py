@@ -167,15 +167,14 @@ def _check_known(named: list[str] | tuple[str, ...], known: set[str], file: str)
 def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> None:
     place = f"{folder / 'measures' / measure.measure}.yml"
     for source in measure.sources:
-        if source.feed not in definitions.feeds:
-            raise DefinitionError(
-                f"{place}: no publication has a feed called {source.feed!r}. Feeds: {', '.join(definitions.feeds)}."
-            )
-        feed = definitions.feeds[source.feed][1]
-        for component in (source, source.numerator, source.denominator):
-            if component is not None:
-                _check_component(component, feed, place)
-        _check_unit(measure, feed.columns[source.column], source, place)
+        for component in source.components.values():
+            name = source.feed_of(component)
+            if name not in definitions.feeds:
+                raise DefinitionError(
+                    f"{place}: no publication has a feed called {name!r}. Feeds: {', '.join(definitions.feeds)}."
+                )
+            _check_component(component, definitions.feeds[name][1], place)
+        _check_unit(measure, definitions.feeds[source.feed][1].columns[source.column], source, place)
 
 
 def _check_unit(measure: Measure, column: DataColumn, source: MeasureSource, place: str) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "Component",
     "DataColumn",
     "Definition",
+    "Denominator",
     "Feed",
     "Filter",
     "Measure",
@@ -58,6 +59,9 @@ __all__ = [
 ]
 
 
+Cadence = Literal["annual", "quarterly", "monthly", "once"]  # once: an evaluation measured it one time
+
+
 class Component(Definition):
     """Figures of one data column, at fixed members of the feed's filters."""
 
@@ -65,12 +69,35 @@ class Component(Definition):
     where: dict[Name, Text] = Field(default={})
 
 
+class Denominator(Component):
+    """What the numerator is out of: in the same file, or in another feed at the same place."""
+
+    feed: Name | None = None
+    periods_before: int = Field(default=0, ge=0)  # years by which the other feed's figure is older
+
+    @model_validator(mode="after")
+    def _is_older_only_in_another_feed(self) -> Self:
+        if self.periods_before and self.feed is None:
+            raise ValueError("periods_before is for a denominator from another feed; name it under feed")
+        return self
+
+
 class MeasureSource(Component):
     """Where a measure's figures are, and the counts they were made from where those are published."""
 
     feed: Name
     numerator: Component | None = None
-    denominator: Component | None = None
+    denominator: Denominator | None = None
+
+    @property
+    def components(self) -> dict[str, Component]:
+        """What the source names, by its part in the figure."""
+        named = {"value": self, "numerator": self.numerator, "denominator": self.denominator}
+        return {part: component for part, component in named.items() if component is not None}
+
+    def feed_of(self, component: Component) -> str:
+        """Return the feed that holds a component: the source's own, unless the component names another."""
+        return getattr(component, "feed", None) or self.feed
 
 
 class Measure(Definition):
@@ -85,8 +112,16 @@ class Measure(Definition):
     decimal_places: int = Field(ge=0)
     polarity: Literal["higher_is_better", "lower_is_better", "no_judgement"]
     timing: Literal["at_date", "during_year"]
-    interval: Literal["wilson", "none"] = "none"
+    cadence: Cadence | None = None
+    interval: Literal["wilson", "byar", "count", "none"] = "none"
+    multiplier: int | None = Field(default=None, ge=1)  # of a rate: per how many
     sources: tuple[MeasureSource, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if (self.interval == "byar") != (self.multiplier is not None):
+            raise ValueError("'interval: byar' and 'multiplier' (per how many, such as 10000) belong together")
+        return self
 
 
 class Scorecard(Definition):

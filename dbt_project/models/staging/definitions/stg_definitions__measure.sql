@@ -16,7 +16,9 @@ renamed as (
         cast(decimal_places as integer) as decimal_places,
         polarity,
         timing,
-        interval as interval_method
+        interval as interval_method,
+        cast(multiplier as integer) as multiplier,
+        coalesce(cadence, 'annual') as cadence
 
     from source
 
