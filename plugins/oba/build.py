@@ -5,6 +5,7 @@ The build happens in the folder ``build``, which nothing reads but the steps tha
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 
 from oba.config import PROJECT, Settings
 from oba.definitions import Definitions, NeighbourFeed, Publication
+from oba.definitions.card_tables import card_tables
 from oba.definitions.catalogue import breakdown
 from oba.errors import ObaError
 from oba.intake import verdicts
@@ -60,7 +62,13 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
         }
         for file in files
     ]
-    for name, rows in {"release_file": release_files, **definition_tables(definitions)}.items():
+    tables = {
+        "release_file": release_files,
+        # The day by which staleness is judged: written down, so that building the same inputs again says the same.
+        "build": [{"built_on": datetime.now(UTC).date()}],
+        **definition_tables(definitions),
+    }
+    for name, rows in tables.items():
         folder = settings.build / "inputs" / name
         folder.mkdir()
         pd.DataFrame(rows).convert_dtypes().to_parquet(folder / f"{name}.parquet", index=False)
@@ -90,7 +98,7 @@ def _published(file: LandedFile, publication: Publication) -> dict[str, str | No
 RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha256", "size_bytes", "origin", "landed_at")
 
 
-def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]]]:
+def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]] | pd.DataFrame]:
     """Return the definitions as the tables that dbt's source ``definitions`` declares."""
     return {
         "feed": [
@@ -125,21 +133,7 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
             for preference, source in enumerate(measure.sources, start=1)
             for name, component in source.components.items()
         ],
-        "scorecard": [scorecard.model_dump(exclude={"measures"}) for scorecard in definitions.scorecards],
-        "scorecard_measure": [
-            {"scorecard": scorecard.scorecard, "measure": measure, "display_order": order}
-            for scorecard in definitions.scorecards
-            for order, measure in enumerate(scorecard.measures, start=1)
-        ],
-        "objective": [
-            {
-                **programme.model_dump(exclude={"objectives"}),
-                "objective_number": number,
-                **objective.model_dump(),
-            }
-            for programme in definitions.programmes
-            for number, objective in enumerate(programme.objectives, start=1)
-        ],
+        **card_tables(definitions),
         "geography_successor": [
             {
                 "predecessor_code": predecessor,

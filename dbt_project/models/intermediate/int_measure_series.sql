@@ -82,7 +82,7 @@ described as (
         measure.decimal_places,
         measure.polarity,
         measure.timing,
-        measure.cadence,
+        coalesce(measure.cadence, 'annual') as cadence,
         measure.interval_method,
         measure.multiplier,
         segment.series_segment

@@ -9,7 +9,16 @@ final as (
     select
         scorecard_id,
         measure_id,
-        display_order
+        display_order,
+        role,
+        communication_power,
+        proxy_power,
+        data_power,
+        baseline_period_end_date,
+        is_new,
+        stale_note,
+        note,
+        role = 'headline' as is_headline
 
     from scorecard_measure
 

@@ -16,7 +16,13 @@ final as (
         decimal_places,
         polarity,
         timing,
-        interval_method
+        interval_method,
+        multiplier,
+        quadrant,
+        number_measure_id,
+        measured_population,
+        cadence,
+        lag_months
 
     from measure
 

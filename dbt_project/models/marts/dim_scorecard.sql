@@ -8,9 +8,16 @@ final as (
 
     select
         scorecard_id,
+        scorecard_kind,
         scorecard_title,
         outcome,
-        population
+        population,
+        experience,
+        programme_id,
+        customers,
+        owner,
+        card_source,
+        is_for_all_places
 
     from scorecard
 

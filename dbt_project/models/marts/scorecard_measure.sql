@@ -10,6 +10,12 @@ scorecard_measure as (
 
 ),
 
+scorecard_geography as (
+
+    select * from {{ ref('bridge_scorecard_geography') }}
+
+),
+
 measure as (
 
     select * from {{ ref('dim_measure') }}
@@ -117,6 +123,10 @@ final as (
     inner join measure on scorecard_measure.measure_id = measure.measure_id
     inner join ranked on measure.measure_id = ranked.measure_id and ranked.newest_first = 1
     inner join newest_period on measure.measure_id = newest_period.measure_id
+    inner join scorecard_geography
+        on
+            scorecard_measure.scorecard_id = scorecard_geography.scorecard_id
+            and ranked.geography_code = scorecard_geography.geography_code
     inner join geography on ranked.geography_code = geography.geography_code
     inner join period on ranked.period_end_date = period.period_end_date
     inner join measure_value

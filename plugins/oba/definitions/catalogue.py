@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
+from oba.definitions.cards import Reference, read_programmes, read_scorecards
 from oba.definitions.lines import line_of
 from oba.definitions.models import (
     BoundaryChange,
@@ -30,6 +31,8 @@ from oba.definitions.models import (
     Symbol,
     Symbols,
 )
+from oba.definitions.refusals import Refusal
+from oba.definitions.wording import MethodWords
 from oba.errors import DefinitionError
 
 Kind = TypeVar("Kind", bound=Definition)
@@ -44,6 +47,8 @@ class Definitions:
     measures: tuple[Measure, ...]
     scorecards: tuple[Scorecard, ...]
     programmes: tuple[Programme, ...]
+    refused: tuple[Refusal, ...]  # scorecards and programmes that are left out, one entry a problem
+    words: MethodWords
     symbols: tuple[Symbol, ...]
     boundary_changes: tuple[BoundaryChange, ...]
     combined_returns: tuple[CombinedReturn, ...]
@@ -64,21 +69,34 @@ class Definitions:
 
 
 def read_definitions(folder: Path) -> Definitions:
-    """Read ``publications/``, ``measures/``, ``scorecards/``, ``programmes/``, ``geography/`` and ``symbols.yml``.
+    """Read every definition of a folder.
+
+    A scorecard or programme that cannot be used is left out, and ``refused`` says why. Anything else that cannot be
+    used stops everything, because every figure may hang on it.
 
     Raises:
         DefinitionError: a file cannot be used; names the file, the line and the mend.
     """
+    measures = tuple(_read_all(folder / "measures", Measure))
+    places = _read(folder / "places.yml", Places)
+    words = _read(folder / "method" / "words.yml", MethodWords)
+    reference = Reference(folder, {measure.measure: measure for measure in measures}, places, words)
+    programmes, refused_programmes = read_programmes(reference)
+    scorecards, refused_scorecards = read_scorecards(
+        reference, programmes, {refusal.name for refusal in refused_programmes}
+    )
     definitions = Definitions(
         folder=folder,
         publications=tuple(_read_all(folder / "publications", Publication)),
-        measures=tuple(_read_all(folder / "measures", Measure)),
-        scorecards=tuple(_read_all(folder / "scorecards", Scorecard)),
-        programmes=tuple(_read_all(folder / "programmes", Programme)),
+        measures=measures,
+        scorecards=scorecards,
+        programmes=programmes,
+        refused=(*refused_programmes, *refused_scorecards),
+        words=words,
         symbols=_read(folder / "symbols.yml", Symbols).symbols,
         boundary_changes=_read(folder / "geography" / "boundary_changes.yml", BoundaryChanges).changes,
         combined_returns=_read(folder / "geography" / "combined_returns.yml", CombinedReturns).returns,
-        places=_read(folder / "places.yml", Places),
+        places=places,
     )
     _check_unique(
         "link of a boundary change",
@@ -102,12 +120,6 @@ def read_definitions(folder: Path) -> Definitions:
         _check_unique(f"release of {publication.slug}", [release.release for release in publication.releases])
     for measure in definitions.measures:
         _check_measure(measure, definitions, folder)
-    known = {measure.measure for measure in definitions.measures}
-    for scorecard in definitions.scorecards:
-        _check_known(scorecard.measures, known, f"scorecards/{scorecard.scorecard}.yml")
-    for programme in definitions.programmes:
-        named = [objective.measure for objective in programme.objectives if objective.measure]
-        _check_known(named, known, f"programmes/{programme.programme}.yml")
     return definitions
 
 
@@ -154,14 +166,6 @@ def _check_unique(what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise DefinitionError(f"Defined twice, each {what} needs its own name: {', '.join(twice)}.")
-
-
-def _check_known(named: list[str] | tuple[str, ...], known: set[str], file: str) -> None:
-    unknown = sorted(set(named) - known)
-    if unknown:
-        raise DefinitionError(
-            f"{file}: no measure is called {', '.join(unknown)}. Measures defined: {', '.join(sorted(known))}."
-        )
 
 
 def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> None:

@@ -22,5 +22,9 @@ def line_of(content: object, location: tuple[str | int, ...]) -> int:
 def named_line(path: Path, *location: str | int) -> str:
     """Return a file and line as a person reads them, e.g. ``data/definitions/publications/x.yml, line 12``."""
     line = line_of(YAML(typ="rt").load(path.read_text(encoding="utf-8")), location)
-    shown = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path
-    return f"{shown}, line {line}"
+    return f"{shown(path)}, line {line}"
+
+
+def shown(path: Path) -> Path:
+    """Return a path as a person reads it: from the project's folder, where it is in it."""
+    return path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else path

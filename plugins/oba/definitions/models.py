@@ -20,6 +20,8 @@ from oba.definitions.feeds import (
     Release,
     SeriesBreak,
 )
+from oba.definitions.geography import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Place, Places
+from oba.definitions.scorecards import Scorecard, ScorecardMeasure
 
 __all__ = [
     "MANDATORY",
@@ -52,6 +54,7 @@ __all__ = [
     "Reason",
     "Release",
     "Scorecard",
+    "ScorecardMeasure",
     "SeriesBreak",
     "Symbol",
     "Symbols",
@@ -59,6 +62,7 @@ __all__ = [
 ]
 
 
+Quadrant = Literal["how_much", "how_well", "better_off"]
 Cadence = Literal["annual", "quarterly", "monthly", "once"]  # once: an evaluation measured it one time
 
 
@@ -112,26 +116,35 @@ class Measure(Definition):
     decimal_places: int = Field(ge=0)
     polarity: Literal["higher_is_better", "lower_is_better", "no_judgement"]
     timing: Literal["at_date", "during_year"]
+    quadrant: Quadrant | None = None  # of a performance measure; a card with one that has none is refused
+    number: Name | None = None  # the measure that is the number of this percentage, where no source has the numerator
+    population: Text | None = None  # whom the figure is about
     cadence: Cadence | None = None
+    lag_months: int | None = Field(default=None, ge=0)  # from the end of a period to its publication
     interval: Literal["wilson", "byar", "count", "none"] = "none"
     multiplier: int | None = Field(default=None, ge=1)  # of a rate: per how many
     sources: tuple[MeasureSource, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
+        if self.kind == "indicator" and self.quadrant is not None:
+            raise ValueError(
+                "an indicator has no quadrant, which is about a service's own work; remove 'quadrant', or write "
+                "'kind: performance_measure'"
+            )
         if (self.interval == "byar") != (self.multiplier is not None):
             raise ValueError("'interval: byar' and 'multiplier' (per how many, such as 10000) belong together")
         return self
 
+    @property
+    def is_share(self) -> bool:
+        """Tell whether it is a percentage or a rate, not a count or a mean."""
+        return self.unit == "percent" or self.unit.startswith("per_")
 
-class Scorecard(Definition):
-    """A population scorecard: the outcome, for whom, and the measures that stand for it."""
-
-    scorecard: Name
-    title: Text
-    outcome: Text
-    population: Text
-    measures: tuple[Name, ...] = Field(min_length=1)
+    @property
+    def needs_its_number(self) -> bool:
+        """Tell whether it is a percentage or rate of which nothing gives the number of people."""
+        return self.is_share and self.number is None and all(source.numerator is None for source in self.sources)
 
 
 class Objective(Definition):
@@ -175,68 +188,3 @@ class Symbols(Definition):
     """The symbols a figure's cell may hold."""
 
     symbols: tuple[Symbol, ...] = Field(min_length=1)
-
-
-class Place(Definition):
-    """A place that figures are about; the pair of code and name is what releases publish."""
-
-    code: Text
-    names: tuple[Text, ...] = Field(min_length=1)
-
-
-class Places(Definition):
-    """The closed list of places, by geographic level."""
-
-    national: tuple[Place, ...]
-    regional: tuple[Place, ...]
-    local_authority: tuple[Place, ...]
-
-    def pairs(self, level: str) -> set[tuple[str, str]]:
-        """Return the code and name of each place of a level, as ``geographic_level`` names the level."""
-        places: tuple[Place, ...] = getattr(self, level.lower().replace(" ", "_"))
-        return {(place.code, name) for place in places for name in place.names}
-
-
-class BoundaryChange(Definition):
-    """Codes that ended on the day before a change, and the codes that took their place."""
-
-    kind: Literal["recode", "merge", "split"]
-    effective: date
-    predecessors: tuple[Code, ...] = Field(min_length=1, alias="from")
-    successors: tuple[Code, ...] = Field(min_length=1, alias="to")
-    source: Text
-
-    @model_validator(mode="after")
-    def _has_as_many_codes_as_its_kind(self) -> Self:
-        kinds = {(False, False): "recode", (True, False): "merge", (False, True): "split"}
-        found = kinds.get((len(self.predecessors) > 1, len(self.successors) > 1))
-        if found != self.kind:
-            raise ValueError(
-                f"a {self.kind} cannot be from {', '.join(self.predecessors)} to {', '.join(self.successors)}; "
-                "a recode is one to one, a merge several to one, a split one to several"
-            )
-        return self
-
-
-class BoundaryChanges(Definition):
-    """The boundary changes that the warehouse knows."""
-
-    changes: tuple[BoundaryChange, ...] = Field(min_length=1)
-
-
-class CombinedReturn(Definition):
-    """Authorities that are published together."""
-
-    members: tuple[Code, ...] = Field(min_length=2)
-    source: Text
-
-    @property
-    def combined_code(self) -> str:
-        """The code under which releases publish them."""
-        return " / ".join(self.members)
-
-
-class CombinedReturns(Definition):
-    """The combined returns that the warehouse knows."""
-
-    returns: tuple[CombinedReturn, ...] = Field(min_length=1)

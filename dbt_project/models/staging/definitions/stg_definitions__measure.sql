@@ -18,7 +18,11 @@ renamed as (
         timing,
         interval as interval_method,
         cast(multiplier as integer) as multiplier,
-        coalesce(cadence, 'annual') as cadence
+        cast(quadrant as {{ type_text() }}) as quadrant,
+        cast(number as {{ type_text() }}) as number_measure_id,
+        cast(population as {{ type_text() }}) as measured_population,
+        cast(cadence as {{ type_text() }}) as cadence,
+        cast(lag_months as integer) as lag_months
 
     from source
 

@@ -1,0 +1,106 @@
+with scorecard_measure as (
+
+    select * from {{ ref('stg_definitions__scorecard_measure') }}
+
+),
+
+scorecard as (
+
+    select * from {{ ref('stg_definitions__scorecard') }}
+
+),
+
+scorecard_authority as (
+
+    select * from {{ ref('stg_definitions__scorecard_authority') }}
+
+),
+
+measure as (
+
+    select * from {{ ref('stg_definitions__measure') }}
+
+),
+
+measure_value as (
+
+    select * from {{ ref('int_measure_current') }}
+    where value is not null
+
+),
+
+build as (
+
+    select * from {{ ref('stg_definitions__build') }}
+
+),
+
+shown as (
+
+    select
+        scorecard_measure.scorecard_id,
+        scorecard_measure.measure_id,
+        count(distinct measure_value.period_end_date) as periods_with_value,
+        max(measure_value.period_end_date) as newest_period_end_date
+
+    from scorecard_measure
+    inner join scorecard on scorecard_measure.scorecard_id = scorecard.scorecard_id
+    inner join measure_value on scorecard_measure.measure_id = measure_value.measure_id
+    left join scorecard_authority
+        on
+            scorecard_measure.scorecard_id = scorecard_authority.scorecard_id
+            and measure_value.geography_code = scorecard_authority.geography_code
+    where scorecard.is_for_all_places or scorecard_authority.geography_code is not null
+    group by scorecard_measure.scorecard_id, scorecard_measure.measure_id
+
+),
+
+followed as (
+
+    select
+        scorecard_measure.scorecard_id,
+        scorecard_measure.measure_id,
+        measure.measure_name,
+        scorecard_measure.role,
+        scorecard_measure.is_new,
+        scorecard_measure.stale_note,
+        shown.newest_period_end_date,
+        build.built_date,
+        measure.lag_months + case measure.cadence
+            when 'annual' then 12
+            when 'quarterly' then 3
+            when 'monthly' then 1
+        end as months_until_next,
+        coalesce(shown.periods_with_value, 0) as periods_with_value
+
+    from scorecard_measure
+    inner join measure on scorecard_measure.measure_id = measure.measure_id
+    cross join build
+    left join shown
+        on
+            scorecard_measure.scorecard_id = shown.scorecard_id
+            and scorecard_measure.measure_id = shown.measure_id
+
+),
+
+final as (
+
+    select
+        scorecard_id,
+        measure_id,
+        measure_name,
+        role,
+        is_new,
+        stale_note,
+        periods_with_value,
+        newest_period_end_date,
+        cast(
+            {{ dbt.dateadd('month', 'months_until_next', 'newest_period_end_date') }} as date
+        ) as next_due_date,
+        built_date
+
+    from followed
+
+)
+
+select * from final

@@ -1,0 +1,27 @@
+with scorecard_data_development as (
+
+    select * from {{ ref('stg_definitions__scorecard_data_development') }}
+
+),
+
+final as (
+
+    select
+        scorecard_id,
+        entry_number,
+        wanted_measure,
+        why_wanted,
+        communication_power,
+        proxy_power,
+        data_power,
+        owner,
+        cost,
+        due_date,
+        due_note,
+        priority
+
+    from scorecard_data_development
+
+)
+
+select * from final

@@ -1,0 +1,152 @@
+with asked as (
+
+    select * from {{ ref('stg_definitions__scorecard_method_test') }}
+
+),
+
+history as (
+
+    select * from {{ ref('int_scorecard_measure_history') }}
+
+),
+
+build as (
+
+    select * from {{ ref('stg_definitions__build') }}
+
+),
+
+-- Test 6: a curve cannot be drawn through fewer than three points.
+short_history as (
+
+    select
+        scorecard_id,
+        6 as test_number,
+        concat('''', measure_name, ''' has ', cast(periods_with_value as {{ type_text() }}), ' of 3 periods') as finding
+
+    from history
+    where role = 'headline' and periods_with_value < 3 and not is_new
+
+),
+
+-- Test 11: the next period is due a cadence after this one, and is published a lag later.
+stale as (
+
+    select
+        scorecard_id,
+        11 as test_number,
+        concat(
+            '''', measure_name, ''' ends on ', cast(newest_period_end_date as {{ type_text() }}),
+            ' and the next figure was due by ', cast(next_due_date as {{ type_text() }})
+        ) as finding
+
+    from history
+    where next_due_date < built_date and stale_note is null
+
+),
+
+silent as (
+
+    select
+        scorecard_id,
+        11 as test_number,
+        concat('''', measure_name, ''' has no figure at the places of the card') as finding
+
+    from history
+    where newest_period_end_date is null and stale_note is null
+
+),
+
+breach as (
+
+    select * from short_history
+    union all
+    select * from stale
+    union all
+    select * from silent
+
+),
+
+breached as (
+
+    select
+        scorecard_id,
+        test_number,
+        {{ dbt.listagg('finding', "'; '", 'order by finding') }} as findings
+
+    from breach
+    group by scorecard_id, test_number
+
+),
+
+judged_by_figures as (
+
+    select
+        scorecard_id,
+        count(case when role = 'headline' then measure_id end) as headlines,
+        count(case when next_due_date is not null or newest_period_end_date is null then measure_id end) as expected
+
+    from history
+    group by scorecard_id
+
+),
+
+answered as (
+
+    select
+        asked.scorecard_id,
+        asked.test_number,
+        asked.question,
+        build.built_date,
+        breached.findings,
+        asked.finding,
+        asked.mend,
+        case
+            when asked.test_result is not null then asked.test_result
+            when breached.findings is not null then 'failed'
+            when asked.test_number = 6 and judged_by_figures.headlines = 0 then 'not_applicable'
+            when asked.test_number = 11 and judged_by_figures.expected = 0 then 'not_applicable'
+            else 'passed'
+        end as test_result
+
+    from asked
+    cross join build
+    left join judged_by_figures on asked.scorecard_id = judged_by_figures.scorecard_id
+    left join breached
+        on
+            asked.scorecard_id = breached.scorecard_id
+            and asked.test_number = breached.test_number
+
+),
+
+final as (
+
+    select
+        scorecard_id,
+        test_number,
+        question,
+        test_result,
+        case
+            when findings is not null then concat(findings, '.')
+            when test_number = 6 and test_result = 'not_applicable' then 'The card has no headline.'
+            when test_number = 11 and test_result = 'not_applicable' then 'No measure of the card expects a next figure.'
+            else finding
+        end as finding,
+        case
+            when findings is null then mend
+            when test_number = 6
+                then
+                    'Land earlier releases, or write ''new: true'' beside the measure on the card and let its history grow.'
+            else
+                concat(
+                    'Land the newer release; where there is none, write beside the measure on the card why it is old, ',
+                    'such as ''stale: The survey ended in 2019''.'
+                )
+        end as mend,
+        built_date
+
+    from answered
+
+)
+
+select * from final

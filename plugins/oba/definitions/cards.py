@@ -1,0 +1,140 @@
+"""Reading scorecards and programmes, each on its own: those that can be used, and why the others are refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from oba.definitions.geography import Places
+from oba.definitions.method import METHOD_TESTS, CardInContext
+from oba.definitions.models import Measure, Programme, Scorecard
+from oba.definitions.refusals import Refusal, Sheet
+from oba.definitions.wording import MethodWords
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What scorecards and programmes may refer to."""
+
+    folder: Path
+    measures: dict[str, Measure]
+    places: Places
+    words: MethodWords
+
+    @property
+    def codes(self) -> set[str]:
+        """The GSS codes of all places."""
+        places = (*self.places.national, *self.places.regional, *self.places.local_authority)
+        return {place.code for place in places}
+
+    def unknown(self, measure: str) -> tuple[str, str, str]:
+        """Return rule, found and mend for the name of a measure that nobody has defined."""
+        mend = f"Write the name of a measure, or define it in measures/{measure}.yml. There are: "
+        return "a card names measures that are defined", repr(measure), mend + ", ".join(sorted(self.measures)) + "."
+
+
+def read_programmes(reference: Reference) -> tuple[tuple[Programme, ...], list[Refusal]]:
+    """Return the programmes that can be used, in order of file name, and why the others cannot."""
+    usable, refused = [], []
+    for path in sorted((reference.folder / "programmes").glob("*.yml")):
+        sheet = Sheet("programme", path)
+        programme, problems = sheet.read(Programme)
+        if programme is not None:
+            problems = list(_programme_problems(programme, sheet, reference))
+        if problems:
+            refused += problems
+        else:
+            usable.append(programme)
+    return tuple(usable), refused
+
+
+def read_scorecards(
+    reference: Reference, programmes: tuple[Programme, ...], refused_programmes: set[str]
+) -> tuple[tuple[Scorecard, ...], list[Refusal]]:
+    """Return the scorecards that can be used, in order of file name, and why the others cannot."""
+    usable, refused = [], []
+    names = {programme.programme: programme.name for programme in programmes}
+    for path in sorted((reference.folder / "scorecards").glob("*.yml")):
+        sheet = Sheet("scorecard", path)
+        card, problems = sheet.read(Scorecard)
+        if card is not None:
+            problems = list(_reference_problems(card, sheet, reference, set(names), refused_programmes))
+            # The tests of the method look at the measures, so these must be known first.
+            problems = problems or list(_method_problems(card, sheet, reference, tuple(names.values())))
+        if problems:
+            refused += problems
+        else:
+            usable.append(card)
+    return tuple(usable), refused
+
+
+def _programme_problems(programme: Programme, sheet: Sheet, reference: Reference) -> Iterator[Refusal]:
+    if programme.authority not in reference.codes:
+        mend = "Write the authority's GSS code as places.yml has it."
+        yield sheet.refuse(("authority",), "an authority is a place of places.yml", programme.authority, mend)
+    for position, objective in enumerate(programme.objectives):
+        location = ("objectives", position)
+        if objective.measure is None:
+            continue
+        if objective.measure not in reference.measures:
+            yield sheet.refuse((*location, "measure"), *reference.unknown(objective.measure))
+        if objective.baseline_period is None:
+            mend = (
+                "Add 'baseline_period', the last day of the period from which the change is counted, such as "
+                "2015-03-31. Without one nobody can say whether the objective is met."
+            )
+            found = f"'{objective.words}' without one"
+            yield sheet.refuse(location, "an objective that a measure shows has a baseline", found, mend)
+
+
+def _reference_problems(
+    card: Scorecard, sheet: Sheet, reference: Reference, programmes: set[str], refused_programmes: set[str]
+) -> Iterator[Refusal]:
+    named = [
+        *((("measures", number, "measure"), placed.measure) for number, placed in enumerate(card.measures)),
+        *((("story", number, "measure"), force.measure) for number, force in enumerate(card.story)),
+        *((("actions", number, "measure"), action.measure) for number, action in enumerate(card.actions)),
+    ]
+    for location, measure in named:
+        if measure is not None and measure not in reference.measures:
+            yield sheet.refuse(location, *reference.unknown(measure))
+    if card.authorities != "all":
+        for number, code in enumerate(card.authorities):
+            if code not in reference.codes:
+                mend = "Write the GSS code of an authority, region or country as places.yml has it."
+                yield sheet.refuse(("authorities", number), "an authority is a place of places.yml", code, mend)
+    if card.programme in refused_programmes:
+        mend = f"Mend programmes/{card.programme}.yml first."
+        yield sheet.refuse(("programme",), "a programme can be used", f"{card.programme}, which is refused", mend)
+    elif card.programme is not None and card.programme not in programmes:
+        mend = f"Define it in programmes/, or remove the line. There are: {', '.join(sorted(programmes)) or 'none'}."
+        yield sheet.refuse(("programme",), "a card names a programme that is defined", card.programme, mend)
+    yield from _twice(card, sheet, reference)
+
+
+def _twice(card: Scorecard, sheet: Sheet, reference: Reference) -> Iterator[Refusal]:
+    seen_measures, seen_names = set(), set()
+    for number, placed in enumerate(card.measures):
+        location = ("measures", number, "measure")
+        if placed.measure in seen_measures:
+            yield sheet.refuse(
+                location, "a measure is on a card once", f"{placed.measure} again", "Remove one of them."
+            )
+        elif placed.role == "headline" and placed.measure in reference.measures:
+            name = reference.measures[placed.measure].name
+            if name.casefold() in seen_names:
+                mend = f"Give measures/{placed.measure}.yml a name that says how it differs, or make one secondary."
+                yield sheet.refuse(location, "each headline has its own name", f"'{name}' again", mend)
+            seen_names.add(name.casefold())
+        seen_measures.add(placed.measure)
+
+
+def _method_problems(
+    card: Scorecard, sheet: Sheet, reference: Reference, programme_names: tuple[str, ...]
+) -> Iterator[Refusal]:
+    context = CardInContext(card, reference.measures, reference.words, programme_names)
+    for test in METHOD_TESTS:
+        for breach in test.breaches(context):
+            if breach.hard:
+                file = reference.folder / "measures" / f"{breach.measure}.yml" if breach.measure else sheet.path
+                rule, found = f"test {test.number} of the method, {test.asked}", breach.finding.rstrip(".")
+                yield sheet.refuse_for(file, breach.location, rule, found, breach.mend)

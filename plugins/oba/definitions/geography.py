@@ -1,0 +1,73 @@
+"""The shape of the definitions of places: which there are, what became of them, who reports together."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from oba.definitions.base import Code, Definition, Text
+
+
+class Place(Definition):
+    """A place that figures are about; the pair of code and name is what releases publish."""
+
+    code: Text
+    names: tuple[Text, ...] = Field(min_length=1)
+
+
+class Places(Definition):
+    """The closed list of places, by geographic level."""
+
+    national: tuple[Place, ...]
+    regional: tuple[Place, ...]
+    local_authority: tuple[Place, ...]
+
+    def pairs(self, level: str) -> set[tuple[str, str]]:
+        """Return the code and name of each place of a level, as ``geographic_level`` names the level."""
+        places: tuple[Place, ...] = getattr(self, level.lower().replace(" ", "_"))
+        return {(place.code, name) for place in places for name in place.names}
+
+
+class BoundaryChange(Definition):
+    """Codes that ended on the day before a change, and the codes that took their place."""
+
+    kind: Literal["recode", "merge", "split"]
+    effective: date
+    predecessors: tuple[Code, ...] = Field(min_length=1, alias="from")
+    successors: tuple[Code, ...] = Field(min_length=1, alias="to")
+    source: Text
+
+    @model_validator(mode="after")
+    def _has_as_many_codes_as_its_kind(self) -> Self:
+        kinds = {(False, False): "recode", (True, False): "merge", (False, True): "split"}
+        found = kinds.get((len(self.predecessors) > 1, len(self.successors) > 1))
+        if found != self.kind:
+            raise ValueError(
+                f"a {self.kind} cannot be from {', '.join(self.predecessors)} to {', '.join(self.successors)}; "
+                "a recode is one to one, a merge several to one, a split one to several"
+            )
+        return self
+
+
+class BoundaryChanges(Definition):
+    """The boundary changes that the warehouse knows."""
+
+    changes: tuple[BoundaryChange, ...] = Field(min_length=1)
+
+
+class CombinedReturn(Definition):
+    """Authorities that are published together."""
+
+    members: tuple[Code, ...] = Field(min_length=2)
+    source: Text
+
+    @property
+    def combined_code(self) -> str:
+        """The code under which releases publish them."""
+        return " / ".join(self.members)
+
+
+class CombinedReturns(Definition):
+    """The combined returns that the warehouse knows."""
+
+    returns: tuple[CombinedReturn, ...] = Field(min_length=1)
