@@ -50,14 +50,14 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     for file_id in feeds.keys() - neighbours:
         os.link(long_file(file_id, settings), observations / f"{file_id}.parquet")
     _write_neighbours(neighbours, settings)
-    publications = {publication.slug: publication for publication in definitions.publications}
+    publications = {file.file_id: definitions.publication_of(file.publication, file.file_name) for file in files}
     release_files = [
         {
             **{name: getattr(file, name) for name in RELEASE_FILE_COLUMNS},
             "feed": feeds[file.file_id].feed,
-            "publication_title": publications[file.publication].title,
-            "publisher": publications[file.publication].publisher,
-            **_published(file, publications[file.publication]),
+            "publication_title": publications[file.file_id].title,
+            "publisher": publications[file.file_id].publisher,
+            **_published(file, publications[file.file_id]),
             "line_count": accepted[file.file_id].lines,
         }
         for file in files

@@ -61,10 +61,19 @@ class Definitions:
 
     def feed_of(self, publication_slug: str, file_name: str) -> Feed | NeighbourFeed | None:
         """Return the feed that a released file belongs to, or None where no definition declares it."""
+        declared = self._declaration_of(publication_slug, file_name)
+        return declared[1] if declared else None
+
+    def publication_of(self, publication_slug: str, file_name: str) -> Publication | None:
+        """Return the publication of that feed; several may share a slug, as files of reference do."""
+        declared = self._declaration_of(publication_slug, file_name)
+        return declared[0] if declared else None
+
+    def _declaration_of(self, publication_slug: str, file_name: str) -> tuple[Publication, Feed | NeighbourFeed] | None:
         for publication in self.publications:
             for feed in (*publication.feeds, *publication.neighbour_feeds):
                 if publication.slug == publication_slug and feed.takes(file_name):
-                    return feed
+                    return publication, feed
         return None
 
 
