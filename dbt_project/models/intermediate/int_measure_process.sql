@@ -15,7 +15,7 @@ valid as (
         geography_code,
         series_segment,
         period_end_date,
-        denominator,
+        cast(denominator as double) as denominator,
         cast(value as double) as figure,
         cast(value as double) - lag(cast(value as double)) over (
             partition by measure_id, geography_code, series_segment

@@ -132,9 +132,10 @@ worded as (
         concat(
             {{ show_number('neighbours_mean', 'decimal_places + 1') }}, ' by the mean, ',
             {{ show_number('neighbours_median', 'decimal_places + 1') }}, ' by the median',
-            coalesce(
-                concat(', ', {{ show_number('neighbours_pooled', 'decimal_places + 1') }}, ' taken together'), ''
-            )
+            case
+                when neighbours_pooled is null then ''
+                else concat(', ', {{ show_number('neighbours_pooled', 'decimal_places + 1') }}, ' taken together')
+            end
         ) as averages
 
     from judged
