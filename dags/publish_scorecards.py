@@ -12,8 +12,8 @@ apart from what is served, and the served publication changes by one rename, pag
 **Writes:** `gated/`, `quarantine/`, `build/`, and `published/`; readers use `published/current` only.
 
 **If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is
-served has not changed. `report_refusals` fails when a file was refused, so that a run with a refused file is never
-green.
+served has not changed. `report_refusals` fails when a file, scorecard or programme was refused, so that a run with a
+refusal is never green; publication of the others goes on.
 """
 
 import pendulum
@@ -79,7 +79,10 @@ def publish_scorecards():
 
         return steps.publish()
 
-    @task(doc_md="Fails if the gate in refused a file in this run, so that the run is red.", trigger_rule="all_done")
+    @task(
+        doc_md="Fails if the gate in refused a file, or a scorecard or programme is refused, so that the run is red.",
+        trigger_rule="all_done",
+    )
     def report_refusals(waiting: list[dict]) -> None:
         from oba import steps
 

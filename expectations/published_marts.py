@@ -9,11 +9,17 @@ from typing import get_args
 from great_expectations import expectations as gxe
 
 from oba.definitions.base import Reason
+from oba.definitions.models import Cadence, Quadrant
 
 REASONS = list(get_args(Reason))
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
 CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
+POWERS = ["high", "medium", "low"]
+STATUSES = ["proposed", "agreed", "under_way", "done", "stopped"]
 REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
+VERDICTS = ["real_improvement", "real_worsening", "real_increase", "real_decrease"]
+VERDICTS += ["within_normal_variation", "too_few_to_tell", "definition_changed"]
+TRENDS = ["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
 
@@ -31,6 +37,8 @@ def suites() -> dict[str, list]:
                 "measure_kind", ["indicator", "performance_measure"], "a service is not answerable for an indicator."
             ),
             _filled("plain_definition", "a number without its meaning misleads."),
+            _one_of("quadrant", list(get_args(Quadrant)), "effort and effect are not to be confused."),
+            _one_of("cadence", list(get_args(Cadence)), "an old figure is known by it."),
         ],
         "dim_geography": [
             _has_rows(),
@@ -80,8 +88,7 @@ def suites() -> dict[str, list]:
             ),
             _filled("origin", "a figure is traced to where it came from."),
         ],
-        "dim_scorecard": [_has_rows(), _filled("outcome", "a scorecard is about an outcome.")],
-        "bridge_scorecard_measure": [_has_rows()],
+        **_scorecard_marts(),
         "fct_measure_vintage": [
             _has_rows(),
             *_figure(),
@@ -111,13 +118,8 @@ def suites() -> dict[str, list]:
             _has_rows(),
             *_figure(),
             *_traced(),
-            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                column_A="interval_high",
-                column_B="interval_low",
-                or_equal=True,
-                ignore_row_if="either_value_is_missing",
-                meta=_because("an interval's high end is not below its low end", "it would be read the wrong way."),
-            ),
+            _in_order("interval_high", "interval_low", "it would be read the wrong way."),
+            _filled("published_code", "a figure is found in its file by the code it has there."),
             _at_least_one("times_published", "a figure comes from a publication."),
             _filled("first_release_file_id", "a first value is traced to its release."),
             gxe.ExpectColumnPairValuesAToBeGreaterThanB(
@@ -131,6 +133,28 @@ def suites() -> dict[str, list]:
             _has_rows(),
             _one_of("value_reason", REASONS, "a missing figure says why."),
             _one_of("england_value_reason", REASONS, "a missing figure says why."),
+            _one_of("against_england", ["lower", "similar", "higher"], "a reader must know which side it is on."),
+            _one_of("judged_against_england", ["better", "similar", "worse"], "good and bad are not guessed."),
+            _one_of("quartile", [1, 2, 3, 4], "there are four quarters."),
+            _in_order("ranked_of", "authority_rank", "nobody is 152nd of 151."),
+            _in_order("rank_high", "rank_low", "it would be read the wrong way."),
+            _in_order("neighbours_in_set", "neighbours_with_value", "an average is over neighbours of the set."),
+        ],
+        "fct_measure_trend": [
+            _has_rows(),
+            _one_of("run_direction", ["rising", "falling", "level"], "a run goes one way."),
+            _one_of("trend_result", TRENDS, "a reader must know what the test found."),
+            _in_order("process_upper_limit", "process_lower_limit", "no figure could be within them."),
+        ],
+        "fct_measure_verdict": [
+            _has_rows(),
+            _one_of("verdict", VERDICTS, "these are the words of the ladder."),
+            _one_of(
+                "test_used", ["process_limits", "recent_trend", "two_periods", "none"], "a verdict names its test."
+            ),
+            _filled("verdict", "a series without a verdict would look like one without a change."),
+            _filled("sentence", "people read words."),
+            _in_order("difference_high", "difference_low", "it would be read the wrong way."),
         ],
         "fct_objective": [
             _one_of("direction", ["reduce", "increase"], "an objective has a direction."),
@@ -145,6 +169,70 @@ def suites() -> dict[str, list]:
             _filled("geography_name", "people read names."),
         ],
     }
+
+
+def _scorecard_marts() -> dict[str, list]:
+    """Return the suites of the marts that hold what the scorecards' own files say."""
+    return {
+        "dim_scorecard": [
+            _has_rows(),
+            _one_of("scorecard_kind", ["population", "programme"], "a service is not answerable for an outcome."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="outcome",
+                row_condition='scorecard_kind=="population"',
+                condition_parser="pandas",
+                meta=_because("a population card has an outcome", "a scorecard is about an outcome."),
+            ),
+            _filled("card_source", "words are traced to who wrote them."),
+        ],
+        "bridge_scorecard_geography": [_has_rows()],
+        "bridge_scorecard_measure": [
+            _has_rows(),
+            _one_of("role", ["headline", "secondary"], "a reader must know what the card is known by."),
+            *(_one_of(power, POWERS, "a vote is one of three.") for power in _powers()),
+        ],
+        "scorecard_story": [
+            _one_of("force", ["helping", "hindering"], "a reader must know which way it works."),
+            _filled("entry_words", "an empty story says nothing."),
+            _filled("stated_date", "a story without its day may be out of date."),
+        ],
+        "scorecard_partner": [
+            _filled("partner_name", "a partner is somebody."),
+            _filled("partner_role", "a partner without a part to play is a name on a list."),
+        ],
+        "scorecard_idea": [
+            _one_of("cost_class", ["none", "low", "some", "high"], "ideas that are free or cheap are marked."),
+            *(
+                _one_of(criterion, POWERS, "a vote is one of three.")
+                for criterion in ("leverage", "feasibility", "specificity", "community_values")
+            ),
+        ],
+        "scorecard_action": [
+            _one_of("action_status", STATUSES, "a reader must know how far it is."),
+            _filled("entry_words", "an empty action moves nothing."),
+        ],
+        "scorecard_data_development": [
+            *(_one_of(power, POWERS, "a vote is one of three.") for power in _powers()),
+            _filled("why_wanted", "nobody works for a figure without a reason."),
+            _at_least_one("priority", "the first is number 1."),
+        ],
+        "scorecard_method_test": [
+            _has_rows(),
+            _one_of("test_result", ["passed", "failed", "not_applicable"], "a test has an answer."),
+            _filled("test_result", "a test has an answer."),
+            _filled("finding", "an answer is given in words."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="mend",
+                row_condition='test_result=="failed"',
+                condition_parser="pandas",
+                meta=_because("a failed test says what to mend", "a finding without a way out helps nobody."),
+            ),
+        ],
+    }
+
+
+def _powers() -> tuple[str, ...]:
+    return ("communication_power", "proxy_power", "data_power")
 
 
 def _figure() -> list:
@@ -173,6 +261,16 @@ def _traced() -> list:
             meta=_because("a figure is traced to a line under the header", "line 1 is the header."),
         ),
     ]
+
+
+def _in_order(higher: str, lower: str, why: str) -> gxe.ExpectColumnPairValuesAToBeGreaterThanB:
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=higher,
+        column_B=lower,
+        or_equal=True,
+        ignore_row_if="either_value_is_missing",
+        meta=_because(f"{higher} is not below {lower}", why),
+    )
 
 
 def _code(column: str) -> gxe.ExpectColumnValuesToMatchRegex:

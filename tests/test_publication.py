@@ -124,7 +124,23 @@ BAD_MARTS = {
     ),
     "an interval the wrong way round": (
         "update marts.fct_measure_value set interval_low = 9, interval_high = 1",
-        r"an interval's high end",
+        r"fct_measure_value: interval_high is not below interval_low",
+    ),
+    "a rank beyond the last": (
+        "update marts.fct_measure_comparison set authority_rank = 152, ranked_of = 151",
+        r"fct_measure_comparison: ranked_of is not below authority_rank",
+    ),
+    "a trend of no kind": (
+        "update marts.fct_measure_trend set trend_result = 'up'",
+        r"fct_measure_trend: trend_result is one of",
+    ),
+    "a verdict of no kind": (
+        "update marts.fct_measure_verdict set verdict = 'good news'",
+        r"fct_measure_verdict: verdict is one of",
+    ),
+    "a verdict without a sentence": (
+        "update marts.fct_measure_verdict set sentence = null",
+        r"fct_measure_verdict: sentence is filled",
     ),
     "a figure without a file": (
         "update marts.scorecard_measure set release_file_id = null",
@@ -168,7 +184,50 @@ BAD_MARTS = {
         "update marts.dim_release_file set sha256 = ''",
         r"dim_release_file: each file has its checksum",
     ),
-    "a card without an outcome": ("update marts.dim_scorecard set outcome = null", r"dim_scorecard: outcome is filled"),
+    "a card without an outcome": (
+        "update marts.dim_scorecard set outcome = null",
+        r"dim_scorecard: a population card has an outcome",
+    ),
+    "a card for nowhere": (
+        "delete from marts.bridge_scorecard_geography",
+        r"bridge_scorecard_geography: the mart has rows",
+    ),
+    "a measure in two places at once": (
+        "update marts.bridge_scorecard_measure set role = 'both'",
+        r"bridge_scorecard_measure: role is one of",
+    ),
+    "an unknown quadrant": (
+        "update marts.dim_measure set quadrant = 'how_fast' where measure_kind = 'performance_measure'",
+        r"dim_measure: quadrant is one of",
+    ),
+    "a story without a day": (
+        "insert into marts.scorecard_story (scorecard_id, force, entry_words) values ('card', 'helping', 'Rents fell')",
+        r"scorecard_story: stated_date is filled",
+    ),
+    "a partner without a part": (
+        "insert into marts.scorecard_partner (scorecard_id, partner_name) values ('card', 'Schools')",
+        r"scorecard_partner: partner_role is filled",
+    ),
+    "an idea of no cost class": (
+        "insert into marts.scorecard_idea (scorecard_id, cost_class) values ('card', 'cheap')",
+        r"scorecard_idea: cost_class is one of",
+    ),
+    "an action of no status": (
+        "insert into marts.scorecard_action (entry_words, action_status) values ('Ring', 'soon')",
+        r"scorecard_action: action_status is one of",
+    ),
+    "a figure wanted for no reason": (
+        "insert into marts.scorecard_data_development (wanted_measure, priority) values ('Waiting time', 1)",
+        r"scorecard_data_development: why_wanted is filled",
+    ),
+    "a test without an answer": (
+        "update marts.scorecard_method_test set test_result = null",
+        r"scorecard_method_test: test_result is filled",
+    ),
+    "a failed test without a mend": (
+        "update marts.scorecard_method_test set mend = null where test_result = 'failed'",
+        r"scorecard_method_test: a failed test says what to mend",
+    ),
     "a card without measures": (
         "delete from marts.bridge_scorecard_measure",
         r"bridge_scorecard_measure: the mart has rows",

@@ -59,8 +59,8 @@ def intervals(built, method: str, multiplier: float | None, figures: list[tuple]
     current = pd.DataFrame(
         [
             {
-                **{name: None for name in ("region_code", "time_period", "value_reason", "raw_value")},
-                **{name: None for name in ("first_published_value", "first_published_value_reason")},
+                **dict.fromkeys(("region_code", "time_period", "value_reason", "raw_value")),
+                **dict.fromkeys(("first_published_value", "first_published_value_reason")),
                 **{"measure_id": "a", "preference": 1, "release_file_id": "f", "first_release_file_id": "f"},
                 **{"geography_code": f"E{row}", "published_code": f"E{row}", "geographic_level": "Local authority"},
                 **{"period_end_date": pd.Timestamp(2024, 3, 31).date(), "times_published": 1, "source_row": row},
@@ -165,7 +165,8 @@ def test_process_limits_leave_out_moves_too_large_to_be_chance(built):
     ranges = np.abs(np.diff(figures))
     screened = ranges[ranges < 3.267 * ranges.mean()].mean()
     assert limits.to_numpy() == pytest.approx(
-        np.array([[np.mean(figures), np.mean(figures) + 2.66 * screened, np.mean(figures) - 2.66 * screened]]), abs=CLOSE
+        np.array([[np.mean(figures), np.mean(figures) + 2.66 * screened, np.mean(figures) - 2.66 * screened]]),
+        abs=CLOSE,
     )
     assert limits.iloc[0].round(2).tolist() == [1.94, 4.60, -0.72]
 
@@ -248,7 +249,12 @@ def test_quartiles_are_cut_as_numpy_cuts_them(built):
     figures = random.integers(0, 60, 151).astype(float)
     for polarity in ("higher_is_better", "lower_is_better", "no_judgement"):
         rows = [
-            {"value": value, "geography_code": f"E{n}", "polarity": polarity, "period_end_date": pd.Timestamp(2024, 3, 31)}
+            {
+                "value": value,
+                "geography_code": f"E{n}",
+                "polarity": polarity,
+                "period_end_date": pd.Timestamp(2024, 3, 31),
+            }
             for n, value in enumerate(figures)
         ]
         series = pd.DataFrame([{**SERIES, **row} for row in rows]).astype({"multiplier": "float64"})

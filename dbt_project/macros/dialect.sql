@@ -53,3 +53,13 @@
         format_number(cast({{ number }} as double), {{ decimal_places }})
     {%- endif -%}
 {%- endmacro %}
+
+{#- So many months later, or the last day of that month where it is shorter. -#}
+{% macro months_after(date_column, months) -%}
+    cast({{ dbt.dateadd('month', months, date_column) }} as date)
+{%- endmacro %}
+
+{#- The texts of a group as one text, in alphabetical order. -#}
+{% macro joined_text(column, separator) -%}
+    {{ dbt.listagg(column, "'" ~ separator ~ "'", 'order by ' ~ column) }}
+{%- endmacro %}

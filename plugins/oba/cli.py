@@ -132,7 +132,7 @@ def _draw_missing_pages(settings: Settings) -> None:
 
 
 def _tell_what_is_not_shown(settings: Settings) -> None:
-    """Name the files that are refused or left aside, so that silence means that everything on offer is shown."""
+    """Name what is refused or left aside, so that silence means that everything on offer is shown."""
     from oba.definitions import read_definitions
     from oba.intake import verdicts
     from oba.intake.verdict import REASONS
@@ -144,5 +144,8 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
         if not verdict.accepted and verdict.title not in mended:
             folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
             out.print(f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}", soft_wrap=True)
-    for left in new_offers(settings, read_definitions(settings.definitions))[1]:
+    definitions = read_definitions(settings.definitions)
+    for left in new_offers(settings, definitions)[1]:
         out.print(f"Left aside: {left}", soft_wrap=True, markup=False)
+    for refusal in definitions.refused:
+        out.print(f"Not shown: {refusal}", soft_wrap=True, markup=False)

@@ -27,7 +27,7 @@ BUILD_WAIT = 900
 
 
 class RefusedInThisRun(ObaError):
-    """At least one file of this run did not pass the gate in."""
+    """At least one file of this run did not pass the gate in, or a scorecard or programme is refused."""
 
 
 def find_new_files() -> list[dict[str, Any]]:
@@ -71,6 +71,8 @@ def gate_in(waiting: dict[str, str]) -> str:
 def build_warehouse() -> str:
     """Build the warehouse from every accepted file and return dbt's summary."""
     settings, definitions = _context()
+    for refusal in definitions.refused:
+        log.warning("Left out: %s", refusal)
     with alone(settings.home, BUILD_WAIT):
         used = build.prepare_inputs(settings, definitions)
         summary = f"{len(used)} release files, {build.run_dbt(settings)}"
@@ -109,18 +111,22 @@ def publish() -> str:
 
 
 def report_refusals(waiting: list[dict[str, str]]) -> None:
-    """Tell which of a run's ``waiting_files`` the gate in did not accept, whatever kept it from doing so.
+    """Tell which of a run's ``waiting_files`` the gate in did not accept, and which cards and programmes are refused.
 
     Raises:
         RefusedInThisRun: there is at least one.
     """
-    settings, _ = _context()
+    settings, definitions = _context()
     accepted = {file_id for file_id, verdict in verdicts(settings).items() if verdict.accepted}
-    refused = [file["title"] for file in waiting if file["file_id"] not in accepted]
-    if refused:
-        raise RefusedInThisRun(
-            f"Not accepted in this run; the task gate_in of each says why and where it is kept: {', '.join(refused)}"
+    files = [file["title"] for file in waiting if file["file_id"] not in accepted]
+    lines = [str(refusal) for refusal in definitions.refused]
+    if files:
+        lines.insert(
+            0,
+            "Not accepted in this run; the task gate_in of each says why and where it is kept: " + ", ".join(files),
         )
+    if lines:
+        raise RefusedInThisRun("\n".join(lines))
 
 
 @cache

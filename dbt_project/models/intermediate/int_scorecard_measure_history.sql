@@ -29,12 +29,6 @@ measure_value as (
 
 ),
 
-build as (
-
-    select * from {{ ref('stg_definitions__build') }}
-
-),
-
 shown as (
 
     select
@@ -65,7 +59,6 @@ followed as (
         scorecard_measure.is_new,
         scorecard_measure.stale_note,
         shown.newest_period_end_date,
-        build.built_date,
         measure.lag_months + case measure.cadence
             when 'annual' then 12
             when 'quarterly' then 3
@@ -75,7 +68,6 @@ followed as (
 
     from scorecard_measure
     inner join measure on scorecard_measure.measure_id = measure.measure_id
-    cross join build
     left join shown
         on
             scorecard_measure.scorecard_id = shown.scorecard_id
@@ -94,10 +86,7 @@ final as (
         stale_note,
         periods_with_value,
         newest_period_end_date,
-        cast(
-            {{ dbt.dateadd('month', 'months_until_next', 'newest_period_end_date') }} as date
-        ) as next_due_date,
-        built_date
+        {{ months_after('newest_period_end_date', 'months_until_next') }} as next_due_date
 
     from followed
 

@@ -33,15 +33,16 @@ short_history as (
 stale as (
 
     select
-        scorecard_id,
+        history.scorecard_id,
         11 as test_number,
         concat(
-            '''', measure_name, ''' ends on ', cast(newest_period_end_date as {{ type_text() }}),
-            ' and the next figure was due by ', cast(next_due_date as {{ type_text() }})
+            '''', history.measure_name, ''' ends on ', cast(history.newest_period_end_date as {{ type_text() }}),
+            ' and the next figure was due by ', cast(history.next_due_date as {{ type_text() }})
         ) as finding
 
     from history
-    where next_due_date < built_date and stale_note is null
+    cross join build
+    where history.next_due_date < build.built_date and history.stale_note is null
 
 ),
 
@@ -72,7 +73,7 @@ breached as (
     select
         scorecard_id,
         test_number,
-        {{ dbt.listagg('finding', "'; '", 'order by finding') }} as findings
+        {{ joined_text('finding', '; ') }} as findings
 
     from breach
     group by scorecard_id, test_number
@@ -126,24 +127,27 @@ final as (
         test_number,
         question,
         test_result,
+        built_date,
         case
             when findings is not null then concat(findings, '.')
-            when test_number = 6 and test_result = 'not_applicable' then 'The card has no headline.'
-            when test_number = 11 and test_result = 'not_applicable' then 'No measure of the card expects a next figure.'
+            when test_result = 'not_applicable' and test_number = 6 then 'The card has no headline.'
+            when test_result = 'not_applicable' and test_number = 11 then 'No measure expects a next figure.'
             else finding
         end as finding,
         case
             when findings is null then mend
             when test_number = 6
                 then
-                    'Land earlier releases, or write ''new: true'' beside the measure on the card and let its history grow.'
+                    concat(
+                        'Land earlier releases, or write ''new: true'' beside the measure on the card and let its ',
+                        'history grow.'
+                    )
             else
                 concat(
                     'Land the newer release; where there is none, write beside the measure on the card why it is old, ',
                     'such as ''stale: The survey ended in 2019''.'
                 )
-        end as mend,
-        built_date
+        end as mend
 
     from answered
 

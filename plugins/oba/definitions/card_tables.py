@@ -39,6 +39,9 @@ TABLE_OF = {
     "data_development": "scorecard_data_development",
 }
 
+# Fields whose names SQL keeps for itself.
+KEYWORDS = {"values": "community_values", "date": "stated_on"}
+
 
 def card_tables(definitions: Definitions) -> dict[str, pd.DataFrame]:
     """Return a table for the cards, one for each of their lists, their places, their method tests, the objectives."""
@@ -87,7 +90,8 @@ def _entries(definitions: Definitions, name: str, kind: type[Definition]) -> pd.
         for card in definitions.scorecards
         for number, entry in enumerate(getattr(card, name), start=1)
     )
-    return _table(rows, ["scorecard", "entry_number", *kind.model_fields])
+    table = _table(rows, ["scorecard", "entry_number", *kind.model_fields])
+    return table.rename(columns=KEYWORDS)
 
 
 def _method_tests(definitions: Definitions) -> Iterable[dict[str, Any]]:

@@ -181,7 +181,7 @@ def story_has_both_forces(context: CardInContext) -> list[Breach]:
     return [
         Breach(
             f"The story names nothing that is {force}.",
-            f"Add to story: {{force: {force}, words: {example}, date: 2024-06-30}}.",
+            f"Add under story: {{force: {force}, words: {example}, date: 2024-06-30}}.",
             location=("story",),
         )
         for force, example in (

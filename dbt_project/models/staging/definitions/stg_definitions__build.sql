@@ -6,8 +6,7 @@ with source as (
 
 renamed as (
 
-    select
-        cast(built_on as date) as built_date
+    select cast(built_on as date) as built_date
 
     from source
 

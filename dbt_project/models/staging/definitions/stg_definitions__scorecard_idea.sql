@@ -14,7 +14,7 @@ renamed as (
         cast(leverage as {{ type_text() }}) as leverage,
         cast(feasibility as {{ type_text() }}) as feasibility,
         cast(specificity as {{ type_text() }}) as specificity,
-        cast("values" as {{ type_text() }}) as community_values,
+        cast(community_values as {{ type_text() }}) as community_values,
         cast(evidence as {{ type_text() }}) as evidence
 
     from source

@@ -11,7 +11,7 @@ renamed as (
         cast(entry_number as integer) as entry_number,
         cast(force as {{ type_text() }}) as force,
         cast(words as {{ type_text() }}) as entry_words,
-        cast(date as date) as stated_date,
+        cast(stated_on as date) as stated_date,
         cast(measure as {{ type_text() }}) as measure_id,
         cast(source as {{ type_text() }}) as stated_in
 
