@@ -19,6 +19,9 @@ POWERS = ["high", "medium", "low"]
 STATUSES = ["proposed", "agreed", "under_way", "done", "stopped"]
 REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 OBJECTIVE_VERDICTS = list(get_args(ObjectiveVerdict))
+VERDICTS = ["real_improvement", "real_worsening", "real_increase", "real_decrease"]
+VERDICTS += ["within_normal_variation", "too_few_to_tell", "definition_changed"]
+TRENDS = ["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
 
@@ -117,13 +120,8 @@ def suites() -> dict[str, list]:
             _has_rows(),
             *_figure(),
             *_traced(),
-            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-                column_A="interval_high",
-                column_B="interval_low",
-                or_equal=True,
-                ignore_row_if="either_value_is_missing",
-                meta=_because("an interval's high end is not below its low end", "it would be read the wrong way."),
-            ),
+            _in_order("interval_high", "interval_low", "it would be read the wrong way."),
+            _filled("published_code", "a figure is found in its file by the code it has there."),
             _at_least_one("times_published", "a figure comes from a publication."),
             _filled("first_release_file_id", "a first value is traced to its release."),
             gxe.ExpectColumnPairValuesAToBeGreaterThanB(
@@ -137,6 +135,28 @@ def suites() -> dict[str, list]:
             _has_rows(),
             _one_of("value_reason", REASONS, "a missing figure says why."),
             _one_of("england_value_reason", REASONS, "a missing figure says why."),
+            _one_of("against_england", ["lower", "similar", "higher"], "a reader must know which side it is on."),
+            _one_of("judged_against_england", ["better", "similar", "worse"], "good and bad are not guessed."),
+            _one_of("quartile", [1, 2, 3, 4], "there are four quarters."),
+            _in_order("ranked_of", "authority_rank", "nobody is 152nd of 151."),
+            _in_order("rank_high", "rank_low", "it would be read the wrong way."),
+            _in_order("neighbours_in_set", "neighbours_with_value", "an average is over neighbours of the set."),
+        ],
+        "fct_measure_trend": [
+            _has_rows(),
+            _one_of("run_direction", ["rising", "falling", "level"], "a run goes one way."),
+            _one_of("trend_result", TRENDS, "a reader must know what the test found."),
+            _in_order("process_upper_limit", "process_lower_limit", "no figure could be within them."),
+        ],
+        "fct_measure_verdict": [
+            _has_rows(),
+            _one_of("verdict", VERDICTS, "these are the words of the ladder."),
+            _one_of(
+                "test_used", ["process_limits", "recent_trend", "two_periods", "none"], "a verdict names its test."
+            ),
+            _filled("verdict", "a series without a verdict would look like one without a change."),
+            _filled("sentence", "people read words."),
+            _in_order("difference_high", "difference_low", "it would be read the wrong way."),
         ],
         "fct_objective": [
             _one_of("direction", ["reduce", "increase"], "an objective has a direction."),
@@ -246,6 +266,16 @@ def _traced() -> list:
             meta=_because("a figure is traced to a line under the header", "line 1 is the header."),
         ),
     ]
+
+
+def _in_order(higher: str, lower: str, why: str) -> gxe.ExpectColumnPairValuesAToBeGreaterThanB:
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=higher,
+        column_B=lower,
+        or_equal=True,
+        ignore_row_if="either_value_is_missing",
+        meta=_because(f"{higher} is not below {lower}", why),
+    )
 
 
 def _code(column: str) -> gxe.ExpectColumnValuesToMatchRegex:

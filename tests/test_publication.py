@@ -125,7 +125,23 @@ BAD_MARTS = {
     ),
     "an interval the wrong way round": (
         "update marts.fct_measure_value set interval_low = 9, interval_high = 1",
-        r"an interval's high end",
+        r"fct_measure_value: interval_high is not below interval_low",
+    ),
+    "a rank beyond the last": (
+        "update marts.fct_measure_comparison set authority_rank = 152, ranked_of = 151",
+        r"fct_measure_comparison: ranked_of is not below authority_rank",
+    ),
+    "a trend of no kind": (
+        "update marts.fct_measure_trend set trend_result = 'up'",
+        r"fct_measure_trend: trend_result is one of",
+    ),
+    "a verdict of no kind": (
+        "update marts.fct_measure_verdict set verdict = 'good news'",
+        r"fct_measure_verdict: verdict is one of",
+    ),
+    "a verdict without a sentence": (
+        "update marts.fct_measure_verdict set sentence = null",
+        r"fct_measure_verdict: sentence is filled",
     ),
     "a figure without a file": (
         "update marts.scorecard_measure set release_file_id = null",

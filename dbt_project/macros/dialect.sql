@@ -37,6 +37,24 @@
     cast({{ dbt.dateadd('day', -1, date_column) }} as date)
 {%- endmacro %}
 
+{#- The end of the period that a measure of that cadence should have had before; none for one measured once. -#}
+{% macro period_before(date_column, cadence) -%}
+    case {{ cadence }}
+        when 'annual' then {{ one_year_before(date_column) }}
+        when 'quarterly' then {{ dbt.last_day(dbt.dateadd('month', -3, date_column), 'month') }}
+        when 'monthly' then {{ dbt.last_day(dbt.dateadd('month', -1, date_column), 'month') }}
+    end
+{%- endmacro %}
+
+{#- A number in words for people: thousands with commas, as many decimal places as the figure is shown in. -#}
+{% macro show_number(number, decimal_places) -%}
+    {%- if target.type == 'duckdb' -%}
+        format(concat('{:,.', {{ decimal_places }}, 'f}'), cast({{ number }} as double))
+    {%- else -%}
+        format_number(cast({{ number }} as double), {{ decimal_places }})
+    {%- endif -%}
+{%- endmacro %}
+
 {#- So many months later, or the last day of that month where it is shorter. -#}
 {% macro months_after(date_column, months) -%}
     cast({{ dbt.dateadd('month', months, date_column) }} as date)

@@ -50,14 +50,14 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     for file_id in feeds.keys() - neighbours:
         os.link(long_file(file_id, settings), observations / f"{file_id}.parquet")
     _write_neighbours(neighbours, settings)
-    publications = {publication.slug: publication for publication in definitions.publications}
+    publications = {file.file_id: definitions.publication_of(file.publication, file.file_name) for file in files}
     release_files = [
         {
             **{name: getattr(file, name) for name in RELEASE_FILE_COLUMNS},
             "feed": feeds[file.file_id].feed,
-            "publication_title": publications[file.publication].title,
-            "publisher": publications[file.publication].publisher,
-            **_published(file, publications[file.publication]),
+            "publication_title": publications[file.file_id].title,
+            "publisher": publications[file.file_id].publisher,
+            **_published(file, publications[file.file_id]),
             "line_count": accepted[file.file_id].lines,
         }
         for file in files
@@ -123,18 +123,15 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
                 "measure": measure.measure,
                 "preference": preference,
                 "component": name,
-                "feed": source.feed,
+                "feed": source.feed_of(component),
                 "data_column": component.column,
                 "breakdown": breakdown(component.where),
+                "is_from_another_feed": source.feed_of(component) != source.feed,
+                "periods_before": getattr(component, "periods_before", 0),
             }
             for measure in definitions.measures
             for preference, source in enumerate(measure.sources, start=1)
-            for name, component in (
-                ("value", source),
-                ("numerator", source.numerator),
-                ("denominator", source.denominator),
-            )
-            if component is not None
+            for name, component in source.components.items()
         ],
         **card_tables(definitions),
         "geography_successor": [
@@ -181,7 +178,9 @@ def run_dbt(settings: Settings) -> str:
     from dbt.cli.main import dbtRunner
 
     try:
-        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *dbt_arguments(settings)])
+        # Unit tests check the code and not the data, so they run with the tests of the package.
+        options = ["--exclude-resource-type", "unit_test", *dbt_arguments(settings)]
+        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *options])
     finally:
         # dbt holds the file's lock until told otherwise, and the gate out reads the file in this process.
         DuckDBConnectionManager.close_all_connections()

@@ -4,31 +4,74 @@ with history as (
 
 ),
 
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
+other_denominator as (
+
+    select * from {{ ref('int_measure_denominator') }}
+
+),
+
+-- A recoded area is the same area, so its series goes on under the newest code. Where a release has both codes, the
+-- one with a figure counts, and the newest of two.
+recoded as (
+
+    select
+        history.*,
+        coalesce(newest_code.newest_code, history.geography_code) as newest_code,
+        row_number() over (
+            partition by
+                history.measure_id,
+                coalesce(newest_code.newest_code, history.geography_code),
+                history.period_end_date
+            order by
+                case when history.value is null then 1 else 0 end asc,
+                case when newest_code.newest_code is null then 0 else 1 end asc,
+                history.geography_code desc
+        ) as best_first
+
+    from history
+    left join newest_code on history.geography_code = newest_code.geography_code
+    where history.is_current
+
+),
+
 final as (
 
     select
-        measure_id,
-        preference,
-        release_file_id,
-        geography_code,
-        geographic_level,
-        region_code,
-        period_end_date,
-        time_period,
-        value,
-        value_reason,
-        raw_value,
-        source_row,
-        published_column,
-        numerator,
-        denominator,
-        times_published,
-        first_release_file_id,
-        first_published_value,
-        first_published_value_reason
+        recoded.measure_id,
+        recoded.preference,
+        recoded.release_file_id,
+        recoded.newest_code as geography_code,
+        recoded.geography_code as published_code,
+        recoded.geographic_level,
+        recoded.region_code,
+        recoded.period_end_date,
+        recoded.time_period,
+        recoded.value,
+        recoded.value_reason,
+        recoded.raw_value,
+        recoded.source_row,
+        recoded.published_column,
+        recoded.numerator,
+        recoded.times_published,
+        recoded.first_release_file_id,
+        recoded.first_published_value,
+        recoded.first_published_value_reason,
+        coalesce(recoded.denominator, other_denominator.denominator) as denominator
 
-    from history
-    where is_current
+    from recoded
+    left join other_denominator
+        on
+            recoded.measure_id = other_denominator.measure_id
+            and recoded.preference = other_denominator.preference
+            and recoded.newest_code = other_denominator.geography_code
+            and extract(year from recoded.period_end_date) = other_denominator.end_year
+    where recoded.best_first = 1
 
 )
 

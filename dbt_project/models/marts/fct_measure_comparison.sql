@@ -1,54 +1,201 @@
-with measure_value as (
+with series as (
 
-    select * from {{ ref('int_measure_current') }}
-
-),
-
-authority as (
-
-    select * from measure_value
-    where geographic_level = 'Local authority'
+    select * from {{ ref('int_measure_series') }}
 
 ),
 
 region as (
 
-    select * from measure_value
+    select * from series
     where geographic_level = 'Regional'
 
 ),
 
 england as (
 
-    select * from measure_value
+    select * from series
     where geographic_level = 'National'
+
+),
+
+neighbour_set as (
+
+    select * from {{ ref('int_neighbour_closeness') }}
+
+),
+
+neighbour as (
+
+    select * from {{ ref('int_measure_neighbour') }}
+
+),
+
+ranked as (
+
+    select * from {{ ref('int_measure_rank') }}
+
+),
+
+rank_interval as (
+
+    select * from {{ ref('int_measure_rank_interval') }}
+
+),
+
+-- No place is compared with itself, and a count only with its own past: England's children are not to be matched.
+beside_each_other as (
+
+    select
+        series.*,
+        region.value as region_value,
+        region.value_reason as region_value_reason,
+        england.value as england_value,
+        england.value_reason as england_value_reason,
+        neighbour_set.neighbour_set_year,
+        neighbour_set.closeness_worst,
+        neighbour_set.closeness_most_common,
+        neighbour_set.neighbours_in_set,
+        neighbour_set.neighbours_not_close,
+        neighbour.neighbours_mean,
+        neighbour.neighbours_median,
+        neighbour.neighbours_pooled,
+        ranked.quartile,
+        ranked.rank_order,
+        ranked.authority_rank,
+        ranked.ranked_of,
+        rank_interval.rank_low,
+        rank_interval.rank_high,
+        case
+            when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
+        end as neighbours_with_value,
+        series.interval_method <> 'count' as is_comparable,
+        case
+            when series.interval_method in ('wilson', 'byar')
+                then cast(series.denominator as double) / coalesce(series.multiplier, 100)
+        end as people_per_unit
+
+    from series
+    left join region
+        on
+            series.measure_id = region.measure_id
+            and series.period_end_date = region.period_end_date
+            and series.region_code = region.geography_code
+            and series.geographic_level = 'Local authority'
+    left join england
+        on
+            series.measure_id = england.measure_id
+            and series.period_end_date = england.period_end_date
+            and series.geographic_level <> 'National'
+    left join neighbour_set
+        on series.geography_code = neighbour_set.geography_code and series.interval_method <> 'count'
+    left join neighbour
+        on
+            series.measure_id = neighbour.measure_id
+            and series.geography_code = neighbour.geography_code
+            and series.period_end_date = neighbour.period_end_date
+    left join ranked
+        on
+            series.measure_id = ranked.measure_id
+            and series.geography_code = ranked.geography_code
+            and series.period_end_date = ranked.period_end_date
+    left join rank_interval
+        on
+            series.measure_id = rank_interval.measure_id
+            and series.geography_code = rank_interval.geography_code
+            and series.period_end_date = cast(rank_interval.period_end_date as date)
+
+),
+
+-- Whether the figure is above one of the neighbours' averages and below another.
+judged as (
+
+    select
+        beside_each_other.*,
+        least(neighbours_mean, neighbours_median, coalesce(neighbours_pooled, neighbours_mean)) < cast(value as double)
+        and greatest(neighbours_mean, neighbours_median, coalesce(neighbours_pooled, neighbours_mean))
+        > cast(value as double) as is_decided_by_average,
+        case
+            when not is_comparable or interval_low is null or england_value is null then null
+            when interval_high < cast(england_value as double) then 'lower'
+            when interval_low > cast(england_value as double) then 'higher'
+            else 'similar'
+        end as against_england
+
+    from beside_each_other
+
+),
+
+worded as (
+
+    select
+        judged.*,
+        concat(
+            {{ show_number('neighbours_mean', 'decimal_places + 1') }}, ' by the mean, ',
+            {{ show_number('neighbours_median', 'decimal_places + 1') }}, ' by the median',
+            case
+                when neighbours_pooled is null then ''
+                else concat(', ', {{ show_number('neighbours_pooled', 'decimal_places + 1') }}, ' taken together')
+            end
+        ) as averages
+
+    from judged
 
 ),
 
 final as (
 
     select
-        authority.measure_id,
-        authority.geography_code,
-        authority.period_end_date,
-        authority.value,
-        authority.value_reason,
-        authority.region_code,
-        region.value as region_value,
-        region.value_reason as region_value_reason,
-        england.value as england_value,
-        england.value_reason as england_value_reason
+        measure_id,
+        geography_code,
+        period_end_date,
+        value,
+        value_reason,
+        region_code,
+        region_value,
+        region_value_reason,
+        england_value,
+        england_value_reason,
+        against_england,
+        neighbour_set_year,
+        neighbours_in_set,
+        neighbours_with_value,
+        neighbours_mean,
+        neighbours_median,
+        neighbours_pooled,
+        closeness_worst,
+        closeness_most_common,
+        neighbours_not_close,
+        quartile,
+        authority_rank,
+        rank_low,
+        rank_high,
+        ranked_of,
+        rank_order,
+        case
+            when polarity = 'no_judgement' or against_england is null then null
+            when against_england = 'similar' then 'similar'
+            when (against_england = 'higher') = (polarity = 'higher_is_better') then 'better'
+            else 'worse'
+        end as judged_against_england,
+        coalesce(is_decided_by_average, false) as is_decided_by_average,
+        case
+            when is_decided_by_average
+                then concat(
+                    'Whether it is above or below its statistical neighbours depends on how they are averaged: ',
+                    averages, '.'
+                )
+        end as neighbours_warning,
+        (cast(value as double) - cast(england_value as double)) * people_per_unit as gap_to_england,
+        (interval_low - cast(england_value as double)) * people_per_unit as gap_to_england_low,
+        (interval_high - cast(england_value as double)) * people_per_unit as gap_to_england_high,
+        (cast(value as double) - cast(region_value as double)) * people_per_unit as gap_to_region,
+        (interval_low - cast(region_value as double)) * people_per_unit as gap_to_region_low,
+        (interval_high - cast(region_value as double)) * people_per_unit as gap_to_region_high,
+        (cast(value as double) - neighbours_median) * people_per_unit as gap_to_neighbours,
+        (interval_low - neighbours_median) * people_per_unit as gap_to_neighbours_low,
+        (interval_high - neighbours_median) * people_per_unit as gap_to_neighbours_high
 
-    from authority
-    left join region
-        on
-            authority.measure_id = region.measure_id
-            and authority.period_end_date = region.period_end_date
-            and authority.region_code = region.geography_code
-    left join england
-        on
-            authority.measure_id = england.measure_id
-            and authority.period_end_date = england.period_end_date
+    from worded
 
 )
 

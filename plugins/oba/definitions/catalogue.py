@@ -60,10 +60,19 @@ class Definitions:
 
     def feed_of(self, publication_slug: str, file_name: str) -> Feed | NeighbourFeed | None:
         """Return the feed that a released file belongs to, or None where no definition declares it."""
+        declared = self._declaration_of(publication_slug, file_name)
+        return declared[1] if declared else None
+
+    def publication_of(self, publication_slug: str, file_name: str) -> Publication | None:
+        """Return the publication of that feed; several may share a slug, as files of reference do."""
+        declared = self._declaration_of(publication_slug, file_name)
+        return declared[0] if declared else None
+
+    def _declaration_of(self, publication_slug: str, file_name: str) -> tuple[Publication, Feed | NeighbourFeed] | None:
         for publication in self.publications:
             for feed in (*publication.feeds, *publication.neighbour_feeds):
                 if publication.slug == publication_slug and feed.takes(file_name):
-                    return feed
+                    return publication, feed
         return None
 
 
@@ -170,15 +179,14 @@ def _check_unique(what: str, names: list[str]) -> None:
 def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> None:
     place = f"{folder / 'measures' / measure.measure}.yml"
     for source in measure.sources:
-        if source.feed not in definitions.feeds:
-            raise DefinitionError(
-                f"{place}: no publication has a feed called {source.feed!r}. Feeds: {', '.join(definitions.feeds)}."
-            )
-        feed = definitions.feeds[source.feed][1]
-        for component in (source, source.numerator, source.denominator):
-            if component is not None:
-                _check_component(component, feed, place)
-        _check_unit(measure, feed, source, place)
+        for component in source.components.values():
+            name = source.feed_of(component)
+            if name not in definitions.feeds:
+                raise DefinitionError(
+                    f"{place}: no publication has a feed called {name!r}. Feeds: {', '.join(definitions.feeds)}."
+                )
+            _check_component(component, definitions.feeds[name][1], place)
+        _check_unit(measure, definitions.feeds[source.feed][1], source, place)
 
 
 def _check_unit(measure: Measure, feed: Feed, source: MeasureSource, place: str) -> None:

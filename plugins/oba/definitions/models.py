@@ -35,6 +35,7 @@ __all__ = [
     "Component",
     "DataColumn",
     "Definition",
+    "Denominator",
     "Feed",
     "Filter",
     "Measure",
@@ -74,12 +75,35 @@ class Component(Definition):
     where: dict[Name, Text] = Field(default={})
 
 
+class Denominator(Component):
+    """What the numerator is out of: in the same file, or in another feed at the same place."""
+
+    feed: Name | None = None
+    periods_before: int = Field(default=0, ge=0)  # years by which the other feed's figure is older
+
+    @model_validator(mode="after")
+    def _is_older_only_in_another_feed(self) -> Self:
+        if self.periods_before and self.feed is None:
+            raise ValueError("periods_before is for a denominator from another feed; name it under feed")
+        return self
+
+
 class MeasureSource(Component):
     """Where a measure's figures are, and the counts they were made from where those are published."""
 
     feed: Name
     numerator: Component | None = None
-    denominator: Component | None = None
+    denominator: Denominator | None = None
+
+    @property
+    def components(self) -> dict[str, Component]:
+        """What the source names, by its part in the figure."""
+        named = {"value": self, "numerator": self.numerator, "denominator": self.denominator}
+        return {part: component for part, component in named.items() if component is not None}
+
+    def feed_of(self, component: Component) -> str:
+        """Return the feed that holds a component: the source's own, unless the component names another."""
+        return getattr(component, "feed", None) or self.feed
 
 
 class Measure(Definition):

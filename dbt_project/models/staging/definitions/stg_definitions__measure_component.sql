@@ -12,7 +12,9 @@ renamed as (
         component,
         feed,
         data_column,
-        breakdown
+        breakdown,
+        is_from_another_feed,
+        cast(periods_before as integer) as periods_before
 
     from source
 

@@ -1,0 +1,138 @@
+with observation as (
+
+    select * from {{ ref('stg_landed__observation') }}
+
+),
+
+component as (
+
+    select * from {{ ref('stg_definitions__measure_component') }}
+    where is_from_another_feed
+
+),
+
+release_file as (
+
+    select * from {{ ref('int_release_file') }}
+
+),
+
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
+combined_return as (
+
+    select * from {{ ref('stg_definitions__combined_return') }}
+
+),
+
+matched as (
+
+    select
+        component.measure_id,
+        component.preference,
+        observation.value,
+        cast(extract(year from observation.period_end_date) as integer) + component.periods_before as end_year,
+        coalesce(newest_code.newest_code, observation.geography_code) as geography_code,
+        row_number() over (
+            partition by
+                component.measure_id,
+                component.preference,
+                coalesce(newest_code.newest_code, observation.geography_code),
+                observation.period_end_date
+            order by
+                release_file.release_name desc,
+                release_file.landed_at desc,
+                case when newest_code.newest_code is null then 0 else 1 end asc,
+                release_file.release_file_id asc
+        ) as newest_first
+
+    from observation
+    inner join component
+        on
+            observation.feed = component.feed
+            and observation.data_column = component.data_column
+            and observation.breakdown = component.breakdown
+    inner join release_file on observation.release_file_id = release_file.release_file_id
+    left join newest_code on observation.geography_code = newest_code.geography_code
+
+),
+
+own as (
+
+    select
+        measure_id,
+        preference,
+        geography_code,
+        end_year,
+        value
+
+    from matched
+    where newest_first = 1
+
+),
+
+-- Authorities that are published together have the children of all of them, or none are known.
+together as (
+
+    select
+        own.measure_id,
+        own.preference,
+        combined_return.combined_code as geography_code,
+        own.end_year,
+        sum(own.value) as value,
+        count(own.value) as members_known
+
+    from own
+    inner join combined_return on own.geography_code = combined_return.member_code
+    group by own.measure_id, own.preference, combined_return.combined_code, own.end_year
+
+),
+
+members as (
+
+    select
+        combined_code,
+        count(*) as members
+
+    from combined_return
+    group by combined_code
+
+),
+
+own_and_together as (
+
+    select * from own
+
+    union all
+
+    select
+        together.measure_id,
+        together.preference,
+        together.geography_code,
+        together.end_year,
+        together.value
+
+    from together
+    inner join members on together.geography_code = members.combined_code and together.members_known = members.members
+    where together.geography_code not in (select own.geography_code from own)
+
+),
+
+final as (
+
+    select
+        measure_id,
+        preference,
+        geography_code,
+        end_year,
+        cast(value as {{ type_figure() }}) as denominator
+
+    from own_and_together
+
+)
+
+select * from final

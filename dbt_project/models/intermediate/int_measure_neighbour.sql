@@ -1,0 +1,51 @@
+with series as (
+
+    select * from {{ ref('int_measure_series') }}
+    where geographic_level = 'Local authority' and interval_method <> 'count'
+
+),
+
+neighbour as (
+
+    select * from {{ ref('int_neighbour_set') }}
+
+),
+
+-- A percentage or rate of several authorities together needs the counts of all of them.
+neighbour_value as (
+
+    select
+        series.measure_id,
+        series.period_end_date,
+        neighbour.geography_code,
+        cast(series.value as double) as value,
+        case when series.interval_method = 'wilson' then 100 else series.multiplier end as per,
+        case when series.numerator is not null and series.denominator > 0 then series.numerator end as numerator,
+        case when series.numerator is not null and series.denominator > 0 then series.denominator end as denominator
+
+    from series
+    inner join neighbour on series.geography_code = neighbour.neighbour_code
+    where series.value is not null
+
+),
+
+final as (
+
+    select
+        measure_id,
+        geography_code,
+        period_end_date,
+        cast(count(*) as integer) as neighbours_with_value,
+        avg(value) as neighbours_mean,
+        percentile_cont(0.5) within group (order by value) as neighbours_median,
+        case
+            when count(denominator) = count(*) and max(per) is not null
+                then max(per) * cast(sum(numerator) as double) / cast(sum(denominator) as double)
+        end as neighbours_pooled
+
+    from neighbour_value
+    group by measure_id, geography_code, period_end_date
+
+)
+
+select * from final

@@ -1,0 +1,10 @@
+"""How far each authority's rank in the newest period could be otherwise by chance; drawn, so not for SQL."""
+
+from oba.statistics import rank_intervals
+
+
+def model(dbt, session):
+    """Draw the intervals of the ranks of every measure's newest period."""
+    dbt.config(materialized="table")
+    ranked = dbt.ref("int_measure_rank").filter("is_newest_period").df()
+    return rank_intervals(ranked)

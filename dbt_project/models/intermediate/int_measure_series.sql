@@ -1,0 +1,153 @@
+with measure_value as (
+
+    select * from {{ ref('int_measure_current') }}
+
+),
+
+measure as (
+
+    select * from {{ ref('stg_definitions__measure') }}
+
+),
+
+component as (
+
+    select * from {{ ref('stg_definitions__measure_component') }}
+
+),
+
+series_break as (
+
+    select * from {{ ref('stg_definitions__series_break') }}
+
+),
+
+release_file as (
+
+    select * from {{ ref('int_release_file') }}
+
+),
+
+measure_break as (
+
+    select distinct
+        component.measure_id,
+        component.preference,
+        series_break.first_release
+
+    from component
+    inner join series_break
+        on component.feed = series_break.feed and component.data_column = series_break.data_column
+    where not component.is_from_another_feed
+
+),
+
+measure_release as (
+
+    select distinct
+        measure_value.measure_id,
+        measure_value.preference,
+        measure_value.release_file_id,
+        release_file.release_name
+
+    from measure_value
+    inner join release_file on measure_value.release_file_id = release_file.release_file_id
+
+),
+
+-- Figures that breaks of the series lie between are in different segments, and never compared.
+segment as (
+
+    select
+        measure_release.measure_id,
+        measure_release.preference,
+        measure_release.release_file_id,
+        1 + count(measure_break.first_release) as series_segment
+
+    from measure_release
+    left join measure_break
+        on
+            measure_release.measure_id = measure_break.measure_id
+            and measure_release.preference = measure_break.preference
+            and measure_release.release_name >= measure_break.first_release
+    group by measure_release.measure_id, measure_release.preference, measure_release.release_file_id
+
+),
+
+described as (
+
+    select
+        measure_value.*,
+        measure.unit,
+        measure.decimal_places,
+        measure.polarity,
+        measure.timing,
+        coalesce(measure.cadence, 'annual') as cadence,
+        measure.interval_method,
+        measure.multiplier,
+        segment.series_segment
+
+    from measure_value
+    inner join measure on measure_value.measure_id = measure.measure_id
+    inner join segment
+        on
+            measure_value.measure_id = segment.measure_id
+            and measure_value.preference = segment.preference
+            and measure_value.release_file_id = segment.release_file_id
+
+),
+
+with_interval as (
+
+    select
+        described.*,
+        case when value is not null then {{ interval_of('low') }} end as interval_low,
+        case when value is not null then {{ interval_of('high') }} end as interval_high
+
+    from described
+
+),
+
+final as (
+
+    select
+        measure_id,
+        geography_code,
+        published_code,
+        geographic_level,
+        region_code,
+        period_end_date,
+        time_period,
+        value,
+        value_reason,
+        raw_value,
+        numerator,
+        denominator,
+        unit,
+        decimal_places,
+        polarity,
+        timing,
+        cadence,
+        interval_method,
+        multiplier,
+        interval_low,
+        interval_high,
+        times_published,
+        first_release_file_id,
+        first_published_value,
+        first_published_value_reason,
+        release_file_id,
+        source_row,
+        cast(series_segment as integer) as series_segment,
+        case
+            when interval_low is null or interval_high is null then null
+            when interval_method = 'wilson' then 100 * cast(numerator as double) / cast(denominator as double)
+            when interval_method = 'byar' then multiplier * cast(numerator as double) / cast(denominator as double)
+            else cast(value as double)
+        end as interval_centre
+
+    from with_interval
+
+)
+
+select * from final
