@@ -150,7 +150,7 @@ def scores(errors: Errors) -> pd.DataFrame:
         tried = unseen[unseen["horizon"] == years]
         for place, method in enumerate(METHODS):
             row = {
-                "method": method,
+                "forecast_method": method,
                 "is_chosen": place == chosen,
                 "scaled_error": scaled[at, place].mean(),
                 "error_against_naive": ratio[place],
@@ -160,7 +160,7 @@ def scores(errors: Errors) -> pd.DataFrame:
             found.append({**row, "horizon": int(years), **counts, **_coverage(tried[f"held_{method}"])})
         if len(tried):
             row = {
-                "method": AS_CHOSEN,
+                "forecast_method": AS_CHOSEN,
                 "is_chosen": False,
                 "scaled_error": tried["error"].mean(),
                 "error_against_naive": _ratio(tried["error"].mean(), tried["naive_error"].mean()),
@@ -173,7 +173,7 @@ def scores(errors: Errors) -> pd.DataFrame:
 
 
 SCORE_COLUMNS = (
-    "method",
+    "forecast_method",
     "horizon",
     "is_chosen",
     "scaled_error",

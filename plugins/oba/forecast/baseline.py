@@ -26,7 +26,7 @@ FORECAST_COLUMNS = (
     "is_newest",
     "made_on",
     "known_on",
-    "method",
+    "forecast_method",
     "history_from",
     "history_to",
     "history_points",
@@ -81,7 +81,7 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
     for snapshot in _worth_forecasting(series):
         key = (snapshot.measure_id, snapshot.known_on)
         bands = chosen.loc[[key]].set_index("horizon") if key in chosen.index else chosen.iloc[:0]
-        method = bands["method"].iloc[0] if len(bands) else NAIVE
+        method = bands["forecast_method"].iloc[0] if len(bands) else NAIVE
         radius = np.array([bands["band_radius"].get(years, np.nan) for years in HORIZONS], dtype=float)
         count = [int(bands["forecast_count"].get(years, 0)) for years in HORIZONS]
         movement = movements(snapshot).set_index(["geography_code", "origin"])["movement"]
