@@ -41,8 +41,7 @@ judged as (
         measure.decimal_places,
         geography.geography_name,
         case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label,
-        case measure.timing when 'at_date' then last_period.label_at_date else last_period.label_during_year end
-            as history_label,
+        last_period.label_at_date as history_label,
         coalesce(history.series_id <> actual.series_id, false) as is_of_another_series
 
     from forecast
@@ -141,8 +140,8 @@ in_words as (
         {{ figure_in_words('history_last_value', 'decimal_places', 'unit') }} as start_words,
         case
             when coalesce(not is_curve_reversed, true) then ''
-            when heading > 0 then ' What had been rising is now falling.'
-            else ' What had been falling is now rising.'
+            when heading > 0 then ' After rising over the history, it has now fallen.'
+            else ' After falling over the history, it has now risen.'
         end as reversal_words
 
     from with_verdict
@@ -156,7 +155,7 @@ with_sentence as (
         concat(
             measure_name, ', ', geography_name, ', ', period_label, ': ', value_words,
             '. With the figures up to ', history_label, ' the baseline was ', projected_words,
-            case when why_not_judged is null then concat(', from ', low_words, ' to ', high_words) else '' end,
+            case when why_not_judged is null then concat(', likely from ', low_words, ' to ', high_words) else '' end,
             '. ',
             case forecast_verdict
                 when 'definition_changed'

@@ -77,7 +77,9 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
         too few errors for a band.
     """
     rows = []
-    chosen = tested[tested["is_chosen"].astype(bool)].set_index(["measure_id", "known_on"]).sort_index()
+    chosen = tested[tested["is_chosen"].astype(bool)]
+    chosen = chosen.assign(known_on=pd.to_datetime(chosen["known_on"]).dt.date)  # an engine may give times for days
+    chosen = chosen.set_index(["measure_id", "known_on"]).sort_index()
     for snapshot in _worth_forecasting(series):
         key = (snapshot.measure_id, snapshot.known_on)
         bands = chosen.loc[[key]].set_index("horizon") if key in chosen.index else chosen.iloc[:0]
