@@ -44,23 +44,35 @@ measure_break as (
 
 ),
 
+measure_release as (
+
+    select distinct
+        history.measure_id,
+        history.preference,
+        history.release_file_id,
+        release_file.release_name
+
+    from history
+    inner join release_file on history.release_file_id = release_file.release_file_id
+
+),
+
 -- A break is of releases: every figure of the later release, whatever its period, is counted in the new way.
 breaks_before as (
 
     select
-        history.measure_id,
-        history.preference,
-        history.release_file_id,
+        measure_release.measure_id,
+        measure_release.preference,
+        measure_release.release_file_id,
         count(distinct measure_break.first_release) as break_count
 
-    from (select distinct measure_id, preference, release_file_id from history) as history
-    inner join release_file on history.release_file_id = release_file.release_file_id
+    from measure_release
     left join measure_break
         on
-            history.measure_id = measure_break.measure_id
-            and history.preference = measure_break.preference
-            and release_file.release_name >= measure_break.first_release
-    group by history.measure_id, history.preference, history.release_file_id
+            measure_release.measure_id = measure_break.measure_id
+            and measure_release.preference = measure_break.preference
+            and measure_release.release_name >= measure_break.first_release
+    group by measure_release.measure_id, measure_release.preference, measure_release.release_file_id
 
 ),
 

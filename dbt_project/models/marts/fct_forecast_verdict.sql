@@ -40,8 +40,8 @@ judged as (
         measure.unit,
         measure.decimal_places,
         geography.geography_name,
-        case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label,
         last_period.label_at_date as history_label,
+        case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label,
         coalesce(history.series_id <> actual.series_id, false) as is_of_another_series
 
     from forecast
@@ -69,7 +69,7 @@ judged as (
 as_shown as (
 
     select
-        judged.*,
+        *,
         {{ figure_as_shown('value', 'decimal_places') }} as shown_value,
         {{ figure_as_shown('projected', 'decimal_places') }} as shown_projected,
         {{ figure_as_shown('projected_low', 'decimal_places') }} as shown_low,
@@ -88,7 +88,7 @@ as_shown as (
 placed as (
 
     select
-        as_shown.*,
+        *,
         case
             when why_not_judged is not null then null
             when shown_value < shown_low then 'below'
@@ -109,7 +109,7 @@ placed as (
 with_verdict as (
 
     select
-        placed.*,
+        *,
         case
             when why_not_judged is not null then why_not_judged
             when side = 'inside' then 'on_the_baseline'
@@ -132,7 +132,7 @@ with_verdict as (
 in_words as (
 
     select
-        with_verdict.*,
+        *,
         {{ figure_in_words('value', 'decimal_places', 'unit') }} as value_words,
         {{ figure_in_words('projected', 'decimal_places', 'unit') }} as projected_words,
         {{ figure_in_words('projected_low', 'decimal_places', 'unit') }} as low_words,
@@ -151,7 +151,7 @@ in_words as (
 with_sentence as (
 
     select
-        in_words.*,
+        *,
         concat(
             measure_name, ', ', geography_name, ', ', period_label, ': ', value_words,
             '. With the figures up to ', history_label, ' the baseline was ', projected_words,
