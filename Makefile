@@ -37,6 +37,11 @@ status: $(VENV)/.runtime ## Tell what is served, from what, and where
 serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 8000
 	@cd $(OBA_HOME)/published && $(abspath $(BIN))/python -m http.server --bind 127.0.0.1 8000
 
+.PHONY: backtest
+backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table of docs/forecasting.md, of DFE_RELEASES
+	@$(BIN)/oba refresh
+	@$(BIN)/oba backtest
+
 .PHONY: airflow
 airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to watch the DAGs
 	@$(BIN)/oba airflow standalone

@@ -22,6 +22,12 @@ OBJECTIVE_VERDICTS = list(get_args(ObjectiveVerdict))
 VERDICTS = ["real_improvement", "real_worsening", "real_increase", "real_decrease"]
 VERDICTS += ["within_normal_variation", "too_few_to_tell", "definition_changed"]
 TRENDS = ["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
+FORECASTS = ["frozen", "reconstructed", "current"]
+METHODS = ["naive", "drift", "window_average", "history_average", "exponential_smoothing", "theta"]
+FORECAST_VERDICTS = [
+    *("turned", "slowed", "on_the_baseline", "worse", "above_the_baseline", "below_the_baseline"),
+    *("too_few_to_tell", "definition_changed"),
+]
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
 
@@ -158,6 +164,40 @@ def suites() -> dict[str, list]:
             _filled("sentence", "people read words."),
             _in_order("difference_high", "difference_low", "it would be read the wrong way."),
         ],
+        "fct_measure_forecast": [
+            _one_of("forecast_kind", FORECASTS, "a reader must know whether it was said before the event or after."),
+            _one_of("forecast_method", METHODS, "a forecast says how it was made."),
+            _filled("made_on", "a forecast without its day cannot be judged."),
+            _not_below("projected", 0, "no figure is negative", "counts, rates and percentages start at 0."),
+            *_band(),
+            _a_before_b("history_to", "period_end_date", "a forecast is of a period after its history"),
+            _a_before_b("history_from", "history_to", "a history has a beginning before its end"),
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A="made_on",
+                column_B="known_on",
+                or_equal=True,
+                ignore_row_if="either_value_is_missing",
+                meta=_because("a forecast is made after its data is known", "it would know the future."),
+            ),
+        ],
+        "fct_forecast_verdict": [
+            _one_of("forecast_verdict", FORECAST_VERDICTS, "a reader meets known words."),
+            _one_of("forecast_kind", FORECASTS, "a reader must know whether it was said before the event or after."),
+            _filled("forecast_sentence", "a verdict is told in words."),
+            _filled("value", "a verdict is on a figure."),
+            *_band(),
+        ],
+        "fct_forecast_backtest": [
+            _one_of("forecast_method", [*METHODS, "as_chosen"], "an error is one method's."),
+            _at_least_one("forecast_count", "an error is of forecasts that were made."),
+            _not_below("error_against_naive", 0, "an error is not negative", "it is a ratio of sizes."),
+            gxe.ExpectColumnValuesToBeBetween(
+                column="coverage_pct",
+                min_value=0,
+                max_value=100,
+                meta=_because("coverage is a percentage", "it says how far a band can be trusted."),
+            ),
+        ],
         "fct_objective": [
             _one_of("direction", ["reduce", "increase"], "an objective has a direction."),
             _one_of("objective_verdict", OBJECTIVE_VERDICTS, "an objective is judged by its own rule."),
@@ -255,6 +295,32 @@ def _figure() -> list:
             meta=_because("a figure has a value or a reason, never both or neither", "a blank says nothing."),
         ),
     ]
+
+
+def _band() -> list:
+    return [
+        _not_below("projected_low", 0, "no band reaches below 0", "counts, rates and percentages start at 0."),
+        *(
+            gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+                column_A=above,
+                column_B=below,
+                or_equal=True,
+                ignore_row_if="either_value_is_missing",
+                meta=_because("a forecast lies in its band", "a verdict is read off the band."),
+            )
+            for above, below in (("projected_high", "projected"), ("projected", "projected_low"))
+        ),
+    ]
+
+
+def _not_below(column: str, least: float, rule: str, why: str) -> gxe.ExpectColumnValuesToBeBetween:
+    return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=least, meta=_because(rule, why))
+
+
+def _a_before_b(before: str, after: str, rule: str) -> gxe.ExpectColumnPairValuesAToBeGreaterThanB:
+    return gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=after, column_B=before, meta=_because(rule, "it would tell what is known already.")
+    )
 
 
 def _traced() -> list:

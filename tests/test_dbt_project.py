@@ -10,7 +10,7 @@ from oba.build import DBT_PROJECT
 from oba.gates import suite_module
 
 NAMES = {
-    "staging": r"stg_(landed|definitions)__[a-z_]+",
+    "staging": r"stg_(landed|definitions|frozen)__[a-z_]+",
     "intermediate": r"int_[a-z_]+",
     "marts": r"(dim|fct|bridge|scorecard)_[a-z_]+",
 }
@@ -56,7 +56,7 @@ def test_a_layer_reads_only_what_it_may(manifest, models):
 
 def test_marts_read_facts_from_intermediate_models_only(models):
     """Staging that marts may read directly: definitions and the landing records, which need no work."""
-    allowed = re.compile(r"stg_(definitions__\w+|landed__release_file|landed__observation)$")
+    allowed = re.compile(r"stg_(definitions__\w+|frozen__forecast|landed__release_file|landed__observation)$")
     for name, node in models.items():
         if name.startswith("fct_"):
             for parent in node["depends_on"]["nodes"]:
@@ -165,6 +165,8 @@ def test_every_column_of_the_marts_is_on_the_naming_page(models):
 
 def test_each_model_has_a_yml_of_its_name_beside_it():
     for path in sorted((DBT_PROJECT / "models").rglob("*.sql")):
+        assert path.with_suffix(".yml").exists(), path.name
+    for path in sorted((DBT_PROJECT / "models").rglob("*.py")):
         assert path.with_suffix(".yml").exists(), path.name
 
 

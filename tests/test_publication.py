@@ -241,6 +241,38 @@ BAD_MARTS = {
         "update marts.fct_objective set direction = 'improve'",
         r"fct_objective: direction is one of",
     ),
+    "a forecast below its band": (
+        "update marts.fct_measure_forecast set projected_low = 5, projected = 4, projected_high = 9",
+        r"fct_measure_forecast: a forecast lies in its band",
+    ),
+    "a band below zero": (
+        "update marts.fct_measure_forecast set projected_low = -1, projected_high = projected + 1",
+        r"fct_measure_forecast: no band reaches below 0",
+    ),
+    "a forecast of its own history": (
+        "update marts.fct_measure_forecast set period_end_date = history_to",
+        r"fct_measure_forecast: a forecast is of a period after its history",
+    ),
+    "a forecast that knew the future": (
+        "update marts.fct_measure_forecast set made_on = known_on - 1",
+        r"fct_measure_forecast: a forecast is made after its data is known",
+    ),
+    "a forecast of no kind": (
+        "update marts.fct_measure_forecast set forecast_kind = 'guessed'",
+        r"fct_measure_forecast: forecast_kind is one of",
+    ),
+    "an unheard verdict": (
+        "insert into marts.fct_forecast_verdict (measure_id, forecast_verdict) values ('referrals', 'splendid')",
+        r"fct_forecast_verdict: forecast_verdict is one of",
+    ),
+    "a verdict without words": (
+        "insert into marts.fct_forecast_verdict (measure_id, forecast_verdict) values ('referrals', 'worse')",
+        r"fct_forecast_verdict: forecast_sentence is filled",
+    ),
+    "a coverage over a hundred": (
+        "update marts.fct_forecast_backtest set coverage_pct = 120",
+        r"fct_forecast_backtest: coverage is a percentage",
+    ),
     "a mart without a suite": ("create table marts.fct_unheard_of as select 1 as one", r"no mart: fct_unheard_of"),
     "a verdict of another kind": (
         "update marts.fct_objective set objective_verdict = 'achieved' where objective_number = 1",

@@ -8,6 +8,7 @@ Modules, in the order in which a figure meets them:
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
 - ``intake``       reading a landed file and deciding whether the warehouse may use it
 - ``gates``        running a Great Expectations suite and turning failures into plain words
+- ``forecast``     baselines, how far off they have been, and the store of frozen forecasts
 - ``build``        running dbt over the accepted files
 - ``publication``  the gate out, the manifest and the atomic replacement of what is served
 - ``scorecard``    the page that people read

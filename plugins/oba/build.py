@@ -3,6 +3,7 @@
 The build happens in the folder ``build``, which nothing reads but the steps that follow; what is served is elsewhere.
 """
 
+import json
 import os
 import shutil
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from oba.definitions import Definitions, NeighbourFeed, Publication
 from oba.definitions.card_tables import card_tables
 from oba.definitions.catalogue import breakdown
 from oba.errors import ObaError
+from oba.forecast import store
 from oba.intake import verdicts
 from oba.intake.neighbours import NEIGHBOUR_COLUMNS
 from oba.intake.verdict import long_file
@@ -37,11 +39,13 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
 
     Raises:
         BuildFailed: the gate in has accepted no file.
+        ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
     accepted = {file_id: verdict for file_id, verdict in verdicts(settings).items() if verdict.accepted}
     files = [file for file in landed_files(settings) if file.file_id in accepted]
     if not files:
         raise BuildFailed(f"There is nothing to build: no file in {settings.landed} has passed the gate in.")
+    frozen = store.frozen_files(settings.forecasts, published_forecasts(settings))
     shutil.rmtree(settings.build, ignore_errors=True)
     feeds = {file.file_id: definitions.feed_of(file.publication, file.file_name) for file in files}
     neighbours = [file_id for file_id, feed in feeds.items() if isinstance(feed, NeighbourFeed)]
@@ -50,6 +54,7 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     for file_id in feeds.keys() - neighbours:
         os.link(long_file(file_id, settings), observations / f"{file_id}.parquet")
     _write_neighbours(neighbours, settings)
+    _link_frozen_forecasts(frozen, settings)
     publications = {file.file_id: definitions.publication_of(file.publication, file.file_name) for file in files}
     release_files = [
         {
@@ -82,6 +87,21 @@ def _write_neighbours(file_ids: list[str], settings: Settings) -> None:
     folder.mkdir()
     nothing = pd.DataFrame(columns=[*NEIGHBOUR_COLUMNS, "file_id", "feed"], dtype="string")
     pd.concat(sets or [nothing]).to_parquet(folder / "neighbour.parquet", index=False)
+
+
+def _link_frozen_forecasts(frozen: list[Path], settings: Settings) -> None:
+    folder = settings.build / "inputs" / "frozen_forecast"
+    folder.mkdir()
+    store.write_empty(folder / "none.parquet")
+    for path in frozen:
+        os.link(path, folder / path.name)
+
+
+def published_forecasts(settings: Settings) -> dict[str, str]:
+    """Return the SHA-256 of each file of frozen forecasts that the served publication lists, by name."""
+    manifest = settings.served / "manifest.json"
+    listed = json.loads(manifest.read_text()).get("frozen_forecasts", []) if manifest.exists() else []
+    return {entry["file"]: entry["sha256"] for entry in listed}
 
 
 def _published(file: LandedFile, publication: Publication) -> dict[str, str | None]:

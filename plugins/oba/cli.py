@@ -62,6 +62,21 @@ def status() -> None:
 
 
 @app.command()
+def backtest() -> None:
+    """Write the back-test table of the served warehouse into docs/forecasting.md."""
+    from oba.config import PROJECT
+    from oba.forecast.table import back_test_table, write_table
+    from oba.publication import WAREHOUSE, served
+
+    settings = settings_from_environment()
+    if served(settings) is None:
+        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    document = PROJECT / "docs" / "forecasting.md"
+    write_table(document, back_test_table(settings.served / WAREHOUSE))
+    out.print(f"Wrote the back-test table into {document}.", soft_wrap=True)
+
+
+@app.command()
 def draft_feed(
     file: Annotated[Path, typer.Argument(help="A CSV file of the DfE's standard.", exists=True, dir_okay=False)],
 ) -> None:

@@ -76,6 +76,11 @@ class Settings(BaseSettings):
         return self.home / "quarantine"
 
     @property
+    def forecasts(self) -> Path:
+        """Frozen forecasts: files are added at publication and never changed; they cannot be made again."""
+        return self.home / "forecasts"
+
+    @property
     def build(self) -> Path:
         """The warehouse being built; emptied at the start of every build."""
         return self.home / "build"

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -19,11 +19,12 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from oba.build import release_files_of_build, warehouse_file
+from oba.build import published_forecasts, release_files_of_build, warehouse_file
 from oba.config import PROJECT, Settings
 from oba.digest import code_version, file_sha256, text_sha256
 from oba.errors import ObaError
 from oba.files import write_atomically
+from oba.forecast import store
 from oba.gates import failures, suite_module
 from oba.intake import verdicts
 from oba.landing import landed_files
@@ -56,6 +57,7 @@ class Publication:
     gate_in: dict[str, int]
     gate_out: dict[str, int]
     row_counts: dict[str, int]
+    frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
 
 
 def gate_out(settings: Settings) -> dict[str, int]:
@@ -91,18 +93,22 @@ def gate_out(settings: Settings) -> dict[str, int]:
 
 
 def publish(settings: Settings) -> Publication:
-    """Make the build the served publication.
+    """Make the build the served publication, and freeze its forecasts.
 
     The build must have passed ``gate_out`` and have its pages drawn. Calling again with the same releases and code
     changes nothing.
 
     Raises:
         PublicationRefused: the build has not passed the gate out.
+        ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
     candidate = _manifest(settings, _gate_result(settings))
     now_served = served(settings)
     if now_served and now_served.publication_id == candidate.publication_id:
         return now_served
+    # Before it is served: an attempt that is cut off after this finds them frozen, and adds nothing.
+    frozen = store.freeze(warehouse_file(settings), settings.forecasts, published_forecasts(settings))
+    candidate = replace(candidate, frozen_forecasts=tuple(frozen))
     _assemble(candidate, settings)
     _serve(candidate.publication_id, settings)
     _prune(settings)
@@ -223,8 +229,8 @@ def _prune(settings: Settings) -> None:
 
 def _read(folder: Path) -> Publication:
     content = json.loads((folder / MANIFEST).read_text())
-    for name in ("release_files", "refused_files"):
-        content[name] = tuple(content[name])
+    for name in ("release_files", "refused_files", "frozen_forecasts"):
+        content[name] = tuple(content.get(name, ()))
     return Publication(**content)
 
 

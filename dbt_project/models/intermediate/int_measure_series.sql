@@ -10,67 +10,9 @@ measure as (
 
 ),
 
-component as (
-
-    select * from {{ ref('stg_definitions__measure_component') }}
-
-),
-
-series_break as (
-
-    select * from {{ ref('stg_definitions__series_break') }}
-
-),
-
-release_file as (
-
-    select * from {{ ref('int_release_file') }}
-
-),
-
-measure_break as (
-
-    select distinct
-        component.measure_id,
-        component.preference,
-        series_break.first_release
-
-    from component
-    inner join series_break
-        on component.feed = series_break.feed and component.data_column = series_break.data_column
-    where not component.is_from_another_feed
-
-),
-
-measure_release as (
-
-    select distinct
-        measure_value.measure_id,
-        measure_value.preference,
-        measure_value.release_file_id,
-        release_file.release_name
-
-    from measure_value
-    inner join release_file on measure_value.release_file_id = release_file.release_file_id
-
-),
-
--- Figures that breaks of the series lie between are in different segments, and never compared.
 segment as (
 
-    select
-        measure_release.measure_id,
-        measure_release.preference,
-        measure_release.release_file_id,
-        1 + count(measure_break.first_release) as series_segment
-
-    from measure_release
-    left join measure_break
-        on
-            measure_release.measure_id = measure_break.measure_id
-            and measure_release.preference = measure_break.preference
-            and measure_release.release_name >= measure_break.first_release
-    group by measure_release.measure_id, measure_release.preference, measure_release.release_file_id
+    select * from {{ ref('int_measure_segment') }}
 
 ),
 

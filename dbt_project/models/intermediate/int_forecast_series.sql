@@ -1,0 +1,76 @@
+with history as (
+
+    select * from {{ ref('int_measure_history') }}
+
+),
+
+measure as (
+
+    select * from {{ ref('stg_definitions__measure') }}
+
+),
+
+segment as (
+
+    select * from {{ ref('int_measure_segment') }}
+
+),
+
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
+-- A recoded area is one series; where a release has both codes, the one with a figure counts, and the newest of two.
+recoded as (
+
+    select
+        history.*,
+        coalesce(newest_code.newest_code, history.geography_code) as newest_code,
+        row_number() over (
+            partition by
+                history.measure_id,
+                history.release_file_id,
+                coalesce(newest_code.newest_code, history.geography_code),
+                history.period_end_date
+            order by
+                case when history.value is null then 1 else 0 end asc,
+                case when newest_code.newest_code is null then 0 else 1 end asc,
+                history.geography_code desc
+        ) as best_first
+
+    from history
+    left join newest_code on history.geography_code = newest_code.geography_code
+
+),
+
+final as (
+
+    select
+        recoded.measure_id,
+        measure.unit,
+        recoded.newest_code as geography_code,
+        recoded.geographic_level,
+        recoded.period_end_date,
+        cast(recoded.value as double) as value,
+        recoded.release_file_id,
+        concat(
+            cast(recoded.preference as {{ type_text() }}), '.', cast(segment.series_segment as {{ type_text() }})
+        ) as series_id,
+        recoded.known_from,
+        recoded.known_until,
+        recoded.is_current
+
+    from recoded
+    inner join measure on recoded.measure_id = measure.measure_id
+    inner join segment
+        on
+            recoded.measure_id = segment.measure_id
+            and recoded.preference = segment.preference
+            and recoded.release_file_id = segment.release_file_id
+    where recoded.best_first = 1
+
+)
+
+select * from final

@@ -1,0 +1,126 @@
+"""Baselines: each measure and place projected by the method that did best for the measure, with its band."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from oba.forecast.backtest import SCORE_COLUMNS, back_test, movements, scores
+from oba.forecast.history import Snapshot, snapshots, years_after
+from oba.forecast.methods import (
+    HORIZONS,
+    NAIVE,
+    SHORTEST_HISTORY,
+    Projector,
+    from_working_scale,
+    method_on,
+    project,
+    to_working_scale,
+)
+
+BACKTEST_COLUMNS = ("measure_id", "known_on", "is_newest", *SCORE_COLUMNS)
+FORECAST_COLUMNS = (
+    "measure_id",
+    "geography_code",
+    "is_newest",
+    "made_on",
+    "known_on",
+    "forecast_method",
+    "history_from",
+    "history_to",
+    "history_points",
+    "history_first_value",
+    "history_last_value",
+    "period_end_date",
+    "horizon",
+    "projected",
+    "projected_low",
+    "projected_high",
+    "band_errors",
+)
+
+
+def back_tests(series: pd.DataFrame) -> pd.DataFrame:
+    """Back-test every measure, on what is known now and on what was known whenever a new period came.
+
+    Args:
+        series: every vintage of every figure, with ``history.SERIES_COLUMNS``.
+
+    Returns:
+        ``BACKTEST_COLUMNS``, one row per measure, day on which it was known, method and horizon.
+    """
+    found = [pd.DataFrame(columns=BACKTEST_COLUMNS)]
+    projector = Projector()
+    for snapshot in _worth_forecasting(series):
+        tested = scores(back_test(snapshot, projector))
+        labels = {"measure_id": snapshot.measure_id, "known_on": snapshot.known_on, "is_newest": snapshot.is_newest}
+        found.append(tested.assign(**labels))
+    return pd.concat([frame for frame in found if len(frame)] or found)[list(BACKTEST_COLUMNS)]
+
+
+def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.DataFrame:
+    """Project every place from what is known now, and from what was known whenever a new period came.
+
+    A place is projected if it has a figure for the newest period of the measure and ``SHORTEST_HISTORY`` consecutive
+    figures. Of several days on which a history ended in the same year, the first is taken for the past, the last for
+    now: that is when the forecast would have been frozen.
+
+    Args:
+        series: as for ``back_tests``.
+        tested: what ``back_tests`` returned for it.
+        made_on: today.
+
+    Returns:
+        ``FORECAST_COLUMNS``, one row per measure, place, history and period. ``made_on`` of a forecast of the past is
+        the day on which its data was known. ``projected_low`` and ``projected_high`` are NaN where the back-test has
+        too few errors for a band.
+    """
+    rows = []
+    chosen = tested[tested["is_chosen"].astype(bool)]
+    chosen = chosen.assign(known_on=pd.to_datetime(chosen["known_on"]).dt.date)  # an engine may give times for days
+    chosen = chosen.set_index(["measure_id", "known_on"]).sort_index()
+    for snapshot in _worth_forecasting(series):
+        key = (snapshot.measure_id, snapshot.known_on)
+        bands = chosen.loc[[key]].set_index("horizon") if key in chosen.index else chosen.iloc[:0]
+        method = bands["forecast_method"].iloc[0] if len(bands) else NAIVE
+        radius = np.array([bands["band_radius"].get(years, np.nan) for years in HORIZONS], dtype=float)
+        count = [int(bands["forecast_count"].get(years, 0)) for years in HORIZONS]
+        movement = movements(snapshot).set_index(["geography_code", "origin"])["movement"]
+        for history in snapshot.histories:
+            if len(history) < SHORTEST_HISTORY or history.ends[-1] != snapshot.newest_end:
+                continue
+            worked = to_working_scale(history.values, snapshot.unit)
+            middle = project(worked, [method])[0]
+            reach = radius * movement[history.geography_code, history.ends[-1].year]
+            scale = [from_working_scale(ends, snapshot.unit) for ends in (middle, middle - reach, middle + reach)]
+            start = (
+                snapshot.measure_id,
+                history.geography_code,
+                snapshot.is_newest,
+                made_on if snapshot.is_newest else snapshot.known_on,
+                snapshot.known_on,
+                method_on(len(history), method),
+                history.ends[0],
+                history.ends[-1],
+                len(history),
+                history.values[0],
+                history.values[-1],
+            )
+            for place, years in enumerate(HORIZONS):
+                figures = [ends[place] for ends in scale]
+                rows.append((*start, years_after(history.ends[-1], years), years, *figures, count[place]))
+    found = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
+    # The newest first, then the oldest: now wins over the past, and the past was first said when it was first known.
+    found = found.sort_values(["is_newest", "known_on"], ascending=[False, True], kind="stable")
+    return found.drop_duplicates(["measure_id", "geography_code", "history_to", "period_end_date"], ignore_index=True)
+
+
+def _worth_forecasting(series: pd.DataFrame) -> Iterator[Snapshot]:
+    """Give the snapshots that are the newest of their measure, or the first to have a new period."""
+    for _, of_measure in series.groupby("measure_id", sort=True):
+        seen = set()
+        for snapshot in snapshots(of_measure):
+            if snapshot.is_newest or snapshot.newest_end not in seen:
+                seen.add(snapshot.newest_end)
+                yield snapshot

@@ -1,0 +1,115 @@
+"""The history that a forecast starts from: what was known on a day, after the last break or gap of the series."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+SERIES_COLUMNS = (
+    "measure_id",
+    "unit",
+    "geography_code",
+    "geographic_level",
+    "period_end_date",
+    "value",
+    "series_id",
+    "known_from",
+    "known_until",
+)
+
+
+@dataclass(frozen=True)
+class History:
+    """Consecutive yearly figures of one place, oldest first."""
+
+    geography_code: str
+    geographic_level: str
+    ends: tuple[date, ...]  # period_end_date of each figure
+    values: np.ndarray  # in the measure's unit
+
+    def __len__(self) -> int:
+        """Return the number of figures."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was known of one measure on one day."""
+
+    measure_id: str
+    unit: str
+    known_on: date
+    is_newest: bool  # nothing later is known
+    histories: tuple[History, ...]
+
+    @property
+    def newest_end(self) -> date:
+        """The end of the newest period of any place."""
+        return max(history.ends[-1] for history in self.histories)
+
+
+def snapshots(series: pd.DataFrame) -> list[Snapshot]:
+    """Take one measure apart into what was known on each day on which more became known.
+
+    Args:
+        series: rows of one measure with ``SERIES_COLUMNS``: every vintage of every figure, ``value`` null where a
+            symbol stands in its place. A figure was known on day D if
+            ``known_from <= D and (known_until is null or D < known_until)``.
+
+    Returns:
+        In order of day. A measure whose periods are not a year apart has none.
+    """
+    if not _is_annual(series["period_end_date"]):
+        return []
+    in_use = series[series["known_until"].isna() | (series["known_until"] > series["known_from"])]
+    days = sorted(in_use["known_from"].unique())
+    found = []
+    for day in days:
+        known = in_use[(in_use["known_from"] <= day) & (in_use["known_until"].isna() | (in_use["known_until"] > day))]
+        histories = histories_of(known)
+        if histories:
+            measure_id, unit = series[["measure_id", "unit"]].iloc[0]
+            found.append(Snapshot(measure_id, unit, pd.Timestamp(day).date(), bool(day == days[-1]), tuple(histories)))
+    return found
+
+
+def histories_of(known: pd.DataFrame) -> list[History]:
+    """Return the history of each place: walked back from its newest period, until the series stops.
+
+    It stops before the first year without a figure, missing or suppressed, and before the first figure of another
+    ``series_id``, that is from before a declared break. A place whose newest period has no figure has no history.
+
+    Args:
+        known: rows of one measure with ``SERIES_COLUMNS``, one a place and period.
+    """
+    rows = known.sort_values(["geography_code", "period_end_date"], ascending=[True, False], ignore_index=True)
+    place = rows.groupby("geography_code", sort=False)
+    ends = pd.to_datetime(rows["period_end_date"])
+    newest = place["period_end_date"].transform("first")
+    # A year back is the same day of the year before, so 29 February never arises: periods end with a month.
+    expected = pd.to_datetime(newest).dt.year - place.cumcount()
+    continues = (
+        rows["value"].notna()
+        & (rows["series_id"] == place["series_id"].transform("first"))
+        & (ends.dt.year == expected)
+    )
+    kept = rows[continues.groupby(rows["geography_code"], sort=False).cummin()].iloc[::-1]
+    codes, levels = kept["geography_code"].to_numpy(), kept["geographic_level"].to_numpy()
+    days = pd.to_datetime(kept["period_end_date"]).dt.date.to_numpy()
+    values = kept["value"].to_numpy(dtype=float)
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else []
+    return [
+        History(codes[start], levels[start], tuple(days[start:stop]), values[start:stop])
+        for start, stop in zip(starts, [*starts[1:], len(codes)], strict=True)
+    ]
+
+
+def years_after(end: date, years: int) -> date:
+    """Return the same day some years later."""
+    return end.replace(year=end.year + years)
+
+
+def _is_annual(ends: pd.Series) -> bool:
+    distinct = pd.to_datetime(ends).drop_duplicates().sort_values()
+    return bool(distinct.diff().dropna().dt.days.ge(365).all())

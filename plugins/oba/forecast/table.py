@@ -1,0 +1,93 @@
+"""The back-test table of docs/forecasting.md, from a published warehouse."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from oba.errors import ObaError
+from oba.forecast.backtest import AS_CHOSEN
+
+BEGIN, END = "<!-- back-test: begin -->", "<!-- back-test: end -->"
+HEADER = (
+    "measure",
+    "years ahead",
+    "method",
+    "error against naive",
+    "against naive, chosen year by year",
+    "typical error of an authority",
+    "forecasts held against what came",
+    "coverage of the 80% band",
+    "outcomes it was measured on",
+)
+QUERY = """
+    select measure.measure_name, measure.unit, measure.decimal_places, backtest.*
+    from marts.fct_forecast_backtest as backtest
+    inner join marts.dim_measure as measure on backtest.measure_id = measure.measure_id
+    order by measure.measure_name, backtest.horizon
+"""
+
+
+def back_test_table(warehouse: Path) -> str:
+    """Return the table of a warehouse in Markdown: a row a measure and horizon, and what the bands held over all.
+
+    Raises:
+        ObaError: the warehouse has no back-test, for want of histories that are long enough.
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        scores = connection.sql(QUERY).df()
+    if not len(scores):
+        raise ObaError(f"{warehouse} has no back-test: no measure has a history of four years in a row.")
+    unseen = scores[scores["forecast_method"] == AS_CHOSEN].set_index(["measure_id", "horizon"])
+    lines = [_line(HEADER), _line("---" for _ in HEADER)]
+    for row in scores[scores["is_chosen"]].itertuples():
+        key = (row.measure_id, row.horizon)
+        tried = unseen.loc[key] if key in unseen.index else None
+        lines.append(
+            _line(
+                (
+                    row.measure_name,
+                    str(row.horizon),
+                    row.forecast_method.replace("_", " "),
+                    f"{row.error_against_naive:.2f}",
+                    "too few years" if tried is None else f"{tried['error_against_naive']:.2f}",
+                    _in_unit(row.typical_error, row.decimal_places, row.unit),
+                    f"{row.forecast_count:,}",
+                    "too few years" if tried is None else f"{tried['coverage_pct']:.0f}%",
+                    "0" if tried is None else f"{tried['coverage_count']:,}",
+                )
+            )
+        )
+    return "\n".join([*lines, "", _overall(unseen)])
+
+
+def write_table(document: Path, table: str) -> None:
+    """Put a table between the markers of a document.
+
+    Raises:
+        ObaError: the document lacks a marker.
+    """
+    text = document.read_text()
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ObaError(f"{document} has no place for the table: put the lines {BEGIN} and {END} where it shall stand.")
+    document.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+
+
+def _overall(unseen: pd.DataFrame) -> str:
+    count = unseen["coverage_count"].sum()
+    if not count:
+        return "No band could be tried on outcomes that it had not seen: the histories are too short."
+    held = (unseen["coverage_pct"] * unseen["coverage_count"]).sum() / count
+    return f"Over all measures and horizons the bands held {held:.1f}% of {count:,} outcomes that they had not seen."
+
+
+def _in_unit(error: float, decimal_places: int, unit: str) -> str:
+    if pd.isna(error):
+        return ""
+    return f"{error:,.{decimal_places}f} " + ("points" if unit == "percent" else unit.replace("_", " "))
+
+
+def _line(cells: object) -> str:
+    return f"| {' | '.join(cells)} |"
