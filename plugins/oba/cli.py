@@ -135,7 +135,7 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
     """Name the files that are refused or left aside, so that silence means that everything on offer is shown."""
     from oba.definitions import read_definitions
     from oba.intake import verdicts
-    from oba.intake.verdict import REASONS
+    from oba.intake.verdict import REASONS, gated_folder
     from oba.landing import new_offers
 
     judged = verdicts(settings).values()
@@ -144,5 +144,13 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
         if not verdict.accepted and verdict.title not in mended:
             folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
             out.print(f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}", soft_wrap=True)
+    jumped = [verdict for verdict in judged if verdict.jumped]
+    if jumped:
+        out.print(
+            f"Worth a look: {sum(verdict.jumped for verdict in jumped)} figures in {len(jumped)} files are far from "
+            f"those of the period before; each file's list is in {gated_folder(settings)}/<file id>.jumps.csv",
+            soft_wrap=True,
+            markup=False,
+        )
     for left in new_offers(settings, read_definitions(settings.definitions))[1]:
         out.print(f"Left aside: {left}", soft_wrap=True, markup=False)

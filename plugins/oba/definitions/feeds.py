@@ -1,7 +1,7 @@
 """The shape of a publication's definition: its feeds, and what each of their releases must hold."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import product
@@ -102,6 +102,10 @@ class Periods(Definition):
             return None
         start = _year_of_end(self.first) if self.first is not None else end - self.window + 1
         return [self._published(year) for year in range(start, end + 1)]
+
+    def end_of(self, period: str, day_and_month: str) -> date:
+        """Return the last day of a period that ends on a day such as ``31 March``."""
+        return datetime.strptime(f"{day_and_month} {_year_of_end(period)}", "%d %B %Y").date()
 
     def _published(self, year: int) -> str:
         return f"{year - 1}{year % 100:02}" if self.time_identifier in TWO_YEAR_KINDS else str(year)

@@ -65,6 +65,7 @@ def check(
         raise Unreadable(_release_without_year(release))
     suites = suite_module("landed_file").suites(feed, release, published.columns.drop(LINE), definitions)
     suites |= suite_module("landed_figures").suites(feed)
+    suites["lists"] += suite_module("landed_names").names(definitions.places)
 
     def propose(find: Callable[..., list[Failure]]) -> Callable[[], list[Failure]]:
         return lambda: find(published, feed, release, definitions, earlier or evidence())
@@ -73,14 +74,14 @@ def check(
     rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release))
     # Great Expectations hashes every frame it is given: each suite gets the columns that it is about.
     _pass_or_refuse("rows", suites, rows.drop(columns=list(feed.columns), errors="ignore"))
-    _pass_or_refuse("lists", suites, frames.listed_texts(published, rows, feed, release), propose(member_proposals))
+    listed = frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE))
+    _pass_or_refuse("lists", suites, listed, propose(member_proposals))
     _pass_or_refuse("periods", suites, frames.periods(rows, expected))
     cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
     _pass_or_refuse("cells", suites, cells[["raw_value", *ROW_COLUMNS["cells"]]])
     _pass_or_refuse("figures", suites, misfits(figures_of(rows, feed, definitions.symbols), feed, release))
     if earlier is not None:
-        publication = definitions.feeds[feed.feed][0]
-        _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, publication))
+        _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, definitions))
     return cells
 
 
