@@ -68,6 +68,7 @@ def draft_feed(
     """Print a YAML entry for a file that no feed declares; lines marked review hold a guess."""
     from oba.definitions import read_definitions
     from oba.definitions.drafting import draft_feed as draft
+    from oba.definitions.drafting import draft_head
     from oba.intake.reading import Unreadable, read_text_frame
 
     definitions = read_definitions(settings_from_environment().definitions)
@@ -75,8 +76,11 @@ def draft_feed(
         text = read_text_frame(file)
     except Unreadable as error:
         raise ObaError(f"{file} cannot be drafted from. {error}") from error
+    entry = draft(text, file.name, definitions.symbols)
+    slug = file.resolve().parent.parent.name
+    is_known = any(publication.slug == slug for publication in definitions.publications)
     # Not through the console, which would wrap and colour what is meant for a file.
-    typer.echo(draft(text, file.name, definitions.symbols), nl=False)
+    typer.echo(entry if is_known else draft_head(slug) + entry, nl=False)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

@@ -79,9 +79,9 @@ def check(
     _pass_or_refuse("periods", suites, frames.periods(rows, expected))
     cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
     _pass_or_refuse("cells", suites, cells[["raw_value", *ROW_COLUMNS["cells"]]])
-    _pass_or_refuse("figures", suites, misfits(figures_of(rows, feed, definitions.symbols), feed, release))
     if earlier is not None:
         _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, definitions))
+    _pass_or_refuse("figures", suites, misfits(figures_of(rows, feed, definitions.symbols), feed, release))
     return cells
 
 
