@@ -1,6 +1,7 @@
 """The gate in, after ``landed_file``: how the figures of a file must fit each other.
 
-It runs last: a lost row is told as such before the sum that lacks it. Each entry of the frame is a figure or a sum; a column is missing where an entry is not about its rule.
+It runs last: a lost row is told as such before the sum that lacks it. Each entry of the frame is a figure or a sum; a
+column is missing where an entry is not about its rule.
 """
 
 from great_expectations import expectations as gxe
