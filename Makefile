@@ -33,6 +33,10 @@ scorecard: $(VENV)/.runtime ## Draw the served scorecard of one authority, e.g. 
 status: $(VENV)/.runtime ## Tell what is served, from what, and where
 	@$(BIN)/oba status
 
+.PHONY: draft
+draft: $(VENV)/.runtime ## Print a YAML entry for a file that no feed declares, FILE=path
+	@$(BIN)/oba draft-feed "$(FILE)"
+
 .PHONY: serve
 serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 8000
 	@cd $(OBA_HOME)/published && $(abspath $(BIN))/python -m http.server --bind 127.0.0.1 8000

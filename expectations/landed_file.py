@@ -150,6 +150,14 @@ def rows(feed: Feed) -> list:
                 "mend": ASK,
             },
         ),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="region_around",
+            meta={
+                "rule": "an authority's row has the code and name of its region (rule 15)",
+                "why": "Without them the authority is compared with no region, and the region's sum lacks it.",
+                "mend": ASK,
+            },
+        ),
         gxe.ExpectCompoundColumnsToBeUnique(
             column_list=["time_period", "time_identifier", "geographic_level", "location_code", *feed.filters],
             ignore_row_if="never",
@@ -300,6 +308,15 @@ def earlier(feed: Feed) -> list:
                 "rule": "no place is new in a period that an earlier vintage holds",
                 "why": "A place that appears in the past has another code, or was split from another place.",
                 "mend": f"{place_change} otherwise {ASK}",
+            },
+        ),
+        gxe.ExpectColumnValuesToBeNull(
+            column="lost",
+            meta={
+                "rule": "the newest period has every authority that the newest period of the earlier vintage has",
+                "why": "An authority that drops out of the newest period leaves every comparison unnoticed.",
+                "mend": "if it ended, add the change to data/definitions/geography/boundary_changes.yml; if it is "
+                f"published otherwise now, {place_change} otherwise {ASK}",
             },
         ),
         gxe.ExpectColumnValuesToBeBetween(

@@ -3,15 +3,18 @@
 import shutil
 from dataclasses import replace
 
+import duckdb
 import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
+from conftest import build_all
 from dfe import DFE, dfe_files, needs_dfe
-from oba.build import prepare_inputs
+from oba.build import prepare_inputs, warehouse_file
 from oba.cli import app
 from oba.config import PROJECT, settings_from_environment
 from oba.definitions import Feed, read_definitions
+from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.drafting import NotDraftable, draft_feed
 from oba.intake import gate_in
 from oba.intake.checking import check
@@ -29,7 +32,7 @@ SPEND = f"""\
 {ENGLAND},Total,10.25,c
 {ENGLAND},'Grants: ""other""',7,40.5
 {COUNCIL},Total,3,100
-{COUNCIL},'Grants: ""other""',1,33.3
+{COUNCIL},'Grants: ""other""',-1,133.3
 """.replace("'", '"')
 
 
@@ -50,8 +53,11 @@ def test_the_command_drafts_an_entry_with_every_guess_marked(unseen):
     assert 'published_as: ["Funding source"]' in lines
     assert '"Total": {aggregate: true}  # review' in lines
     assert '"Grants: \\"other\\"": {}' in lines
-    assert 'n_3_year_average: {published_as: ["3_year_average"], unit: children, decimal_places: 2}  # review' in lines
-    assert 'spend_pct: {published_as: ["spend_%"], unit: percent, decimal_places: 1}  # review' in lines
+    assert (
+        'n_3_year_average: {published_as: ["3_year_average"], unit: children, decimal_places: 2, minimum: -1}  # review'
+        in lines
+    )
+    assert 'spend_pct: {published_as: ["spend_%"], unit: percent, decimal_places: 1, maximum: 133.3}  # review' in lines
 
 
 def test_after_review_of_the_yaml_alone_the_file_reaches_the_warehouse(unseen, settings, releases, tmp_path):
@@ -66,6 +72,51 @@ def test_after_review_of_the_yaml_alone_the_file_reaches_the_warehouse(unseen, s
     verdicts = [gate_in(file, reviewed, definitions) for file in landed_files(reviewed)]
     assert len(prepare_inputs(reviewed, definitions)) == len(verdicts) == 9
     assert sum(verdict.figures for verdict in verdicts if "spend" in verdict.title) == 8
+
+
+FACTORS = [*TIME_AND_PLACE, "Factor", "Assessments", "assessments_percent"]
+PLACES = [
+    ("National", "E92000001,England,,,,,", 400),
+    ("Regional", "E92000001,England,E12000003,Yorkshire and The Humber,,,", 90),
+    (COUNCIL.split(",", 2)[2].split(",", 1)[0], COUNCIL.split(",", 3)[3], 7),
+]
+
+
+def test_a_file_that_no_definition_mentions_reaches_the_marts_by_yaml_alone(settings, releases, tmp_path):
+    path = releases / "factors-at-assessment" / "2024" / "c3_factors_2023_to_2024.csv"
+    path.parent.mkdir(parents=True)
+    lines = [
+        f"{year},Reporting year,{level},{place},{factor},{count + year - 2023 if factor == 'Neglect' else count * 2},c"
+        for year in (2023, 2024)
+        for level, place, count in PLACES
+        for factor in ("Neglect", "Total")
+    ]
+    path.write_text("\n".join([",".join(FACTORS), *lines]) + "\n")
+    draft = CliRunner().invoke(app, ["draft-feed", str(path)]).stdout
+    assert "# review" in draft
+    folder = shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "definitions")
+    reviewed = "\n".join(line.split("  # review")[0] for line in draft.splitlines())
+    (folder / "publications" / "factors_at_assessment.yml").write_text(reviewed)
+    yaml = YAML()
+    measure = yaml.load(folder / "measures" / "referrals.yml")
+    measure |= {"measure": "neglect", "name": "Assessments that found neglect", "unit": "assessments"}
+    measure["sources"] = [{"feed": "c3_factors", "column": "assessments", "where": {"factor": "Neglect"}}]
+    yaml.dump(measure, folder / "measures" / "neglect.yml")
+    built = build_all(settings.model_copy(update={"definitions": folder}))
+    with duckdb.connect(str(warehouse_file(built)), read_only=True) as warehouse:
+        found = warehouse.sql(
+            "select geography_code, year(period_end_date), value, release_name"
+            " from marts.fct_measure_value inner join marts.dim_release_file using (release_file_id)"
+            " where measure_id = 'neglect' order by all"
+        ).fetchall()
+    assert found == [
+        ("E06000012", 2023, 7, "2024"),
+        ("E06000012", 2024, 8, "2024"),
+        ("E12000003", 2023, 90, "2024"),
+        ("E12000003", 2024, 91, "2024"),
+        ("E92000001", 2023, 400, "2024"),
+        ("E92000001", 2024, 401, "2024"),
+    ]
 
 
 @needs_dfe

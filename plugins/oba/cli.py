@@ -83,6 +83,7 @@ def draft_feed(
     """Print a YAML entry for a file that no feed declares; lines marked review hold a guess."""
     from oba.definitions import read_definitions
     from oba.definitions.drafting import draft_feed as draft
+    from oba.definitions.drafting import draft_head
     from oba.intake.reading import Unreadable, read_text_frame
 
     definitions = read_definitions(settings_from_environment().definitions)
@@ -90,8 +91,11 @@ def draft_feed(
         text = read_text_frame(file)
     except Unreadable as error:
         raise ObaError(f"{file} cannot be drafted from. {error}") from error
+    entry = draft(text, file.name, definitions.symbols)
+    slug = file.resolve().parent.parent.name
+    is_known = any(publication.slug == slug for publication in definitions.publications)
     # Not through the console, which would wrap and colour what is meant for a file.
-    typer.echo(draft(text, file.name, definitions.symbols), nl=False)
+    typer.echo(entry if is_known else draft_head(slug) + entry, nl=False)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
@@ -150,7 +154,7 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
     """Name what is refused or left aside, so that silence means that everything on offer is shown."""
     from oba.definitions import read_definitions
     from oba.intake import verdicts
-    from oba.intake.verdict import REASONS
+    from oba.intake.verdict import REASONS, gated_folder
     from oba.landing import new_offers
 
     judged = verdicts(settings).values()
@@ -160,6 +164,14 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
             folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
             out.print(f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}", soft_wrap=True)
     definitions = read_definitions(settings.definitions)
+    jumped = [verdict for verdict in judged if verdict.jumped]
+    if jumped:
+        out.print(
+            f"Worth a look: {sum(verdict.jumped for verdict in jumped)} figures in {len(jumped)} files are far from "
+            f"those of the period before; each file's list is in {gated_folder(settings)}/<file id>.jumps.csv",
+            soft_wrap=True,
+            markup=False,
+        )
     for left in new_offers(settings, definitions)[1]:
         out.print(f"Left aside: {left}", soft_wrap=True, markup=False)
     for refusal in definitions.refused:

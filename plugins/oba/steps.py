@@ -15,6 +15,7 @@ from oba.errors import ObaError
 from oba.files import alone
 from oba.intake import gate_in as judge
 from oba.intake import verdicts
+from oba.intake.verdict import jumps_file
 from oba.landing import LandedFile, clear_interrupted, land, landed_files, new_offers
 from oba.pending import files_to_gate
 from oba.scorecard import draw_scorecards as draw
@@ -65,6 +66,14 @@ def gate_in(waiting: dict[str, str]) -> str:
     settings, definitions = _context()
     verdict = judge(_landed(waiting, settings), settings, definitions)
     log.info("Accepted %s: %d lines, %d figures.", verdict.title, verdict.lines, verdict.figures)
+    if verdict.jumped:
+        log.warning(
+            "%d figures of the newest period are far from those of the period before; look whether they are real. "
+            "The largest: %s. All of them: %s",
+            verdict.jumped,
+            "; ".join(verdict.jumps),
+            jumps_file(verdict.file_id, settings),
+        )
     return verdict.title
 
 

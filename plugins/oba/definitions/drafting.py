@@ -29,7 +29,9 @@ UNITS = {
     r"caseload": "cases_per_worker",
     r"cases": "cases",
     r"fte": "fte",
-    r"sess": "sessions",
+    r"assessment": "assessments",
+    r"(^|_)sess": "sessions",
+    r"referral": "referrals",
     r"pupil": "pupils",
     r"episodes": "episodes",
     r"": "children",
@@ -73,6 +75,23 @@ def draft_feed(text: pd.DataFrame, file_name: str, symbols: tuple[Symbol, ...]) 
         *_columns(others[chosen["column"]]),
     ]
     return "\n".join(f"{'  - ' if number == 0 else '    '}{line}" for number, line in enumerate(lines)) + "\n"
+
+
+def draft_head(slug: str) -> str:
+    """Return the lines of a publication's file that stand before its first feed.
+
+    Args:
+        slug: the publication's folder of releases.
+    """
+    lines = [
+        f"publication: {_canonical(slug)}  # the file is called {_canonical(slug)}.yml",
+        f"slug: {_quoted(slug)}",
+        f"title: {_quoted(slug.replace('-', ' ').capitalize())}{REVIEW}",
+        f"publisher: Department for Education{REVIEW}",
+        f"licence: Open Government Licence v3.0{REVIEW}",
+        "feeds:",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _kind(cells: pd.Series, symbols: set[str]) -> str:
@@ -138,7 +157,17 @@ def _columns(columns: pd.DataFrame) -> Iterator[str]:
         decimals = columns[name].dropna().str.extract(rf"^{NUMBER.pattern}$", expand=False).str.len().max()
         fields = [] if _canonical(name) == name else [f"published_as: [{_quoted(name)}]"]
         fields += [f"unit: {_unit(name)}", f"decimal_places: {0 if pd.isna(decimals) else int(decimals)}"]
+        fields += _bounds(columns[name], _unit(name))
         yield f"  {_canonical(name)}: {{{', '.join(fields)}}}{REVIEW}"
+
+
+def _bounds(cells: pd.Series, unit: str) -> Iterator[str]:
+    """Yield the bounds that the figures break, as wide as the figures are."""
+    figures = pd.to_numeric(cells, errors="coerce")
+    if figures.min() < 0:
+        yield f"minimum: {figures.min():.10g}"
+    if unit == "percent" and figures.max() > 100:
+        yield f"maximum: {figures.max():.10g}"
 
 
 def _unit(name: str) -> str:

@@ -1,7 +1,8 @@
 """The shape of a publication's definition: its feeds, and what each of their releases must hold."""
 
 import re
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import product
 from typing import Annotated, Literal, Self
@@ -9,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
+from oba.definitions.figures import AddsUp
 
 # Kinds of year whose periods are published as six digits, e.g. 202324 for the year that ends in 2024.
 TWO_YEAR_KINDS = ("Academic year", "Financial year", "Tax year")
@@ -67,6 +69,14 @@ class DataColumn(Dated):
 
     unit: Name
     decimal_places: int = Field(ge=0)
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal | None = None  # of a percentage without one: 100
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest figure that can be."""
+        most = self.maximum if self.maximum is not None else Decimal(100 if self.unit == "percent" else "inf")
+        return float(self.minimum), float(most)
 
 
 class Periods(Definition):
@@ -93,6 +103,10 @@ class Periods(Definition):
             return None
         start = _year_of_end(self.first) if self.first is not None else end - self.window + 1
         return [self._published(year) for year in range(start, end + 1)]
+
+    def end_of(self, period: str, day_and_month: str) -> date:
+        """Return the last day of a period that ends on a day such as ``31 March``."""
+        return datetime.strptime(f"{day_and_month} {_year_of_end(period)}", "%d %B %Y").date()
 
     def _published(self, year: int) -> str:
         return f"{year - 1}{year % 100:02}" if self.time_identifier in TWO_YEAR_KINDS else str(year)
@@ -145,6 +159,7 @@ class Feed(ReleasedFile):
     attributes: dict[Name, Attribute] = Field(default={})
     columns: dict[Name, DataColumn] = Field(min_length=1)
     series_breaks: tuple[SeriesBreak, ...] = ()
+    adds_up: AddsUp | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -156,7 +171,22 @@ class Feed(ReleasedFile):
                 _refuse_unknown(f"{name}, member {text!r}: only_with", member.only_with, self.filters)
                 for other, texts in member.only_with.items():
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
+        if self.adds_up is not None:
+            self._refuse_unknown_of_sums(self.adds_up)
         return self
+
+    def _refuse_unknown_of_sums(self, adds_up: AddsUp) -> None:
+        _refuse_unknown("adds_up: columns", adds_up.columns, self.columns)
+        _refuse_unknown("adds_up: not_summed", adds_up.not_summed, self.filters)
+        for name, texts in adds_up.not_summed.items():
+            _refuse_unknown(f"adds_up: not_summed, {name}", texts, self.filters[name].members)
+        for gap in adds_up.known_gaps:
+            _refuse_unknown("adds_up: known_gaps", gap.columns, adds_up.columns)
+        for relation in adds_up.relations:
+            if relation.filter is not None:
+                _refuse_unknown("adds_up: relations", [relation.filter], self.filters)
+            names = self.columns if relation.filter is None else self.filters[relation.filter].members
+            _refuse_unknown("adds_up: relations", [relation.whole, *relation.parts], names)
 
     @property
     def declared(self) -> dict[str, Published]:

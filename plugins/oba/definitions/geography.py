@@ -12,6 +12,7 @@ class Place(Definition):
     """A place that figures are about; the pair of code and name is what releases publish."""
 
     code: Text
+    old_code: Text | None = None  # the DfE's three-digit code, of an authority; it outlives a change of the GSS code
     names: tuple[Text, ...] = Field(min_length=1)
 
 
@@ -26,6 +27,10 @@ class Places(Definition):
         """Return the code and name of each place of a level, as ``geographic_level`` names the level."""
         places: tuple[Place, ...] = getattr(self, level.lower().replace(" ", "_"))
         return {(place.code, name) for place in places for name in place.names}
+
+    def old_codes(self) -> set[tuple[str, str]]:
+        """Return the GSS code of each authority with the DfE's code of it."""
+        return {(place.code, place.old_code) for place in self.local_authority if place.old_code is not None}
 
 
 class BoundaryChange(Definition):

@@ -7,6 +7,7 @@ import pandas as pd
 from oba.definitions import Definitions, Feed
 from oba.gates import Failure, failures, suite_module
 from oba.intake import frames
+from oba.intake.figures import figures_of, misfits
 from oba.intake.proposals import column_proposals, member_proposals
 from oba.intake.reading import LINE, Unreadable
 from oba.intake.vintages import Vintage, differences, vintage_of
@@ -17,6 +18,7 @@ PLACE_OF = {
     "lists": lambda row: row.pop("where"),
     "periods": lambda row: _period_words(row.pop("time_period"), row.pop("short_at")),
     "cells": lambda row: f"line {row.pop(LINE)}, column {row.pop('published_column')}",
+    "figures": lambda row: row.pop("where"),
     "earlier": lambda row: row.pop("where"),
 }
 ROW_COLUMNS = {
@@ -25,6 +27,7 @@ ROW_COLUMNS = {
     "lists": ["where"],
     "periods": ["time_period", "short_at"],
     "cells": [LINE, "published_column"],
+    "figures": ["where"],
     "earlier": ["where"],
 }
 
@@ -61,6 +64,8 @@ def check(
     if expected is None:
         raise Unreadable(_release_without_year(release))
     suites = suite_module("landed_file").suites(feed, release, published.columns.drop(LINE), definitions)
+    suites |= suite_module("landed_figures").suites(feed)
+    suites["lists"] += suite_module("landed_names").names(definitions.places)
 
     def propose(find: Callable[..., list[Failure]]) -> Callable[[], list[Failure]]:
         return lambda: find(published, feed, release, definitions, earlier or evidence())
@@ -69,13 +74,14 @@ def check(
     rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release))
     # Great Expectations hashes every frame it is given: each suite gets the columns that it is about.
     _pass_or_refuse("rows", suites, rows.drop(columns=list(feed.columns), errors="ignore"))
-    _pass_or_refuse("lists", suites, frames.listed_texts(published, rows, feed, release), propose(member_proposals))
+    listed = frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE))
+    _pass_or_refuse("lists", suites, listed, propose(member_proposals))
     _pass_or_refuse("periods", suites, frames.periods(rows, expected))
     cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
     _pass_or_refuse("cells", suites, cells[["raw_value", *ROW_COLUMNS["cells"]]])
     if earlier is not None:
-        publication = definitions.feeds[feed.feed][0]
-        _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, publication))
+        _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, definitions))
+    _pass_or_refuse("figures", suites, misfits(figures_of(rows, feed, definitions.symbols), feed, release))
     return cells
 
 

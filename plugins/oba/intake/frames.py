@@ -1,6 +1,7 @@
 """The frames that the suites of ``expectations/landed_file.py`` are about."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,11 @@ CODE_AND_NAME = {
     "Regional": ("region_code", "region_name"),
     "Local authority": ("new_la_code", "la_name"),
 }
+LISTED = (
+    *("where", "member", "combination", "attribute_value", "place", "lines", "plain_member", "old_code"),
+    *("time_or_place", "code", "place_name", "column_name", "filter_name"),
+)
+PUNCTUATION = re.compile(r"[\W_]+")
 PLACES_NAMED = 3  # of those that lack rows
 
 
@@ -45,10 +51,13 @@ def with_place_and_period(rows: pd.DataFrame) -> pd.DataFrame:
         location_code=np.select(at_level, [rows[code] for code, _ in CODE_AND_NAME.values()], None),
         location_name=np.select(at_level, [rows[name] for _, name in CODE_AND_NAME.values()], None),
         misplaced_code=too_small,
+        region_around=rows["region_code"].where(rows["region_name"].notna()).where(at_level[2], "not needed"),
     )
 
 
-def listed_texts(published: pd.DataFrame, rows: pd.DataFrame, feed: Feed, release: str) -> pd.DataFrame:
+def listed_texts(
+    published: pd.DataFrame, rows: pd.DataFrame, feed: Feed, release: str, names: Iterable[str]
+) -> pd.DataFrame:
     """Return one row per distinct text of the closed lists, found or only declared.
 
     Args:
@@ -56,10 +65,12 @@ def listed_texts(published: pd.DataFrame, rows: pd.DataFrame, feed: Feed, releas
         rows: the same with canonical members, places and periods.
         feed: the feed.
         release: the release.
+        names: the column names as published.
 
     Returns:
         ``where``, in words; one of ``member``, ``combination``, ``attribute_value`` and ``place``; and ``lines``, on
-        how many lines it is.
+        how many lines it is. Then the texts themselves: ``plain_member`` without case and punctuation, ``old_code``
+        after the GSS code, ``time_or_place``, ``code``, ``place_name``, ``column_name`` and ``filter_name``.
     """
     entries = [
         *_found_members(published, feed),
@@ -67,9 +78,12 @@ def listed_texts(published: pd.DataFrame, rows: pd.DataFrame, feed: Feed, releas
         *_combinations(rows, feed, release),
         *_attribute_values(published, feed),
         *_places(rows),
+        *_old_codes(rows),
+        *_texts_of_time_and_place(rows),
+        *({"where": f"line 1, column {name}", "column_name": name} for name in names),
+        *({"where": f"line 1, column {name}", "filter_name": name} for name in feed.filters),
     ]
-    columns = ["where", "member", "combination", "attribute_value", "place", "lines"]
-    return pd.DataFrame(entries, columns=columns)
+    return pd.DataFrame(entries, columns=LISTED)
 
 
 def undeclared_members(published: pd.DataFrame, feed: Feed, release: str) -> dict[str, list[str]]:
@@ -143,7 +157,13 @@ def _counted(frame: pd.DataFrame, columns: list[str]) -> Iterator[tuple]:
 def _found_members(published: pd.DataFrame, feed: Feed) -> Iterator[dict]:
     for name in feed.filters:
         for text, line, count in _counted(published, [name]):
-            yield {"where": f"line {line}, column {name}", "member": f"{name}={text}", "lines": count}
+            plain = PUNCTUATION.sub("", str(text)).lower()
+            yield {
+                "where": f"line {line}, column {name}",
+                "member": f"{name}={text}",
+                "lines": count,
+                "plain_member": f"{name}={plain}",
+            }
 
 
 def _missing_members(published: pd.DataFrame, feed: Feed, release: str) -> Iterator[dict]:
@@ -185,3 +205,17 @@ def _places(rows: pd.DataFrame) -> Iterator[dict]:
     )
     for level, code, name, line, count in [*own, *around]:
         yield {"where": f"line {line}", "place": f"{level} {code} {name}", "lines": count}
+
+
+def _old_codes(rows: pd.DataFrame) -> Iterator[dict]:
+    authorities = rows[rows["geographic_level"] == "Local authority"]
+    for code, old_code, line, _ in _counted(authorities, ["new_la_code", "old_la_code"]):
+        yield {"where": f"line {line}", "old_code": f"{code} {'blank' if pd.isna(old_code) else old_code}"}
+
+
+def _texts_of_time_and_place(rows: pd.DataFrame) -> Iterator[dict]:
+    for name in TIME_AND_PLACE:
+        first = rows.loc[rows[name].notna() & ~rows[name].duplicated(), [LINE, name]]
+        kind = {"code": "code", "name": "place_name"}.get(name.rpartition("_")[2], "time_or_place")
+        for line, text in first.itertuples(index=False):
+            yield {"where": f"line {line}, column {name}", "time_or_place": text, kind: text}

@@ -13,8 +13,9 @@ from oba.definitions import Definitions, Feed, NeighbourFeed
 from oba.digest import file_sha256, gate_version
 from oba.errors import ObaError
 from oba.files import write_atomically
-from oba.gates import Failure
+from oba.gates import EXAMPLES, Failure
 from oba.intake.checking import check
+from oba.intake.jumps import in_words, jumps
 from oba.intake.neighbours import read_neighbours
 from oba.intake.reading import Unreadable, read_text_frame
 from oba.intake.vintages import Vintage, read_vintage, revised_figures, vintage_of
@@ -42,6 +43,8 @@ class Verdict:
     reasons: tuple[str, ...]  # why it was refused; empty if accepted
     compared_with: str | None = None  # title of the accepted vintage before it
     revised: int = 0  # figures that this vintage has too, with another value
+    jumped: int = 0  # figures of the newest period that are far from those of the period before
+    jumps: tuple[str, ...] = ()  # the largest of them, in words
 
 
 class FileRefused(ObaError):
@@ -92,6 +95,11 @@ def long_file(file_id: str, settings: Settings) -> Path:
     return gated_folder(settings) / f"{file_id}.parquet"
 
 
+def jumps_file(file_id: str, settings: Settings) -> Path:
+    """Return where the list of an accepted file's jumps is."""
+    return gated_folder(settings) / f"{file_id}.jumps.csv"
+
+
 def _known_verdict(landed: LandedFile, settings: Settings) -> Verdict | None:
     path = gated_folder(settings) / f"{landed.file_id}.json"
     return Verdict(**json.loads(path.read_text())) if path.exists() else None
@@ -114,6 +122,8 @@ def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> 
         verdict = _refusal(landed, tuple(map(str, refused.failures)))
     else:
         verdict = Verdict(landed.file_id, landed.title, True, lines, len(rows), ())
+        if isinstance(feed, Feed):
+            verdict = _with_jumps(verdict, rows, feed, settings)
         if earlier is not None:
             revised = revised_figures(vintage_of(rows, landed.title, landed.release), earlier)
             verdict = replace(verdict, compared_with=earlier.title, revised=revised)
@@ -123,6 +133,13 @@ def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> 
     text_of_verdict = json.dumps(asdict(verdict), indent=2, ensure_ascii=False) + "\n"
     write_atomically(folder / f"{landed.file_id}.json", lambda path: path.write_text(text_of_verdict))
     return verdict
+
+
+def _with_jumps(verdict: Verdict, rows: pd.DataFrame, feed: Feed, settings: Settings) -> Verdict:
+    """Add what jumped from the period before to the newest one, and keep the whole list beside the verdict."""
+    found = jumps(rows, feed)
+    write_atomically(jumps_file(verdict.file_id, settings), lambda path: found.to_csv(path, index=False))
+    return replace(verdict, jumped=len(found), jumps=in_words(found, EXAMPLES))
 
 
 def _lines_and_long_form(

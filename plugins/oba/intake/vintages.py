@@ -1,12 +1,14 @@
 """Comparing a file with an accepted vintage of its feed, figure by figure on shared keys."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from oba.definitions import Feed, Publication
+from oba.definitions import Definitions, Feed, Publication
+from oba.definitions.models import BoundaryChange
 
 PLACE_KEY = ["time_period", "geographic_level", "location_code"]
 KEY = [*PLACE_KEY, "breakdown"]
@@ -64,16 +66,22 @@ def share_equal(new: np.ndarray, old: np.ndarray, decimal_places: int) -> tuple[
     return float((np.abs(new - old)[shown] <= ROUNDING * 10.0**-decimal_places).mean()), int(shown.sum())
 
 
-def differences(new: Vintage, old: Vintage, feed: Feed, publication: Publication) -> pd.DataFrame:
-    """Return what changed between two vintages in the periods that both hold.
+def differences(new: Vintage, old: Vintage, feed: Feed, definitions: Definitions) -> pd.DataFrame:
+    """Return what changed between two vintages in the periods that both hold, and from newest to newest period.
 
     Returns:
         One row per place that is gone or came, and one per data column: ``where``; ``gone`` and ``came``, codes;
-        ``same_share``, of the figures on shared keys, missing where the series is declared to break; ``data_column``
-        and ``nearest_column``, the earlier column that its figures are nearest to.
+        ``lost``, the code of an authority that the newest period lacks; ``same_share``, of the figures on shared keys,
+        missing where the series is declared to break; ``data_column`` and ``nearest_column``, the earlier column that
+        its figures are nearest to.
     """
-    rows = [*_place_rows(new, old, publication), *_column_rows(new, old, feed)]
-    names = ["where", "gone", "came", "same_share", "data_column", "nearest_column"]
+    publication = definitions.feeds[feed.feed][0]
+    rows = [
+        *_place_rows(new, old, publication),
+        *_lost_authorities(new, old, feed, publication, definitions.boundary_changes),
+        *_column_rows(new, old, feed),
+    ]
+    names = ["where", "gone", "came", "lost", "same_share", "data_column", "nearest_column"]
     return pd.DataFrame(rows, columns=names).astype({"same_share": float})
 
 
@@ -108,6 +116,27 @@ def _place_rows(new: Vintage, old: Vintage, publication: Publication) -> list[di
             if code not in declared:
                 rows.append({"where": f"periods {', '.join(sorted(periods))}, compared with {old.title}", change: code})
     return rows
+
+
+def _lost_authorities(
+    new: Vintage, old: Vintage, feed: Feed, publication: Publication, changes: tuple[BoundaryChange, ...]
+) -> Iterator[dict]:
+    """Find the authorities of the newest period before that the newest period now lacks, and no change ended."""
+    before, now = old.keys["time_period"].max(), new.keys["time_period"].max()
+    if now <= before:
+        return  # the same period is compared place by place
+    day = feed.periods.end_of(now, feed.period_ends)
+    ended = {code for change in changes if change.effective <= day for code in change.predecessors}
+    declared, _ = publication.changed_places(old.release, new.release)
+    lost = _authorities(old, before) - _authorities(new, now)
+    for code in sorted(lost - ended - declared):
+        yield {"where": f"period {now}, compared with {before} of {old.title}", "lost": code}
+
+
+def _authorities(vintage: Vintage, period: str) -> set[str]:
+    keys = vintage.keys
+    at = (keys["time_period"] == period) & (keys["geographic_level"] == "Local authority")
+    return set(keys.loc[at, "location_code"])
 
 
 def _column_rows(new: Vintage, old: Vintage, feed: Feed) -> list[dict]:

@@ -1,0 +1,48 @@
+"""What a feed declares of how its figures fit each other."""
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from oba.definitions.base import Definition, Name, Text
+
+
+class Relation(Definition):
+    """Data columns, or members of one filter, that are parts of another one in the same row or place."""
+
+    kind: Literal["sum", "within"]  # the parts together are the whole; or each part is at most the whole
+    filter: Name | None = None  # whole and parts are members of this filter; without it, data columns
+    whole: Text
+    parts: tuple[Text, ...] = Field(min_length=1)
+
+
+class KnownGap(Definition):
+    """Places without a figure that the figures of their region and of England count all the same, or other known gaps.
+
+    The figure of such a place is taken as hidden: the others may then sum to less than the whole, never to more.
+    """
+
+    places: tuple[Text, ...] = Field(min_length=1)  # codes
+    periods: tuple[Text, ...] = Field(min_length=1)
+    columns: tuple[Name, ...] = ()  # without any: every data column that adds up
+    found: date  # day on which somebody looked
+    evidence: Text
+
+
+class AddsUp(Definition):
+    """Which figures of authorities sum to their region, those of regions to England, and parts to their whole."""
+
+    columns: tuple[Name, ...] = ()  # data columns that are counts, so that places sum to the larger place
+    not_summed: dict[Name, tuple[Text, ...]] = Field(default={})  # members for which they are no counts
+    rounded_to: int | None = Field(default=None, ge=1)  # of regions and England; without it, as the authorities
+    relations: tuple[Relation, ...] = ()
+    known_gaps: tuple[KnownGap, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.columns and not self.relations:
+            raise ValueError("it declares neither columns that sum over places nor relations")
+        if (self.known_gaps or self.rounded_to) and not self.columns:
+            raise ValueError("known_gaps and rounded_to are about columns; name those that sum over places")
+        return self

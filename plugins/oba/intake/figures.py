@@ -1,0 +1,241 @@
+"""How the figures of one file fit each other: within their bounds, parts within wholes, places within larger places.
+
+Everything is worked out for all lines at once. Each function returns one row per figure or sum that does not fit, or,
+where all fit, one for the nearest to not fitting, so that the suites have something to judge of every rule.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from oba.definitions import Feed
+from oba.definitions.figures import AddsUp, Relation
+from oba.definitions.models import Symbol
+from oba.intake.reading import LINE
+
+LONDON, PARTS_OF_LONDON, ENGLAND = "E12000007", ("E13000001", "E13000002"), "E92000001"
+NOTHING = ("not_applicable", "rounds_to_zero")  # reasons for a symbol that hides no count
+WITHOUT_RETURN = ("not_available", "low_reliability")  # reasons for a place that larger places may count all the same
+BEYOND = {"sum": "beyond_total", "within": "beyond_whole"}  # column of the frame, by kind of relation
+PLACES_KEPT = 20  # of those that do not fit, for one rule and data column
+EPSILON = 1e-6  # of adding decimals in binary
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The data columns of a file as numbers, one row per line; all frames have the columns of ``value``."""
+
+    rows: pd.DataFrame  # time, place and filters
+    value: pd.DataFrame  # 0 where there is no figure
+    shown: pd.DataFrame  # True where there is one
+    unknown: pd.DataFrame  # True where a symbol may stand for a count
+    hidden: pd.DataFrame  # True where a symbol stands for a count that the larger place holds
+    decimals: dict[str, int]  # most decimal places of a figure, by column
+
+
+def figures_of(rows: pd.DataFrame, feed: Feed, symbols: Iterable[Symbol]) -> Figures:
+    """Read the cells of a file whose cells are all numbers or known symbols.
+
+    Args:
+        rows: the frame of ``with_place_and_period``.
+        feed: the feed; its known gaps say which places without a figure their larger places count all the same.
+        symbols: the symbols that may stand in place of a figure.
+    """
+    reasons = {symbol.symbol: symbol.reason for symbol in symbols}
+    value, shown, suppressed, absent, decimals = {}, {}, {}, {}, {}
+    for name in (name for name in feed.columns if name in rows):
+        codes, texts = pd.factorize(rows[name])  # far fewer texts than cells
+        found = [reasons.get(text) for text in texts]
+        numbers = np.array([np.nan if reason else float(text) for text, reason in zip(texts, found, strict=True)])
+        decimals[name] = max(
+            (len(text.partition(".")[2]) for text, reason in zip(texts, found, strict=True) if not reason), default=0
+        )
+        shown[name] = ~np.isnan(numbers)[codes]
+        value[name] = np.nan_to_num(numbers)[codes]
+        suppressed[name] = np.array([reason == "suppressed" for reason in found])[codes]
+        absent[name] = np.array([reason in WITHOUT_RETURN for reason in found])[codes]
+    frames = [pd.DataFrame(cells, index=rows.index) for cells in (value, shown, suppressed, absent)]
+    # Of a place without a return, only a declared gap says that the larger place counts it.
+    hidden = frames[2] | (frames[3] & _known_gaps(rows, feed, frames[3]))
+    return Figures(rows, frames[0], frames[1], frames[2] | frames[3], hidden, decimals)
+
+
+def misfits(figures: Figures, feed: Feed, release: str) -> pd.DataFrame:
+    """Return what the suite ``figures`` is about.
+
+    Returns:
+        ``where``, in words. Of a data column: ``figure`` with ``least`` and ``greatest``; ``decimals`` with
+        ``most_decimals``. Of a sum, how far it is from its whole beyond rounding, 0 or less where it fits:
+        ``beyond_place``, ``beyond_total`` or ``beyond_whole``.
+    """
+    entries = [*_columns(figures, feed)]
+    if feed.adds_up is not None:
+        entries += _places(figures, feed, feed.adds_up)
+        for relation in feed.adds_up.relations:
+            entries += _related(figures, feed, feed.adds_up, relation, release)
+    names = ["figure", "least", "greatest", "decimals", "most_decimals", "beyond_place", "beyond_total", "beyond_whole"]
+    return pd.DataFrame(entries, columns=["where", *names]).astype(dict.fromkeys(names, float))
+
+
+def _known_gaps(rows: pd.DataFrame, feed: Feed, absent: pd.DataFrame) -> pd.DataFrame:
+    known = pd.DataFrame(False, index=absent.index, columns=absent.columns)
+    for gap in feed.adds_up.known_gaps if feed.adds_up else ():
+        at = rows["location_code"].isin(gap.places) & rows["time_period"].isin(gap.periods)
+        known.loc[at, [name for name in gap.columns or feed.adds_up.columns if name in absent]] = True
+    return known
+
+
+def _columns(figures: Figures, feed: Feed) -> Iterator[dict]:
+    lines = figures.rows[LINE].to_numpy()
+    for name in figures.value:
+        column = feed.columns[name]
+        yield {
+            "where": f"column {name}",
+            "decimals": figures.decimals[name],
+            "most_decimals": column.decimal_places,
+        }
+        shown = np.flatnonzero(figures.shown[name].to_numpy())
+        if not shown.size:
+            continue
+        value, (least, greatest) = figures.value[name].to_numpy(), column.bounds
+        outside = shown[(value[shown] < least) | (value[shown] > greatest)][:PLACES_KEPT]
+        extremes = [shown[value[shown].argmin()], shown[value[shown].argmax()]]
+        for row in outside if outside.size else extremes:
+            where = f"line {lines[row]}, column {name}"
+            yield {"where": where, "figure": value[row], "least": least, "greatest": greatest}
+
+
+def _places(figures: Figures, feed: Feed, adds_up: AddsUp) -> Iterator[dict]:
+    """Authorities against their region, Inner and Outer London against London, the nine regions against England."""
+    rows, columns = figures.rows, [name for name in adds_up.columns if name in figures.value]
+    code = rows["location_code"]
+    regional = rows["geographic_level"] == "Regional"
+    part_of_london = code.isin(PARTS_OF_LONDON)
+    larger = pd.Series(
+        np.select(
+            [rows["geographic_level"] == "Local authority", regional & part_of_london, regional],
+            [rows["region_code"], LONDON, ENGLAND],
+            None,
+        ),
+        index=rows.index,
+    )
+    counted = np.logical_and.reduce(
+        [np.ones(len(rows), dtype=bool)] + [~rows[name].isin(texts) for name, texts in adds_up.not_summed.items()]
+    )
+    names = ["time_period", *feed.filters]
+    own = _steps(figures, feed, adds_up, columns)
+    chosen = counted & pd.notna(larger)
+    parts = _sum(figures, figures.hidden, columns, own, chosen, [*(rows[name] for name in names), larger])
+    wholes = counted & rows["geographic_level"].isin(["Regional", "National"]).to_numpy()
+    keys = [rows.loc[wholes, name] for name in [*names, "location_code"]]
+    yield from _compare(figures, wholes, keys, parts, own[wholes], "beyond_place", "the places in")
+
+
+def _related(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation, release: str) -> Iterator[dict]:
+    if relation.filter is None:
+        yield from _related_columns(figures, feed, adds_up, relation)
+        return
+    rows = figures.rows
+    columns = [name for name in adds_up.columns if name in figures.value]
+    members = feed.filters[relation.filter].members
+    parts_there = [text for text in relation.parts if members[text].is_in(release)]
+    others = [name for name in feed.filters if name != relation.filter]
+    names = ["time_period", "location_code", *others]
+    own = _steps(figures, feed, adds_up, columns)
+    wholes = (rows[relation.filter] == relation.whole).to_numpy()
+    keys = [rows.loc[wholes, name] for name in names]
+    whole_or_each = [parts_there] if relation.kind == "sum" else [[text] for text in parts_there]
+    for texts in whole_or_each:
+        chosen = rows[relation.filter].isin(texts).to_numpy()
+        parts = _sum(figures, figures.unknown, columns, own, chosen, [rows[name] for name in names])
+        said = f"{' + '.join(texts)} of"
+        yield from _compare(figures, wholes, keys, parts, own[wholes], BEYOND[relation.kind], said)
+
+
+def _related_columns(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -> Iterator[dict]:
+    if relation.whole not in figures.value:
+        return
+    there = [name for name in relation.parts if name in figures.value]
+    groups = [there] if relation.kind == "sum" else [[name] for name in there]
+    whole, shown = figures.value[relation.whole].to_numpy(), figures.shown[relation.whole].to_numpy()
+    for names in groups:
+        total = figures.value[names].sum(axis=1).to_numpy()
+        complete = figures.shown[names].all(axis=1).to_numpy()
+        steps = _steps(figures, feed, adds_up, [relation.whole, *names]).sum(axis=1).to_numpy() / 2 + EPSILON
+        # A symbol in the row may hide a part, so only a row of figures has to reach its whole.
+        beyond = np.where(complete & (relation.kind == "sum"), np.abs(total - whole), total - whole) - steps
+        said = f"{' + '.join(names)} and {relation.whole} of"
+        yield from _worst(beyond, np.flatnonzero(shown), figures.rows, said, total, whole, BEYOND[relation.kind])
+
+
+def _steps(figures: Figures, feed: Feed, adds_up: AddsUp, columns: list[str]) -> pd.DataFrame:
+    """Return the unit to which each figure of some columns is rounded; 0 where a count is exact."""
+    larger = figures.rows["geographic_level"] != "Local authority"
+    steps = {}
+    for name in columns:
+        places = feed.columns[name].decimal_places
+        own = 10.0**-places if places else 0.0
+        rounded = adds_up.rounded_to if adds_up.rounded_to and name in adds_up.columns else own
+        steps[name] = np.where(larger, float(rounded), own)
+    return pd.DataFrame(steps, index=figures.rows.index)
+
+
+def _sum(
+    figures: Figures,
+    hidden: pd.DataFrame,
+    columns: list[str],
+    own: pd.DataFrame,
+    chosen: np.ndarray,
+    keys: list[pd.Series],
+) -> dict[str, pd.DataFrame]:
+    """Sum the chosen lines by key: the figures, how many of them are hidden, and the units of their rounding."""
+    by = [key[chosen].to_numpy() for key in keys]
+    frames = {"total": figures.value, "hidden": hidden, "steps": own}
+    return {name: frame.loc[chosen, columns].groupby(by, sort=False).sum() for name, frame in frames.items()}
+
+
+def _compare(
+    figures: Figures,
+    wholes: np.ndarray,
+    keys: list[pd.Series],
+    parts: dict[str, pd.DataFrame],
+    whole_steps: pd.DataFrame,
+    beyond_column: str,
+    said: str,
+) -> Iterator[dict]:
+    """Compare the figures of the whole lines with the sums of their parts, column by column."""
+    found = {name: frame.reindex(pd.MultiIndex.from_arrays(keys)) for name, frame in parts.items()}
+    lines = figures.rows[wholes]
+    for name in whole_steps:
+        whole = figures.value.loc[wholes, name].to_numpy()
+        total, hidden = found["total"][name].to_numpy(), found["hidden"][name].to_numpy()
+        rounding = (found["steps"][name].to_numpy() + whole_steps[name].to_numpy()) / 2 + EPSILON
+        # Parts of which one is hidden may be less than their whole; never may they be more.
+        has_to_reach = (hidden == 0) & (beyond_column != BEYOND["within"])
+        beyond = np.where(has_to_reach, np.abs(total - whole), total - whole) - rounding
+        usable = np.flatnonzero(figures.shown.loc[wholes, name].to_numpy() & ~np.isnan(total))
+        yield from _worst(beyond, usable, lines, f"column {name}, {said}", total, whole, beyond_column)
+
+
+def _worst(
+    beyond: np.ndarray,
+    usable: np.ndarray,
+    lines: pd.DataFrame,
+    said: str,
+    total: np.ndarray,
+    whole: np.ndarray,
+    beyond_column: str,
+) -> Iterator[dict]:
+    if not usable.size:
+        return
+    order = usable[np.argsort(-beyond[usable], kind="stable")]
+    wrong = order[beyond[order] > 0]
+    for row in wrong[:PLACES_KEPT] if wrong.size else order[:1]:
+        line = lines.iloc[row]
+        where = (
+            f"line {line[LINE]}, {said} {line['location_name']} in {line['time_period']}, "
+            f"together {total[row]:,.10g} beside {whole[row]:,.10g}"
+        )
+        yield {"where": where, beyond_column: round(float(beyond[row]), 3)}
