@@ -100,7 +100,7 @@ final as (
             when 'moved_by_size'
                 then concat(
                     wanted_move, ' of at least ',
-                    {{ number_in_words('size_pct', 'case when size_pct = floor(size_pct) then 0 else 1 end') }},
+                    {{ show_number('size_pct', 'case when size_pct = floor(size_pct) then 0 else 1 end') }},
                     '% between ', earlier_words, ' and ', later_words
                 )
             when 'moved_to_target' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
@@ -117,7 +117,7 @@ final as (
                     later_words, ': ',
                     case
                         when later_value is null then 'no figure'
-                        else {{ figure_in_words('later_value', 'unit', 'decimal_places') }}
+                        else {{ figure_in_words('later_value') }}
                     end, '.'
                 )
             when condition_name = 'moved_in_any_year'
@@ -131,9 +131,9 @@ final as (
             when earlier_value is null then concat('No figure for ', earlier_words, '.')
             when later_value is null then concat('No figure for ', later_words, '.')
             else concat(
-                'From ', {{ figure_in_words('earlier_value', 'unit', 'decimal_places') }}, ' (', earlier_words, ') to ',
-                {{ figure_in_words('later_value', 'unit', 'decimal_places') }}, ' (', later_words, '): ',
-                {{ change_in_words('earlier_value', 'later_value', 'unit', 'decimal_places') }}, '.'
+                'From ', {{ figure_in_words('earlier_value') }}, ' (', earlier_words, ') to ',
+                {{ figure_in_words('later_value') }}, ' (', later_words, '): ',
+                {{ change_in_words('earlier_value', 'later_value') }}, '.'
             )
         end as finding_words
 

@@ -133,11 +133,11 @@ in_words as (
 
     select
         *,
-        {{ figure_in_words('value', 'decimal_places', 'unit') }} as value_words,
-        {{ figure_in_words('projected', 'decimal_places', 'unit') }} as projected_words,
-        {{ figure_in_words('projected_low', 'decimal_places', 'unit') }} as low_words,
-        {{ figure_in_words('projected_high', 'decimal_places', 'unit') }} as high_words,
-        {{ figure_in_words('history_last_value', 'decimal_places', 'unit') }} as start_words,
+        {{ figure_in_words('value') }} as value_words,
+        {{ figure_in_words('projected') }} as projected_words,
+        {{ figure_in_words('projected_low') }} as low_words,
+        {{ figure_in_words('projected_high') }} as high_words,
+        {{ figure_in_words('history_last_value') }} as start_words,
         case
             when coalesce(not is_curve_reversed, true) then ''
             when heading > 0 then ' After rising over the history, it has now fallen.'
