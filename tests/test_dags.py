@@ -87,7 +87,7 @@ def test_no_task_after_a_gate_runs_if_the_gate_fails(bag):
 def test_a_landed_release_is_what_starts_a_publication(bag):
     assert bag["dags"]["publish_scorecards"]["assets"] == ["landed_releases"]
     outlets = {name: task["outlets"] for name, task in bag["dags"]["land_releases"]["tasks"].items()}
-    assert outlets == {"find_new_files": [], "land_file": [], "announce": ["landed_releases"]}
+    assert outlets == {"find_new_files": [], "land_file": [], "announce": ["landed_releases"], "report_alerts": []}
 
 
 def test_only_one_build_runs_at_a_time(bag):

@@ -61,7 +61,12 @@ in_order as (
         candidate.*,
         row_number() over (
             partition by candidate.measure_id, candidate.preference, candidate.period_end_date
-            order by candidate.release_name asc, candidate.landed_at asc, candidate.release_file_id desc
+            -- Of several files of one release, the one that was known last; they may have landed in any order.
+            order by
+                candidate.release_name asc,
+                candidate.known_from asc,
+                candidate.landed_at asc,
+                candidate.release_file_id desc
         ) as release_order
 
     from candidate
