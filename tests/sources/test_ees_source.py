@@ -257,7 +257,7 @@ def test_a_configured_publication_id_saves_the_look_up(stub, client, catalogue):
 
 def test_a_title_that_nothing_matches_is_an_error(client, catalogue):
     source = EesSource(client, [B1.model_copy(update={"title_pattern": "D3.*"})])
-    with pytest.raises(FeedMismatch, match="only these files: B1 - Children in need .*; C1 - Referrals"):
+    with pytest.raises(FeedMismatch, match=r"only these files: B1 - Children in need .*; C1 - Referrals"):
         source.offers()
 
 
