@@ -153,10 +153,10 @@ def _around(
     return ordered[:position], ordered[position + 1 :]
 
 
-def _order(definitions: Definitions, landed: LandedFile) -> tuple[str, str, str, str]:
-    """Order files by release, then by the day they were known, as ``int_measure_release`` does, then by landing."""
-    day = definitions.published_day(landed.publication, landed.release, landed.published)
-    return landed.release, day or landed.landed_at[:10], landed.landed_at, landed.file_id
+def _order(definitions: Definitions, landed: LandedFile) -> tuple[str, ...]:
+    """Order files by release, within it as they came out, as ``int_measure_release`` does, and else as they landed."""
+    day = definitions.published_day(landed.publication, landed.release, landed.published) or landed.landed_at[:10]
+    return landed.release, day, landed.published or day, landed.landed_at, landed.file_id
 
 
 def _vintage_before(landed: LandedFile, feed: Feed, settings: Settings, definitions: Definitions) -> Vintage | None:
