@@ -159,3 +159,21 @@ def test_the_alert_comes_back_with_few_requests_and_the_publication_stays(third,
     assert "Traceback" not in fourth.said
     assert fourth.manifest == third.manifest and fourth.page == third.page
     assert len(fourth.requests) == 2 * 5  # before the run, and in it
+
+
+def test_inside_airflow_a_connection_says_where_the_service_is(warehouse, fourth):
+    stub, before = warehouse.stub, len(warehouse.stub.requests)
+    connection = {"conn_type": "http", "host": stub.root, "schema": "statistics", "extra": {"catalogue_url": stub.root}}
+    elsewhere = "http://127.0.0.1:9"
+    environment = warehouse.environment | {
+        "AIRFLOW_CONN_DFE": json.dumps(connection),
+        "OBA_EES_CONNECTION": "dfe",
+        "OBA_EES_BASE_URL": elsewhere,
+        "OBA_EES_CATALOGUE_URL": elsewhere,
+    }
+    command = [OBA, "airflow", "dags", "test", "land_releases", "--conf", '{"everything": true}']
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    said = run.stdout + run.stderr
+    assert "New major version 2.0" in said and "Connection refused" not in said
+    # Of the data set: itself twice, its versions, the changes of 2.0; of two publications: id, latest and all files.
+    assert len(stub.requests) - before == 4 + 6
