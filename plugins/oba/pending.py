@@ -4,9 +4,10 @@ Nothing here remembers a run: a file is pending when the served publication does
 """
 
 from oba.config import Settings
+from oba.definitions import read_definitions
 from oba.digest import code_version
 from oba.intake import quarantine_file, verdicts
-from oba.landing import LandedFile, Look, landed_files
+from oba.landing import LandedFile, Look, landed_files, look
 from oba.publication import served
 
 
@@ -32,6 +33,16 @@ def files_to_gate(settings: Settings) -> list[LandedFile]:
     return [file for file in candidates if file.file_id not in shown]
 
 
-def nothing_is_new(settings: Settings, found: Look) -> bool:
-    """Tell whether a refresh would change nothing and report nothing, given what the source answered just now."""
+def nothing_is_new(settings: Settings, found: Look | None = None) -> bool:
+    """Tell whether a refresh would change nothing and report nothing, without running one.
+
+    Args:
+        settings: where the warehouse is.
+        found: what the source answered just now; it is asked if that is not given.
+
+    Raises:
+        SourceError: the release source could not be read.
+        DefinitionError: a definition cannot be used.
+    """
+    found = found or look(settings, read_definitions(settings.definitions))
     return served(settings) is not None and not files_to_gate(settings) and not found.fresh and not found.alerts

@@ -5,7 +5,8 @@ from pathlib import Path
 from shutil import copytree
 from uuid import UUID
 
-from ees_stub import DATA_SET, EesStub, catalogue_record, version_record
+from ees_records import DATA_SET, catalogue_record, version_record
+from ees_stub import EesStub
 from ruamel.yaml import YAML
 
 from oba.config import PROJECT

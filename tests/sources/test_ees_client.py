@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from airflow.sdk import Connection
-from ees_stub import (
+from ees_records import (
     BASE,
     DATA_SET,
     EMPTY_PUBLICATION,
@@ -18,13 +18,13 @@ from ees_stub import (
     PUBLICATION,
     ROW,
     Answer,
-    EesStub,
     catalogue_record,
     csv_answer,
     csv_bytes,
     problem,
     version_record,
 )
+from ees_stub import EesStub
 from pydantic import ValidationError
 
 from oba.errors import SourceError

@@ -4,7 +4,7 @@ from shutil import copytree
 from uuid import UUID
 
 import pytest
-from ees_stub import DATA_SET, catalogue_record
+from ees_records import DATA_SET, catalogue_record
 
 from dfe import DFE, dfe_files, needs_dfe
 from oba.config import PROJECT

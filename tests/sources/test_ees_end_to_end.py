@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 import ees_demo
 import pytest
-from ees_stub import DATA_SET, Answer, EesStub
+from ees_records import DATA_SET, Answer
+from ees_stub import EesStub
 from test_ees_source import MAJOR
 
 from oba.config import Settings, settings_from_environment

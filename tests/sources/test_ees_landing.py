@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import ees_demo
 import pytest
-from ees_stub import DATA_SET, Answer
+from ees_records import DATA_SET, Answer
 from test_ees_source import MAJOR
 
 from oba import steps

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from ees_stub import DATA_SET, PUBLICATION, SLUG, Answer, catalogue_record, csv_bytes, version_record
+from ees_records import DATA_SET, PUBLICATION, SLUG, Answer, catalogue_record, csv_bytes, version_record
 from pydantic import ValidationError
 
 from oba.errors import SourceError
