@@ -1,34 +1,45 @@
 """Land what the release source offers.
 
-**When:** every weekday at 10:00 London time, half an hour after the DfE publishes; or by hand, at any time.
+**When:** at `OBA_LANDING_SCHEDULE`, by default every weekday at 10:00 London time, half an hour after the DfE
+publishes; or by hand, at any time. With the parameter `everything`, a remote source is asked anew for every version.
 
-**What:** asks the release source what it offers, and keeps each new file that a feed declares exactly as it came, with
-its checksum, origin and time. Nothing landed is ever overwritten. A file that is landed already is not fetched again.
+**What:** asks the release source what it has, and keeps each new file that a feed declares exactly as it came, with
+its checksum, origin and time, and what the source says of it. Nothing landed is ever overwritten. A file that is landed
+already is not fetched again. The service is asked feed by feed and file by file, never twice at once; where the newest
+version of a feed is the one that was newest last time, that one answer is all that is asked for.
 
-**Reads:** the release source (`OBA_SOURCE`, `OBA_RELEASES`) and the definitions of publications.
+**Reads:** the release source (`OBA_SOURCE`) and the definitions of publications. The source `ees` is reached by the
+connection that `OBA_EES_CONNECTION` names, `ees_default` if nothing is set, and by the settings where there is none.
 
-**Writes:** `landed/`, and the asset `landed_releases` if there is something the served publication does not show yet;
-that asset starts `publish_scorecards`. If nothing is new, the last task is skipped and nothing starts.
+**Writes:** `landed/`, what a remote source answered in `asked/`, and the asset `landed_releases` if there is something
+the served publication does not show yet; that asset starts `publish_scorecards`. If nothing is new, `announce` is
+skipped and nothing starts.
 
-**If it fails:** the task's log says which file could not be fetched. Run it again; what is landed stays landed.
+**If it fails:** `report_alerts` is red when something needs a person, and says what: a new major version with the
+service's list of changes, a feed that the service no longer has under that name, a version withdrawn after it landed,
+a file that did not land. Every other file has landed and goes on to publication; what is served stays. The alert comes
+back with every run until the definition is changed. A red `find_new_files` means that the source answered for nothing
+at all. Run it again; what is landed stays landed.
 """
 
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import dag, task
+from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 
 from oba.assets import LANDED_RELEASES, TASK_DEFAULTS
+from oba.config import settings_from_environment
 
 LONDON = pendulum.timezone("Europe/London")
 
 
 @dag(
-    schedule="0 10 * * 1-5",
+    schedule=settings_from_environment().landing_schedule,
     start_date=pendulum.datetime(2026, 1, 1, tz=LONDON),
     catchup=False,
     max_active_runs=1,
+    params={"everything": Param(False, type="boolean", description="Ask a remote source anew for every version.")},
     default_args=TASK_DEFAULTS,
     doc_md=__doc__,
     tags=["intake"],
@@ -36,15 +47,18 @@ LONDON = pendulum.timezone("Europe/London")
 def land_releases():
     """Wire the tasks; what they do stands at the top of this file."""
 
-    @task(doc_md="Lists what the source offers and is not landed yet; logs files that no feed declares.")
-    def find_new_files() -> list[dict]:
+    @task(doc_md="Lists what the source has and is not landed yet; logs files and feeds that are left aside.")
+    def find_new_files(params: dict, ti) -> list[dict]:
         from oba import steps
 
-        return steps.find_new_files()
+        offers, alerts = steps.find_new_files(params["everything"])
+        ti.xcom_push(key="alerts", value=alerts)
+        return offers
 
     @task(
-        doc_md="Fetches one file and keeps it unchanged, with its landing record.",
+        doc_md="Fetches one file and keeps it unchanged, with its landing record and what the source says of it.",
         map_index_template="{{ task.op_kwargs['offer']['release'] }}/{{ task.op_kwargs['offer']['file_name'] }}",
+        max_active_tis_per_dagrun=1,  # a public service is not asked for two files at once
         retries=2,
         retry_delay=timedelta(minutes=1),
     )
@@ -66,7 +80,19 @@ def land_releases():
             raise AirflowSkipException("Nothing is new: the served publication shows every usable landed file.")
         return waiting
 
-    land_file.expand(offer=find_new_files()) >> announce()
+    @task(
+        doc_md="Fails with all that needs a person, such as a new major version, so that such a run is never green.",
+        trigger_rule="all_done",
+    )
+    def report_alerts(offers: list[dict] | None, alerts: list[str] | None) -> None:
+        from oba import steps
+
+        steps.report_alerts(offers, alerts)
+
+    found = find_new_files()
+    landed = land_file.expand(offer=found)
+    landed >> announce()
+    landed >> report_alerts(found, found["alerts"])
 
 
 land_releases()

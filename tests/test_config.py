@@ -17,7 +17,13 @@ def test_an_unknown_setting_is_an_error_that_names_the_nearest(monkeypatch):
 
 @pytest.mark.parametrize(
     ("name", "value", "found"),
-    [("OBA_SOURCE", "ftp", "ftp"), ("OBA_DBT_TARGET", "oracle", "oracle"), ("OBA_KEEP_PUBLICATIONS", "0", "0")],
+    [
+        ("OBA_SOURCE", "ftp", "ftp"),
+        ("OBA_DBT_TARGET", "oracle", "oracle"),
+        ("OBA_KEEP_PUBLICATIONS", "0", "0"),
+        ("OBA_LANDING_SCHEDULE", "at ten", "at ten"),
+        ("OBA_EES_CONNECTION", "", ""),
+    ],
 )
 def test_an_unusable_value_is_an_error_that_names_the_setting(monkeypatch, name, value, found):
     monkeypatch.setenv(name, value)

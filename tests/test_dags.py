@@ -11,6 +11,7 @@ from oba.config import PROJECT, settings_from_environment
 
 FOLDER = PROJECT / "dags"
 EXPECTED = {"land_releases", "publish_scorecards"}
+SCHEDULE = "5 11 * * 1-4"
 SHAPE = """
 import json, sys
 from airflow.dag_processing.dagbag import DagBag
@@ -19,7 +20,7 @@ print(json.dumps({
     "errors": {path: error for path, error in bag.import_errors.items()},
     "dags": {
         dag_id: {
-            "doc_md": dag.doc_md, "schedule": str(dag.timetable), "max_active_runs": dag.max_active_runs,
+            "doc_md": dag.doc_md, "schedule": str(dag.schedule), "max_active_runs": dag.max_active_runs,
             "tags": sorted(dag.tags), "fileloc": dag.fileloc,
             "tasks": {
                 task.task_id: {
@@ -42,7 +43,7 @@ def bag(tmp_path_factory) -> dict:
     import json
 
     settings = settings_from_environment(home=tmp_path_factory.mktemp("airflow"))
-    environment = {**os.environ, **settings.airflow_environment}
+    environment = {**os.environ, **settings.airflow_environment, "OBA_LANDING_SCHEDULE": SCHEDULE}
     shown = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SHAPE, str(FOLDER)],
         env=environment,
@@ -87,7 +88,19 @@ def test_no_task_after_a_gate_runs_if_the_gate_fails(bag):
 def test_a_landed_release_is_what_starts_a_publication(bag):
     assert bag["dags"]["publish_scorecards"]["assets"] == ["landed_releases"]
     outlets = {name: task["outlets"] for name, task in bag["dags"]["land_releases"]["tasks"].items()}
-    assert outlets == {"find_new_files": [], "land_file": [], "announce": ["landed_releases"]}
+    assert outlets == {"find_new_files": [], "land_file": [], "announce": ["landed_releases"], "report_alerts": []}
+
+
+def test_the_schedule_of_landing_is_a_setting(bag):
+    assert bag["dags"]["land_releases"]["schedule"] == SCHEDULE
+
+
+def test_a_run_that_needs_a_person_is_never_green(bag):
+    tasks = bag["dags"]["land_releases"]["tasks"]
+    leaves = set(tasks) - {above for task in tasks.values() for above in task["upstream"]}
+    assert leaves == {"announce", "report_alerts"}
+    assert tasks["report_alerts"]["rule"] == "all_done"
+    assert set(tasks["report_alerts"]["upstream"]) == {"find_new_files", "land_file"}
 
 
 def test_only_one_build_runs_at_a_time(bag):

@@ -90,7 +90,7 @@ def test_the_demo_publishes_the_report_s_figures_and_tells_where(demo):
     assert str(settings.served / PAGES / "E06000012" / "children_and_families.html") in run.stdout
     assert str(settings.served / WAREHOUSE) in run.stdout
     assert task_states(settings, "land_releases") == {
-        name: {"success"} for name in ("find_new_files", "land_file", "announce")
+        name: {"success"} for name in ("find_new_files", "land_file", "announce", "report_alerts")
     }
     assert set().union(*task_states(settings, "publish_scorecards").values()) == {"success"}
 

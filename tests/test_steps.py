@@ -10,7 +10,7 @@ from released import LOOKED_AFTER
 def waiting(settings, monkeypatch) -> list[dict[str, str]]:
     monkeypatch.setenv("OBA_HOME", str(settings.home))
     monkeypatch.setenv("OBA_RELEASES", str(settings.releases))
-    for offer in steps.find_new_files():
+    for offer in steps.find_new_files()[0]:
         if offer["file_name"] == LOOKED_AFTER:
             steps.land_file(offer)
     return steps.waiting_files()

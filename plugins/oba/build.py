@@ -63,6 +63,7 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
             "publication_title": publications[file.file_id].title,
             "publisher": publications[file.file_id].publisher,
             **_published(file, publications[file.file_id]),
+            "published_at": _in_utc(file.published) if file.published else None,
             "line_count": accepted[file.file_id].lines,
         }
         for file in files
@@ -113,6 +114,11 @@ def _published(file: LandedFile, publication: Publication) -> dict[str, str | No
         "published_date": release.published.isoformat() if release and release.published else None,
         "published_note": release.published_note if release else None,
     }
+
+
+def _in_utc(time: str) -> str:
+    """Return an ISO date-time as text in UTC without a zone, which every database reads."""
+    return datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha256", "size_bytes", "origin", "landed_at")

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -11,23 +11,34 @@ from rich.console import Console
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 
+if TYPE_CHECKING:
+    from oba.landing import Look
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 out = Console(highlight=False)
 
 
 @app.command()
-def refresh() -> None:
+def refresh(
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Ask the source for every version, whatever is remembered of it.")
+    ] = False,
+) -> None:
     """Land what is new and, if anything is, publish it: both DAGs in one process, without services."""
+    from oba.definitions import read_definitions
+    from oba.landing import look
     from oba.local_run import refresh as run
     from oba.pending import nothing_is_new
 
     settings = settings_from_environment()
-    if nothing_is_new(settings):
+    # Asked once for the decision and the report; tasks of a run ask by themselves.
+    found = look(settings, read_definitions(settings.definitions), everything)
+    if nothing_is_new(settings, found):
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
     _draw_missing_pages(settings)
-    status()
+    _status(settings, found)
 
 
 @app.command()
@@ -40,10 +51,22 @@ def scorecard(authority: Annotated[str, typer.Argument(help="GSS code of a local
 
 @app.command()
 def status() -> None:
-    """Tell what is served, from what, and where."""
-    from oba.publication import PAGES, WAREHOUSE, served
+    """Tell what is served, from what, and where, and what the source has beside it."""
+    from oba.definitions import read_definitions
+    from oba.errors import SourceError
+    from oba.landing import Look, look
 
     settings = settings_from_environment()
+    try:
+        found = look(settings, read_definitions(settings.definitions))
+    except SourceError as error:
+        found = Look([], [], [f"The release source could not be asked, so what is new is not known. {error}"], ())
+    _status(settings, found)
+
+
+def _status(settings: Settings, found: "Look") -> None:
+    from oba.publication import PAGES, WAREHOUSE, served
+
     publication = served(settings)
     if publication is None:
         out.print(f"Nothing has been published in {settings.home} yet.")
@@ -58,7 +81,7 @@ def status() -> None:
         for page in sorted((settings.served / PAGES / authority).glob("*.html")):
             out.print(f"            {page}", soft_wrap=True)
     out.print(f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)", soft_wrap=True)
-    _tell_what_is_not_shown(settings)
+    _tell_what_is_not_shown(settings, found)
 
 
 @app.command()
@@ -150,12 +173,11 @@ def _draw_missing_pages(settings: Settings) -> None:
         _draw(settings, missing)
 
 
-def _tell_what_is_not_shown(settings: Settings) -> None:
+def _tell_what_is_not_shown(settings: Settings, found: "Look") -> None:
     """Name what is refused or left aside, so that silence means that everything on offer is shown."""
     from oba.definitions import read_definitions
     from oba.intake import verdicts
     from oba.intake.verdict import REASONS, gated_folder
-    from oba.landing import new_offers
 
     judged = verdicts(settings).values()
     mended = {verdict.title for verdict in judged if verdict.accepted}
@@ -163,7 +185,6 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
         if not verdict.accepted and verdict.title not in mended:
             folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
             out.print(f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}", soft_wrap=True)
-    definitions = read_definitions(settings.definitions)
     jumped = [verdict for verdict in judged if verdict.jumped]
     if jumped:
         out.print(
@@ -172,7 +193,7 @@ def _tell_what_is_not_shown(settings: Settings) -> None:
             soft_wrap=True,
             markup=False,
         )
-    for left in new_offers(settings, definitions)[1]:
-        out.print(f"Left aside: {left}", soft_wrap=True, markup=False)
-    for refusal in definitions.refused:
+    for told in (*(f"Left aside: {left}" for left in found.aside), *found.notes, *found.alerts):
+        out.print(told, soft_wrap=True, markup=False)
+    for refusal in read_definitions(settings.definitions).refused:
         out.print(f"Not shown: {refusal}", soft_wrap=True, markup=False)

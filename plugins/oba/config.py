@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
+from croniter import croniter
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -17,6 +18,7 @@ from oba.errors import ConfigurationError
 
 PREFIX = "OBA_"
 PROJECT = Path(__file__).resolve().parents[2]
+EES_CONNECTION = "ees_default"
 
 
 class Settings(BaseSettings):
@@ -28,13 +30,37 @@ class Settings(BaseSettings):
         default=PROJECT / "work" / "demo",
         description="Work folder: everything this warehouse keeps, from landed files to publications.",
     )
-    source: Literal["folder"] = Field(
+    source: Literal["folder", "ees"] = Field(
         default="folder",
-        description="Where releases come from: 'folder' reads <publication>/<release>/<file>.csv.",
+        description="Where releases come from: 'folder' reads <publication>/<release>/<file>.csv, 'ees' the DfE's "
+        "service Explore Education Statistics.",
     )
     releases: Path = Field(
         default=PROJECT / "data" / "releases",
         description="Folder of releases that the 'folder' source offers.",
+    )
+    ees_connection: str = Field(
+        default=EES_CONNECTION,
+        min_length=1,
+        description="Airflow connection to the service, read inside a task; the next three are for everywhere else.",
+    )
+    ees_base_url: str = Field(
+        default="https://api.education.gov.uk/statistics", description="Root of the service's public API."
+    )
+    ees_catalogue_url: str = Field(
+        default="https://content.explore-education-statistics.service.gov.uk",
+        description="Root of the service's data catalogue.",
+    )
+    ees_read_timeout: float = Field(
+        default=60, gt=0, description="Seconds to wait for the next bytes of the service, which itself stops at 30."
+    )
+    ees_full_look_days: int = Field(
+        default=7,
+        ge=1,
+        description="Days after which the service is asked for every version, though nothing seems new.",
+    )
+    landing_schedule: str = Field(
+        default="0 10 * * 1-5", description="When land_releases runs: a cron expression, London time."
     )
     definitions: Path = Field(
         default=PROJECT / "data" / "definitions",
@@ -55,6 +81,13 @@ class Settings(BaseSettings):
             return tuple(code.strip() for code in value.split(",") if code.strip())
         return value
 
+    @field_validator("landing_schedule")
+    @classmethod
+    def _is_a_schedule(cls, text: str) -> str:
+        if len(text.split()) != 5 or not croniter.is_valid(text):
+            raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
+        return text
+
     @field_validator("home", "releases", "definitions")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
@@ -64,6 +97,11 @@ class Settings(BaseSettings):
     def landed(self) -> Path:
         """Released files exactly as they came, one folder a file; nothing here is ever changed."""
         return self.home / "landed"
+
+    @property
+    def asked(self) -> Path:
+        """What a remote source last answered for each feed, so that asking again takes few requests."""
+        return self.home / "asked"
 
     @property
     def gated(self) -> Path:

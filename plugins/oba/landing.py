@@ -2,7 +2,7 @@
 
 A landed file lives in ``landed/<publication>/<release>/<file id>/`` with a record of where and when it came from.
 The folder appears whole, by one rename, and is never written again: a release that is amended in place is another
-file beside it.
+file beside it. What the source said of the file lies in the same folder, as JSON.
 """
 
 import json
@@ -18,9 +18,11 @@ from oba.config import Settings
 from oba.definitions import Definitions
 from oba.digest import file_sha256, text_sha256
 from oba.errors import SourceError
+from oba.files import write_atomically
 from oba.sources import Offer, release_source
 
 RECORD = "landing.json"
+OFFERED_AGAIN = ".again.json"  # a note beside a landed folder
 UNDECLARED = (
     "no feed declares a file of that name. If it replaces one that was renamed, add the name to the files of its feed "
     "in data/definitions/publications; if it is new, 'oba draft-feed FILE' drafts a feed for it."
@@ -64,28 +66,54 @@ class LeftAside:
 
     def __str__(self) -> str:
         """Name the file and say what to do."""
-        return f"{self.offer.publication}/{self.offer.release}/{self.offer.file_name}: {self.reason}"
+        return f"{self.offer.title}: {self.reason}"
 
 
-def new_offers(settings: Settings, definitions: Definitions) -> tuple[list[Offer], list[LeftAside]]:
-    """Ask the source what is on offer.
+@dataclass(frozen=True)
+class Look:
+    """What the source has that is not landed yet, and what a person should hear of it."""
 
-    Returns:
-        The offers that are not landed yet, and the files left aside, each with the reason.
+    fresh: list[Offer]
+    aside: list[LeftAside]
+    alerts: list[str]  # to be mended or decided by a person; the fresh files go on
+    notes: tuple[str, ...]
+
+
+def look(settings: Settings, definitions: Definitions, everything: bool = False) -> Look:
+    """Ask the source what is on offer; ``everything`` asks anew for what it may remember.
 
     Raises:
         SourceError: the source could not be read.
     """
-    landed = {(file.publication, file.release, file.file_name, file.token) for file in landed_files(settings)}
+    listing = release_source(settings).look(definitions, everything)
     fresh, aside = [], []
-    for offer in release_source(settings).offers():
+    for offer in listing.offers:
         if definitions.feed_of(offer.publication, offer.file_name) is None:
             aside.append(LeftAside(offer, UNDECLARED))
         elif not _has_safe_names(offer):
             aside.append(LeftAside(offer, UNSAFE))
-        elif (offer.publication, offer.release, offer.file_name, offer.token) not in landed:
+        else:
             fresh.append(offer)
-    return fresh, aside
+    taken_back = [
+        f"{file.title} was withdrawn by its publisher after it landed; its figures are still in use. To go on without "
+        f"them, remove {file.path(settings).parent} and run the refresh again."
+        for file in landed_files(settings)
+        if (file.publication, file.file_name) in listing.withdrawn
+    ]
+    return Look(not_landed(fresh, settings), aside, [*listing.alerts, *taken_back], listing.notes)
+
+
+def not_landed(offers: list[Offer], settings: Settings) -> list[Offer]:
+    """Return the offers whose bytes are not landed yet."""
+    files = landed_files(settings)
+    landed = {(file.publication, file.release, file.file_name, file.token) for file in files} | _offered_again(settings)
+    return [offer for offer in offers if _key(offer) not in landed]
+
+
+def new_offers(settings: Settings, definitions: Definitions) -> tuple[list[Offer], list[LeftAside]]:
+    """Return the offers that are not landed yet, and the files left aside, each with the reason; see ``look``."""
+    found = look(settings, definitions)
+    return found.fresh, found.aside
 
 
 def land(offer: Offer, settings: Settings) -> LandedFile:
@@ -100,14 +128,18 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
     incoming = Path(mkdtemp(prefix=".incoming-", dir=settings.landed))
     try:
         arrived = incoming / offer.file_name
-        release_source(settings).fetch(offer, arrived)
+        source = release_source(settings)
+        source.fetch(offer, arrived)
         landed = _record(offer, arrived)
+        home = landed.path(settings).parent
+        if home.exists():
+            return _again(offer, _read_record(home / RECORD), settings)
+        for name, document in source.documents(offer).items():
+            text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+            (incoming / f"{name}.json").write_text(text, encoding="utf-8")
         (incoming / RECORD).write_text(json.dumps(asdict(landed), indent=2) + "\n")
         for path in incoming.iterdir():
             path.chmod(0o444)
-        home = landed.path(settings).parent
-        if home.exists():
-            return _read_record(home / RECORD)
         home.parent.mkdir(parents=True, exist_ok=True)
         incoming.rename(home)
         return landed
@@ -132,12 +164,35 @@ def _has_safe_names(offer: Offer) -> bool:
     return all(SAFE_NAME.fullmatch(name) for name in (offer.publication, offer.release, offer.file_name))
 
 
+def _key(offer: Offer) -> tuple[str, str, str, str]:
+    return offer.publication, offer.release, offer.file_name, offer.token
+
+
+def _again(offer: Offer, landed: LandedFile, settings: Settings) -> LandedFile:
+    """Note that a source gave landed bytes another token, so that they are not fetched at every run."""
+    if offer.token != landed.token:
+        folder = landed.path(settings).parent.parent
+        note = folder / f"{landed.file_id}-{text_sha256(offer.token)[:12]}{OFFERED_AGAIN}"
+        text = json.dumps({"file_id": landed.file_id, "key": _key(offer), "noted_at": _now()}, indent=2) + "\n"
+        write_atomically(note, lambda path: path.write_text(text))
+    return landed
+
+
+def _offered_again(settings: Settings) -> set[tuple[str, ...]]:
+    return {tuple(json.loads(path.read_text())["key"]) for path in settings.landed.glob(f"*/*/*{OFFERED_AGAIN}")}
+
+
+def _now() -> str:
+    # To the microsecond, because several versions of one release may land within a second.
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
 def _record(offer: Offer, arrived: Path) -> LandedFile:
     sha256 = file_sha256(arrived)
     return LandedFile(
         file_id=text_sha256(offer.publication, offer.release, offer.file_name, sha256)[:16],
-        **asdict(offer),
-        landed_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        **{name: value for name, value in asdict(offer).items() if name != "listing"},
+        landed_at=_now(),
         sha256=sha256,
         size_bytes=arrived.stat().st_size,
     )

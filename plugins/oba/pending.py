@@ -7,7 +7,7 @@ from oba.config import Settings
 from oba.definitions import read_definitions
 from oba.digest import code_version
 from oba.intake import quarantine_file, verdicts
-from oba.landing import LandedFile, landed_files, new_offers
+from oba.landing import LandedFile, Look, landed_files, look
 from oba.publication import served
 
 
@@ -28,17 +28,21 @@ def files_to_gate(settings: Settings) -> list[LandedFile]:
     if publication is None or publication.code_version != code_version(settings.definitions):
         return candidates
     shown = {release_file["release_file_id"] for release_file in publication.release_files}
+    if shown - {file.file_id for file in landed_files(settings)}:
+        return candidates  # a person has removed a landed file, so what is served has to be made without it
     return [file for file in candidates if file.file_id not in shown]
 
 
-def nothing_is_new(settings: Settings) -> bool:
-    """Tell whether a refresh would change nothing, without running one.
+def nothing_is_new(settings: Settings, found: Look | None = None) -> bool:
+    """Tell whether a refresh would change nothing and report nothing, without running one.
+
+    Args:
+        settings: where the warehouse is.
+        found: what the source answered just now; it is asked if that is not given.
 
     Raises:
         SourceError: the release source could not be read.
         DefinitionError: a definition cannot be used.
     """
-    if served(settings) is None or files_to_gate(settings):
-        return False
-    fresh, _ = new_offers(settings, read_definitions(settings.definitions))
-    return not fresh
+    found = found or look(settings, read_definitions(settings.definitions))
+    return served(settings) is not None and not files_to_gate(settings) and not found.fresh and not found.alerts

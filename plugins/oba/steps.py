@@ -16,7 +16,7 @@ from oba.files import alone
 from oba.intake import gate_in as judge
 from oba.intake import verdicts
 from oba.intake.verdict import jumps_file
-from oba.landing import LandedFile, clear_interrupted, land, landed_files, new_offers
+from oba.landing import LandedFile, clear_interrupted, land, landed_files, look, not_landed
 from oba.pending import files_to_gate
 from oba.scorecard import draw_scorecards as draw
 from oba.sources import Offer
@@ -31,16 +31,45 @@ class RefusedInThisRun(ObaError):
     """At least one file of this run did not pass the gate in, or a scorecard or programme is refused."""
 
 
-def find_new_files() -> list[dict[str, Any]]:
-    """Return the offers that are not landed yet, as dictionaries."""
+class SourceNeedsAttention(ObaError):
+    """The source had something that a person must decide, or a file of this run could not be landed."""
+
+
+def find_new_files(everything: bool = False) -> tuple[list[dict[str, Any]], list[str]]:
+    """Ask the source; ``everything`` asks anew for what it may remember.
+
+    Returns:
+        The offers that are not landed yet, as dictionaries, and the alerts for ``report_alerts``.
+    """
     settings, definitions = _context()
     for path in clear_interrupted(settings):
         log.info("Removed %s, left by an interrupted landing.", path.name)
-    fresh, aside = new_offers(settings, definitions)
-    for left in aside:
-        log.warning("Left aside: %s", left)
-    log.info("%d new files on offer.", len(fresh))
-    return [asdict(offer) for offer in fresh]
+    found = look(settings, definitions, everything)
+    for told in (*found.notes, *(f"Left aside: {left}" for left in found.aside), *found.alerts):
+        log.warning("%s", told)
+    log.info("%d new files on offer.", len(found.fresh))
+    return [asdict(offer) for offer in found.fresh], found.alerts
+
+
+def report_alerts(offers: list[dict[str, Any]] | None, alerts: list[str] | None) -> None:
+    """Tell what of a run of landing needs a person: the source's alerts, and offers that did not land.
+
+    Args:
+        offers: those of ``find_new_files``; None where it failed itself.
+        alerts: likewise.
+
+    Raises:
+        SourceNeedsAttention: there is something.
+    """
+    settings, _ = _context()
+    missing = [] if offers is None else not_landed([Offer(**offer) for offer in offers], settings)
+    told = [
+        *(["The source could not be asked; the task find_new_files says why."] if offers is None else []),
+        *(alerts or []),
+        *(f"{offer.title} did not land; its task land_file says why." for offer in missing),
+    ]
+    if told:
+        raise SourceNeedsAttention("\n".join(told))
 
 
 def land_file(offer: dict[str, Any]) -> str:

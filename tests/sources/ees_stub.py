@@ -2,129 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
 
-BASE = "/statistics/v1"
-CATALOGUE = "/api"
-PUBLICATION = "0a0a0a0a-1111-4111-8111-00000000000a"
-EMPTY_PUBLICATION = "0b0b0b0b-1111-4111-8111-00000000000b"
-DATA_SET = "019a9c62-aca8-772e-b92b-8678622ec297"
-SLUG = "children-in-need"
-HEADER = "time_period,time_identifier,geographic_level,country_code,country_name,number"
-ROW = "2025,Reporting year,National,E92000001,England,{}"
+from ees_records import BASE, DATA_SET, PUBLICATION, SLUG, Answer, Request, csv_bytes, problem, version_record
+from ees_routes import ApiRoutes, CatalogueRoutes
 
 
-def csv_bytes(rows: int, header: str = HEADER) -> bytes:
-    """Build a valid data file with so many rows."""
-    return "\n".join([header, *(ROW.format(n) for n in range(rows)), ""]).encode()
-
-
-def version_record(number: str, rows: int = 3, status: str = "Published", release: str = "2025") -> dict:
-    """Build a version as the service lists it; null members are left out."""
-    major, minor, patch = [*map(int, number.split(".")), 0][:3]
-    record = {
-        "version": number,
-        "type": "Patch" if patch else "Minor" if minor else "Major",
-        "status": status,
-        "published": f"2025-11-20T09:30:{minor:02d}.{patch:07d}+00:00",
-        "notes": "",
-        "totalResults": rows,
-        "file": {"id": str(UUID(int=major * 10_000 + minor * 100 + patch))},
-        "release": {"title": f"Reporting year {release}", "slug": release},
-        "timePeriods": {"start": "2021", "end": "2025"},
-        "geographicLevels": ["National"],
-        "filters": [],
-        "indicators": ["Number"],
-    }
-    return record | ({"withdrawn": "2026-01-05T10:00:00+00:00"} if status == "Withdrawn" else {})
-
-
-def catalogue_record(number: int, title: str, release: str, rows: int = 3, **changes: Any) -> dict:
-    """Build a file as the data catalogue lists it."""
-    record = {
-        "id": str(UUID(int=number)),
-        "fileId": str(UUID(int=number + 1000)),
-        "filename": f"b1_children_in_need_2013_to_{release}.csv",
-        "fileSize": "1 Mb",
-        "fileExtension": "csv",
-        "title": title,
-        "content": "",
-        "publication": {"id": PUBLICATION, "title": "Children in need", "slug": SLUG},
-        "release": {"id": str(UUID(int=7)), "title": f"Reporting year {release}", "slug": release},
-        "latestData": release == "2025",
-        "isSuperseded": False,
-        "published": f"{release}-10-30T09:30:00Z",
-        "lastUpdated": f"{release}-11-02T09:30:00Z",
-        "meta": {"numDataFileRows": rows, "geographicLevels": ["National"]},
-    }
-    return record | changes
-
-
-@dataclass
-class Request:
-    """One request as it arrived."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: dict | None
-
-
-@dataclass
-class Answer:
-    """One answer.
-
-    Attributes:
-        status: HTTP status.
-        body: Bytes as they go over the wire, or something to send as JSON.
-        headers: Extra headers; Content-Length is the body's unless given, None leaves one out.
-        cut: Close the connection after so many bytes of the body.
-        drop: Close the connection without a word.
-        delay: Seconds to wait before answering.
-    """
-
-    status: int = 200
-    body: Any = b""
-    headers: dict[str, str | None] = field(default_factory=dict)
-    cut: int | None = None
-    drop: bool = False
-    delay: float = 0.0
-
-
-def problem(status: int, code: str | None = None, path: str = "") -> Answer:
-    """Build a problem document, as the service answers errors."""
-    body: dict[str, Any] = {
-        "type": "https://tools.ietf.org/html/rfc9110",
-        "title": "An error",
-        "status": status,
-    }
-    if code:
-        body["errors"] = [{"message": "Not allowed.", "path": path, "code": code}]
-    return Answer(status, body)
-
-
-def csv_answer(content: bytes, file_name: str | None, **changes: Any) -> Answer:
-    """Build a CSV answer of the API: always gzip, whatever was accepted."""
-    headers = {"Content-Type": "text/csv", "Content-Encoding": "gzip", "X-Robots-Tag": "noindex"}
-    if file_name:
-        headers["Content-Disposition"] = f"attachment; filename={file_name}"
-    return Answer(200, gzip.compress(content), headers | changes.pop("headers", {}), **changes)
-
-
-class EesStub:
+class EesStub(ApiRoutes, CatalogueRoutes):
     """The service: its content as plain attributes, its misbehaviour as a script.
 
     Attributes:
@@ -215,7 +106,7 @@ class EesStub:
         if request.path != request.path.lower():
             internal = f"http://internal.example{request.path.lower()}"
             return Answer(308, headers={"Location": internal})
-        for pattern, allowed, accept, view in self._routes():
+        for pattern, allowed, accept, view in [*self.api_routes(), *self.catalogue_routes()]:
             match = re.fullmatch(pattern, request.path)
             if not match:
                 continue
@@ -226,154 +117,6 @@ class EesStub:
                 return Answer(406)
             return view(request, *match.groups())
         return Answer(404)  # a malformed id matches no route, so there is no body either
-
-    def _routes(self) -> list[tuple[str, set[str], str, Callable[..., Answer]]]:
-        guid, paging, as_json = "([0-9a-f-]{36})", {"page", "pageSize"}, "application/json"
-        data_set = f"{BASE}/data-sets/{guid}"
-        listing = paging | {"publicationId", "releaseId", "latestOnly", "dataSetType", "searchTerm"}
-        return [
-            (f"{BASE}/publications", paging | {"search"}, as_json, self._publications),
-            (f"{BASE}/publications/{guid}", set(), as_json, self._publication),
-            (f"{BASE}/publications/{guid}/data-sets", paging, as_json, self._publication_data_sets),
-            (data_set, set(), as_json, self._data_set),
-            (f"{data_set}/meta", {"types", "dataSetVersion"}, as_json, self._meta),
-            (f"{data_set}/csv", {"dataSetVersion"}, "text/csv", self._csv),
-            (f"{data_set}/query", {"dataSetVersion"}, as_json, self._query),
-            (f"{data_set}/versions", paging, as_json, self._versions),
-            (f"{data_set}/versions/([^/]+)", set(), as_json, self._version),
-            (f"{data_set}/versions/([^/]+)/changes", {"includePatchHistory"}, as_json, self._changes),
-            (f"{CATALOGUE}/publications/([a-z0-9-]+)", set(), as_json, self._catalogue_publication),
-            (f"{CATALOGUE}/data-set-files", listing, as_json, self._catalogue_files),
-            (f"{CATALOGUE}/data-set-files/{guid}/download", set(), "text/csv", self._catalogue_download),
-        ]
-
-    def _publications(self, request: Request) -> Answer:
-        search = request.query.get("search")
-        if search is not None and len(search) < 3:
-            return problem(400, "InvalidValue", "search")
-        found = [item for item in self.publications if (search or "").lower() in item["title"].lower()]
-        return _paged(request.query, found, most=40)
-
-    def _publication(self, _: Request, publication_id: str) -> Answer:
-        found = [item for item in self.publications if item["id"] == publication_id]
-        return Answer(body=found[0]) if found else problem(404)
-
-    def _publication_data_sets(self, request: Request, publication_id: str) -> Answer:
-        found = list(self.data_sets.values()) if publication_id == PUBLICATION else []
-        return _paged(request.query, found, most=20)
-
-    def _data_set(self, _: Request, data_set_id: str) -> Answer:
-        found = self.data_sets.get(data_set_id)
-        latest = self._find(data_set_id, "*")
-        members = ("version", "published", "totalResults", "file", "timePeriods", "geographicLevels")
-        summary = {"latestVersion": {name: latest[name] for name in members}} if latest else {}
-        return Answer(body=found | summary) if found else problem(404)
-
-    def _versions(self, request: Request, data_set_id: str) -> Answer:
-        # Newest first by major and minor; the order of patches is left as it comes.
-        order = sorted(self.versions[data_set_id], key=lambda item: _number(item["version"])[:2], reverse=True)
-        return _paged(request.query, order, most=20)
-
-    def _version(self, _: Request, data_set_id: str, version: str) -> Answer:
-        found = self._find(data_set_id, version)
-        return Answer(body=found) if found else problem(404)
-
-    def _changes(self, request: Request, data_set_id: str, version: str) -> Answer:
-        found = self._find(data_set_id, version)
-        if not found:
-            return problem(404)
-        if request.query.get("includePatchHistory") == "true" and not _number(found["version"])[2]:
-            return problem(500)
-        nothing = {"versionNumber": found["version"], "majorChanges": {}, "minorChanges": {}}
-        return Answer(body=self.changes.get((data_set_id, found["version"]), nothing))
-
-    def _meta(self, request: Request, data_set_id: str) -> Answer:
-        found = self._find(data_set_id, request.query.get("dataSetVersion", "*"))
-        types = request.query.get("types", "Indicators,Filters,Locations,TimePeriods").split(",")
-        indicator = {"id": "4xbOu", "column": "number", "label": "Number", "unit": "", "decimalPlaces": 0}
-        body = {
-            "filters": [],
-            "indicators": [indicator] if "Indicators" in types else [],
-            "geographicLevels": [],
-            "locations": [],
-            "timePeriods": [],
-        }
-        return Answer(body=body) if found else problem(404)
-
-    def _csv(self, request: Request, data_set_id: str) -> Answer:
-        found = self._find(data_set_id, request.query.get("dataSetVersion", "*"))
-        if not found:
-            return problem(404)
-        name = f"{data_set_id}_v{found['version']}.csv"
-        return csv_answer(self.files[data_set_id, found["version"]], name)
-
-    def _query(self, request: Request, data_set_id: str) -> Answer:
-        found = self._find(data_set_id, request.query.get("dataSetVersion", "*"))
-        body = request.body or {}
-        unknown = set(body) - {"criteria", "indicators", "sorts", "debug", "page", "pageSize"}
-        if unknown:
-            return problem(400, "UnknownField", unknown.pop())
-        if found and found["status"] == "Withdrawn":
-            return problem(403)
-        paging = {name: str(body[name]) for name in ("page", "pageSize") if name in body}
-        page = _paged(paging, self.query_rows, most=10_000)
-        if page.status == 200:
-            page.body["warnings"] = self.warnings
-        return page if found else problem(404)
-
-    def _catalogue_publication(self, _: Request, slug: str) -> Answer:
-        found = [item["publication"] for item in self.catalogue if item["publication"]["slug"] == slug]
-        return Answer(body=found[0]) if found else problem(404)
-
-    def _catalogue_files(self, request: Request) -> Answer:
-        latest = request.query.get("latestOnly", "true") == "true"
-        found = [
-            item
-            for item in self.catalogue
-            if item["publication"]["id"] == request.query["publicationId"] and (item["latestData"] or not latest)
-        ]
-        return _paged(request.query, found, most=40)
-
-    def _catalogue_download(self, _: Request, file_id: str) -> Answer:
-        found = [item for item in self.catalogue if item["id"] == file_id]
-        if not found:
-            return problem(404)
-        headers = {
-            "Content-Type": "text/csv",
-            "Content-Disposition": f"attachment; filename={found[0]['filename']}",
-        }
-        return Answer(200, self.catalogue_files[file_id], headers)
-
-    def _find(self, data_set_id: str, version: str) -> dict | None:
-        """Resolve a version as the service does: short forms pad with zero, stars see published ones only."""
-        versions = sorted(self.versions[data_set_id], key=lambda item: _number(item["version"]))
-        wanted = version.lower().removeprefix("v").split(".")
-        if wanted[-1] == "*":
-            fixed = [int(part) for part in wanted[:-1]]
-            versions = [item for item in versions if item["status"] == "Published"]
-            versions = [item for item in versions if _number(item["version"])[: len(fixed)] == fixed]
-        elif all(part.isdigit() for part in wanted):
-            versions = [item for item in versions if _number(item["version"]) == _number(version)]
-        else:
-            versions = []
-        return versions[-1] if versions else None
-
-
-def _number(text: str) -> list[int]:
-    return [*map(int, text.split(".")), 0, 0][:3]
-
-
-def _paged(query: dict[str, str], items: list[dict], most: int) -> Answer:
-    page, size = int(query.get("page", 1)), int(query.get("pageSize", 10))
-    if not 1 <= size <= most or page < 1:
-        return problem(400, "InvalidValue", "pageSize")
-    paging = {
-        "page": page,
-        "pageSize": size,
-        "totalResults": len(items),
-        "totalPages": -(-len(items) // size),
-    }
-    return Answer(body={"paging": paging, "results": items[(page - 1) * size : page * size]})
 
 
 def _handler(stub: EesStub) -> type[BaseHTTPRequestHandler]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from ees_stub import DATA_SET, PUBLICATION, SLUG, Answer, catalogue_record, csv_bytes, version_record
+from ees_records import DATA_SET, PUBLICATION, SLUG, Answer, catalogue_record, csv_bytes, version_record
 from pydantic import ValidationError
 
 from oba.errors import SourceError
@@ -209,7 +209,7 @@ def test_a_catalogue_feed_offers_the_file_of_the_latest_release(stub, catalogue)
         token=f"{UUID(int=1)}|2025-10-30T09:30:00Z|2025-11-02T09:30:00Z|rows=5",
         published="2025-10-30T09:30:00Z",
     )
-    assert catalogue.documents(offer) == {}
+    assert catalogue.documents(offer) == {"catalogue": stub.catalogue[0]}
 
 
 def test_a_catalogue_offer_is_fetched_and_its_rows_are_checked(stub, catalogue, tmp_path):
@@ -257,7 +257,7 @@ def test_a_configured_publication_id_saves_the_look_up(stub, client, catalogue):
 
 def test_a_title_that_nothing_matches_is_an_error(client, catalogue):
     source = EesSource(client, [B1.model_copy(update={"title_pattern": "D3.*"})])
-    with pytest.raises(FeedMismatch, match="only these titles: B1 - Children in need; C1 - Referrals"):
+    with pytest.raises(FeedMismatch, match=r"only these files: B1 - Children in need .*; C1 - Referrals"):
         source.offers()
 
 

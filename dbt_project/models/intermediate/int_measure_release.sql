@@ -18,6 +18,7 @@ candidate as (
         vintage.preference,
         vintage.release_file_id,
         release_file.release_name,
+        release_file.published_at,
         release_file.landed_at,
         release_file.known_from
 
@@ -61,7 +62,13 @@ in_order as (
         candidate.*,
         row_number() over (
             partition by candidate.measure_id, candidate.preference, candidate.period_end_date
-            order by candidate.release_name asc, candidate.landed_at asc, candidate.release_file_id desc
+            -- Several files of one release stand in the order in which they came out; they may have landed in any.
+            order by
+                candidate.release_name asc,
+                candidate.known_from asc,
+                coalesce(candidate.published_at, cast(candidate.known_from as timestamp)) asc,
+                candidate.landed_at asc,
+                candidate.release_file_id desc
         ) as release_order
 
     from candidate

@@ -23,6 +23,7 @@ final as (
     select
         release_file_id,
         release_name,
+        published_at,
         landed_at,
         case
             when published_date is null or published_date = published_date_before_amendment

@@ -31,6 +31,7 @@ from oba.definitions.models import (
     Symbols,
 )
 from oba.definitions.refusals import Refusal
+from oba.definitions.service import ApiFile
 from oba.definitions.wording import MethodWords
 from oba.errors import DefinitionError
 
@@ -74,6 +75,13 @@ class Definitions:
                 if publication.slug == publication_slug and feed.takes(file_name):
                     return publication, feed
         return None
+
+    def published_day(self, publication_slug: str, release: str, published: str | None) -> str | None:
+        """Return the day, in ISO form, on which a release came out: as its source says, or else its definition."""
+        if published:
+            return published[:10]
+        known = [item.release_named(release) for item in self.publications if item.slug == publication_slug]
+        return next((item.published.isoformat() for item in known if item and item.published), None)
 
 
 def read_definitions(folder: Path) -> Definitions:
@@ -122,6 +130,15 @@ def read_definitions(folder: Path) -> Definitions:
             feed.feed
             for publication in definitions.publications
             for feed in (*publication.feeds, *publication.neighbour_feeds)
+        ],
+    )
+    _check_unique(
+        "data set of an ees block",
+        [
+            str(feed.ees.data_set_id)
+            for publication in definitions.publications
+            for feed in (*publication.feeds, *publication.neighbour_feeds)
+            if isinstance(feed.ees, ApiFile)
         ],
     )
     for publication in definitions.publications:

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
 from oba.definitions.figures import AddsUp
+from oba.definitions.service import ServiceFile, ServicePublication
 
 # Kinds of year whose periods are published as six digits, e.g. 202324 for the year that ends in 2024.
 TWO_YEAR_KINDS = ("Academic year", "Financial year", "Tax year")
@@ -138,10 +139,12 @@ class ReleasedFile(Definition):
     title: Text
     files: tuple[Text, ...] = Field(min_length=1)
     minimum_authorities: int = Field(ge=0)  # 0: the file has no authorities
+    ees: ServiceFile | None = None  # where the service has it; without this, only a folder of releases offers it
 
     def takes(self, file_name: str) -> bool:
         """Tell whether a file of that name belongs to this feed."""
-        return any(fnmatchcase(file_name, pattern) for pattern in self.files)
+        named = any(fnmatchcase(file_name, pattern) for pattern in self.files)
+        return named or (self.ees is not None and self.ees.takes(file_name))
 
 
 class NeighbourFeed(ReleasedFile):
@@ -261,6 +264,7 @@ class Publication(Definition):
     place_changes: tuple[PlaceChange, ...] = ()
     feeds: tuple[Feed, ...] = ()
     neighbour_feeds: tuple[NeighbourFeed, ...] = ()
+    ees: ServicePublication = ServicePublication()
 
     @model_validator(mode="after")
     def _has_a_feed(self) -> Self:

@@ -159,14 +159,21 @@ def _refusal(landed: LandedFile, reasons: tuple[str, ...]) -> Verdict:
     return Verdict(landed.file_id, landed.title, False, 0, 0, reasons)
 
 
-def _of_feed(feed: Feed, landed: LandedFile, settings: Settings, definitions: Definitions) -> list[LandedFile]:
-    """List the landed files of a feed by release, and within a release by time of landing."""
+def _around(
+    feed: Feed, landed: LandedFile, settings: Settings, definitions: Definitions
+) -> tuple[list[LandedFile], list[LandedFile]]:
+    """Return the landed files of a feed before a file, and those after it, in their order."""
     files = landed_files(settings, landed.publication)
-    return sorted((file for file in files if definitions.feed_of(file.publication, file.file_name) is feed), key=_order)
+    same = (file for file in files if definitions.feed_of(file.publication, file.file_name) is feed)
+    ordered = sorted(same, key=partial(_order, definitions))
+    position = ordered.index(landed)
+    return ordered[:position], ordered[position + 1 :]
 
 
-def _order(landed: LandedFile) -> tuple[str, str, str]:
-    return landed.release, landed.landed_at, landed.file_id
+def _order(definitions: Definitions, landed: LandedFile) -> tuple[str, ...]:
+    """Order files by release, within it as they came out, as ``int_measure_release`` does, and else as they landed."""
+    day = definitions.published_day(landed.publication, landed.release, landed.published) or landed.landed_at[:10]
+    return landed.release, day, landed.published or day, landed.landed_at, landed.file_id
 
 
 def _vintage_before(landed: LandedFile, feed: Feed, settings: Settings, definitions: Definitions) -> Vintage | None:
@@ -174,23 +181,21 @@ def _vintage_before(landed: LandedFile, feed: Feed, settings: Settings, definiti
 
     Judging in the order of the releases, whatever the order of the calls, gives each file one verdict.
     """
-    for file in reversed(_of_feed(feed, landed, settings, definitions)):
-        if _order(file) < _order(landed):
-            verdict = _known_verdict(file, settings) or _judge(file, settings, definitions)
-            if verdict.accepted:
-                return read_vintage(long_file(file.file_id, settings), file.title, file.release)
+    for file in reversed(_around(feed, landed, settings, definitions)[0]):
+        verdict = _known_verdict(file, settings) or _judge(file, settings, definitions)
+        if verdict.accepted:
+            return read_vintage(long_file(file.file_id, settings), file.title, file.release)
     return None
 
 
 def _vintage_after(landed: LandedFile, feed: Feed, settings: Settings, definitions: Definitions) -> Vintage | None:
     """Return the first later vintage that passes the gate by itself; evidence for a file that has none before it."""
-    for file in _of_feed(feed, landed, settings, definitions):
-        if _order(file) > _order(landed):
-            try:
-                cells = check(read_text_frame(file.path(settings)), feed, file.release, definitions)
-            except Unreadable:
-                continue
-            return vintage_of(cells, file.title, file.release)
+    for file in _around(feed, landed, settings, definitions)[1]:
+        try:
+            cells = check(read_text_frame(file.path(settings)), feed, file.release, definitions)
+        except Unreadable:
+            continue
+        return vintage_of(cells, file.title, file.release)
     return None
 
 

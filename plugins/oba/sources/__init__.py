@@ -1,17 +1,19 @@
 """Where releases come from: each source offers files and delivers their bytes.
 
 A source is chosen by name in ``config``; ``release_source`` is the only door. The contract of a source is
-``ReleaseSource``: a further one (the Explore Education Statistics service) is a module beside ``folder``.
+``ReleaseSource``; ``folder`` reads a folder, ``ees_releases`` the service Explore Education Statistics.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from oba.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from oba.config import Settings
+    from oba.definitions import Definitions
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,25 @@ class Offer:
     publication: str  # slug of the publication
     release: str  # release within the publication, e.g. "2024"
     file_name: str
-    origin: str  # where the bytes come from: URL or path, kept in the landing record
+    origin: str  # where the bytes come from: URL, or path inside the source; kept in the landing record
     token: str  # changes whenever the bytes may have changed; tells what is landed already
     published: str | None  # ISO date-time of publication where the source knows it
+    listing: dict[str, Any] | None = field(default=None, compare=False)  # what the source's list says of the file
+
+    @property
+    def title(self) -> str:
+        """Publication, release and file name, as a person names the file."""
+        return f"{self.publication}/{self.release}/{self.file_name}"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a source answered when it was asked for its files."""
+
+    offers: list[Offer]
+    alerts: tuple[str, ...] = ()  # what a person has to mend or decide; every other file goes on
+    notes: tuple[str, ...] = ()  # what a person should know, with nothing to do
+    withdrawn: frozenset[tuple[str, str]] = frozenset()  # publication and name of files that the source took back
 
 
 class ReleaseSource(Protocol):
@@ -32,11 +50,11 @@ class ReleaseSource(Protocol):
 
     name: str
 
-    def offers(self) -> list[Offer]:
-        """List every file on offer now.
+    def look(self, definitions: "Definitions", everything: bool) -> Listing:
+        """List every file on offer now; ``everything`` asks anew for what could be known from the last time.
 
         Raises:
-            SourceError: the source cannot be read; says where and what to do.
+            SourceError: the source cannot be read at all; says where and what to do.
         """
 
     def fetch(self, offer: Offer, destination: Path) -> None:
@@ -46,6 +64,13 @@ class ReleaseSource(Protocol):
             SourceError: the bytes could not be delivered whole.
         """
 
+    def documents(self, offer: Offer) -> dict[str, Any]:
+        """Return what the source says of an offered file, as JSON documents by name, to be kept beside it.
+
+        Raises:
+            SourceError: the source could not say it.
+        """
+
 
 def release_source(settings: "Settings") -> ReleaseSource:
     """Return the source that the settings name.
@@ -53,8 +78,20 @@ def release_source(settings: "Settings") -> ReleaseSource:
     Raises:
         ConfigurationError: no source has that name.
     """
+    makers: dict[str, Callable[[Settings], ReleaseSource]] = {"folder": _folder, "ees": _ees}
+    if settings.source not in makers:
+        raise ConfigurationError(f"OBA_SOURCE: no release source is named {settings.source!r}.")
+    return makers[settings.source](settings)
+
+
+def _folder(settings: "Settings") -> ReleaseSource:
     from oba.sources.folder import FolderSource
 
-    if settings.source == "folder":
-        return FolderSource(settings.releases)
-    raise ConfigurationError(f"OBA_SOURCE: no release source is named {settings.source!r}.")
+    return FolderSource(settings.releases)
+
+
+def _ees(settings: "Settings") -> ReleaseSource:
+    from oba.sources.ees_connection import ees_client
+    from oba.sources.ees_releases import EesReleases
+
+    return EesReleases(ees_client(settings), settings.asked, settings.ees_full_look_days)

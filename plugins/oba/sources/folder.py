@@ -3,10 +3,12 @@
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
+from oba.definitions import Definitions
 from oba.digest import file_sha256
 from oba.errors import SourceError
-from oba.sources import Offer
+from oba.sources import Listing, Offer
 
 # Files about places rather than periods come one by one, so the year in a file's name is its release.
 REFERENCE = "reference"
@@ -21,8 +23,8 @@ class FolderSource:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def offers(self) -> list[Offer]:
-        """List the files, ordered by path.
+    def look(self, definitions: Definitions, everything: bool) -> Listing:
+        """List the files, ordered by path, whatever the definitions say of them.
 
         Raises:
             SourceError: the folder does not exist.
@@ -38,18 +40,19 @@ class FolderSource:
             for path in sorted(self.folder.glob(f"{REFERENCE}/*.csv"))
             if (year := YEAR.search(path.stem))
         ]
-        return [
+        offers = [
             Offer(
                 source=self.name,
                 publication=publication,
                 release=release,
                 file_name=path.name,
-                origin=str(path),
+                origin=path.relative_to(self.folder).as_posix(),
                 token=file_sha256(path),
                 published=None,
             )
             for publication, release, path in released + dated
         ]
+        return Listing(offers)
 
     def fetch(self, offer: Offer, destination: Path) -> None:
         """Copy the file's bytes.
@@ -57,9 +60,14 @@ class FolderSource:
         Raises:
             SourceError: the file changed since it was offered, or is gone.
         """
+        path = self.folder / offer.origin
         try:
-            shutil.copyfile(offer.origin, destination)
+            shutil.copyfile(path, destination)
         except OSError as error:
-            raise SourceError(f"{offer.origin} could not be read: {error}. Offer it again.") from error
+            raise SourceError(f"{path} could not be read: {error}. Offer it again.") from error
         if file_sha256(destination) != offer.token:
-            raise SourceError(f"{offer.origin} changed while it was being copied. Run the refresh again.")
+            raise SourceError(f"{path} changed while it was being copied. Run the refresh again.")
+
+    def documents(self, offer: Offer) -> dict[str, Any]:
+        """Return nothing: a folder says nothing of its files."""
+        return {}

@@ -15,6 +15,7 @@ renamed as (
         release as release_name,
         -- Through text, because a column without any date arrives without a type.
         cast(cast(published_date as {{ type_text() }}) as date) as published_date,
+        cast(cast(published_at as {{ type_text() }}) as timestamp) as published_at,
         cast(published_note as {{ type_text() }}) as published_note,
         file_name,
         sha256,

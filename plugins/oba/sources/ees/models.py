@@ -25,6 +25,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True)
 
 
+class Kept(Shape):
+    """Base of what is landed as the service said it: members that nothing here reads are kept too."""
+
+    model_config = Shape.model_config | ConfigDict(extra="allow")
+
+
 class Status(StrEnum):
     """Status of a data set or of one version."""
 
@@ -73,7 +79,7 @@ class Reference(Shape):
     id: UUID
 
 
-class Release(Shape):
+class Release(Kept):
     """The release that a version or a file was published in."""
 
     title: str
@@ -271,7 +277,7 @@ class Changes(VersionChanges):
     patch_history: list[VersionChanges] = []
 
 
-class CataloguePublication(Shape):
+class CataloguePublication(Kept):
     """A publication as the data catalogue knows it, with or without API data sets."""
 
     id: UUID
@@ -279,13 +285,13 @@ class CataloguePublication(Shape):
     slug: str
 
 
-class DataSetFileMeta(Shape):
+class DataSetFileMeta(Kept):
     """What the catalogue says about the content of a file; only the row count is used."""
 
     num_data_file_rows: int | None = None
 
 
-class DataSetFile(Shape):
+class DataSetFile(Kept):
     """One file of a release in the data catalogue; its id differs from release to release."""
 
     id: UUID

@@ -6,106 +6,40 @@ import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
-
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from oba.sources import Offer
 from oba.sources.ees.changes import describe_changes
 from oba.sources.ees.client import EesClient, resolve_pin
 from oba.sources.ees.errors import FeedMismatch, InvalidRequest, OfferOutdated, VersionUnavailable
-from oba.sources.ees.models import DataSet, DataSetFile, Status, Version
+from oba.sources.ees.feeds import EesFeed, NewMajorVersion
+from oba.sources.ees.models import DataSet, DataSetFile, LatestVersion, Status, Version
 from oba.sources.ees.versions import VersionPin
 
 log = logging.getLogger(__name__)
-Choice = Callable[["EesFeed", DataSet, list[Version]], list[Version]]
+Choice = Callable[[EesFeed, DataSet, list[Version]], list[Version]]
+Listing = Callable[[EesFeed, bool], list[DataSetFile]]
 
 _API_ORIGIN = re.compile(r"/v1/data-sets/(?P<id>[0-9a-f-]{36})/csv")
 _CATALOGUE_ORIGIN = re.compile(r"/api/data-set-files/(?P<id>[0-9a-f-]{36})/download")
+_TWO_YEARS = re.compile(r"(?P<start>\d{4})-\d{2}")
 
 
-class EesFeed(BaseModel):
-    """One file to follow through its releases.
+class Catalogue:
+    """The catalogue's lists of files, each read once however many feeds ask for it."""
 
-    Attributes:
-        publication: Slug of the publication, as in its address under find-statistics.
-        route: ``api`` for an API data set, ``catalogue`` for a file that is not one.
-        data_set_id: The API data set; api route only.
-        version_pin: The versions accepted, such as ``2.*``; api route only.
-        title_pattern: Regular expression for the whole title of the file, in any case; catalogue route only.
-        publication_id: Id of the publication, which saves looking the slug up; catalogue route only.
-    """
+    def __init__(self, client: EesClient) -> None:
+        """Read through ``client``."""
+        self._client = client
+        self._listed = cache(client.data_set_files)
+        self._id = cache(lambda slug: client.catalogue_publication(slug).id)
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    publication: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    route: Literal["api", "catalogue"]
-    data_set_id: UUID | None = None
-    version_pin: str | None = None
-    title_pattern: str | None = None
-    publication_id: UUID | None = None
-
-    @field_validator("version_pin")
-    @classmethod
-    def _is_a_pin(cls, text: str | None) -> str | None:
-        if text is not None:
-            VersionPin.parse(text)
-        return text
-
-    @field_validator("title_pattern")
-    @classmethod
-    def _is_a_pattern(cls, text: str | None) -> str | None:
-        try:
-            re.compile(text or "")
-        except re.error as error:
-            raise ValueError(f"'{text}' is not a regular expression: {error}") from None
-        return text
-
-    @model_validator(mode="after")
-    def _fits_its_route(self) -> EesFeed:
-        api, catalogue = {"data_set_id", "version_pin"}, {"title_pattern"}
-        needed, barred = (api, catalogue | {"publication_id"}) if self.route == "api" else (catalogue, api)
-        missing = sorted(name for name in needed if getattr(self, name) is None)
-        surplus = sorted(name for name in barred if getattr(self, name) is not None)
-        if missing or surplus:
-            raise ValueError(f"route {self.route} needs {sorted(needed)} and takes no {sorted(barred)}")
-        return self
-
-
-@dataclass(frozen=True)
-class NewMajorVersion:
-    """A major version above the pin of a feed: not offered until someone has read what it breaks.
-
-    Attributes:
-        publication: Slug of the publication.
-        data_set_id: The data set.
-        title: Title of the data set.
-        pin: The pin of the feed.
-        version: The newest version above the pin.
-        published: ISO date-time of its publication, where given.
-        changes: The service's list of changes since the pinned major version, a sentence each.
-    """
-
-    publication: str
-    data_set_id: str
-    title: str
-    pin: str
-    version: str
-    published: str | None
-    changes: tuple[str, ...]
-
-    def __str__(self) -> str:
-        """Return the alert as text for a task log or a message."""
-        head = (
-            f"New major version {self.version} of '{self.title}' ({self.publication}, data set "
-            f"{self.data_set_id}), published {self.published or 'on an unknown date'}. The feed is pinned to "
-            f"{self.pin}, so it is not loaded. Read the changes, adapt the feed, then move its pin."
-        )
-        return "\n".join([head, *(f"- {line}" for line in self.changes)])
+    def files(self, feed: EesFeed, latest_only: bool) -> list[DataSetFile]:
+        """List the files of a feed's publication: of its latest release, or of all; raises an EesError."""
+        return self._listed(feed.publication_id or self._id(feed.publication), latest_only)
 
 
 class EesSource:
@@ -118,15 +52,28 @@ class EesSource:
     Attributes:
         name: Always ``ees``.
         alerts: New major versions met by the last ``offers()`` or ``backfill()``.
+        withdrawn: Names that the files of withdrawn versions had, met likewise.
+        superseded: What is to be said of data sets that are no longer kept up, met likewise.
     """
 
     name = "ees"
 
-    def __init__(self, client: EesClient, feeds: Sequence[EesFeed]) -> None:
-        """Follow ``feeds`` through ``client``."""
+    def __init__(self, client: EesClient, feeds: Sequence[EesFeed], catalogue: Catalogue | None = None) -> None:
+        """Follow ``feeds`` through ``client``; sources that share a ``catalogue`` read its lists once."""
         self._client = client
         self._feeds = feeds
+        self._catalogue = catalogue
         self.alerts: list[NewMajorVersion] = []
+        self.withdrawn: list[str] = []
+        self.superseded: list[str] = []
+
+    def heads(self) -> list[str]:
+        """Return a text for each feed that changes with its newest version or file: one request for an API feed.
+
+        Files of the catalogue take one request a publication, and one more where its id has to be found.
+        """
+        catalogue = self._catalogue or Catalogue(self._client)
+        return [self._head(feed, catalogue) for feed in self._feeds]
 
     def offers(self) -> list[Offer]:
         """Offer the version under each feed's pin, or the file of the latest release.
@@ -164,25 +111,40 @@ class EesSource:
             self._client.download_data_set_file(file_id, destination, offer.file_name, expected)
 
     def documents(self, offer: Offer) -> dict[str, Any]:
-        """Read the JSON to land beside an API version: version, meta, changes; empty for a catalogue file."""
+        """Return the JSON to land beside a file.
+
+        For an API version what the service answers: version, meta, changes. A catalogue file has but what the list of
+        files says of it: catalogue.
+        """
         api_id, version_text, _ = self._parts(offer)
-        return self._client.documents(api_id, version_text) if api_id else {}
+        return self._client.documents(api_id, version_text) if api_id else {"catalogue": offer.listing}
 
     def _each_feed(self, choose: Choice, latest_only: bool) -> list[Offer]:
-        self.alerts = []
-        listings: dict[str, list[DataSetFile]] = {}
+        self.alerts, self.withdrawn, self.superseded = [], [], []
+        catalogue = self._catalogue or Catalogue(self._client)
         found: list[Offer] = []
         for feed in self._feeds:
             if feed.route == "api":
                 found += self._api_offers(feed, choose)
             else:
-                found += self._catalogue_offers(feed, latest_only, listings)
+                found += [self._catalogue_offer(feed, file) for file in _matching(feed, latest_only, catalogue)]
         return found
+
+    def _head(self, feed: EesFeed, catalogue: Catalogue) -> str:
+        if feed.route == "catalogue":
+            return " ".join(map(_file_token, _matching(feed, True, catalogue)))
+        data_set = self._client.data_set(feed.data_set_id)
+        latest = data_set.latest_version
+        return f"{data_set.status} {_version_token(latest) if latest else 'no version'}"
 
     def _api_offers(self, feed: EesFeed, choose: Choice) -> list[Offer]:
         data_set = self._client.data_set(feed.data_set_id)
         versions = self._client.versions(feed.data_set_id)
         self.alerts += self._new_major_versions(feed, data_set, versions)
+        if data_set.status is Status.DEPRECATED:
+            next_step = f"point the feed at {data_set.superseding_data_set_id or 'its successor, where there is one'}"
+            self.superseded.append(f"'{data_set.title}' ({data_set.id}) is deprecated: {next_step}.")
+        self.withdrawn += [_file_name(feed, item) for item in versions if item.status is Status.WITHDRAWN]
         return [self._api_offer(feed, version) for version in choose(feed, data_set, versions)]
 
     def _current_version(self, feed: EesFeed, data_set: DataSet, versions: list[Version]) -> list[Version]:
@@ -225,36 +187,24 @@ class EesSource:
     def _api_offer(self, feed: EesFeed, version: Version) -> Offer:
         return Offer(
             source=self.name,
-            publication=feed.publication,
-            release=version.release.slug,
-            file_name=f"{feed.data_set_id}_v{version.version}.csv",
+            publication=feed.offered_as,
+            release=_release_name(version.release.slug),
+            file_name=_file_name(feed, version),
             origin=self._client.csv_url(feed.data_set_id, version),
             token=_version_token(version),
             published=version.published,
         )
 
-    def _catalogue_offers(
-        self, feed: EesFeed, latest_only: bool, listings: dict[str, list[DataSetFile]]
-    ) -> list[Offer]:
-        if feed.publication not in listings:
-            publication_id = feed.publication_id or self._client.catalogue_publication(feed.publication).id
-            listings[feed.publication] = self._client.data_set_files(publication_id, latest_only)
-        files = _matching(feed, listings[feed.publication])
-        if any(file.is_superseded for file in files):
-            log.warning("Publication %s was superseded by another one; check the feed", feed.publication)
-        return [self._catalogue_offer(feed, file) for file in files]
-
     def _catalogue_offer(self, feed: EesFeed, file: DataSetFile) -> Offer:
-        rows = file.meta.num_data_file_rows
         return Offer(
             source=self.name,
-            publication=feed.publication,
-            release=file.release.slug,
+            publication=feed.offered_as,
+            release=_release_name(file.release.slug),
             file_name=Path(file.filename).name,
             origin=self._client.data_set_file_url(file.id),
-            # The row count rides along so that a process which only has the offer can check the file.
-            token=f"{file.id}|{file.published}|{file.last_updated}|rows={'' if rows is None else rows}",
+            token=_file_token(file),
             published=file.published,
+            listing=file.model_dump(mode="json", by_alias=True, exclude_unset=True),
         )
 
     def _parts(self, offer: Offer) -> tuple[str, str, str]:
@@ -276,22 +226,38 @@ def _live(versions: list[Version]) -> list[Version]:
     return [item for item in versions if item.status is not Status.WITHDRAWN]
 
 
-def _version_token(version: Version) -> str:
+def _file_name(feed: EesFeed, version: Version) -> str:
+    return f"{feed.data_set_id}_v{version.version}.csv"
+
+
+def _release_name(slug: str) -> str:
+    """Name a release by the year in which it ends, as folders of releases do: 2023-24 is 2024."""
+    two_years = _TWO_YEARS.fullmatch(slug)
+    return str(int(two_years["start"]) + 1) if two_years else slug
+
+
+def _version_token(version: LatestVersion) -> str:
     return f"{version.version}|{version.published or ''}|{version.file.id}"
 
 
-def _matching(feed: EesFeed, files: list[DataSetFile]) -> list[DataSetFile]:
-    pattern = re.compile(feed.title_pattern, re.IGNORECASE)
+def _file_token(file: DataSetFile) -> str:
+    rows = file.meta.num_data_file_rows
+    # The row count rides along so that a process which only has the offer can check the file.
+    return f"{file.id}|{file.published}|{file.last_updated}|rows={'' if rows is None else rows}"
+
+
+def _matching(feed: EesFeed, latest_only: bool, catalogue: Catalogue) -> list[DataSetFile]:
+    files = catalogue.files(feed, latest_only)
     by_release: dict[str, list[DataSetFile]] = defaultdict(list)
-    for file in files:
-        if pattern.fullmatch(file.title.strip()):
-            by_release[file.release.slug].append(file)
-    asked = f"the file of {feed.publication} titled like '{feed.title_pattern}'"
+    for file in filter(feed.matches, files):
+        by_release[file.release.slug].append(file)
     if not by_release:
-        titles = "; ".join(sorted({file.title for file in files})) or "no files"
-        raise FeedMismatch(asked, f"only these titles: {titles}", "Correct the title pattern of the feed")
+        there = "; ".join(sorted({f"{file.title} ({file.filename})" for file in files})) or "no files"
+        raise FeedMismatch(str(feed), f"only these files: {there}", "Correct the ees block or the files of the feed")
     for release, matches in by_release.items():
         if len(matches) > 1:
-            titles = "; ".join(file.title for file in matches)
-            raise FeedMismatch(asked, f"{len(matches)} in release {release}: {titles}", "Narrow the pattern")
+            there = "; ".join(f"{file.title} ({file.filename})" for file in matches)
+            raise FeedMismatch(str(feed), f"{len(matches)} in release {release}: {there}", "Narrow the pattern")
+    if any(file.is_superseded for file in files):
+        log.warning("Publication %s was superseded by another one; check the feed", feed.publication)
     return [matches[0] for matches in by_release.values()]
