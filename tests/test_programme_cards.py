@@ -12,9 +12,9 @@ import pytest
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
-from released import DEMO_RELEASE
+from released import DEMO_RELEASE, RELEASES
 
-INNOVATION = PROJECT / "data" / "releases" / "innovation-programme-evaluation" / "2017"
+INNOVATION = RELEASES / "innovation-programme-evaluation" / "2017"
 SURVEYS = ("tables_17_to_32_restorative_practice.csv", "tables_33_to_48_signs_of_safety.csv")
 CARDS = {
     "restorative_practice": "E06000012",
@@ -45,11 +45,8 @@ PRINTED = {
     ("family_valued_awareness_raising", "2016-08-31"): ("5913", None, None),  # summary
     ("family_valued_fewer_child_protection_plans", "2016-08-31"): ("13", "85", "666"),  # final report, children in need
     ("family_safeguarding_days_in_care", "2017-03-31"): ("9.8", None, None),  # final report, numbers in care
-    ("family_safeguarding_fewer_child_protection_plans", "2017-03-31"): (
-        "29.1",
-        "282",
-        "969",
-    ),  # final report, children in need
+    # final report, children in need
+    ("family_safeguarding_fewer_child_protection_plans", "2017-03-31"): ("29.1", "282", "969"),
     ("stockport_family_care_orders_at_home", "2017-03-31"): ("47", None, None),  # final report, return home
     ("brighter_futures_fewer_missing_episodes", "2017-03-31"): ("38.1", "8", "21"),  # final report, missing episodes
     ("innovation_programme_looked_after", "2017-03-31"): ("60.9", "14", "23"),  # Table 1
