@@ -164,12 +164,12 @@ REFUSED = {
     "a population card without its population": (
         EXAMPLE_FILE,
         ("population: All children and young people under 18 who live in Leeds\n", ""),
-        (EXAMPLE_FILE, 1, "found A population card needs population", "Correct the one or the other"),
+        (EXAMPLE_FILE, 1, "found a population card needs population", "Correct the one or the other"),
     ),
     "a population card with customers": (
         EXAMPLE_FILE,
         ("experience:", "customers: Families\nexperience:"),
-        (EXAMPLE_FILE, 1, "A population card has no customers; remove it", "Correct"),
+        (EXAMPLE_FILE, 1, "found a population card has no customers; remove it", "Correct"),
     ),
     "an authority that is a name": (
         EXAMPLE_FILE,

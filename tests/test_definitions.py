@@ -103,7 +103,7 @@ def test_an_objective_with_a_size_says_from_when_and_by_when(folder):
     replace(folder / "programmes" / "creating_strong_communities.yml", "    target_period: 2018-03-31\n", "")
     (refusal,) = read_definitions(folder).refused
     assert "line 14: " in str(refusal)
-    assert "size_pct needs baseline_period and target_period" in refusal.mend
+    assert "found objectives, entry 2: size_pct needs baseline_period and target_period" in str(refusal)
 
 
 def test_a_reason_that_the_page_has_no_words_for_is_refused(folder):
