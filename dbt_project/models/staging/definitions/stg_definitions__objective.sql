@@ -4,22 +4,23 @@ with source as (
 
 ),
 
+-- Each text is cast, because a table without a row has no types of its own.
 renamed as (
 
     select
-        programme as programme_id,
+        cast(programme as {{ type_text() }}) as programme_id,
         cast(objective_number as integer) as objective_number,
-        name as programme_name,
-        authority as geography_code,
-        measure as measure_id,
-        words,
-        direction,
+        cast(name as {{ type_text() }}) as programme_name,
+        cast(authority as {{ type_text() }}) as geography_code,
+        cast(measure as {{ type_text() }}) as measure_id,
+        cast(words as {{ type_text() }}) as words,
+        cast(direction as {{ type_text() }}) as direction,
         cast(size_pct as double) as size_pct,
         cast(baseline_period as date) as baseline_period_end_date,
         cast(target_period as date) as target_period_end_date,
-        stated_in,
-        source as source_document,
-        note
+        cast(stated_in as {{ type_text() }}) as stated_in,
+        cast(source as {{ type_text() }}) as source_document,
+        cast(note as {{ type_text() }}) as note
 
     from source
 
