@@ -12,6 +12,7 @@ import pytest
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
+from oba.scorecard import draw_scorecards
 from released import DEMO_RELEASE, RELEASES
 
 INNOVATION = RELEASES / "innovation-programme-evaluation" / "2017"
@@ -188,3 +189,15 @@ def test_the_demo_definitions_hold_nothing_that_no_card_shows():
         slugs = {definitions.feeds[source.feed][0].slug for source in measure.sources}
         if slugs <= feeds:
             assert measure.measure in shown, measure.measure
+
+
+def test_a_page_of_a_programme_speaks_of_customers_and_is_drawn_for_its_own_authority(built, tmp_path):
+    pages = draw_scorecards(warehouse_file(built), tmp_path, ("E08000035", "E06000012"), "p")
+    assert {(path.parent.name, path.stem) for path in pages} == {
+        *((code, card) for card, code in CARDS.items() if code in ("E08000035", "E06000012")),
+        ("E08000035", "children_and_families"),
+        ("E06000012", "children_and_families"),
+    }
+    leeds = (tmp_path / "E08000035" / "family_valued.html").read_text()
+    assert "Families in Leeds where there is concern for a child" in leeds
+    assert "Outcome:" not in leeds and "None" not in leeds
