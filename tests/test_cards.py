@@ -164,12 +164,12 @@ REFUSED = {
     "a population card without its population": (
         EXAMPLE_FILE,
         ("population: All children and young people under 18 who live in Leeds\n", ""),
-        (EXAMPLE_FILE, 1, "found A population card needs population", "Correct the one or the other"),
+        (EXAMPLE_FILE, 1, "found a population card needs population", "Correct the one or the other"),
     ),
     "a population card with customers": (
         EXAMPLE_FILE,
         ("experience:", "customers: Families\nexperience:"),
-        (EXAMPLE_FILE, 1, "A population card has no customers; remove it", "Correct"),
+        (EXAMPLE_FILE, 1, "found a population card has no customers; remove it", "Correct"),
     ),
     "an authority that is a name": (
         EXAMPLE_FILE,
@@ -221,8 +221,8 @@ LEFT_OUT = {
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_a_bad_card_is_refused_with_file_line_and_mend_and_the_others_stay(folder, kind):
-    before = names(read_definitions(folder))
+def test_a_bad_card_is_refused_with_file_line_and_mend_and_the_others_stay(folder, definitions, kind):
+    before = names(definitions) | {EXAMPLE, "workforce"}
     file, (old, new), (place, line, found, mend) = REFUSED[kind]
     edit(folder / "scorecards" / f"{EXAMPLE}.yml", "data_development:", f"{IN_NEED}data_development:")
     edit(folder / file, old, new)
@@ -373,7 +373,7 @@ def test_a_byar_interval_says_per_how_many(folder):
 
 
 @pytest.fixture(scope="module")
-def built_with_refusals(tmp_path_factory) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+def built_with_refusals(tmp_path_factory) -> dict[str, pd.DataFrame]:
     """The demo built with the documentation's card, and with a card and the only programme refused."""
     home = tmp_path_factory.mktemp("cards")
     definitions = Path(shutil.copytree(PROJECT / "data" / "definitions", home / "definitions"))

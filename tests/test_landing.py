@@ -8,7 +8,7 @@ from oba.digest import file_sha256
 from oba.errors import SourceError
 from oba.landing import clear_interrupted, land, landed_files, new_offers
 from oba.sources import Offer
-from released import DEMO_FILES, DEMO_RELEASE, LOOKED_AFTER
+from released import DEMO_FILES, LOOKED_AFTER, RELEASES
 
 
 def test_landed_bytes_are_the_released_bytes_with_a_record_beside_them(settings, definitions):
@@ -17,7 +17,7 @@ def test_landed_bytes_are_the_released_bytes_with_a_record_beside_them(settings,
     assert len(landed) == DEMO_FILES
     for file in landed:
         path = file.path(settings)
-        assert path.read_bytes() == (DEMO_RELEASE / file.file_name).read_bytes()
+        assert path.read_bytes() == (RELEASES / file.title).read_bytes()
         assert file.sha256 == file_sha256(path)
         assert json.loads((path.parent / "landing.json").read_text())["origin"] == file.title
 

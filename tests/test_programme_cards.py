@@ -12,9 +12,10 @@ import pytest
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
-from released import DEMO_RELEASE
+from oba.scorecard import draw_scorecards
+from released import DEMO_RELEASE, RELEASES
 
-INNOVATION = PROJECT / "data" / "releases" / "innovation-programme-evaluation" / "2017"
+INNOVATION = RELEASES / "innovation-programme-evaluation" / "2017"
 SURVEYS = ("tables_17_to_32_restorative_practice.csv", "tables_33_to_48_signs_of_safety.csv")
 CARDS = {
     "restorative_practice": "E06000012",
@@ -45,11 +46,8 @@ PRINTED = {
     ("family_valued_awareness_raising", "2016-08-31"): ("5913", None, None),  # summary
     ("family_valued_fewer_child_protection_plans", "2016-08-31"): ("13", "85", "666"),  # final report, children in need
     ("family_safeguarding_days_in_care", "2017-03-31"): ("9.8", None, None),  # final report, numbers in care
-    ("family_safeguarding_fewer_child_protection_plans", "2017-03-31"): (
-        "29.1",
-        "282",
-        "969",
-    ),  # final report, children in need
+    # final report, children in need
+    ("family_safeguarding_fewer_child_protection_plans", "2017-03-31"): ("29.1", "282", "969"),
     ("stockport_family_care_orders_at_home", "2017-03-31"): ("47", None, None),  # final report, return home
     ("brighter_futures_fewer_missing_episodes", "2017-03-31"): ("38.1", "8", "21"),  # final report, missing episodes
     ("innovation_programme_looked_after", "2017-03-31"): ("60.9", "14", "23"),  # Table 1
@@ -191,3 +189,15 @@ def test_the_demo_definitions_hold_nothing_that_no_card_shows():
         slugs = {definitions.feeds[source.feed][0].slug for source in measure.sources}
         if slugs <= feeds:
             assert measure.measure in shown, measure.measure
+
+
+def test_a_page_of_a_programme_speaks_of_customers_and_is_drawn_for_its_own_authority(built, tmp_path):
+    pages = draw_scorecards(warehouse_file(built), tmp_path, ("E08000035", "E06000012"), "p")
+    assert {(path.parent.name, path.stem) for path in pages} == {
+        *((code, card) for card, code in CARDS.items() if code in ("E08000035", "E06000012")),
+        ("E08000035", "children_and_families"),
+        ("E06000012", "children_and_families"),
+    }
+    leeds = (tmp_path / "E08000035" / "family_valued.html").read_text()
+    assert "Families in Leeds where there is concern for a child" in leeds
+    assert "Outcome:" not in leeds and "None" not in leeds

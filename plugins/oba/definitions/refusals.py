@@ -80,12 +80,14 @@ class Sheet:
         return definition, []
 
     def _explain(self, detail: dict, content: object) -> Refusal:
-        location, message = detail["loc"], _sentence(detail["msg"])
-        if not location:  # two fields that do not go together
-            found, mend = message.rstrip("."), "Correct the one or the other; docs/definitions.md lists the fields."
+        location, message = detail["loc"], detail["msg"].removeprefix("Value error, ").rstrip(".")
+        if isinstance(detail["input"], dict | list) and detail["type"] == "value_error":
+            # Fields that do not go together: the message says which, and quoting all of them would not help.
+            found, mend = message, "Correct the one or the other; docs/definitions.md lists the fields."
         else:
-            found, mend = MENDS.get(detail["type"], (repr(detail["input"]), message))
-            found = f"{_named(location)}: {found}"
+            sentence = message[0].upper() + message[1:] + "."
+            found, mend = MENDS.get(detail["type"], (repr(detail["input"]), sentence))
+        found = f"{_named(location)}: {found}" if location else found
         return self._refuse_line(line_of(content, location), FIELDS_RULE, found, mend)
 
     def _refuse_line(self, line: int, rule: str, found: str, mend: str) -> Refusal:
@@ -95,8 +97,3 @@ class Sheet:
 def _named(location: tuple[str | int, ...]) -> str:
     """Return a place in a file in words, e.g. ``story, entry 2, date``."""
     return ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in location)
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return text[0].upper() + text[1:].rstrip(".") + "."

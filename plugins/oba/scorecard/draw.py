@@ -22,7 +22,7 @@ class AuthorityUnknown(ObaError):
 def draw_scorecards(
     warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str
 ) -> list[Path]:
-    """Draw every scorecard for some authorities.
+    """Draw, for some authorities, every scorecard that is about them.
 
     Args:
         warehouse_file: a warehouse with its marts; opened read-only.
@@ -53,9 +53,12 @@ def draw_scorecards(
         scorecards = dict(
             warehouse.sql("select scorecard_id, scorecard_title from marts.dim_scorecard order by 1").fetchall()
         )
+        placed = set(
+            warehouse.sql("select scorecard_id, geography_code from marts.bridge_scorecard_geography").fetchall()
+        )
         pages = []
         for code in authorities:
-            for scorecard in scorecards:
+            for scorecard in (name for name in scorecards if (name, code) in placed):
                 card = read_card(warehouse, scorecard, code)
                 pages.append(_write_page(card, folder / code / f"{scorecard}.html", publication_id))
     _write_index(folder, known, scorecards, publication_id)
