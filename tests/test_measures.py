@@ -31,9 +31,7 @@ def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, d
     """
     checked = {}
     for measure in definitions.measures:
-        if measure.unit not in MULTIPLIER or not any(
-            source.numerator and source.denominator for source in measure.sources
-        ):
+        if not any(source.numerator and source.denominator for source in measure.sources):
             continue
         rows, wrong = warehouse.execute(
             """
@@ -67,10 +65,11 @@ def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, d
                 "places": measure.decimal_places,
             },
         ).fetchone()
-        checked[measure.measure] = rows
+        if rows:  # a measure of an evaluation has none in the DfE's files
+            checked[measure.measure] = rows
         assert {(measure.measure, code) for code in wrong or []} <= EXCEPTIONS
-    assert len(checked) >= 30
-    assert all(rows > 300 for rows in checked.values()), checked
+    assert len(checked) >= 31
+    assert all(rows > 1000 for rows in checked.values()), checked
 
 
 def test_no_numerator_of_a_share_is_above_its_denominator(warehouse, definitions):
