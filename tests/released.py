@@ -3,6 +3,7 @@
 from oba.config import PROJECT
 
 DEMO_RELEASE = PROJECT / "data" / "releases" / "creating-strong-communities-evaluation" / "2020"
+DEMO_FILES = 17  # of data/releases: 12 of the release above, 5 of the Innovation Programme
 LOOKED_AFTER = "table_07_children_looked_after.csv"
 
 # The DfE's own files lie beside the project where there are any; they are never part of it.

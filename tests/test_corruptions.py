@@ -114,7 +114,12 @@ def _of_small_files(definitions: Definitions) -> Definitions:
         publication.model_copy(
             update={
                 "feeds": tuple(
-                    feed.model_copy(update={"minimum_authorities": 1, "regions": min(feed.regions, 2)})
+                    feed.model_copy(
+                        update={
+                            "minimum_authorities": min(feed.minimum_authorities, 1),
+                            "regions": min(feed.regions, 2),
+                        }
+                    )
                     for feed in publication.feeds
                 )
             }

@@ -15,6 +15,7 @@ from oba.errors import ConfigurationError
 from oba.gates import failures, suite_module
 from oba.pending import files_to_gate, nothing_is_new
 from oba.publication import PAGES, WAREHOUSE, PublicationRefused, gate_out, publications, publish, served
+from released import DEMO_FILES
 
 LOOKED_AFTER_2019 = (
     "select cast(value as integer) from marts.fct_measure_value where measure_id = 'children_looked_after'"
@@ -43,7 +44,7 @@ def test_a_publication_is_the_warehouse_its_pages_and_a_manifest(own_build):
     assert (own_build.served / PAGES / "E06000012" / "children_and_families.html").exists()
     assert served(own_build) == published
     manifest = json.loads((own_build.served / "manifest.json").read_text())
-    assert len(manifest["release_files"]) == 8
+    assert len(manifest["release_files"]) == DEMO_FILES
     assert all(len(file["sha256"]) == 64 and file["origin"] and file["lines"] for file in manifest["release_files"])
     assert manifest["row_counts"]["fct_measure_value"] == 123
     assert manifest["gate_in"] == {"accepted": 8, "refused": 0}
@@ -63,7 +64,7 @@ def test_publishing_the_same_again_changes_nothing(own_build):
 
 
 def test_after_publication_nothing_is_new_and_before_it_everything_waits(own_build):
-    assert len(files_to_gate(own_build)) == 8
+    assert len(files_to_gate(own_build)) == DEMO_FILES
     assert not nothing_is_new(own_build)
     publish(own_build)
     assert files_to_gate(own_build) == []
@@ -77,7 +78,7 @@ def test_changed_definitions_make_every_file_wait_again(own_build, tmp_path):
     folder = shutil.copytree(own_build.definitions, tmp_path / "definitions")
     card = folder / "scorecards" / "children_and_families.yml"
     card.write_text(card.read_text().replace("strong, stable", "stable, strong"))
-    assert len(files_to_gate(own_build.model_copy(update={"definitions": folder}))) == 8
+    assert len(files_to_gate(own_build.model_copy(update={"definitions": folder}))) == DEMO_FILES
 
 
 def test_a_build_that_has_not_passed_the_gate_out_cannot_be_published(own_build):
