@@ -1,10 +1,12 @@
 """What the warehouse measures and where it finds it: YAML files, checked when read.
 
-``read_definitions`` is the only door. A new publication, measure, scorecard or programme is a new file.
+``read_definitions`` is the only door. A new publication, measure, scorecard or programme is a new file. ``method`` has
+the tests that each scorecard is put to, ``cards`` reads those that pass and says why others are refused.
 """
 
 from oba.definitions.catalogue import Definitions, read_definitions
 from oba.definitions.models import DataColumn, Feed, Measure, NeighbourFeed, Programme, Publication, Scorecard
+from oba.definitions.refusals import Refusal
 
 __all__ = [
     "DataColumn",
@@ -14,6 +16,7 @@ __all__ = [
     "NeighbourFeed",
     "Programme",
     "Publication",
+    "Refusal",
     "Scorecard",
     "read_definitions",
 ]

@@ -29,7 +29,7 @@ class Reference:
     def unknown(self, measure: str) -> tuple[str, str, str]:
         """Return rule, found and mend for the name of a measure that nobody has defined."""
         mend = f"Write the name of a measure, or define it in measures/{measure}.yml. There are: "
-        return "a card names measures that are defined", repr(measure), mend + ", ".join(sorted(self.measures)) + "."
+        return "a measure that is named is defined", repr(measure), mend + ", ".join(sorted(self.measures)) + "."
 
 
 def read_programmes(reference: Reference) -> tuple[tuple[Programme, ...], list[Refusal]]:

@@ -15,11 +15,13 @@ Kind = TypeVar("Kind", bound=Definition)
 
 # pydantic's words for what champions meet most, in theirs.
 MENDS = {
-    "missing": ("the field is missing", "Add it; docs/definitions.md says what it holds."),
+    "missing": ("missing", "Add it; docs/definitions.md says what it holds."),
     "extra_forbidden": ("no such field", "Correct its name, or remove it; docs/definitions.md lists the fields."),
     "date_from_datetime_parsing": ("not a date", "Write year, month and day, such as 2024-03-31."),
     "date_type": ("not a date", "Write year, month and day, such as 2024-03-31."),
 }
+YAML_MEND = "Check indents, colons and quotes; a text with a colon or a # in it stands in quotes."
+FIELDS_RULE = "each field is as docs/definitions.md says"
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,10 @@ class Sheet:
             # Through plain YAML types, because pydantic knows nothing of round-trip containers.
             definition = kind.model_validate(YAML(typ="safe").load(text))
         except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            return None, [self._refuse_line(line, "a definition is YAML", str(error.problem), YAML_MEND)]
+            # A quote that is never closed is found at the end of the file, and mended where it was opened.
+            mark = error.context_mark if "end of stream" in str(error.problem) else error.problem_mark
+            found = str(error.problem).removeprefix("found ")
+            return None, [self._refuse_line(mark.line + 1 if mark else 1, "the file is YAML", found, YAML_MEND)]
         except (OSError, UnicodeDecodeError) as error:
             return None, [self._refuse_line(1, "a definition can be read", str(error), "Save it as text in UTF-8.")]
         except ValidationError as error:
@@ -76,22 +80,20 @@ class Sheet:
         return definition, []
 
     def _explain(self, detail: dict, content: object) -> Refusal:
-        location = detail["loc"]
-        where = ".".join(map(str, location)) or self.kind
-        found, mend = MENDS.get(detail["type"], (f"{_short(detail['input'])}", f"{_sentence(detail['msg'])}"))
-        return self._refuse_line(line_of(content, location), f"{where} is as docs/definitions.md says", found, mend)
+        location, message = detail["loc"], detail["msg"].removeprefix("Value error, ").rstrip(".")
+        if isinstance(detail["input"], dict | list) and detail["type"] == "value_error":
+            # Fields that do not go together: the message says which, and quoting all of them would not help.
+            found, mend = message, "Correct the one or the other; docs/definitions.md lists the fields."
+        else:
+            sentence = message[0].upper() + message[1:] + "."
+            found, mend = MENDS.get(detail["type"], (repr(detail["input"]), sentence))
+        found = f"{_named(location)}: {found}" if location else found
+        return self._refuse_line(line_of(content, location), FIELDS_RULE, found, mend)
 
     def _refuse_line(self, line: int, rule: str, found: str, mend: str) -> Refusal:
         return Refusal(self.kind, self.path.stem, f"{shown(self.path)}, line {line}", rule, found, mend)
 
 
-YAML_MEND = "Check indents, colons and quotes; a text with a colon or a # in it stands in quotes."
-
-
-def _short(value: object) -> str:
-    return "an entry of several fields" if isinstance(value, dict | list) and value else repr(value)
-
-
-def _sentence(message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return text[0].upper() + text[1:].rstrip(".") + "."
+def _named(location: tuple[str | int, ...]) -> str:
+    """Return a place in a file in words, e.g. ``story, entry 2, date``."""
+    return ", ".join(f"entry {part + 1}" if isinstance(part, int) else part for part in location)
