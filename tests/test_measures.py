@@ -11,6 +11,8 @@ from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.errors import DefinitionError
 
+# Published rates that are not those of the counts beside them: turnover of 2022 in the release of 2024.
+EXCEPTIONS = {("social_worker_turnover_rate", "E92000001"), ("social_worker_turnover_rate", "E12000001")}
 MULTIPLIER = {"percent": 100, "per_10000": 10_000, "cases_per_worker": 1}
 
 
@@ -29,9 +31,7 @@ def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, d
     """
     checked = {}
     for measure in definitions.measures:
-        if measure.unit not in MULTIPLIER or not any(
-            source.numerator and source.denominator for source in measure.sources
-        ):
+        if not any(source.numerator and source.denominator for source in measure.sources):
             continue
         rows, wrong = warehouse.execute(
             """
@@ -53,7 +53,7 @@ def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, d
             )
             select
                 count(*),
-                count(*) filter (
+                list(geography_code) filter (
                     abs(cast(value as double) - $multiplier * n / d)
                     > 0.5 * power(10, -$places) + $multiplier * rounded_by * (1 + n / d) / (d - rounded_by) + 1e-9
                 )
@@ -65,10 +65,11 @@ def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, d
                 "places": measure.decimal_places,
             },
         ).fetchone()
-        checked[measure.measure] = rows
-        assert wrong == 0, measure.measure
-    assert len(checked) >= 30
-    assert all(rows > 300 for rows in checked.values()), checked
+        if rows:  # a measure of an evaluation has none in the DfE's files
+            checked[measure.measure] = rows
+        assert {(measure.measure, code) for code in wrong or []} <= EXCEPTIONS
+    assert len(checked) >= 31
+    assert all(rows > 1000 for rows in checked.values()), checked
 
 
 def test_no_numerator_of_a_share_is_above_its_denominator(warehouse, definitions):

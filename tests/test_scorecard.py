@@ -64,8 +64,18 @@ def test_the_page_shows_each_objective_in_the_report_s_words_with_its_place(text
     assert "A 23% reduction in the number of Looked After Children (LAC)" in text
     assert "Starting point, 31 March 2015: 265 children. Reduced by 23% that is 204 children. " in text
     assert "The figure at the end of its time, 31 March 2018: 354 children." in text
+    assert text.count("Objective of Creating Strong Communities") == 6
+    assert "Table 3, row 9" not in text  # what it is about is on another card
+
+
+def test_the_page_gives_each_objective_s_verdict_with_its_figures_its_rule_and_the_source_s_own(built):
+    page = (built.build / "scorecards" / "E06000012" / "strong_communities_north_east_lincolnshire.html").read_text()
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert text.count("Objective of Creating Strong Communities") == 7
-    assert "Table 3, row 9" in text
+    assert "Not met. From 265 children (31 March 2015) to 354 children (31 March 2018): up 33.6%." in text
+    assert "The rule. Met: a fall of at least 23% between 31 March 2015 and 31 March 2018." in text
+    assert text.count("The source says the same:") == 7
+    assert "Table 12, row 4" in text
 
 
 def test_the_page_says_where_each_figure_comes_from(text):

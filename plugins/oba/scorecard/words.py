@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from oba.definitions.base import Reason
+from oba.definitions.programmes import ObjectiveVerdict
 
 UNITS = {
     "percent": "%",
@@ -12,7 +13,13 @@ UNITS = {
     "fte": " full-time equivalents",
 }
 # Units in which an authority, a region and England can be drawn on one scale; a count is far larger for England.
-ON_ONE_SCALE = {"percent", "per_10000", "cases_per_worker"}
+ON_ONE_SCALE = {"percent", "per_10000", "cases_per_worker", "points"}
+OBJECTIVE_VERDICTS: dict[ObjectiveVerdict, str] = {
+    "met": "Met.",
+    "partially_met": "Partially met.",
+    "not_met": "Not met.",
+    "cannot_be_judged": "It cannot be judged.",
+}
 REASONS: dict[Reason, str] = {
     "suppressed": "hidden to protect the people counted",
     "not_applicable": "does not apply",

@@ -7,10 +7,10 @@ with source as (
 renamed as (
 
     select
-        programme as programme_id,
+        cast(programme as {{ type_text() }}) as programme_id,
         cast(objective_number as integer) as objective_number,
-        gives as verdict_given,
-        condition as condition_name,
+        cast(gives as {{ type_text() }}) as verdict_given,
+        cast(condition as {{ type_text() }}) as condition_name,
         cast(condition_order as integer) as condition_order
 
     from source
