@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from oba.build import DBT_PROJECT
+from oba.build import DBT_PROJECT, dbt_arguments
 from oba.gates import suite_module
 
 NAMES = {
