@@ -45,8 +45,15 @@ sources:
       where: {age_group: Children aged 0 to 17 years}
       periods_before: 1
 """
-# Of 2024, above the mean of their neighbours and not above the median, or the other way about.
-DECIDED_BY_MEAN_OR_MEDIAN_2024: list[str] = []
+# At 31 March 2024 above the mean of their neighbours and below the median, or the other way about.
+DECIDED_BY_MEAN_OR_MEDIAN_2024 = [
+    "E06000064",  # Westmorland and Furness
+    "E08000010",  # Wigan
+    "E08000015",  # Wirral
+    "E09000009",  # Ealing
+    "E09000017",  # Hillingdon
+    "E10000020",  # Norfolk
+]
 
 
 @pytest.fixture(scope="module")
