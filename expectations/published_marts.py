@@ -143,7 +143,12 @@ def suites() -> dict[str, list]:
             _one_of("england_value_reason", REASONS, "a missing figure says why."),
             _one_of("against_england", ["lower", "similar", "higher"], "a reader must know which side it is on."),
             _one_of("judged_against_england", ["better", "similar", "worse"], "good and bad are not guessed."),
-            _one_of("quartile", [1, 2, 3, 4], "there are four quarters."),
+            gxe.ExpectColumnValuesToBeBetween(
+                column="quartile",
+                min_value=1,
+                max_value=4,
+                meta=_because("a quartile is from 1 to 4", "there are four quarters."),
+            ),
             _in_order("ranked_of", "authority_rank", "nobody is 152nd of 151."),
             _in_order("rank_high", "rank_low", "it would be read the wrong way."),
             _in_order("neighbours_in_set", "neighbours_with_value", "an average is over neighbours of the set."),

@@ -60,12 +60,9 @@ def test_a_combined_return_has_its_members(warehouse):
     ).fetchall() == [("314 / 318", "E09000021, E09000027"), ("940 / 941", "E06000061, E06000062")]
 
 
-def test_a_recoded_authority_s_series_can_be_read_over_both_codes(warehouse):
+def test_a_recoded_authority_s_series_goes_on_under_the_newest_code(warehouse):
     rows = warehouse.sql(
-        "select year(period_end_date), figure.geography_code from fct_measure_value as figure"
-        " left join bridge_geography_successor as change"
-        " on figure.geography_code = change.predecessor_code and change.change_kind = 'recode'"
-        " where measure_id = 'children_looked_after'"
-        " and coalesce(change.successor_code, figure.geography_code) = 'E06000065' order by 1"
+        "select year(period_end_date), published_code from fct_measure_value"
+        " where measure_id = 'children_looked_after' and geography_code = 'E06000065' order by 1"
     ).fetchall()
     assert rows == [(2019, "E10000023"), *((year, "E06000065") for year in range(2020, 2025))]

@@ -146,7 +146,9 @@ def test_the_recent_trend_is_the_weighted_line_of_statsmodels(built, name):
 
 def test_the_recent_trends_of_the_method_page_have_its_numbers(built):
     rise, waver = (
-        run_model("int_measure_recent_trend", {"int_measure_series": proportions(*TRENDS[name][:2])}, built).iloc[-1]
+        run_model("int_measure_recent_trend", {"int_measure_series": proportions(*TRENDS[name][:2])}, built)
+        .sort_values("period_end_date")
+        .iloc[-1]
         for name in ("the rise of the method page", "the waver of the method page")
     )
     assert (round(rise["trend_slope"], 3), round(rise["trend_chi_squared"], 2)) == (3.546, 15.52)
@@ -203,6 +205,10 @@ def signals(figures: list[float]) -> list[str]:
 def test_process_signals_are_those_of_the_rules_as_worded(built):
     random = np.random.default_rng(3)
     walks = [np.cumsum(random.integers(-2, 4, 14)).astype(float) for _ in range(60)]
+    walks += [
+        np.array([8, 9, 8, 5, 6, 7, 8, 9, 10, 11, 8, 9, 8, 8.0]),
+        np.array([3, 9, 8, 7, 6, 5, 4, 3, 9, 3, 9, 3.0]),
+    ]
     frames = [
         series_of([{"value": value, "geography_code": f"E{number}"} for value in walk])
         for number, walk in enumerate(walks)
@@ -230,7 +236,7 @@ def verdict_inputs(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return what the verdict reads, with no test but that of two periods."""
     keys = series[["measure_id", "geography_code", "period_end_date"]]
     numbers = "trend_slope trend_chi_squared process_mean process_lower_limit process_upper_limit median_denominator"
-    texts = dict.fromkeys(("process_signal", "process_signal_side"), None)
+    texts = {"process_signal": "none", "process_signal_side": ""}
     dates = dict.fromkeys(("trend_from_period_end_date", "process_from_period_end_date"), pd.NaT)
     trend = keys.assign(
         trend_result="cannot_be_calculated",

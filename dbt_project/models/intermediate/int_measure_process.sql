@@ -20,7 +20,7 @@ valid as (
         cast(value as double) - lag(cast(value as double)) over (
             partition by measure_id, geography_code, series_segment
             order by period_end_date asc
-        ) as move
+        ) as step
 
     from series
     where value is not null
@@ -30,8 +30,8 @@ valid as (
 averaged as (
 
     select
-        valid.*,
-        avg(abs(move)) over (partition by measure_id, geography_code, series_segment) as average_range
+        *,
+        avg(abs(step)) over (partition by measure_id, geography_code, series_segment) as average_range
 
     from valid
 
@@ -49,7 +49,7 @@ process as (
         avg(figure) as process_mean,
         percentile_cont(0.5) within group (order by denominator) as median_denominator,
         coalesce(
-            avg(case when abs(move) < {{ largest_range }} * average_range then abs(move) end),
+            avg(case when abs(step) < {{ largest_range }} * average_range then abs(step) end),
             max(average_range)
         ) as screened_range
 
@@ -71,7 +71,7 @@ placed as (
         process.process_mean,
         process.median_denominator,
         process.screened_range,
-        sign(valid.move) as direction,
+        sign(valid.step) as step_sign,
         case
             when abs(valid.figure - process.process_mean) < 0.000000001 then 0
             when valid.figure > process.process_mean then 1
@@ -96,8 +96,8 @@ placed as (
 ended as (
 
     select
-        placed.*,
-        case when abs(sum(direction) over six) = 6 then 1 else 0 end as ends_steady,
+        *,
+        case when abs(sum(step_sign) over six) = 6 then 1 else 0 end as ends_steady,
         case when abs(sum(side) over seven) = 7 then 1 else 0 end as ends_one_side,
         case
             when abs(sum(side) over three) = 3 and sum(case when zone = 1 then 1 else 0 end) over three >= 2 then 1
@@ -128,11 +128,11 @@ ended as (
 belonging as (
 
     select
-        ended.*,
+        *,
         max(ends_steady) over until_six_on as is_steady,
         max(ends_one_side) over until_six_on as is_one_side,
         max(ends_near_limit) over until_two_on as is_near_limit,
-        max(direction * ends_steady) over until_six_on as steady_upwards
+        max(step_sign * ends_steady) over until_six_on as steady_upwards
 
     from ended
     window
@@ -152,7 +152,7 @@ belonging as (
 signalled as (
 
     select
-        belonging.*,
+        *,
         case
             when process_points < 6 then null
             when zone = 2 then 'outside_limits'

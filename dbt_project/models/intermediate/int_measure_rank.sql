@@ -9,7 +9,7 @@ with series as (
 scored as (
 
     select
-        series.*,
+        *,
         case when polarity = 'lower_is_better' then -1 else 1 end * cast(value as double) as score,
         max(period_end_date) over (partition by measure_id) as newest_period_end_date
 
@@ -46,7 +46,6 @@ final as (
         scored.interval_method,
         scored.multiplier,
         scored.polarity,
-        scored.period_end_date = scored.newest_period_end_date as is_newest_period,
         case when scored.polarity = 'no_judgement' then 'highest_first' else 'best_first' end as rank_order,
         cast(
             rank() over (
@@ -62,7 +61,8 @@ final as (
             when scored.score >= cut.middle_cut then 2
             when scored.score >= cut.lower_cut then 3
             else 4
-        end as quartile
+        end as quartile,
+        scored.period_end_date = scored.newest_period_end_date as is_newest_period
 
     from scored
     inner join cut on scored.measure_id = cut.measure_id and scored.period_end_date = cut.period_end_date

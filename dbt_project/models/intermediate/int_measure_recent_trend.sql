@@ -35,26 +35,26 @@ five as (
         newest.measure_id,
         newest.geography_code,
         newest.period_end_date,
-        point.period_end_date as point_period_end_date,
-        point.is_everyone,
-        point.figure as y,
-        cast(point.point_number - newest.point_number + 5 as double) as x,
-        power(3.92 / point.width, 2) as w
+        earlier.period_end_date as point_period_end_date,
+        earlier.is_everyone,
+        earlier.figure as y,
+        cast(earlier.point_number - newest.point_number + 5 as double) as x,
+        power(3.92 / earlier.width, 2) as w
 
     from valid as newest
-    inner join valid as point
+    inner join valid as earlier
         on
-            newest.measure_id = point.measure_id
-            and newest.geography_code = point.geography_code
-            and newest.series_segment = point.series_segment
-            and point.point_number between newest.point_number - 4 and newest.point_number
+            newest.measure_id = earlier.measure_id
+            and newest.geography_code = earlier.geography_code
+            and newest.series_segment = earlier.series_segment
+            and earlier.point_number between newest.point_number - 4 and newest.point_number
 
 ),
 
 summed as (
 
     select
-        five.*,
+        *,
         sum(w) over fitted as sw,
         sum(w * x) over fitted as swx,
         sum(w * y) over fitted as swy,
@@ -70,7 +70,7 @@ summed as (
 left_out as (
 
     select
-        summed.*,
+        *,
         (sw - w) * (swxy - w * x * y) - (swx - w * x) * (swy - w * y) as slope_without_point
 
     from summed
@@ -99,7 +99,7 @@ fitted as (
 tested as (
 
     select
-        fitted.*,
+        *,
         trend_points = 5 and is_everyone = 0 as is_calculable,
         power(slope, 2) / slope_variance as chi_squared
 

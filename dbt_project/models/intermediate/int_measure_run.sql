@@ -13,7 +13,8 @@ with_change as (
         series.period_end_date,
         case
             when series.value is null or previous.value is null then null
-            when abs(cast(series.value - previous.value as double)) < 0.5 * power(10, -series.decimal_places) then 'level'
+            when abs(cast(series.value - previous.value as double)) < 0.5 * power(10, -series.decimal_places)
+                then 'level'
             when series.value > previous.value then 'rising'
             else 'falling'
         end as run_direction
@@ -32,7 +33,7 @@ with_change as (
 marked as (
 
     select
-        with_change.*,
+        *,
         case
             when
                 run_direction is not null
@@ -51,7 +52,7 @@ marked as (
 numbered as (
 
     select
-        marked.*,
+        *,
         sum(starts_run) over (
             partition by measure_id, geography_code
             order by period_end_date asc

@@ -24,10 +24,10 @@ described as (
         measure.decimal_places,
         measure.polarity,
         measure.timing,
-        coalesce(measure.cadence, 'annual') as cadence,
         measure.interval_method,
         measure.multiplier,
-        segment.series_segment
+        segment.series_segment,
+        coalesce(measure.cadence, 'annual') as cadence
 
     from measure_value
     inner join measure on measure_value.measure_id = measure.measure_id
@@ -42,7 +42,7 @@ described as (
 with_interval as (
 
     select
-        described.*,
+        *,
         case when value is not null then {{ interval_of('low') }} end as interval_low,
         case when value is not null then {{ interval_of('high') }} end as interval_high
 

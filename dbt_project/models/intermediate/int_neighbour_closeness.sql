@@ -7,7 +7,7 @@ with neighbour as (
 graded as (
 
     select
-        neighbour.*,
+        *,
         case closeness
             when 'extremely close' then 1
             when 'very close' then 2
@@ -37,7 +37,7 @@ counted as (
 in_order as (
 
     select
-        counted.*,
+        *,
         row_number() over (
             partition by geography_code
             order by neighbours desc, grade desc

@@ -110,7 +110,7 @@ beside_each_other as (
 judged as (
 
     select
-        beside_each_other.*,
+        *,
         least(neighbours_mean, neighbours_median, coalesce(neighbours_pooled, neighbours_mean)) < cast(value as double)
         and greatest(neighbours_mean, neighbours_median, coalesce(neighbours_pooled, neighbours_mean))
         > cast(value as double) as is_decided_by_average,
@@ -128,7 +128,7 @@ judged as (
 worded as (
 
     select
-        judged.*,
+        *,
         concat(
             {{ show_number('neighbours_mean', 'decimal_places + 1') }}, ' by the mean, ',
             {{ show_number('neighbours_median', 'decimal_places + 1') }}, ' by the median',

@@ -33,12 +33,9 @@ final as (
         series.series_segment,
         run.run_length,
         run.run_direction,
-        coalesce(recent_trend.trend_result, 'cannot_be_calculated') as trend_result,
-        coalesce(recent_trend.trend_points, 0) as trend_points,
         recent_trend.trend_from_period_end_date,
         recent_trend.trend_slope,
         recent_trend.trend_chi_squared,
-        coalesce(process.process_points, 0) as process_points,
         process.process_from_period_end_date,
         process.is_trial_process,
         process.process_mean,
@@ -46,7 +43,10 @@ final as (
         process.process_upper_limit,
         process.process_signal,
         process.process_signal_side,
-        process.median_denominator
+        process.median_denominator,
+        coalesce(recent_trend.trend_result, 'cannot_be_calculated') as trend_result,
+        coalesce(recent_trend.trend_points, 0) as trend_points,
+        coalesce(process.process_points, 0) as process_points
 
     from series
     inner join run

@@ -54,7 +54,7 @@ compared as (
 changed as (
 
     select
-        compared.*,
+        *,
         case when not is_after_break then value - previous_value end as change_on_previous,
         case when period_end_date > baseline_period_end_date then value - baseline_value end as change_on_baseline
 

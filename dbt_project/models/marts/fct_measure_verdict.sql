@@ -19,7 +19,7 @@ period as (
 placed as (
 
     select
-        series.*,
+        *,
         row_number() over (
             partition by measure_id, geography_code
             order by period_end_date desc
@@ -88,7 +88,7 @@ newest as (
 tested as (
 
     select
-        newest.*,
+        *,
         value is not null and earlier_figures > 0 and earlier_comparable_figures = 0 as is_definition_changed,
         case
             when value is null then 'none'
@@ -106,7 +106,7 @@ tested as (
 directed as (
 
     select
-        tested.*,
+        *,
         case test_used
             when 'process_limits' then case process_signal_side when 'high' then 1 when 'low' then -1 else 0 end
             when 'recent_trend' then case trend_result when 'increasing' then 1 when 'decreasing' then -1 else 0 end
@@ -128,10 +128,25 @@ directed as (
 
 ),
 
-judged as (
+labelled as (
 
     select
         directed.*,
+        period.label_at_date,
+        period.label_during_year,
+        compared_from.label_at_date as from_label_at_date,
+        compared_from.label_during_year as from_label_during_year
+
+    from directed
+    inner join period on directed.period_end_date = period.period_end_date
+    left join period as compared_from on directed.compared_from_period_end_date = compared_from.period_end_date
+
+),
+
+judged as (
+
+    select
+        *,
         case
             when is_definition_changed then 'definition_changed'
             when direction is null then 'too_few_to_tell'
@@ -141,9 +156,9 @@ judged as (
             when (direction > 0) = (polarity = 'higher_is_better') then 'real_improvement'
             else 'real_worsening'
         end as verdict,
-        {{ period_as_noun('period.label_at_date', 'period.label_during_year') }} as newest_noun,
-        {{ period_as_time('period.label_at_date', 'period.label_during_year') }} as newest_time,
-        {{ period_as_noun('compared_from.label_at_date', 'compared_from.label_during_year') }} as from_noun,
+        {{ period_as_noun('label_at_date', 'label_during_year') }} as newest_noun,
+        {{ period_as_time('label_at_date', 'label_during_year') }} as newest_time,
+        {{ period_as_noun('from_label_at_date', 'from_label_during_year') }} as from_noun,
         {{ figure_in_words('value') }} as figure_words,
         {{ figure_in_words('process_mean') }} as mean_words,
         {{ figure_in_words('case when process_lower_limit < 0 then 0 else process_lower_limit end') }} as lower_words,
@@ -155,23 +170,20 @@ judged as (
         case when process_signal_side = 'high' then 'above' else 'below' end as side_words,
         case
             when
-                directed.cadence = 'annual'
-                and extract(year from directed.period_end_date)
-                - extract(year from directed.trend_from_period_end_date) = 4
+                cadence = 'annual'
+                and extract(year from period_end_date) - extract(year from trend_from_period_end_date) = 4
                 then 'a year'
             else 'from one figure to the next'
         end as pace_words
 
-    from directed
-    inner join period on directed.period_end_date = period.period_end_date
-    left join period as compared_from on directed.compared_from_period_end_date = compared_from.period_end_date
+    from labelled
 
 ),
 
 worded as (
 
     select
-        judged.*,
+        *,
         case
             when verdict = 'definition_changed'
                 then
@@ -183,7 +195,8 @@ worded as (
             when verdict = 'too_few_to_tell' and figures_compared = 1
                 then
                     concat(
-                        figure_words, ' ', newest_time, ' is the only comparable figure, so nothing can be said of a change.'
+                        figure_words, ' ', newest_time,
+                        ' is the only comparable figure, so nothing can be said of a change.'
                     )
             when verdict = 'too_few_to_tell'
                 then
@@ -200,7 +213,8 @@ worded as (
             when test_used = 'process_limits' and process_signal = 'steady_change'
                 then
                     concat(
-                        'The last seven figures up to ', newest_noun, case when direction > 0 then ' rise' else ' fall' end,
+                        'The last seven figures up to ', newest_noun,
+                        case when direction > 0 then ' rise' else ' fall' end,
                         ' without a break; ups and downs alone seldom do that.'
                     )
             when test_used = 'process_limits' and process_signal = 'near_limit'
@@ -230,7 +244,8 @@ worded as (
             when test_used = 'recent_trend'
                 then
                     concat(
-                        'From ', from_noun, ' to ', newest_noun, ' it ', case when direction > 0 then 'rose' else 'fell' end,
+                        'From ', from_noun, ' to ', newest_noun, ' it ',
+                        case when direction > 0 then 'rose' else 'fell' end,
                         ' by about ', slope_words, ' ', pace_words, '; a ',
                         case when direction > 0 then 'rise' else 'fall' end, ' this steady is unlikely to be chance.'
                     )

@@ -1,0 +1,206 @@
+"""The statistics on the DfE's own files, computed again with pandas and independent libraries."""
+
+import shutil
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.stats.proportion import proportion_confint
+
+from conftest import build_all
+from dfe import DFE, needs_dfe
+from oba.build import warehouse_file
+from oba.config import PROJECT, settings_from_environment
+
+pytestmark = needs_dfe
+
+FILES = (
+    "characteristics-of-children-in-need/2024/b1_children_in_need_2013_to_2024.csv",
+    "reference/ons_mid_year_population_estimates_2012_to_2024.csv",
+    "reference/statistical_neighbours_2021.csv",
+    "reference/statistical_neighbours_2025.csv",
+)
+RATE = """
+measure: probe_rate
+kind: indicator
+name: Children in need, rate
+plain_definition: Of every 10,000 children, how many had an open case on 31 March.
+technical_definition: Episodes of need at 31 March per 10,000 children of the year before. Children in need census.
+unit: per_10000
+decimal_places: 1
+polarity: no_judgement
+timing: at_date
+cadence: annual
+interval: byar
+multiplier: 10000
+sources:
+  - feed: children_in_need
+    column: at31_episodes_rate
+    numerator: {column: at31_episodes}
+    denominator:
+      feed: population
+      column: population_estimate
+      where: {age_group: Children aged 0 to 17 years}
+      periods_before: 1
+"""
+# At 31 March 2024 above the mean of their neighbours and below the median, or the other way about.
+DECIDED_BY_MEAN_OR_MEDIAN_2024 = [
+    "E06000064",  # Westmorland and Furness
+    "E08000010",  # Wigan
+    "E08000015",  # Wirral
+    "E09000009",  # Ealing
+    "E09000017",  # Hillingdon
+    "E10000020",  # Norfolk
+]
+
+
+@pytest.fixture(scope="module")
+def rates(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Children in need with a rate whose denominator is another publisher's."""
+    home = tmp_path_factory.mktemp("rates")
+    for file in FILES:
+        (home / "releases" / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(DFE / file, home / "releases" / file)
+    definitions = shutil.copytree(PROJECT / "data" / "definitions", home / "definitions")
+    (definitions / "measures" / "probe_rate.yml").write_text(RATE.lstrip())
+    settings = settings_from_environment(
+        home=home / "home", releases=home / "releases", definitions=definitions, authorities=()
+    )
+    build_all(settings)
+    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
+        connection.sql("set search_path = 'marts'")
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def warehouse(built_from_dfe) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as connection:
+        connection.sql("set search_path = 'marts'")
+        yield connection
+
+
+def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(rates):
+    """Rule C3 of the comparison with other tools: count / mid-year estimate of the year before x 10,000."""
+    found = rates.sql(
+        "select year(period_end_date) as end_year, value::double as value, interval_low, interval_high,"
+        " 1e4 * numerator::double / denominator::double as computed from fct_measure_value where measure_id = 'probe_rate' and value is not null"
+        " and denominator is not null"
+    ).df()
+    assert len(found) > 1_800
+    off = (found["value"] - found["computed"]).abs()
+    assert (off[found["end_year"] <= 2022] <= 0.0501).all()
+    # Since then the estimates have been revised, and the rates were published on the earlier ones.
+    assert 0 < (off / found["value"])[found["end_year"] > 2022].median() < 0.02
+    assert found["interval_low"].notna().all()
+    assert ((found["interval_low"] < found["computed"]) & (found["computed"] < found["interval_high"])).all()
+
+
+def test_a_published_rate_stays_the_value_and_a_combined_return_has_the_children_of_its_members(rates):
+    published = rates.sql(
+        "select count(*) from fct_measure_value where measure_id = 'probe_rate' and value is not null"
+        " and raw_value <> cast(cast(value as decimal(12, 1)) as varchar)"
+        " and raw_value::double <> value::double"
+    ).fetchone()
+    assert published == (0,)
+
+
+def test_the_authorities_whose_side_depends_on_mean_or_median_carry_the_warning(rates):
+    flagged = rates.sql(
+        "select geography_code, value::double as value, neighbours_mean, neighbours_median, neighbours_pooled,"
+        " is_decided_by_average, neighbours_warning from fct_measure_comparison"
+        " where measure_id = 'probe_rate' and period_end_date = date '2024-03-31' and neighbours_mean is not null"
+    ).df()
+    figure = rates.sql(
+        "select geography_code, value::double as value, numerator::double as x, denominator::double as n"
+        " from fct_measure_value inner join dim_geography using (geography_code)"
+        " where measure_id = 'probe_rate' and period_end_date = date '2024-03-31' and value is not null"
+    ).df()
+    pairs = rates.sql("select * from bridge_statistical_neighbour where neighbour_set_year = 2025").df()
+    joined = pairs.merge(figure, left_on="neighbour_code", right_on="geography_code", suffixes=("", "_of"))
+    sides = {}
+    for code, part in joined.groupby("geography_code"):
+        own = figure.loc[figure["geography_code"] == code, "value"]
+        if len(own):
+            averages = [part["value"].mean(), part["value"].median(), 1e4 * part["x"].sum() / part["n"].sum()]
+            sides[code] = {np.sign(own.iloc[0] - average) for average in averages}
+    expected = sorted(code for code, side in sides.items() if {-1, 1} <= side)
+    assert sorted(flagged.loc[flagged["is_decided_by_average"], "geography_code"]) == expected
+    assert len(expected) > 5
+    warned = flagged[flagged["neighbours_warning"].notna()]
+    assert sorted(warned["geography_code"]) == expected
+    by_mean_or_median = flagged[
+        np.sign(flagged["value"] - flagged["neighbours_mean"])
+        * np.sign(flagged["value"] - flagged["neighbours_median"])
+        < 0
+    ]
+    assert sorted(by_mean_or_median["geography_code"]) == DECIDED_BY_MEAN_OR_MEDIAN_2024
+
+
+def test_every_wilson_interval_is_that_of_statsmodels(warehouse):
+    found = warehouse.sql(
+        "select numerator::double as x, denominator::double as n, interval_low, interval_high from fct_measure_value"
+        " where interval_method = 'wilson' and interval_low is not null"
+    ).df()
+    low, high = proportion_confint(found["x"].to_numpy(), found["n"].to_numpy(), method="wilson")
+    assert len(found) > 1_900
+    assert found["interval_low"].to_numpy() == pytest.approx(100 * low, abs=1e-9)
+    assert found["interval_high"].to_numpy() == pytest.approx(100 * high, abs=1e-9)
+
+
+def test_every_comparison_with_neighbours_is_that_of_pandas(warehouse):
+    compared = warehouse.sql(
+        "select measure_id, geography_code, period_end_date, neighbours_with_value, neighbours_mean,"
+        " neighbours_median from fct_measure_comparison where neighbours_mean is not null and neighbour_set_year = 2025"
+    ).df()
+    pairs = warehouse.sql(
+        "select geography_code, neighbour_code from bridge_statistical_neighbour where neighbour_set_year = 2025"
+    ).df()
+    figures = warehouse.sql(
+        "select measure_id, geography_code as neighbour_code, period_end_date, value::double as value"
+        " from fct_measure_value where value is not null and interval_method <> 'count'"
+    ).df()
+    keys = ["measure_id", "geography_code", "period_end_date"]
+    averages = pairs.merge(figures, on="neighbour_code").groupby(keys)["value"].agg(["count", "mean", "median"])
+    both = compared.join(averages, on=keys)
+    assert len(both) > 3_000
+    assert (both["neighbours_with_value"] == both["count"]).all()
+    assert both["neighbours_mean"].to_numpy() == pytest.approx(both["mean"].to_numpy(), abs=1e-9)
+    assert both["neighbours_median"].to_numpy() == pytest.approx(both["median"].to_numpy(), abs=1e-9)
+
+
+def test_a_recoded_authority_has_one_unbroken_series_and_says_where_the_code_changed(warehouse):
+    rows = warehouse.sql(
+        "select year(period_end_date), published_code, change_on_previous is not null from fct_measure_value"
+        " where measure_id = 'referrals' and geography_code = 'E06000065' order by 1"
+    ).fetchall()
+    assert rows == [(year, "E10000023" if year < 2024 else "E06000065", year > 2013) for year in range(2013, 2025)]
+    ended = warehouse.sql(
+        "select count(*) from fct_measure_value inner join bridge_geography_successor"
+        " on geography_code = predecessor_code and change_kind = 'recode'"
+    ).fetchone()
+    assert ended == (0,)
+
+
+def test_each_series_has_one_verdict_and_the_numbers_of_its_test(warehouse):
+    verdicts = warehouse.sql("select * from fct_measure_verdict").df()
+    series = warehouse.sql("select distinct measure_id, geography_code from fct_measure_value").df()
+    assert len(verdicts) == len(series)
+    numbers = {"process_limits": "process_mean", "recent_trend": "trend_slope", "two_periods": "difference_low"}
+    for test, column in numbers.items():
+        assert verdicts.loc[verdicts["test_used"] == test, column].notna().all()
+    judged = verdicts["verdict"].isin(["too_few_to_tell", "definition_changed"])
+    assert (verdicts["test_used"].eq("none") == judged).all()
+    outside = verdicts[verdicts["process_signal"].eq("outside_limits") & verdicts["test_used"].eq("process_limits")]
+    value = outside["value"].astype(float)
+    assert ((value > outside["process_upper_limit"]) | (value < outside["process_lower_limit"])).all()
+
+
+def test_ranks_and_their_intervals_belong_together(warehouse):
+    ranks = warehouse.sql("select * from fct_measure_comparison where rank_low is not null").df()
+    assert (ranks["rank_low"].ge(1) & ranks["rank_high"].le(ranks["ranked_of"])).all()
+    within = ranks["authority_rank"].between(ranks["rank_low"], ranks["rank_high"])
+    assert within.mean() > 0.95
+    newest = pd.to_datetime(ranks["period_end_date"]).groupby(ranks["measure_id"]).nunique()
+    assert (newest == 1).all()
