@@ -28,6 +28,20 @@ period as (
 
 ),
 
+first_known as (
+
+    select
+        measure_id,
+        geography_code,
+        period_end_date,
+        min(known_from) as known_from
+
+    from series
+    where value is not null
+    group by measure_id, geography_code, period_end_date
+
+),
+
 -- The series that the history was of is that of its last figure, as known when the forecast was made.
 judged as (
 
@@ -42,7 +56,8 @@ judged as (
         geography.geography_name,
         last_period.label_at_date as history_label,
         case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label,
-        coalesce(history.series_id <> actual.series_id, false) as is_of_another_series
+        coalesce(history.series_id <> actual.series_id, false) as is_of_another_series,
+        forecast.forecast_kind <> 'reconstructed' and forecast.made_on < first_known.known_from as is_said_before
 
     from forecast
     inner join series as actual
@@ -50,6 +65,11 @@ judged as (
             forecast.measure_id = actual.measure_id
             and forecast.geography_code = actual.geography_code
             and forecast.period_end_date = actual.period_end_date
+    inner join first_known
+        on
+            forecast.measure_id = first_known.measure_id
+            and forecast.geography_code = first_known.geography_code
+            and forecast.period_end_date = first_known.period_end_date
     inner join measure on forecast.measure_id = measure.measure_id
     inner join geography on forecast.geography_code = geography.geography_code
     inner join period on forecast.period_end_date = period.period_end_date
@@ -200,6 +220,7 @@ final as (
         release_file_id,
         forecast_verdict,
         is_curve_reversed,
+        is_said_before,
         forecast_sentence
 
     from with_sentence
