@@ -9,7 +9,6 @@ gate still holds, and no two copies share a key of figures.
 
 import os
 import re
-import resource
 import shutil
 import statistics
 import subprocess
@@ -25,6 +24,7 @@ from oba.config import PROJECT
 
 FACTOR = 10
 KEYS = ("time_", "geographic_", "country_", "region_", "old_la_", "new_la_", "la_name")
+SCRIPT = "hand-written script"
 STAGING = ("run", "--quiet", "--select", "+stg_landed__observation")
 INTERMEDIATE = ("run", "--quiet", "--select", "+int_measure_vintage")
 
@@ -106,22 +106,24 @@ def _publications(definitions: Path) -> list[Path]:
     return sorted((definitions / "publications").glob("*.yml"))
 
 
-def measure(arguments: list[str], environment: dict[str, str]) -> float:
-    """Run a process to its end and return its seconds."""
+def measure(command: list[str], environment: dict[str, str], log: Path) -> tuple[float, float, float]:
+    """Run a process to its end and return its seconds, its seconds of processor, and its peak memory in MiB."""
     started = time.perf_counter()
-    done = subprocess.run(arguments, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=output, stderr=output)
+        _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
-    if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)} failed:\n{(done.stdout + done.stderr)[-2000:]}")
-    return seconds
+    if status:
+        raise SystemExit(f"{' '.join(command)} failed:\n{log.read_text()[-2000:]}")
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB here
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 2**20
 
 
-def rounds_of(releases: Path, definitions: Path, rounds: int, console: Console) -> dict[str, float]:
-    """Return the median seconds of each step."""
+def rounds_of(releases: Path, definitions: Path, rounds: int, console: Console) -> dict[str, tuple[float, ...]]:
+    """Return the median seconds, seconds of processor and peak memory of each step."""
     this, oba = [sys.executable, __file__], [str(Path(sys.executable).with_name("oba"))]
-    results: dict[str, list[float]] = {}
+    results: dict[str, list[tuple[float, float, float]]] = {}
     for number in range(rounds):
-        console.print(f"round {number + 1} of {rounds}, {size(releases):.0f} MiB ...")
         with tempfile.TemporaryDirectory() as folder:
             environment = {
                 "OBA_HOME": f"{folder}/home",
@@ -129,15 +131,16 @@ def rounds_of(releases: Path, definitions: Path, rounds: int, console: Console) 
                 "OBA_DEFINITIONS": str(definitions),
             }
             for name, command in (
-                ("hand-written script", [*this, "script", str(releases), f"{folder}/figures.parquet"]),
+                (SCRIPT, [*this, "script", str(releases), f"{folder}/figures.parquet"]),
                 ("landing", [*this, "land"]),
                 ("gate in, to the long form", [*this, "gate"]),
-                ("dbt, nothing to do", [*oba, "dbt", "ls", "--quiet"]),
-                ("staging of observations in dbt", [*oba, "dbt", *STAGING]),
-                ("the same and the intermediate model on it", [*oba, "dbt", *INTERMEDIATE]),
+                ("dbt alone, nothing to run", [*oba, "dbt", "ls", "--quiet"]),
+                ("dbt: staging of observations", [*oba, "dbt", *STAGING]),
+                ("dbt: the same, and the model on it", [*oba, "dbt", *INTERMEDIATE]),
             ):
-                results.setdefault(name, []).append(measure(command, environment))
-    return {name: statistics.median(seconds) for name, seconds in results.items()}
+                console.print(f"round {number + 1} of {rounds}, {size(releases):.0f} MiB: {name} ...")
+                results.setdefault(name, []).append(measure(command, environment, Path(folder) / "output.txt"))
+    return {name: tuple(map(statistics.median, zip(*runs, strict=True))) for name, runs in results.items()}
 
 
 def size(releases: Path) -> float:
@@ -146,29 +149,27 @@ def size(releases: Path) -> float:
 
 
 def main() -> None:
-    """Run the rounds and print the table."""
+    """Run the rounds and print a table for the releases as they are, and one for them tenfold."""
     releases, rounds = Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else 3
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
-        many, definitions = replicate(releases, Path(folder))
         once = rounds_of(releases, PROJECT / "data" / "definitions", rounds, console)
+        many, definitions = replicate(releases, Path(folder))
         tenfold = rounds_of(many, definitions, rounds, console)
-        mib, more = size(releases), size(many)
-    table = Table(
-        "what", f"{mib:.0f} MiB, s", "ratio", f"{more:.0f} MiB, s", "ratio", "times once", "s per further MiB"
-    )
-    base, wide = once["hand-written script"], tenfold["hand-written script"]
-    for name, seconds in once.items():
-        then = tenfold[name]
-        table.add_row(
-            name,
-            *(f"{seconds:.2f}", f"{seconds / base:.1f}", f"{then:.2f}", f"{then / wide:.1f}"),
-            *(f"{then / seconds:.1f}", f"{(then - seconds) / (more - mib):.4f}"),
-        )
-    console.print(table)
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit / 2**20
-    console.print(f"Ratios are to the script on the same files. Peak of any process: {peak:.0f} MiB.")
+        sizes = size(releases), size(many)
+    for results, mib in zip((once, tenfold), sizes, strict=True):
+        table = Table("what", "seconds", "of processor", "ratio", "peak MiB", "times once")
+        table.title = f"{mib:.0f} MiB, median of {rounds}; ratio to the script in seconds of processor"
+        for name, (seconds, processor, peak) in results.items():
+            table.add_row(
+                name,
+                f"{seconds:.1f}",
+                f"{processor:.1f}",
+                f"{processor / results[SCRIPT][1]:.1f}",
+                f"{peak:,.0f}",
+                f"{processor / once[name][1]:.1f}",
+            )
+        console.print(table)
 
 
 if __name__ == "__main__":
