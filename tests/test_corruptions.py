@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 from dfe import dfe_files
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
-from oba.definitions.figures import AddsUp
 from oba.digest import file_sha256
 from oba.intake import FileRefused, Verdict, gate_in, reading
 from oba.intake.verdict import gated_folder, long_file
@@ -119,7 +118,7 @@ def _of_small_files(definitions: Definitions) -> Definitions:
                         update={
                             "minimum_authorities": min(feed.minimum_authorities, 1),
                             "regions": min(feed.regions, 2),
-                            "adds_up": _within_a_row(feed.adds_up),
+                            "adds_up": None,  # a few places sum to no region
                         }
                     )
                     for feed in publication.feeds
@@ -129,12 +128,6 @@ def _of_small_files(definitions: Definitions) -> Definitions:
         for publication in definitions.publications
     ]
     return replace(definitions, publications=tuple(publications))
-
-
-def _within_a_row(adds_up: AddsUp | None) -> AddsUp | None:
-    """Keep what holds of a few places: they do not sum to the larger ones."""
-    relations = [relation for relation in adds_up.relations if relation.filter is None] if adds_up else []
-    return AddsUp(relations=relations) if relations else None
 
 
 def _offer(own: Settings, publication: str, release: str, file_name: str, content: bytes) -> Offer:

@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 from oba.config import PROJECT
 
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
-GATE_CODE = ("expectations", "plugins/oba")
-BUILD_CODE = (*GATE_CODE, "dbt_project", "requirements.lock")  # an upgraded library may draw or round otherwise
-GATE_DEFINITIONS = ("publications", "symbols.yml", "places.yml")
+GATE_CODE = ("expectations", *(f"plugins/oba/{part}" for part in ("definitions", "intake", "gates.py", "landing.py")))
+# An upgraded library may draw or round otherwise.
+BUILD_CODE = ("expectations", "plugins/oba", "dbt_project", "requirements.lock")
+GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")
+# What a publication's file says for people, and when its releases came out; the gate reads nothing of it.
+NOT_JUDGED_BY = ("title", "publisher", "licence", "releases")
 CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
 
 
@@ -28,13 +33,25 @@ def text_sha256(*parts: str) -> str:
 @cache
 def gate_version(definitions: Path) -> str:
     """Return 12 hexadecimal digits that change when the gate in could judge a file differently."""
-    return _version([PROJECT / part for part in GATE_CODE] + [definitions / part for part in GATE_DEFINITIONS])
+    parts = [PROJECT / part for part in GATE_CODE] + [definitions / part for part in GATE_DEFINITIONS]
+    return text_sha256(_version(parts), *map(_judged_by, sorted((definitions / "publications").glob("*.yml"))))[:12]
 
 
 @cache
 def code_version(definitions: Path) -> str:
     """Return 12 hexadecimal digits that change when the same files could give other figures."""
     return _version([PROJECT / part for part in BUILD_CODE] + [definitions])
+
+
+def _judged_by(publication: Path) -> str:
+    """Return what the gate reads of a publication's file, so that adding a release's date judges no file again."""
+    try:
+        content = yaml.load(publication.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except yaml.YAMLError:
+        content = None
+    if not isinstance(content, dict):
+        return file_sha256(publication)  # whoever reads the definitions says what is wrong with it
+    return repr({name: value for name, value in content.items() if name not in NOT_JUDGED_BY})
 
 
 def _version(parts: list[Path]) -> str:

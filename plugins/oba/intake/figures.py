@@ -127,10 +127,12 @@ def _places(figures: Figures, feed: Feed, adds_up: AddsUp) -> Iterator[dict]:
     names = ["time_period", *feed.filters]
     own = _steps(figures, feed, adds_up, columns)
     chosen = counted & pd.notna(larger)
-    parts = _sum(figures, figures.hidden, columns, own, chosen, [*(rows[name] for name in names), larger])
+    # Both halves in one list, so that a place has one number as a part's larger place and as itself.
+    twice = _ids(*(pd.concat([rows[name], rows[name]]) for name in names), pd.concat([larger, code]))
+    of_larger, itself = twice[: len(rows)], twice[len(rows) :]
+    parts = _sum(figures, figures.hidden, columns, own, chosen, of_larger)
     wholes = counted & rows["geographic_level"].isin(["Regional", "National"]).to_numpy()
-    keys = [rows.loc[wholes, name] for name in [*names, "location_code"]]
-    yield from _compare(figures, wholes, keys, parts, own[wholes], "beyond_place", "the places in")
+    yield from _compare(figures, wholes, itself, parts, own[wholes], "beyond_place", "the places in")
 
 
 def _related(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation, release: str) -> Iterator[dict]:
@@ -142,16 +144,15 @@ def _related(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation, 
     members = feed.filters[relation.filter].members
     parts_there = [text for text in relation.parts if members[text].is_in(release)]
     others = [name for name in feed.filters if name != relation.filter]
-    names = ["time_period", "location_code", *others]
+    ids = _ids(*(rows[name] for name in ["time_period", "location_code", *others]))
     own = _steps(figures, feed, adds_up, columns)
     wholes = (rows[relation.filter] == relation.whole).to_numpy()
-    keys = [rows.loc[wholes, name] for name in names]
     whole_or_each = [parts_there] if relation.kind == "sum" else [[text] for text in parts_there]
     for texts in whole_or_each:
         chosen = rows[relation.filter].isin(texts).to_numpy()
-        parts = _sum(figures, figures.unknown, columns, own, chosen, [rows[name] for name in names])
+        parts = _sum(figures, figures.unknown, columns, own, chosen, ids)
         said = f"{' + '.join(texts)} of"
-        yield from _compare(figures, wholes, keys, parts, own[wholes], BEYOND[relation.kind], said)
+        yield from _compare(figures, wholes, ids, parts, own[wholes], BEYOND[relation.kind], said)
 
 
 def _related_columns(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -> Iterator[dict]:
@@ -182,31 +183,39 @@ def _steps(figures: Figures, feed: Feed, adds_up: AddsUp, columns: list[str]) ->
     return pd.DataFrame(steps, index=figures.rows.index)
 
 
+def _ids(*keys: pd.Series) -> np.ndarray:
+    """Number the rows by their keys: equal keys, equal numbers."""
+    ids = np.zeros(len(keys[0]), dtype=np.int64)
+    for key in keys:
+        codes, texts = pd.factorize(key)
+        ids = ids * (len(texts) + 1) + codes + 1
+    return ids
+
+
 def _sum(
     figures: Figures,
     hidden: pd.DataFrame,
     columns: list[str],
     own: pd.DataFrame,
     chosen: np.ndarray,
-    keys: list[pd.Series],
+    ids: np.ndarray,
 ) -> dict[str, pd.DataFrame]:
     """Sum the chosen lines by key: the figures, how many of them are hidden, and the units of their rounding."""
-    by = [key[chosen].to_numpy() for key in keys]
     frames = {"total": figures.value, "hidden": hidden, "steps": own}
-    return {name: frame.loc[chosen, columns].groupby(by, sort=False).sum() for name, frame in frames.items()}
+    return {name: frame.loc[chosen, columns].groupby(ids[chosen], sort=False).sum() for name, frame in frames.items()}
 
 
 def _compare(
     figures: Figures,
     wholes: np.ndarray,
-    keys: list[pd.Series],
+    ids: np.ndarray,
     parts: dict[str, pd.DataFrame],
     whole_steps: pd.DataFrame,
     beyond_column: str,
     said: str,
 ) -> Iterator[dict]:
     """Compare the figures of the whole lines with the sums of their parts, column by column."""
-    found = {name: frame.reindex(pd.MultiIndex.from_arrays(keys)) for name, frame in parts.items()}
+    found = {name: frame.reindex(ids[wholes]) for name, frame in parts.items()}
     lines = figures.rows[wholes]
     for name in whole_steps:
         whole = figures.value.loc[wholes, name].to_numpy()
