@@ -18,7 +18,7 @@ LOOKS = [
 ]
 FORECAST = "Baseline: if nothing had changed"
 FONT = "Arial, Helvetica, sans-serif"
-COLUMNS = ("value", "region_value", "england_value", "neighbour_median")
+COLUMNS = ("value", "region_value", "england_value", "neighbours_median")
 
 Row = dict[str, Any]
 
@@ -33,9 +33,9 @@ def curve_svg(
     as an index, where the first period that all three have is 100.
 
     Args:
-        history: rows with ``end_year``, ``value``, ``region_value``, ``england_value`` and ``neighbour_median``,
+        history: rows with ``end_year``, ``value``, ``region_value``, ``england_value`` and ``neighbours_median``,
             oldest first.
-        forecast: rows of one forecast with ``end_year``, ``projected``, ``low`` and ``high``, oldest first; may be
+        forecast: rows of one forecast with ``end_year``, ``projected``, ``projected_low`` and ``projected_high``, oldest first; may be
             empty.
         names: of the place, its region, England and its neighbours' median.
         unit: the measure's unit.
@@ -95,8 +95,8 @@ def _projected(history: list[Row], forecast: list[Row]) -> list[Row]:
             "year": row["end_year"],
             "place": FORECAST,
             "figure": float(row["projected"]),
-            "low": float(row["low"]),
-            "high": float(row["high"]),
+            "low": float(row["projected_low"]),
+            "high": float(row["projected_high"]),
         }
         for row in forecast
     ]
