@@ -7,27 +7,39 @@ import duckdb
 
 Row = dict[str, Any]
 
+LISTS = ("story", "partner", "idea", "action", "data_development")
+
 
 @dataclass(frozen=True)
 class MeasureOnCard:
-    """One measure of a card: its newest figures, its history and its objectives."""
+    """One measure of a card: its newest figure, its history, its baseline and its objectives."""
 
-    newest: Row  # a row of scorecard_measure
-    definition: Row  # a row of dim_measure
-    history: list[Row]  # period, label, value, reason, region_value, england_value, release; oldest first
+    newest: Row  # the newest row of scorecard_wide
+    definition: Row  # a row of dim_measure, with its place on the card
+    history: list[Row]  # rows of scorecard_wide; oldest first
+    verdict: Row | None  # a row of fct_measure_verdict
+    forecast: list[Row]  # rows of fct_measure_forecast, of the baseline shown; empty where there is none
+    judgement: Row | None  # a row of fct_forecast_verdict: what became of that baseline
     objectives: list[Row]  # rows of fct_objective
 
 
 @dataclass(frozen=True)
 class Card:
-    """A scorecard for one authority."""
+    """A scorecard for one place."""
 
     scorecard: Row
     geography: Row
     measures: list[MeasureOnCard]
-    silent_measures: list[Row]  # rows of dim_measure on the scorecard that have no figure for this authority
+    silent_measures: list[Row]  # rows of dim_measure on the scorecard that have no figure for this place
     objectives_without_figures: list[Row]
+    lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: rows of the mart of that name
+    tests: list[Row]  # rows of scorecard_method_test
     release_files: list[Row]
+
+    @property
+    def headlines(self) -> list[MeasureOnCard]:
+        """The measures by which the card is known."""
+        return [measure for measure in self.measures if measure.definition["is_headline"]]
 
 
 def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography_code: str) -> Card:
@@ -36,16 +48,104 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     Args:
         warehouse: an open connection to a warehouse file.
         scorecard_id: a scorecard that ``dim_scorecard`` has.
-        geography_code: an authority that ``dim_geography`` has.
+        geography_code: a place that ``dim_geography`` has.
     """
     keys = {"scorecard": scorecard_id, "geography": geography_code}
-    newest = _rows(
+    wide = _rows(
         warehouse,
-        "select * from marts.scorecard_measure where scorecard_id = $scorecard and geography_code = $geography"
-        " order by display_order",
+        "select * from marts.scorecard_wide where scorecard_id = $scorecard and geography_code = $geography"
+        " order by display_order, period_end_date",
         keys,
     )
-    objectives = _rows(
+    definitions = _rows(
+        warehouse,
+        "select measure.*, placed.* exclude (scorecard_id, measure_id) from marts.dim_measure as measure"
+        " inner join marts.bridge_scorecard_measure as placed on measure.measure_id = placed.measure_id"
+        " where placed.scorecard_id = $scorecard order by placed.display_order",
+        {"scorecard": scorecard_id},
+    )
+    scorecard = _rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $scorecard", keys)[0]
+    objectives = _objectives(warehouse, geography_code)
+    history = {row["measure_id"]: [] for row in definitions}
+    for row in wide:
+        history[row["measure_id"]].append(row)
+    silent = [row for row in definitions if not history[row["measure_id"]]]
+    return Card(
+        scorecard=scorecard,
+        geography=_rows(warehouse, "select * from marts.dim_geography where geography_code = $geography", keys)[0],
+        measures=[
+            _measure(warehouse, row, history[row["measure_id"]], geography_code, objectives)
+            for row in definitions
+            if history[row["measure_id"]]
+        ],
+        silent_measures=silent,
+        objectives_without_figures=[
+            row
+            for row in objectives
+            if row["measure_id"] in {row["measure_id"] for row in silent}
+            or (row["measure_id"] is None and row["programme_id"] == scorecard["programme_id"])
+        ],
+        lists={
+            name: _rows(
+                warehouse,
+                f"select * from marts.scorecard_{name} where scorecard_id = $scorecard order by entry_number",
+                keys,
+            )
+            for name in LISTS
+        },
+        tests=_rows(
+            warehouse,
+            "select * from marts.scorecard_method_test where scorecard_id = $scorecard order by test_number",
+            keys,
+        ),
+        release_files=_rows(
+            warehouse,
+            "select distinct file.* from marts.scorecard_wide as wide"
+            " inner join marts.dim_release_file as file on wide.release_file_id = file.release_file_id"
+            " where wide.scorecard_id = $scorecard and wide.geography_code = $geography"
+            " order by file.publication_title, file.release_name, file.file_name",
+            keys,
+        ),
+    )
+
+
+def _measure(
+    warehouse: duckdb.DuckDBPyConnection, definition: Row, history: list[Row], place: str, objectives: list[Row]
+) -> MeasureOnCard:
+    keys = {"measure": definition["measure_id"], "geography": place}
+    here = "where measure_id = $measure and geography_code = $geography"
+    verdicts = _rows(warehouse, f"select * from marts.fct_measure_verdict {here}", keys)
+    judged = _rows(
+        warehouse,
+        f"select * from marts.fct_forecast_verdict {here} order by period_end_date desc, made_on limit 1",
+        keys,
+    )
+    return MeasureOnCard(
+        newest=history[-1],
+        definition=definition,
+        history=history,
+        verdict=verdicts[0] if verdicts else None,
+        forecast=_forecast(warehouse, keys, judged[0]["forecast_id"] if judged else None),
+        judgement=judged[0] if judged else None,
+        objectives=[row for row in objectives if row["measure_id"] == definition["measure_id"]],
+    )
+
+
+def _forecast(warehouse: duckdb.DuckDBPyConnection, keys: Row, judged: str | None) -> list[Row]:
+    """Return the baseline that figures have been held against, or else the newest one, year by year."""
+    return _rows(
+        warehouse,
+        "with ours as (select * from marts.fct_measure_forecast"
+        " where measure_id = $measure and geography_code = $geography)"
+        " select ours.*, year(ours.period_end_date) as end_year from ours"
+        " where ours.forecast_id = coalesce($judged, (select arg_max(forecast_id, history_to) from ours))"
+        " order by ours.period_end_date",
+        {**keys, "judged": judged},
+    )
+
+
+def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:
+    return _rows(
         warehouse,
         "select objective.*, measure.unit, measure.decimal_places,"
         " if(measure.timing = 'at_date', baseline.label_at_date, baseline.label_during_year) as baseline_label,"
@@ -55,71 +155,12 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
         " left join marts.dim_period as target on objective.target_period_end_date = target.period_end_date"
         " left join marts.dim_measure as measure on objective.measure_id = measure.measure_id"
         " where objective.geography_code = $geography order by programme_id, objective_number",
-        {"geography": geography_code},
-    )
-    definitions = _rows(
-        warehouse,
-        "select measure.* from marts.dim_measure as measure inner join marts.bridge_scorecard_measure as placed"
-        " on measure.measure_id = placed.measure_id"
-        " where placed.scorecard_id = $scorecard order by placed.display_order",
-        {"scorecard": scorecard_id},
-    )
-    definition = {row["measure_id"]: row for row in definitions}
-    shown = {row["measure_id"] for row in newest}
-    silent = [row for row in definitions if row["measure_id"] not in shown]
-    without_figures = {None, *(row["measure_id"] for row in silent)}
-    return Card(
-        scorecard=_rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $id", {"id": scorecard_id})[
-            0
-        ],
-        geography=_rows(
-            warehouse, "select * from marts.dim_geography where geography_code = $id", {"id": geography_code}
-        )[0],
-        measures=[
-            MeasureOnCard(
-                newest=row,
-                definition=definition[row["measure_id"]],
-                history=_history(warehouse, row["measure_id"], geography_code),
-                objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
-            )
-            for row in newest
-        ],
-        silent_measures=silent,
-        objectives_without_figures=[item for item in objectives if item["measure_id"] in without_figures],
-        release_files=_release_files(warehouse, scorecard_id, geography_code),
-    )
-
-
-def _history(warehouse: duckdb.DuckDBPyConnection, measure_id: str, geography_code: str) -> list[Row]:
-    return _rows(
-        warehouse,
-        "select comparison.*, period.label_at_date, period.label_during_year, period.end_year,"
-        " figure.interval_low, figure.interval_high, file.release_name, file.file_name, figure.source_row"
-        " from marts.fct_measure_comparison as comparison"
-        " inner join marts.dim_period as period on comparison.period_end_date = period.period_end_date"
-        " inner join marts.fct_measure_value as figure on comparison.measure_id = figure.measure_id"
-        " and comparison.geography_code = figure.geography_code"
-        " and comparison.period_end_date = figure.period_end_date"
-        " inner join marts.dim_release_file as file on figure.release_file_id = file.release_file_id"
-        " where comparison.measure_id = $measure and comparison.geography_code = $geography"
-        " order by comparison.period_end_date",
-        {"measure": measure_id, "geography": geography_code},
-    )
-
-
-def _release_files(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography_code: str) -> list[Row]:
-    return _rows(
-        warehouse,
-        "select distinct file.* from marts.fct_measure_value as figure"
-        " inner join marts.bridge_scorecard_measure as placed on figure.measure_id = placed.measure_id"
-        " inner join marts.dim_release_file as file on figure.release_file_id = file.release_file_id"
-        " where placed.scorecard_id = $scorecard and figure.geography_code = $geography"
-        " order by file.publication_title, file.release_name, file.file_name",
-        {"scorecard": scorecard_id, "geography": geography_code},
+        {"geography": place},
     )
 
 
 def _rows(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: Row) -> list[Row]:
-    relation = warehouse.execute(query, parameters)
+    named = {name: value for name, value in parameters.items() if f"${name}" in query}
+    relation = warehouse.execute(query, named)
     names = [column[0] for column in relation.description]
     return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]

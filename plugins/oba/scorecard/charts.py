@@ -7,20 +7,37 @@ import vl_convert
 
 from oba.scorecard.words import ON_ONE_SCALE
 
-AUTHORITY, REGION, ENGLAND = "#1d4f91", "#a33b00", "#505a5f"
+AUTHORITY, REGION, ENGLAND, NEIGHBOURS, BASELINE = "#1d4f91", "#a33b00", "#505a5f", "#5b2a86", "#0b0c0c"
+# Colour, dash and mark differ together, so that none of them is needed alone.
+LOOKS = [
+    (AUTHORITY, [1, 0], "circle"),
+    (REGION, [6, 3], "square"),
+    (ENGLAND, [2, 2], "diamond"),
+    (NEIGHBOURS, [8, 2, 2, 2], "triangle-up"),
+    (BASELINE, [4, 4], "stroke"),
+]
+FORECAST = "Baseline: if nothing had changed"
 FONT = "Arial, Helvetica, sans-serif"
+COLUMNS = ("value", "region_value", "england_value", "neighbours_median")
+
+Row = dict[str, Any]
 
 
-def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: str, label: str) -> str:
-    """Draw the history of a measure.
+def curve_svg(
+    history: list[Row], forecast: list[Row], names: tuple[str, str, str, str], unit: str, label: str
+) -> str:
+    """Draw the history of a measure and the baseline it is judged by.
 
-    A percentage or rate is drawn for authority, region and England on one scale. A count is drawn for the authority
-    alone, because the region and England are far larger; beside it all three stand as an index, where the first period
-    that all three have is 100.
+    A percentage or rate is drawn for the place, its region, England and its neighbours on one scale. A count is drawn
+    for the place alone, because the region and England are far larger; beside it the place, region and England stand
+    as an index, where the first period that all three have is 100.
 
     Args:
-        history: rows with ``end_year``, ``value``, ``region_value`` and ``england_value``, oldest first.
-        names: of the authority, the region and England.
+        history: rows with ``end_year``, ``value``, ``region_value``, ``england_value`` and ``neighbours_median``,
+            oldest first.
+        forecast: rows of one forecast with ``end_year``, ``projected``, ``projected_low`` and ``projected_high``, oldest first; may be
+            empty.
+        names: of the place, its region, England and its neighbours' median.
         unit: the measure's unit.
         label: what the vertical axis shows.
 
@@ -28,15 +45,16 @@ def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: 
         An ``svg`` element without identifiers, so that many can stand on one page.
     """
     points = _points(history, names)
+    projected = _projected(history, forecast)
     if unit in ON_ONE_SCALE:
-        chart = _lines(points, names, label, width=560)
+        chart = _curve(points, projected, names, label, width=560)
     else:
         own = [point for point in points if point["place"] == names[0]]
-        indexed = _index(points, names)
-        chart = _lines(own, names, label, width=270)
+        indexed = _index(points, names[:3])
+        chart = _curve(own, projected, names, label, width=270)
         if indexed:
             first = min(point["year"] for point in indexed)
-            index = _lines(indexed, names, f"Index ({first} = 100)", width=270)
+            index = _curve(indexed, [], names, f"Index ({first} = 100)", width=270)
             chart = (chart | index).resolve_scale(color="independent", strokeDash="independent", shape="independent")
     spec = (
         chart.configure(font=FONT, background="white")
@@ -47,49 +65,87 @@ def curve_svg(history: list[dict[str, Any]], names: tuple[str, str, str], unit: 
     return vl_convert.vegalite_to_svg(spec.to_dict())
 
 
-def _points(history: list[dict[str, Any]], names: tuple[str, str, str]) -> list[dict[str, Any]]:
+def _points(history: list[Row], names: tuple[str, str, str, str]) -> list[Row]:
     """Return a point for every year and place; a year without a figure is a null, which breaks the line there."""
     years = {row["end_year"]: row for row in history}
+    shown = [
+        (name, column)
+        for name, column in zip(names, COLUMNS, strict=True)
+        if any(row.get(column) is not None for row in history)
+    ]
     return [
         {"year": year, "place": name, "figure": None if figure is None else float(figure)}
         for year in range(min(years), max(years) + 1)
-        for name, column in zip(names, ("value", "region_value", "england_value"), strict=True)
+        for name, column in shown
         for figure in [years.get(year, {}).get(column)]
     ]
 
 
-def _index(points: list[dict[str, Any]], names: tuple[str, str, str]) -> list[dict[str, Any]]:
+def _projected(history: list[Row], forecast: list[Row]) -> list[Row]:
+    """Return the forecast's points from the last figure that it was made from, where it and its band begin."""
+    if not forecast:
+        return []
+    before = [row for row in history if row["end_year"] < forecast[0]["end_year"] and row["value"] is not None]
+    start = [
+        {"year": row["end_year"], "place": FORECAST, **dict.fromkeys(("figure", "low", "high"), float(row["value"]))}
+        for row in before[-1:]
+    ]
+    return start + [
+        {
+            "year": row["end_year"],
+            "place": FORECAST,
+            "figure": float(row["projected"]),
+            "low": float(row["projected_low"]),
+            "high": float(row["projected_high"]),
+        }
+        for row in forecast
+    ]
+
+
+def _index(points: list[Row], names: tuple[str, ...]) -> list[Row]:
     figure = {(point["year"], point["place"]): point["figure"] for point in points}
-    shared = [year for year in sorted({point["year"] for point in points}) if all(figure[year, name] for name in names)]
+    years = sorted({point["year"] for point in points})
+    shared = [year for year in years if all(figure.get((year, name)) for name in names)]
     if not shared:
         return []
     return [
         {**point, "figure": point["figure"] and 100 * point["figure"] / figure[shared[0], point["place"]]}
         for point in points
-        if point["year"] >= shared[0]
+        if point["year"] >= shared[0] and point["place"] in names
     ]
 
 
-def _lines(points: list[dict[str, Any]], names: tuple[str, str, str], label: str, width: int) -> alt.LayerChart:
-    # Colour, dash and mark differ together, so that none of them is needed alone.
-    looks = [(AUTHORITY, [1, 0], "circle"), (REGION, [6, 3], "square"), (ENGLAND, [2, 2], "diamond")]
+def _curve(
+    points: list[Row], projected: list[Row], names: tuple[str, ...], label: str, width: int
+) -> alt.LayerChart:
     drawn = {
-        name: look for name, look in zip(names, looks, strict=True) if any(_is_at(point, name) for point in points)
+        name: look
+        for name, look in zip((*names, FORECAST), LOOKS, strict=True)
+        if any(point["place"] == name and point["figure"] is not None for point in points + projected)
     }
     color, dash, shape = (
         alt.Scale(domain=list(drawn), range=[look[index] for look in drawn.values()]) for index in range(3)
     )
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=260) if len(drawn) > 1 else None
-    years = sorted({point["year"] for point in points})
-    base = alt.Chart(alt.Data(values=points)).encode(
-        x=alt.X("year:O", title="Year in which the period ends", axis=alt.Axis(labelAngle=0, values=years)),
-        y=alt.Y("figure:Q", title=label, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5)),
-        color=alt.Color("place:N", scale=color, legend=legend),
+    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=320) if len(drawn) > 1 else None
+    years = sorted({point["year"] for point in points + projected})
+    axis = alt.X(
+        "year:O",
+        title="Year in which the period ends",
+        axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=6),
+        scale=alt.Scale(domain=list(range(years[0], years[-1] + 1))),
+    )
+    height = alt.Y("figure:Q", title=label, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
+    base = alt.Chart(alt.Data(values=points + projected)).encode(
+        x=axis, y=height, color=alt.Color("place:N", scale=color, legend=legend)
     )
     line = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("place:N", scale=dash, legend=legend))
-    marks = base.mark_point(filled=True, size=50).encode(shape=alt.Shape("place:N", scale=shape, legend=legend))
-    return (line + marks).properties(width=width, height=200)
-
-
-def _is_at(point: dict[str, Any], name: str) -> bool:
-    return point["place"] == name and point["figure"] is not None
+    marks = (
+        base.transform_filter(alt.datum.place != FORECAST)
+        .mark_point(filled=True, size=50)
+        .encode(shape=alt.Shape("place:N", scale=shape, legend=legend))
+    )
+    layers = [line, marks]
+    if projected:
+        band = alt.Chart(alt.Data(values=projected)).mark_area(color="#b1b4b6", opacity=0.5)
+        layers.insert(0, band.encode(x=axis, y=alt.Y("low:Q", title=label), y2="high:Q"))
+    return alt.layer(*layers).properties(width=width, height=200)

@@ -66,11 +66,33 @@ def draw_scorecards(
 
 
 def _write_page(card: Card, path: Path, publication_id: str) -> Path:
-    drawn = [(measure, _chart(card, measure)) for measure in card.measures]
     html = _template("page.html").render(
-        card=card, drawn=drawn, publication_id=publication_id, words=words, today=date.today()
+        card=card,
+        groups=_groups(card),
+        charts={measure.newest["measure_id"]: _chart(card, measure) for measure in card.measures},
+        followed=any(len(measure.history) > 1 for measure in card.measures),
+        with_comparisons=_has_comparisons,
+        publication_id=publication_id,
+        words=words,
+        today=date.today(),
     )
     return _write(path, html)
+
+
+def _groups(card: Card) -> list[tuple[str | None, list[MeasureOnCard]]]:
+    """Return the measures of a programme card by quadrant, in the order of the method; a population card has none."""
+    if card.scorecard["scorecard_kind"] == "population":
+        return [(None, card.measures)]
+    groups = {
+        heading: [measure for measure in card.measures if measure.definition["quadrant"] == quadrant]
+        for quadrant, heading in words.QUADRANTS.items()
+    }
+    others = [measure for measure in card.measures if measure.definition["quadrant"] is None]
+    return [(heading, measures) for heading, measures in {**groups, "Indicators": others}.items() if measures]
+
+
+def _has_comparisons(measure: MeasureOnCard) -> bool:
+    return any(row["region_value"] is not None or row["england_value"] is not None for row in measure.history)
 
 
 def _write_index(folder: Path, known: dict[str, str], scorecards: dict[str, str], publication_id: str) -> None:
@@ -87,11 +109,19 @@ def _write_index(folder: Path, known: dict[str, str], scorecards: dict[str, str]
     _write(folder / "index.html", _template("index.html").render(pages=pages, publication_id=publication_id))
 
 
-def _chart(card: Card, measure: MeasureOnCard) -> str:
+def _chart(card: Card, measure: MeasureOnCard) -> str | None:
+    """Return the curve of a measure, or None where there are not two figures to draw one through."""
     newest = measure.newest
-    names = (card.geography["geography_name"], card.geography["region_name"] or "Region", "England")
+    if sum(row["value"] is not None for row in measure.history) < 2:
+        return None
+    names = (
+        card.geography["geography_name"],
+        card.geography["region_name"] or "Region",
+        "England",
+        "Statistical neighbours (median)",
+    )
     label = "Percent" if newest["unit"] == "percent" else newest["unit"].replace("_", " ").capitalize()
-    return curve_svg(measure.history, names, newest["unit"], label)
+    return curve_svg(measure.history, measure.forecast, names, newest["unit"], label)
 
 
 def _template(name: str) -> jinja2.Template:

@@ -6,6 +6,8 @@ from typing import Any
 from oba.definitions.base import Reason
 from oba.definitions.programmes import ObjectiveVerdict
 
+Row = dict[str, Any]
+
 UNITS = {
     "percent": "%",
     "per_10000": " per 10,000 children",
@@ -27,6 +29,83 @@ REASONS: dict[Reason, str] = {
     "low_reliability": "withheld, not reliable enough",
     "rounds_to_zero": "not zero, but too small to show",
 }
+
+# What each verdict is called on a page, and the look it has beside its words: never the colour alone.
+VERDICTS = {
+    "real_improvement": ("Real improvement", "better"),
+    "real_worsening": ("Real worsening", "worse"),
+    "real_increase": ("Real increase", "plain"),
+    "real_decrease": ("Real decrease", "plain"),
+    "within_normal_variation": ("Within normal variation", "plain"),
+    "too_few_to_tell": ("Too few to tell", "unknown"),
+    "definition_changed": ("Definition changed", "unknown"),
+}
+TURNS = {
+    "turned": ("Turned", "better"),
+    "slowed": ("Slowed", "better"),
+    "better": ("Better than the baseline", "better"),
+    "on_the_baseline": ("On the baseline", "plain"),
+    "worse": ("Worse than the baseline", "worse"),
+    "above_the_baseline": ("Above the baseline", "plain"),
+    "below_the_baseline": ("Below the baseline", "plain"),
+}
+BESIDE = {
+    "better": ("Better", "better"),
+    "worse": ("Worse", "worse"),
+    "higher": ("Higher", "plain"),
+    "lower": ("Lower", "plain"),
+    "similar": ("Similar", "plain"),
+}
+OBJECTIVES = {
+    "met": ("Met", "better"),
+    "partially_met": ("Partially met", "plain"),
+    "not_met": ("Not met", "worse"),
+    "cannot_be_judged": ("Cannot be judged", "unknown"),
+}
+POLARITIES = {
+    "lower_is_better": "Lower is better.",
+    "higher_is_better": "Higher is better.",
+    "no_judgement": "Neither higher nor lower is better by itself.",
+}
+COSTS = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
+QUADRANTS = {
+    "how_much": "How much did we do?",
+    "how_well": "How well did we do it?",
+    "better_off": "Is anyone better off?",
+}
+
+
+def rank(row: Row) -> str:
+    """Return an authority's rank among those with a figure, with the ranks that chance alone could have given it.
+
+    ``row`` is one of ``scorecard_wide`` with ``authority_rank``, ``rank_low``, ``rank_high``, ``ranked_of`` and
+    ``polarity``.
+    """
+    first = "the highest figure" if row["polarity"] == "no_judgement" else "the best"
+    words = f"{ordinal(row['authority_rank'])} of {row['ranked_of']} authorities, where 1st is {first}"
+    if row["rank_low"] is None:
+        return f"{words}."
+    return f"{words}; plausibly {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])}."
+
+
+def ordinal(rank: int) -> str:
+    """Return 1 as 1st, 22 as 22nd, 113 as 113th."""
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{rank}{ending}"
+
+
+def gap(row: Row) -> str | None:
+    """Return the distance to England as a number of people, with its range; None where it cannot be known."""
+    if row["gap_to_england"] is None:
+        return None
+    size = abs(row["gap_to_england"])
+    side = "more" if row["gap_to_england"] > 0 else "fewer"
+    words = f"In people, not points: about {number(size, 0)} {side} than at England's rate"
+    if row["gap_to_england_low"] is None:
+        return f"{words}."
+    low, high = (number(row[f"gap_to_england_{end}"], 0) for end in ("low", "high"))
+    ends = [f"{end.lstrip('-')} {'fewer' if end.startswith('-') else 'more'}" for end in (low, high)]
+    return f"{words} (between {ends[0]} and {ends[1]})."
 
 
 def number(value: Any, decimal_places: int) -> str:
