@@ -19,7 +19,7 @@ renamed as (
         cast(baseline_period as date) as baseline_period_end_date,
         cast(no_baseline_because as {{ type_text() }}) as no_baseline_because,
         cast(target_period as date) as target_period_end_date,
-cast(followed_from as date) as followed_from_date,
+        cast(followed_from as date) as followed_from_date,
         cast(followed_until as date) as followed_until_date,
         cast(stated_in as {{ type_text() }}) as stated_in,
         cast(source as {{ type_text() }}) as source_document,
