@@ -46,6 +46,7 @@ final as (
         scored.interval_method,
         scored.multiplier,
         scored.polarity,
+        cast(cut.authorities as integer) as ranked_of,
         case when scored.polarity = 'no_judgement' then 'highest_first' else 'best_first' end as rank_order,
         cast(
             rank() over (
@@ -53,7 +54,6 @@ final as (
                 order by scored.score desc
             ) as integer
         ) as authority_rank,
-        cast(cut.authorities as integer) as ranked_of,
         -- A figure at a cut is in the better quartile, whichever way is better, so that neither way has an advantage.
         case
             when cut.authorities < 4 then null
