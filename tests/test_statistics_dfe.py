@@ -85,8 +85,8 @@ def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(ra
     """Rule C3 of the comparison with other tools: count / mid-year estimate of the year before x 10,000."""
     found = rates.sql(
         "select year(period_end_date) as end_year, value::double as value, interval_low, interval_high,"
-        " 1e4 * numerator::double / denominator::double as computed from fct_measure_value where measure_id = 'probe_rate' and value is not null"
-        " and denominator is not null"
+        " 1e4 * numerator::double / denominator::double as computed"
+        " from fct_measure_value where measure_id = 'probe_rate' and value is not null and denominator is not null"
     ).df()
     assert len(found) > 1_800
     off = (found["value"] - found["computed"]).abs()

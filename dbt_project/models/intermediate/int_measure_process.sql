@@ -81,7 +81,7 @@ placed as (
             when abs(valid.figure - process.process_mean) > {{ limits }} * process.screened_range then 2
             when abs(valid.figure - process.process_mean) > {{ limits }} * process.screened_range * 2 / 3 then 1
             else 0
-        end as zone
+        end as band
 
     from valid
     inner join process
@@ -100,7 +100,7 @@ ended as (
         case when abs(sum(step_sign) over six) = 6 then 1 else 0 end as ends_steady,
         case when abs(sum(side) over seven) = 7 then 1 else 0 end as ends_one_side,
         case
-            when abs(sum(side) over three) = 3 and sum(case when zone = 1 then 1 else 0 end) over three >= 2 then 1
+            when abs(sum(side) over three) = 3 and sum(case when band = 1 then 1 else 0 end) over three >= 2 then 1
             else 0
         end as ends_near_limit
 
@@ -155,9 +155,9 @@ signalled as (
         *,
         case
             when process_points < 6 then null
-            when zone = 2 then 'outside_limits'
+            when band = 2 then 'outside_limits'
             when is_steady = 1 then 'steady_change'
-            when is_near_limit = 1 and zone = 1 then 'near_limit'
+            when is_near_limit = 1 and band = 1 then 'near_limit'
             when is_one_side = 1 then 'one_side_of_mean'
             else 'none'
         end as process_signal

@@ -46,14 +46,14 @@ final as (
         scored.interval_method,
         scored.multiplier,
         scored.polarity,
-        case when scored.polarity = 'no_judgement' then 'highest_first' else 'best_first' end as rank_order,
+        cast(cut.authorities as integer) as ranked_of,
         cast(
             rank() over (
                 partition by scored.measure_id, scored.period_end_date
                 order by scored.score desc
             ) as integer
         ) as authority_rank,
-        cast(cut.authorities as integer) as ranked_of,
+        case when scored.polarity = 'no_judgement' then 'highest_first' else 'best_first' end as rank_order,
         -- A figure at a cut is in the better quartile, whichever way is better, so that neither way has an advantage.
         case
             when cut.authorities < 4 then null
