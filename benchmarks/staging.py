@@ -154,22 +154,27 @@ def main() -> None:
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
         once = rounds_of(releases, PROJECT / "data" / "definitions", rounds, console)
+        show(once, once, size(releases), rounds, console)
         many, definitions = replicate(releases, Path(folder))
-        tenfold = rounds_of(many, definitions, rounds, console)
-        sizes = size(releases), size(many)
-    for results, mib in zip((once, tenfold), sizes, strict=True):
-        table = Table("what", "seconds", "of processor", "ratio", "peak MiB", "times once")
-        table.title = f"{mib:.0f} MiB, median of {rounds}; ratio to the script in seconds of processor"
-        for name, (seconds, processor, peak) in results.items():
-            table.add_row(
-                name,
-                f"{seconds:.1f}",
-                f"{processor:.1f}",
-                f"{processor / results[SCRIPT][1]:.1f}",
-                f"{peak:,.0f}",
-                f"{processor / once[name][1]:.1f}",
-            )
-        console.print(table)
+        show(rounds_of(many, definitions, rounds, console), once, size(many), rounds, console)
+
+
+def show(
+    results: dict[str, tuple[float, ...]], once: dict[str, tuple[float, ...]], mib: float, rounds: int, console: Console
+) -> None:
+    """Print one table of steps."""
+    table = Table("what", "seconds", "of processor", "ratio", "peak MiB", "times once")
+    table.title = f"{mib:.0f} MiB, median of {rounds}; ratio to the script in seconds of processor"
+    for name, (seconds, processor, peak) in results.items():
+        table.add_row(
+            name,
+            f"{seconds:.1f}",
+            f"{processor:.1f}",
+            f"{processor / results[SCRIPT][1]:.1f}",
+            f"{peak:,.0f}",
+            f"{processor / once[name][1]:.1f}",
+        )
+    console.print(table)
 
 
 if __name__ == "__main__":
