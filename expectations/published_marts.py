@@ -211,6 +211,14 @@ def suites() -> dict[str, list]:
             _filled("words", "an objective is shown in the words of its source."),
             _filled("stated_in", "an objective is traced to its source."),
         ],
+        "scorecard_wide": [
+            _has_rows(),
+            *_figure(),
+            *_traced(),
+            _filled("period_label", "a figure without its period misleads."),
+            _filled("measure_name", "people read names."),
+            _in_order("interval_high", "interval_low", "it would be read the wrong way."),
+        ],
         "scorecard_measure": [
             _has_rows(),
             *_figure(),

@@ -107,6 +107,10 @@ BAD_MARTS = {
         "update marts.scorecard_measure set value = null where display_order = 4",
         r"scorecard_measure: a figure has a value or a reason",
     ),
+    "a wide row without the name of its measure": (
+        "update marts.scorecard_wide set measure_name = null",
+        r"scorecard_wide: measure_name is filled",
+    ),
     "an unknown reason": (
         "update marts.fct_measure_vintage set value = null, value_reason = 'hidden'",
         r"fct_measure_vintage: value_reason is one of",

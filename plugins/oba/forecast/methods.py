@@ -14,6 +14,7 @@ import numpy as np
 HORIZONS = (1, 2, 3)  # years ahead
 SHORTEST_HISTORY = 3  # points; below that a direction cannot be told from a step
 NAIVE = "naive"
+HALF = 0.5  # weight of the newest figure in exponential smoothing; so few points do not tell a better one
 FEWEST_POINTS = {
     "theta": 4
 }  # of the methods that need more than SHORTEST_HISTORY; on less they give the naive forecast
@@ -37,7 +38,7 @@ def _models() -> dict[str, Any]:
         HistoricAverage,
         Naive,
         RandomWalkWithDrift,
-        SimpleExponentialSmoothingOptimized,
+        SimpleExponentialSmoothing,
         Theta,
         WindowAverage,
     )
@@ -47,7 +48,7 @@ def _models() -> dict[str, Any]:
         "drift": RandomWalkWithDrift(),
         "window_average": WindowAverage(window_size=3),
         "history_average": HistoricAverage(),
-        "exponential_smoothing": SimpleExponentialSmoothingOptimized(),
+        "exponential_smoothing": SimpleExponentialSmoothing(alpha=HALF),
         "theta": Theta(season_length=1),
     }
 

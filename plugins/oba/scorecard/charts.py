@@ -36,7 +36,7 @@ def curve_svg(
         history: rows with ``end_year``, ``value``, ``region_value``, ``england_value`` and ``neighbours_median``,
             oldest first.
         forecast: rows of one forecast with ``end_year``, ``projected``, ``projected_low`` and ``projected_high``, oldest first; may be
-            empty.
+            empty, and without a band.
         names: of the place, its region, England and its neighbours' median.
         unit: the measure's unit.
         label: what the vertical axis shows.
@@ -86,17 +86,20 @@ def _projected(history: list[Row], forecast: list[Row]) -> list[Row]:
     if not forecast:
         return []
     before = [row for row in history if row["end_year"] < forecast[0]["end_year"] and row["value"] is not None]
+    has_band = forecast[0]["projected_low"] is not None
     start = [
-        {"year": row["end_year"], "place": FORECAST, **dict.fromkeys(("figure", "low", "high"), float(row["value"]))}
+        {"year": row["end_year"], "place": FORECAST, "figure": figure, "low": edge, "high": edge}
         for row in before[-1:]
+        for figure in [float(row["value"])]
+        for edge in [figure if has_band else None]
     ]
     return start + [
         {
             "year": row["end_year"],
             "place": FORECAST,
-            "figure": float(row["projected"]),
-            "low": float(row["projected_low"]),
-            "high": float(row["projected_high"]),
+            "figure": row["projected"],
+            "low": row["projected_low"],
+            "high": row["projected_high"],
         }
         for row in forecast
     ]
@@ -145,7 +148,7 @@ def _curve(
         .encode(shape=alt.Shape("place:N", scale=shape, legend=legend))
     )
     layers = [line, marks]
-    if projected:
+    if any(point["low"] is not None for point in projected):
         band = alt.Chart(alt.Data(values=projected)).mark_area(color="#b1b4b6", opacity=0.5)
         layers.insert(0, band.encode(x=axis, y=alt.Y("low:Q", title=label), y2="high:Q"))
     return alt.layer(*layers).properties(width=width, height=200)

@@ -16,12 +16,6 @@ UNITS = {
 }
 # Units in which an authority, a region and England can be drawn on one scale; a count is far larger for England.
 ON_ONE_SCALE = {"percent", "per_10000", "cases_per_worker", "points"}
-OBJECTIVE_VERDICTS: dict[ObjectiveVerdict, str] = {
-    "met": "Met.",
-    "partially_met": "Partially met.",
-    "not_met": "Not met.",
-    "cannot_be_judged": "It cannot be judged.",
-}
 REASONS: dict[Reason, str] = {
     "suppressed": "hidden to protect the people counted",
     "not_applicable": "does not apply",
@@ -43,11 +37,12 @@ VERDICTS = {
 TURNS = {
     "turned": ("Turned", "better"),
     "slowed": ("Slowed", "better"),
-    "better": ("Better than the baseline", "better"),
     "on_the_baseline": ("On the baseline", "plain"),
     "worse": ("Worse than the baseline", "worse"),
     "above_the_baseline": ("Above the baseline", "plain"),
     "below_the_baseline": ("Below the baseline", "plain"),
+    "too_few_to_tell": ("Too few to tell", "unknown"),
+    "definition_changed": ("Definition changed", "unknown"),
 }
 BESIDE = {
     "better": ("Better", "better"),
@@ -56,7 +51,7 @@ BESIDE = {
     "lower": ("Lower", "plain"),
     "similar": ("Similar", "plain"),
 }
-OBJECTIVES = {
+OBJECTIVES: dict[ObjectiveVerdict, tuple[str, str]] = {
     "met": ("Met", "better"),
     "partially_met": ("Partially met", "plain"),
     "not_met": ("Not met", "worse"),
@@ -73,6 +68,19 @@ QUADRANTS = {
     "how_well": "How well did we do it?",
     "better_off": "Is anyone better off?",
 }
+
+
+def turn(judgement: Row | None) -> tuple[str, str] | None:
+    """Return what became of a baseline and the look of it; None where there was none to hold the figure against.
+
+    Where neither way is better, a curve that left its band and reversed is said to have turned, and to where.
+    """
+    if judgement is None:
+        return None
+    verdict = judgement["forecast_verdict"]
+    if judgement["is_curve_reversed"] and verdict in ("above_the_baseline", "below_the_baseline"):
+        return ("Turned, and now rising" if verdict == "above_the_baseline" else "Turned, and now falling", "plain")
+    return TURNS[verdict]
 
 
 def rank(row: Row) -> str:
