@@ -69,12 +69,26 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     history = {row["measure_id"]: [] for row in definitions}
     for row in wide:
         history[row["measure_id"]].append(row)
+    verdicts = {
+        row["measure_id"]: row
+        for row in _rows(warehouse, "select * from marts.fct_measure_verdict where geography_code = $geography", keys)
+    }
+    judgements = _judgements(warehouse, geography_code)
+    forecasts = _forecasts(warehouse, geography_code, judgements)
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
         geography=_rows(warehouse, "select * from marts.dim_geography where geography_code = $geography", keys)[0],
         measures=[
-            _measure(warehouse, row, history[row["measure_id"]], geography_code, objectives)
+            MeasureOnCard(
+                newest=history[row["measure_id"]][-1],
+                definition=row,
+                history=history[row["measure_id"]],
+                verdict=verdicts.get(row["measure_id"]),
+                forecast=forecasts.get(row["measure_id"], []),
+                judgement=judgements.get(row["measure_id"]),
+                objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
+            )
             for row in definitions
             if history[row["measure_id"]]
         ],
@@ -109,39 +123,32 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     )
 
 
-def _measure(
-    warehouse: duckdb.DuckDBPyConnection, definition: Row, history: list[Row], place: str, objectives: list[Row]
-) -> MeasureOnCard:
-    keys = {"measure": definition["measure_id"], "geography": place}
-    here = "where measure_id = $measure and geography_code = $geography"
-    verdicts = _rows(warehouse, f"select * from marts.fct_measure_verdict {here}", keys)
-    judged = _rows(
+def _judgements(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, Row]:
+    """Return by measure what became of a baseline: in the newest period, of the baseline made first."""
+    rows = _rows(
         warehouse,
-        f"select * from marts.fct_forecast_verdict {here} order by period_end_date desc, made_on limit 1",
-        keys,
+        "select * from marts.fct_forecast_verdict where geography_code = $geography"
+        " qualify row_number() over (partition by measure_id order by period_end_date desc, made_on) = 1",
+        {"geography": place},
     )
-    return MeasureOnCard(
-        newest=history[-1],
-        definition=definition,
-        history=history,
-        verdict=verdicts[0] if verdicts else None,
-        forecast=_forecast(warehouse, keys, judged[0]["forecast_id"] if judged else None),
-        judgement=judged[0] if judged else None,
-        objectives=[row for row in objectives if row["measure_id"] == definition["measure_id"]],
-    )
+    return {row["measure_id"]: row for row in rows}
 
 
-def _forecast(warehouse: duckdb.DuckDBPyConnection, keys: Row, judged: str | None) -> list[Row]:
-    """Return the baseline that figures have been held against, or else the newest one, year by year."""
-    return _rows(
+def _forecasts(warehouse: duckdb.DuckDBPyConnection, place: str, judgements: dict[str, Row]) -> dict[str, list[Row]]:
+    """Return by measure, year by year, the baseline that figures have been held against, or else the newest one."""
+    rows = _rows(
         warehouse,
-        "with ours as (select * from marts.fct_measure_forecast"
-        " where measure_id = $measure and geography_code = $geography)"
-        " select ours.*, year(ours.period_end_date) as end_year from ours"
-        " where ours.forecast_id = coalesce($judged, (select arg_max(forecast_id, history_to) from ours))"
-        " order by ours.period_end_date",
-        {**keys, "judged": judged},
+        "select *, year(period_end_date) as end_year from marts.fct_measure_forecast"
+        " where geography_code = $geography order by history_to, period_end_date",
+        {"geography": place},
     )
+    found: dict[str, list[Row]] = {}
+    newest = {row["measure_id"]: row["forecast_id"] for row in rows}
+    for row in rows:
+        judged = judgements.get(row["measure_id"])
+        if row["forecast_id"] == (judged["forecast_id"] if judged else newest[row["measure_id"]]):
+            found.setdefault(row["measure_id"], []).append(row)
+    return found
 
 
 def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import altair as alt
 import vl_convert
 
 from oba.scorecard.words import ON_ONE_SCALE
@@ -18,14 +17,18 @@ LOOKS = [
 ]
 FORECAST = "Baseline: if nothing had changed"
 FONT = "Arial, Helvetica, sans-serif"
+CONFIG = {
+    "font": FONT,
+    "view": {"stroke": None},
+    "axis": {"labelFontSize": 13, "titleFontSize": 13},
+    "legend": {"labelFontSize": 13},
+}
 COLUMNS = ("value", "region_value", "england_value", "neighbours_median")
 
 Row = dict[str, Any]
 
 
-def curve_svg(
-    history: list[Row], forecast: list[Row], names: tuple[str, str, str, str], unit: str, label: str
-) -> str:
+def curve_svg(history: list[Row], forecast: list[Row], names: tuple[str, str, str, str], unit: str, label: str) -> str:
     """Draw the history of a measure and the baseline it is judged by.
 
     A percentage or rate is drawn for the place, its region, England and its neighbours on one scale. A count is drawn
@@ -35,8 +38,8 @@ def curve_svg(
     Args:
         history: rows with ``end_year``, ``value``, ``region_value``, ``england_value`` and ``neighbours_median``,
             oldest first.
-        forecast: rows of one forecast with ``end_year``, ``projected``, ``projected_low`` and ``projected_high``, oldest first; may be
-            empty, and without a band.
+        forecast: rows of one forecast with ``end_year``, ``projected``, ``projected_low`` and ``projected_high``,
+            oldest first; may be empty, and without a band.
         names: of the place, its region, England and its neighbours' median.
         unit: the measure's unit.
         label: what the vertical axis shows.
@@ -50,19 +53,13 @@ def curve_svg(
         chart = _curve(points, projected, names, label, width=560)
     else:
         own = [point for point in points if point["place"] == names[0]]
-        indexed = _index(points, names[:3])
-        chart = _curve(own, projected, names, label, width=270)
-        if indexed:
+        panels = [_curve(own, projected, names, label, width=270)]
+        if indexed := _index(points, names[:3]):
             first = min(point["year"] for point in indexed)
-            index = _curve(indexed, [], names, f"Index ({first} = 100)", width=270)
-            chart = (chart | index).resolve_scale(color="independent", strokeDash="independent", shape="independent")
-    spec = (
-        chart.configure(font=FONT, background="white")
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-        .configure_legend(labelFontSize=13)
-    )
-    return vl_convert.vegalite_to_svg(spec.to_dict())
+            panels.append(_curve(indexed, [], names, f"Index ({first} = 100)", width=270))
+        independent = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
+        chart = {"hconcat": panels, "resolve": {"scale": independent}}
+    return vl_convert.vegalite_to_svg({**chart, "background": "white", "config": CONFIG})
 
 
 def _points(history: list[Row], names: tuple[str, str, str, str]) -> list[Row]:
@@ -118,37 +115,46 @@ def _index(points: list[Row], names: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def _curve(
-    points: list[Row], projected: list[Row], names: tuple[str, ...], label: str, width: int
-) -> alt.LayerChart:
+def _curve(points: list[Row], projected: list[Row], names: tuple[str, ...], label: str, width: int) -> Row:
+    """Return one panel as a Vega-Lite view."""
     drawn = {
         name: look
         for name, look in zip((*names, FORECAST), LOOKS, strict=True)
         if any(point["place"] == name and point["figure"] is not None for point in points + projected)
     }
+    years = [point["year"] for point in points + projected]
+    x = {
+        "field": "year",
+        "type": "ordinal",
+        "title": "Year in which the period ends",
+        "axis": {"labelAngle": 0, "labelOverlap": "parity", "labelSeparation": 6},
+        "scale": {"domain": list(range(min(years), max(years) + 1))},
+    }
+    y = {"field": "figure", "type": "quantitative", "title": label, "scale": {"zero": True}, "axis": {"tickCount": 5}}
+    legend = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 320} if len(drawn) > 1 else None
     color, dash, shape = (
-        alt.Scale(domain=list(drawn), range=[look[index] for look in drawn.values()]) for index in range(3)
+        {
+            "field": "place",
+            "type": "nominal",
+            "scale": {"domain": list(drawn), "range": [look[index] for look in drawn.values()]},
+            "legend": legend,
+        }
+        for index in range(3)
     )
-    legend = alt.Legend(title=None, orient="bottom", columns=1, labelLimit=320) if len(drawn) > 1 else None
-    years = sorted({point["year"] for point in points + projected})
-    axis = alt.X(
-        "year:O",
-        title="Year in which the period ends",
-        axis=alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=6),
-        scale=alt.Scale(domain=list(range(years[0], years[-1] + 1))),
-    )
-    height = alt.Y("figure:Q", title=label, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
-    base = alt.Chart(alt.Data(values=points + projected)).encode(
-        x=axis, y=height, color=alt.Color("place:N", scale=color, legend=legend)
-    )
-    line = base.mark_line(strokeWidth=2.5).encode(strokeDash=alt.StrokeDash("place:N", scale=dash, legend=legend))
-    marks = (
-        base.transform_filter(alt.datum.place != FORECAST)
-        .mark_point(filled=True, size=50)
-        .encode(shape=alt.Shape("place:N", scale=shape, legend=legend))
-    )
-    layers = [line, marks]
-    if any(point["low"] is not None for point in projected):
-        band = alt.Chart(alt.Data(values=projected)).mark_area(color="#b1b4b6", opacity=0.5)
-        layers.insert(0, band.encode(x=axis, y=alt.Y("low:Q", title=label), y2="high:Q"))
-    return alt.layer(*layers).properties(width=width, height=200)
+    line = {
+        "data": {"values": points + projected},
+        "mark": {"type": "line", "strokeWidth": 2.5},
+        "encoding": {"x": x, "y": y, "color": color, "strokeDash": dash},
+    }
+    marks = {
+        "data": {"values": points},
+        "mark": {"type": "point", "filled": True, "size": 50},
+        "encoding": {"x": x, "y": y, "color": color, "shape": shape},
+    }
+    band = {
+        "data": {"values": [point for point in projected if point["low"] is not None]},
+        "mark": {"type": "area", "color": "#b1b4b6", "opacity": 0.5},
+        "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+    }
+    layers = [band, line, marks] if band["data"]["values"] else [line, marks]
+    return {"layer": layers, "width": width, "height": 200}

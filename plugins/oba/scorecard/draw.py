@@ -22,7 +22,7 @@ class AuthorityUnknown(ObaError):
 def draw_scorecards(
     warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str
 ) -> list[Path]:
-    """Draw, for some authorities, every scorecard that is about them.
+    """Draw, for some authorities, every scorecard that is about them and has a figure of theirs.
 
     Args:
         warehouse_file: a warehouse with its marts; opened read-only.
@@ -58,18 +58,24 @@ def draw_scorecards(
         )
         pages = []
         for code in authorities:
+            curves: dict[str, str | None] = {}
             for scorecard in (name for name in scorecards if (name, code) in placed):
                 card = read_card(warehouse, scorecard, code)
-                pages.append(_write_page(card, folder / code / f"{scorecard}.html", publication_id))
+                if card.measures:
+                    pages.append(_write_page(card, folder / code / f"{scorecard}.html", publication_id, curves))
     _write_index(folder, known, scorecards, publication_id)
     return pages
 
 
-def _write_page(card: Card, path: Path, publication_id: str) -> Path:
+def _write_page(card: Card, path: Path, publication_id: str, curves: dict[str, str | None]) -> Path:
+    """Write a page; ``curves`` are those drawn for the place so far, by measure, and this card's are added."""
+    for measure in card.measures:
+        if measure.newest["measure_id"] not in curves:
+            curves[measure.newest["measure_id"]] = _chart(card, measure)
     html = _template("page.html").render(
         card=card,
         groups=_groups(card),
-        charts={measure.newest["measure_id"]: _chart(card, measure) for measure in card.measures},
+        charts=curves,
         followed=any(len(measure.history) > 1 for measure in card.measures),
         with_comparisons=_has_comparisons,
         publication_id=publication_id,
