@@ -9,6 +9,7 @@ import pytest
 
 from oba.config import PREFIX, PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
+from pipeline import build_all
 from released import DFE_RELEASES
 
 
@@ -47,30 +48,6 @@ def built_from_dfe(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     if not DFE_RELEASES.is_dir():
         pytest.skip(f"the DfE's release files are not at {DFE_RELEASES}")
     return build_all(settings_from_environment(home=tmp_path_factory.mktemp("dfe"), releases=DFE_RELEASES))
-
-
-def build_all(settings: Settings) -> Settings:
-    """Land, gate, build and draw every release the settings offer, without publishing."""
-    from oba import build, publication
-    from oba.intake import gate_in
-    from oba.landing import land, landed_files, new_offers
-    from oba.scorecard import draw_scorecards
-
-    definitions = read_definitions(settings.definitions)
-    for offer in new_offers(settings, definitions)[0]:
-        land(offer, settings)
-    for file in landed_files(settings):
-        gate_in(file, settings, definitions)
-    files = build.prepare_inputs(settings, definitions)
-    build.run_dbt(settings)
-    publication.gate_out(settings)
-    draw_scorecards(
-        build.warehouse_file(settings),
-        settings.build / publication.PAGES,
-        settings.authorities,
-        publication.publication_id(files, settings),
-    )
-    return settings
 
 
 @pytest.fixture

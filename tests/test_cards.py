@@ -8,13 +8,13 @@ import duckdb
 import pandas as pd
 import pytest
 
-from conftest import build_all
 from oba import steps
 from oba.build import warehouse_file
 from oba.config import PROJECT, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.definitions.method import answers
 from oba.definitions.method_checks import CardInContext
+from pipeline import build_all
 
 EXAMPLE = "safe_in_leeds"
 PROGRAMME = "creating_strong_communities"

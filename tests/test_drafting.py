@@ -8,7 +8,6 @@ import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from conftest import build_all
 from dfe import DFE, dfe_files, needs_dfe
 from oba.build import prepare_inputs, warehouse_file
 from oba.cli import app
@@ -20,6 +19,7 @@ from oba.intake import gate_in
 from oba.intake.checking import check
 from oba.intake.reading import read_text_frame
 from oba.landing import land, landed_files, new_offers
+from pipeline import build_all
 from released import DEMO_FILES
 
 PLACE = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code"

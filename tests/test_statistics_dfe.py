@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from conftest import build_all
 from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
 from oba.config import PROJECT, settings_from_environment
+from pipeline import build_all
 
 pytestmark = needs_dfe
 

@@ -16,6 +16,18 @@ build as (
 
 ),
 
+measure_forecast as (
+
+    select * from {{ ref('fct_measure_forecast') }}
+
+),
+
+scorecard_geography as (
+
+    select * from {{ ref('bridge_scorecard_geography') }}
+
+),
+
 -- Test 6: a curve cannot be drawn through fewer than three points.
 short_history as (
 
@@ -26,6 +38,38 @@ short_history as (
 
     from history
     where role = 'headline' and periods_with_value < 3 and not is_new
+
+),
+
+forecast_of_card as (
+
+    select distinct
+        scorecard_geography.scorecard_id,
+        measure_forecast.measure_id
+
+    from measure_forecast
+    inner join scorecard_geography on measure_forecast.geography_code = scorecard_geography.geography_code
+
+),
+
+-- Test 6, too: without a dated forecast nobody can say whether the curve turned.
+without_forecast as (
+
+    select
+        history.scorecard_id,
+        6 as test_number,
+        concat('''', history.measure_name, ''' has no forecast') as finding
+
+    from history
+    left join forecast_of_card
+        on
+            history.scorecard_id = forecast_of_card.scorecard_id
+            and history.measure_id = forecast_of_card.measure_id
+    where
+        history.role = 'headline'
+        and history.periods_with_value >= 3
+        and not history.is_new
+        and forecast_of_card.measure_id is null
 
 ),
 
@@ -61,6 +105,8 @@ silent as (
 breach as (
 
     select * from short_history
+    union all
+    select * from without_forecast
     union all
     select * from stale
     union all
@@ -139,8 +185,8 @@ final as (
             when test_number = 6
                 then
                     concat(
-                        'Land earlier releases, or write ''new: true'' beside the measure on the card and let its ',
-                        'history grow.'
+                        'Land earlier releases, so that three yearly figures stand in a row up to the newest; or write ',
+                        '''new: true'' beside the measure on the card and let its history grow.'
                     )
             else
                 concat(

@@ -89,8 +89,8 @@ METHOD_TESTS = (
     ),
     MethodTest(
         6,
-        "Has each headline a history of three periods or more, or is it marked as new?",
-        "Each headline has a history, or is marked as new.",
+        "Has each headline a history of three periods or more and a dated forecast, or is it marked as new?",
+        "Each headline has a history and a forecast, or is marked as new.",
     ),
     MethodTest(
         7,

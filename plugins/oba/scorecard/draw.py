@@ -1,6 +1,7 @@
 """Drawing pages from a warehouse file."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -130,6 +131,7 @@ def _chart(card: Card, measure: MeasureOnCard) -> str | None:
     return curve_svg(measure.history, measure.forecast, names, newest["unit"], label)
 
 
+@cache
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(FOLDER),
