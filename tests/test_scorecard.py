@@ -147,7 +147,7 @@ def test_a_year_without_a_figure_breaks_the_line():
 
 
 def test_an_unknown_authority_is_told_what_there_is(built, tmp_path):
-    with pytest.raises(AuthorityUnknown, match=r"No local authority has the code E99999999 .* E08000035 \(Leeds\)"):
+    with pytest.raises(AuthorityUnknown, match=r"No place has the code E99999999 .* E08000035 \(Leeds\)"):
         draw_scorecards(warehouse_file(built), tmp_path, ("E99999999",), "p")
 
 

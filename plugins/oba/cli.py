@@ -42,8 +42,10 @@ def refresh(
 
 
 @app.command()
-def scorecard(authority: Annotated[str, typer.Argument(help="GSS code of a local authority, e.g. E06000012.")]) -> None:
-    """Draw the pages of one authority from the served warehouse."""
+def scorecard(
+    authority: Annotated[str, typer.Argument(help="GSS code of a local authority, region or England, e.g. E06000012.")],
+) -> None:
+    """Draw the pages of one place from the served warehouse."""
     settings = settings_from_environment()
     for page in _draw(settings, (authority,)):
         out.print(str(page), soft_wrap=True)

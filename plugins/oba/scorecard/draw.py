@@ -17,13 +17,13 @@ FOLDER = Path(__file__).parent
 
 
 class AuthorityUnknown(ObaError):
-    """No local authority of the warehouse has that code."""
+    """No place of the warehouse has that code."""
 
 
 def draw_scorecards(
     warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str
 ) -> list[Path]:
-    """Draw, for some authorities, every scorecard that is about them and has a figure of theirs.
+    """Draw, for some authorities, regions or England, every scorecard that is about them and has a figure of theirs.
 
     Args:
         warehouse_file: a warehouse with its marts; opened read-only.
@@ -35,25 +35,28 @@ def draw_scorecards(
         The pages drawn, in the order of the authorities.
 
     Raises:
-        AuthorityUnknown: a code is not that of an authority; names some that are.
+        AuthorityUnknown: a code is not that of a place; names some that are.
     """
     with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
         known = dict(
             warehouse.sql(
                 "select geography_code, geography_name from marts.dim_geography"
-                " where geographic_level = 'Local authority' order by geography_name"
+                " order by geographic_level <> 'Local authority', geography_name"
             ).fetchall()
         )
         unknown = [code for code in authorities if code not in known]
         if unknown:
             raise AuthorityUnknown(
-                f"No local authority has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with "
+                f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with "
                 f"make); it holds {len(known)}, "
                 f"such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
             )
-        scorecards = dict(
-            warehouse.sql("select scorecard_id, scorecard_title from marts.dim_scorecard order by 1").fetchall()
-        )
+        scorecards = {
+            name: (title, kind)
+            for name, title, kind in warehouse.sql(
+                "select scorecard_id, scorecard_title, scorecard_kind from marts.dim_scorecard order by 1"
+            ).fetchall()
+        }
         placed = set(
             warehouse.sql("select scorecard_id, geography_code from marts.bridge_scorecard_geography").fetchall()
         )
@@ -78,7 +81,7 @@ def _write_page(card: Card, path: Path, publication_id: str, curves: dict[str, s
         groups=_groups(card),
         charts=curves,
         followed=any(len(measure.history) > 1 for measure in card.measures),
-        with_comparisons=_has_comparisons,
+        beside=_beside,
         publication_id=publication_id,
         words=words,
         today=date.today(),
@@ -98,22 +101,40 @@ def _groups(card: Card) -> list[tuple[str | None, list[MeasureOnCard]]]:
     return [(heading, measures) for heading, measures in {**groups, "Indicators": others}.items() if measures]
 
 
-def _has_comparisons(measure: MeasureOnCard) -> bool:
-    return any(row["region_value"] is not None or row["england_value"] is not None for row in measure.history)
+def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
+    """Return heading and column of the places that have a figure to show beside this one's."""
+    places = [(measure.newest["region_name"] or "Region", "region_value"), ("England", "england_value")]
+    return [(name, column) for name, column in places if any(row[column] is not None for row in measure.history)]
 
 
-def _write_index(folder: Path, known: dict[str, str], scorecards: dict[str, str], publication_id: str) -> None:
-    pages = [
+def _write_index(
+    folder: Path, known: dict[str, str], scorecards: dict[str, tuple[str, str]], publication_id: str
+) -> None:
+    """List every page in the folder, those of other places drawn on request included."""
+    drawn = [path for path in folder.glob("*/*.html") if path.parent.name in known and path.stem in scorecards]
+    places = [
         {
-            "code": path.parent.name,
-            "name": f"{known[path.parent.name]}: {scorecards[path.stem]}",
-            "href": f"{path.parent.name}/{path.name}",
+            "code": code,
+            "name": known[code],
+            "kinds": [
+                (heading, pages)
+                for kind, heading in words.KINDS.items()
+                if (pages := _pages(code, kind, drawn, scorecards))
+            ],
         }
-        for path in sorted(folder.glob("*/*.html"))
-        if path.parent.name in known and path.stem in scorecards
+        for code in sorted({path.parent.name for path in drawn}, key=lambda code: known[code])
     ]
-    pages.sort(key=lambda page: page["name"])
-    _write(folder / "index.html", _template("index.html").render(pages=pages, publication_id=publication_id))
+    _write(folder / "index.html", _template("index.html").render(places=places, publication_id=publication_id))
+
+
+def _pages(code: str, kind: str, drawn: list[Path], scorecards: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
+    """Return title and address of the pages of a place that are of a kind, by title."""
+    pages = [
+        {"title": scorecards[path.stem][0], "href": f"{code}/{path.name}"}
+        for path in drawn
+        if path.parent.name == code and scorecards[path.stem][1] == kind
+    ]
+    return sorted(pages, key=lambda page: page["title"])
 
 
 def _chart(card: Card, measure: MeasureOnCard) -> str | None:

@@ -63,6 +63,7 @@ POLARITIES = {
     "no_judgement": "Neither higher nor lower is better by itself.",
 }
 COSTS = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
+KINDS = {"population": "How children are", "programme": "How programmes work"}
 QUADRANTS = {
     "how_much": "How much did we do?",
     "how_well": "How well did we do it?",
