@@ -161,7 +161,7 @@ def test_findings_of_the_projects_are_never_more_than_the_projects():
     rows = rows_of(INNOVATION / "tables_1_to_4_outcomes.csv")
     assert [sum(row["table_number"] == table for row in rows) for table in "1234"] == [13, 6, 4, 4]
     for row in rows:
-        parts = [int(row[part]) for part in ("positive", "negative", "no_change", "mixed") if row[part] != "x"]
+        parts = [int(row[part]) for part in ("positive", "negative", "no_change", "unclear") if row[part] != "x"]
         assert sum(parts) <= int(row["projects"]), row["outcome"]
         share = Decimal(100 * int(row["positive"])) / int(row["projects"])
         assert Decimal(row["positive_percentage"]) == share.quantize(Decimal("0.1"), ROUND_HALF_UP)

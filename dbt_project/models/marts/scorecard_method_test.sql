@@ -185,8 +185,8 @@ final as (
             when test_number = 6
                 then
                     concat(
-                        'Land earlier releases, so that three yearly figures stand in a row up to the newest; or write ',
-                        '''new: true'' beside the measure on the card and let its history grow.'
+                        'Land earlier releases, so that three yearly figures stand in a row up to the newest; or ',
+                        'write ''new: true'' beside the measure on the card and let its history grow.'
                     )
             else
                 concat(

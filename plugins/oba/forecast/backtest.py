@@ -63,7 +63,11 @@ def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
                     keys.append((history.geography_code, level, origin, origin + horizon, horizon, worked[reached]))
                     projected.append(by_horizon[place])
     columns = ["geography_code", "geographic_level", "origin", "target", "horizon", "actual"]
-    rows = pd.DataFrame(keys, columns=columns).merge(movements(snapshot), on=["geography_code", "origin"], how="left")
+    rows = (
+        pd.DataFrame(keys, columns=columns)
+        .astype({"origin": int})
+        .merge(movements(snapshot), on=["geography_code", "origin"], how="left")
+    )
     return Errors(rows, np.array(projected).reshape(len(rows), len(METHODS)), snapshot.unit)
 
 
@@ -85,6 +89,7 @@ def movements(snapshot: Snapshot) -> pd.DataFrame:
         )
     ]
     frame = pd.DataFrame(changes, columns=["geography_code", "geographic_level", "origin", "change"])
+    frame = frame.astype({"origin": int, "change": float})  # where no place has two figures there is no type to see
     level = frame.groupby(["geographic_level", "origin"])["change"].agg(["sum", "count"])
     level = level.groupby("geographic_level").cumsum()
     level = (level["sum"] / level["count"]).rename("of_level").reset_index()
