@@ -80,7 +80,8 @@ def _write_page(card: Card, path: Path, publication_id: str, curves: dict[str, s
         card=card,
         groups=_groups(card),
         charts=curves,
-        followed=any(len(measure.history) > 1 for measure in card.measures),
+        followed=any(_is_followed(measure) for measure in card.measures),
+        is_followed=_is_followed,
         beside=_beside,
         publication_id=publication_id,
         words=words,
@@ -99,6 +100,11 @@ def _groups(card: Card) -> list[tuple[str | None, list[MeasureOnCard]]]:
     }
     others = [measure for measure in card.measures if measure.definition["quadrant"] is None]
     return [(heading, measures) for heading, measures in {**groups, "Indicators": others}.items() if measures]
+
+
+def _is_followed(measure: MeasureOnCard) -> bool:
+    """Tell whether a measure is a curve: figures of one evaluation, such as cohorts, are no history of each other."""
+    return len(measure.history) > 1 and measure.definition["cadence"] != "once"
 
 
 def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
@@ -140,7 +146,7 @@ def _pages(code: str, kind: str, drawn: list[Path], scorecards: dict[str, tuple[
 def _chart(card: Card, measure: MeasureOnCard) -> str | None:
     """Return the curve of a measure, or None where there are not two figures to draw one through."""
     newest = measure.newest
-    if sum(row["value"] is not None for row in measure.history) < 2:
+    if not _is_followed(measure) or sum(row["value"] is not None for row in measure.history) < 2:
         return None
     names = (
         card.geography["geography_name"],

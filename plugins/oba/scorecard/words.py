@@ -16,6 +16,7 @@ UNITS = {
 }
 # Units in which an authority, a region and England can be drawn on one scale; a count is far larger for England.
 ON_ONE_SCALE = {"percent", "per_10000", "cases_per_worker", "points"}
+FEWEST_RANKED = 4  # authorities; below that a rank says nothing
 REASONS: dict[Reason, str] = {
     "suppressed": "hidden to protect the people counted",
     "not_applicable": "does not apply",
