@@ -44,7 +44,7 @@ serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 
 .PHONY: backtest
 backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table of docs/forecasting.md, of DFE_RELEASES
 	@$(BIN)/oba refresh
-	@$(BIN)/oba backtest
+	@$(BIN)/oba backtest docs/forecasting.md
 
 .PHONY: airflow
 airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to watch the DAGs

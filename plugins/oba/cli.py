@@ -87,16 +87,16 @@ def _status(settings: Settings, found: "Look") -> None:
 
 
 @app.command()
-def backtest() -> None:
-    """Write the back-test table of the served warehouse into docs/forecasting.md."""
-    from oba.config import PROJECT
+def backtest(
+    document: Annotated[Path, typer.Argument(help="The page to write into.", exists=True, dir_okay=False)],
+) -> None:
+    """Write the back-test table of the served warehouse between the marks of a page."""
     from oba.forecast.table import back_test_table, write_table
     from oba.publication import WAREHOUSE, served
 
     settings = settings_from_environment()
     if served(settings) is None:
         raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
-    document = PROJECT / "docs" / "forecasting.md"
     write_table(document, back_test_table(settings.served / WAREHOUSE))
     out.print(f"Wrote the back-test table into {document}.", soft_wrap=True)
 
