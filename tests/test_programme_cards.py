@@ -193,10 +193,9 @@ def test_the_demo_definitions_hold_nothing_that_no_card_shows():
 
 def test_a_page_of_a_programme_speaks_of_customers_and_is_drawn_for_its_own_authority(built, tmp_path):
     pages = draw_scorecards(warehouse_file(built), tmp_path, ("E08000035", "E06000012"), "p")
-    assert {(path.parent.name, path.stem) for path in pages} == {
-        *((code, card) for card, code in CARDS.items() if code in ("E08000035", "E06000012")),
-        ("E08000035", "children_and_families"),
-        ("E06000012", "children_and_families"),
+    places = ("E08000035", "E06000012")
+    assert {(path.parent.name, path.stem) for path in pages if path.stem in CARDS} == {
+        (code, card) for card, code in CARDS.items() if code in places
     }
     leeds = (tmp_path / "E08000035" / "family_valued.html").read_text()
     assert "Families in Leeds where there is concern for a child" in leeds

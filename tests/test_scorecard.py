@@ -8,8 +8,9 @@ import html5lib
 import pytest
 
 from oba.build import warehouse_file
+from oba.gates import suite_module
 from oba.scorecard import AuthorityUnknown, draw_scorecards, words
-from oba.scorecard.charts import curve_svg
+from oba.scorecard.charts import FORECAST, _projected, curve_svg
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_a_change_is_said_in_the_unit_and_in_percent_where_that_has_a_meaning(no
 
 def test_the_page_shows_the_figures_of_the_report(text):
     assert "448 children , 31 March 2019" in text
-    assert "In 2015: 265 children, so up 183 (69.1%) since then." in text
+    assert "Since 31 March 2015, when it was 265 children: up 183 (69.1%)." in text
     assert "Yorkshire and the Humber, same period: 8,580 children. England: 78,150 children." in text
 
 
@@ -72,7 +73,8 @@ def test_the_page_gives_each_objective_s_verdict_with_its_figures_its_rule_and_t
     page = (built.build / "scorecards" / "E06000012" / "strong_communities_north_east_lincolnshire.html").read_text()
     text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert text.count("Objective of Creating Strong Communities") == 7
-    assert "Not met. From 265 children (31 March 2015) to 354 children (31 March 2018): up 33.6%." in text
+    assert "Not met Starting point, 31 March 2015: 265 children. Reduced by 23% that is 204 children." in text
+    assert "From 265 children (31 March 2015) to 354 children (31 March 2018): up 33.6%." in text
     assert "The rule. Met: a fall of at least 23% between 31 March 2015 and 31 March 2018." in text
     assert text.count("The source says the same:") == 7
     assert "Table 12, row 4" in text
@@ -102,7 +104,7 @@ def test_the_page_can_be_used_without_sight_or_mouse(page):
     charts = page.count("<svg")
     assert charts == 8
     assert len(re.findall(r'role="img" aria-label="Curve of [^"]+table below holds every figure', page)) == charts
-    assert page.count("<caption>") == charts
+    assert page.count("<caption>") == charts + 1  # and that of the headlines
     assert "<th>" not in page  # every heading cell says what it heads
 
 
@@ -141,9 +143,86 @@ def test_a_year_without_a_figure_breaks_the_line():
         )
         return max(path.count("M") for pair in paths for path in pair if path)
 
-    names = ("Here", "Region", "England")
-    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), names, "percent", "Percent")) == 1
-    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), names, "percent", "Percent")) == 2
+    names = ("Here", "Region", "England", "Neighbours")
+    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), [], names, "percent", "Percent")) == 1
+    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), [], names, "percent", "Percent")) == 2
+
+
+def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its_band_where_there_is_one():
+    history = [
+        {"end_year": year, "value": value, "region_value": None, "england_value": None, "neighbours_median": None}
+        for year, value in [(2022, 5), (2023, 6), (2024, 9)]
+    ]
+    years = [{"end_year": year, "projected": 6.0} for year in (2024, 2025)]
+    with_band = [{**row, "projected_low": 4.0, "projected_high": 8.0} for row in years]
+    without = [{**row, "projected_low": None, "projected_high": None} for row in years]
+    names = ("Here", "Region", "England", "Neighbours")
+    assert "area mark" in curve_svg(history, with_band, names, "percent", "Percent")
+    assert "area mark" not in curve_svg(history, without, names, "percent", "Percent")
+    for forecast in (with_band, without):
+        assert FORECAST in curve_svg(history, forecast, names, "percent", "Percent")
+    assert FORECAST not in curve_svg(history, [], names, "percent", "Percent")
+    assert [(point["year"], point["figure"]) for point in _projected(history, with_band)] == [
+        (2023, 6.0),
+        (2024, 6.0),
+        (2025, 6.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd"), (113, "113th")]
+)
+def test_a_rank_is_said_as_an_ordinal(rank, said):
+    assert words.ordinal(rank) == said
+
+
+def test_a_rank_is_said_with_how_many_and_with_the_ranks_that_chance_could_have_given():
+    row = {"authority_rank": 34, "ranked_of": 151, "rank_low": 20, "rank_high": 61, "polarity": "lower_is_better"}
+    assert words.rank(row) == "34th of 151 authorities, where 1st is the best; plausibly 20th to 61st."
+    row |= {"rank_low": None, "polarity": "no_judgement"}
+    assert words.rank(row) == "34th of 151 authorities, where 1st is the highest figure."
+
+
+def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
+    row = {"gap_to_england": -6.2, "gap_to_england_low": -10.7, "gap_to_england_high": 1.6}
+    said = "In people, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
+    assert words.gap(row) == said
+    assert words.gap({"gap_to_england": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reversed_", "said"),
+    [
+        ("turned", True, "Turned"),
+        ("below_the_baseline", True, "Turned, and now falling"),
+        ("above_the_baseline", True, "Turned, and now rising"),
+        ("below_the_baseline", False, "Below the baseline"),
+        ("on_the_baseline", False, "On the baseline"),
+    ],
+)
+def test_a_curve_without_a_judgement_is_said_to_have_turned_and_to_where(verdict, reversed_, said):
+    assert words.turn({"forecast_verdict": verdict, "is_curve_reversed": reversed_})[0] == said
+
+
+def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
+    marts = suite_module("published_marts")
+    assert set(words.VERDICTS) == set(marts.VERDICTS)
+    assert set(words.TURNS) == set(marts.FORECAST_VERDICTS)
+    assert set(words.OBJECTIVES) == set(marts.OBJECTIVE_VERDICTS)
+
+
+def test_figures_of_one_evaluation_are_no_curve(built):
+    page = (built.build / "scorecards" / "E06000012" / "family_group_conferencing.html").read_text()
+    assert "<svg" not in page and "One year earlier" not in page and "Is it changing?" not in page
+    assert re.findall(r'<h2 class="quadrant">([^<]+)', page) == list(words.QUADRANTS.values())
+
+
+def test_a_card_shows_story_partners_ideas_and_what_it_lacks(built):
+    page = (built.build / "scorecards" / "E06000012" / "restorative_practice.html").read_text()
+    for heading in ("What helps", "What hinders", "Partners with a role", "What works to do better"):
+        assert f"<h3>{heading}</h3>" in page
+    assert "<strong>No cost:</strong>" in page
+    assert "The method puts twelve questions to a card." in page
 
 
 def test_an_unknown_authority_is_told_what_there_is(built, tmp_path):
@@ -152,9 +231,15 @@ def test_an_unknown_authority_is_told_what_there_is(built, tmp_path):
 
 
 def test_an_authority_of_the_dfe_s_files_is_drawn_with_reasons_where_figures_are_hidden(built_from_dfe, tmp_path):
-    pages = draw_scorecards(warehouse_file(built_from_dfe), tmp_path, ("E09000001", "E09000030"), "p")
-    city, tower_hamlets = (path.read_text() for path in pages)
+    places = ("E09000001", "E09000030", "E12000003", "E92000001")
+    draw_scorecards(warehouse_file(built_from_dfe), tmp_path, places, "p")
+    city, tower_hamlets, region, england = (
+        (tmp_path / place / "children_and_families.html").read_text() for place in places
+    )
     assert "Tower Hamlets" in tower_hamlets
     assert "hidden to protect the people counted" in city
     assert "One year earlier: no figure" not in city
     assert tower_hamlets.count("<svg") == 8
+    assert '<th scope="col">England</th>' in region and "Statistical neighbours" not in region
+    assert '<th scope="col">England</th><th scope="col">Release</th>' in england
+    assert "England, same period" not in england

@@ -155,7 +155,7 @@ in_words as (
         *,
         {{ figure_in_words('value') }} as value_words,
         {{ figure_in_words('projected') }} as projected_words,
-        {{ figure_in_words('projected_low') }} as low_words,
+        {{ show_number('projected_low', 'decimal_places') }} as low_words,
         {{ figure_in_words('projected_high') }} as high_words,
         {{ figure_in_words('history_last_value') }} as start_words,
         case

@@ -161,7 +161,8 @@ judged as (
         {{ period_as_noun('from_label_at_date', 'from_label_during_year') }} as from_noun,
         {{ figure_in_words('value') }} as figure_words,
         {{ figure_in_words('process_mean') }} as mean_words,
-        {{ figure_in_words('case when process_lower_limit < 0 then 0 else process_lower_limit end') }} as lower_words,
+        {{ show_number('case when process_lower_limit < 0 then 0 else process_lower_limit end', 'decimal_places') }}
+            as lower_words,
         {{ figure_in_words('process_upper_limit') }} as upper_words,
         {{ size_in_words('trend_slope') }} as slope_words,
         {{ size_in_words('difference') }} as difference_words,
