@@ -25,7 +25,9 @@ FACTOR = 10
 HERE = Path(__file__).parent
 OBA = str(Path(sys.executable).with_name("oba"))
 SCRIPT = "hand-written script"
+EVERY = "dbt: every model"
 ALONE = "dbt alone, nothing to run"
+STAGE = ["run", "--quiet", "--select", "staging"]
 MODELS = ["run", "--quiet", "--select", "intermediate", "marts"]
 SAME = ["run", "--quiet", "--select", "+fct_measure_value", "+fct_measure_comparison", "--exclude", "staging"]
 R_PIPELINE, R_FILES = 412, 11  # seconds of the R pipeline behind the DfE's dashboard, for so many files
@@ -40,19 +42,19 @@ TOLERANCE = 1e-9
 
 
 def prepare(releases: Path, home: Path, console: Console) -> None:
-    """Land, gate and stage the releases, and build every model once."""
+    """Land, gate and stage the releases."""
     environment = {"OBA_HOME": str(home), "OBA_RELEASES": str(releases)}
     for command in (
         [sys.executable, str(HERE / "staging.py"), "land"],
         [sys.executable, str(HERE / "staging.py"), "gate"],
-        [OBA, "dbt", "run", "--quiet"],
+        [OBA, "dbt", *STAGE],
     ):
         console.print(f"preparing: {' '.join(Path(word).name for word in command)} ...")
         measure(command, environment, home.parent / "output.txt")
 
 
 def multiply(home: Path, other: Path) -> None:
-    """Make another work folder whose inputs have every measure FACTOR times, and build it once."""
+    """Make another work folder whose inputs have every measure FACTOR times, and stage it."""
     shutil.copytree(home / "build" / "inputs", other / "build" / "inputs", copy_function=os.link)
     for table, names in (
         ("measure", ("measure", "number")),
@@ -69,7 +71,7 @@ def multiply(home: Path, other: Path) -> None:
             copies.append(rows.assign(**renamed))
         path.unlink()  # the folders share their files
         pd.concat(copies).to_parquet(path, index=False)
-    measure([OBA, "dbt", "run", "--quiet"], {"OBA_HOME": str(other)}, other.parent / "output.txt")
+    measure([OBA, "dbt", *STAGE], {"OBA_HOME": str(other)}, other.parent / "output.txt")
 
 
 def check(home: Path, by_hand: Path, console: Console) -> None:
@@ -107,20 +109,22 @@ def rounds_of(home: Path, rounds: int, console: Console) -> dict[str, list[float
     """Return the median seconds, seconds of processor, peak MiB and summed seconds of the models of each way."""
     by_hand, results = home.parent / "by_hand.parquet", home / "dbt" / "target" / "run_results.json"
     inputs, forecasts = home / "build" / "inputs", ("--exclude", "*.*.*forecast*")
-    ways = {
+    ways = {  # every model first, as the wide table reads the forecasts' tables whichever way it is built
+        EVERY: [OBA, "dbt", *MODELS],
         SCRIPT: [sys.executable, str(HERE / "by_hand.py"), str(inputs), str(by_hand)],
         ALONE: [OBA, "dbt", "ls", "--quiet"],
         "dbt: the models that the script computes": [OBA, "dbt", *SAME],
         "dbt: every model but forecasts": [OBA, "dbt", *MODELS, *forecasts],
-        "dbt: every model": [OBA, "dbt", *MODELS],
     }
     timings: dict[str, list[tuple[float, ...]]] = {name: [] for name in ways}
     for number in range(rounds):
         for name, command in ways.items():
             console.print(f"round {number + 1} of {rounds}, {home.name}: {name} ...")
             timing = measure(command, {"OBA_HOME": str(home)}, home.parent / "output.txt")
-            models = sum(run["execution_time"] for run in json.loads(results.read_text())["results"])
-            timings[name].append((*timing, models if "run" in command else 0.0))
+            runs = json.loads(results.read_text())["results"] if "run" in command else []
+            timings[name].append((*timing, sum(run["execution_time"] for run in runs)))
+            if name == EVERY:
+                slowest(runs, home.name, console)
     check(home, by_hand, console)
     return {name: list(map(statistics.median, zip(*runs, strict=True))) for name, runs in timings.items()}
 
@@ -137,15 +141,14 @@ def show(results: dict[str, list[float]], once: dict[str, list[float]], title: s
             f"{processor / results[SCRIPT][1]:.1f}",
             f"{models:.1f}" if models else "",
             f"{peak:,.0f}",
-            f"{seconds / once[name][0]:.1f}",
+            f"{processor / once[name][1]:.1f}",
         )
     console.print(table)
 
 
-def slowest(home: Path, console: Console, number: int = 12) -> None:
-    """Print the models that took longest in the last run."""
-    runs = json.loads((home / "dbt" / "target" / "run_results.json").read_text())["results"]
-    table = Table("model", "seconds", title=f"the slowest models, {home.name}")
+def slowest(runs: list[dict], title: str, console: Console, number: int = 12) -> None:
+    """Print the models of a run that took longest."""
+    table = Table("model", "seconds", title=f"the slowest models, {title}")
     for run in sorted(runs, key=lambda run: -run["execution_time"])[:number]:
         table.add_row(run["unique_id"].rsplit(".", 1)[1], f"{run['execution_time']:.2f}")
     console.print(table)
@@ -179,11 +182,9 @@ def main() -> None:
         prepare(releases, home, console)
         once = rounds_of(home, rounds, console)
         show(once, once, f"{releases.name}, median of {rounds}", console)
-        slowest(home, console)
         console.print("preparing: ten times the measures ...")
         multiply(home, tenfold)
         show(rounds_of(tenfold, rounds, console), once, f"ten times the measures, median of {rounds}", console)
-        slowest(tenfold, console)
         whole_pass(releases, Path(name), rounds, console)
 
 
