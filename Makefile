@@ -19,7 +19,7 @@ endif
 
 .PHONY: help
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
 .PHONY: demo
 demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder for the DfE's files, LA=code for an authority
@@ -67,6 +67,10 @@ benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare db
 .PHONY: benchmark-staging
 benchmark-staging: $(VENV)/.runtime ## Time landing, gate and staging beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/staging.py $(or $(OBA_RELEASES),data/releases)
+
+.PHONY: benchmark-scorecards
+benchmark-scorecards: $(VENV)/.runtime ## Time the models of the cards beside a hand-written script, once and tenfold
+	@$(BIN)/python benchmarks/scorecards.py $(or $(OBA_RELEASES),data/releases)
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.toml

@@ -80,7 +80,8 @@ judged as (
             and forecast.geography_code = history.geography_code
             and forecast.history_to = history.period_end_date
             and forecast.known_on >= history.known_from
-            and (history.known_until is null or forecast.known_on < history.known_until)
+            -- Not as an `or`, which makes DuckDB try every pair of rows.
+            and coalesce(history.known_until, cast('9999-12-31' as date)) > forecast.known_on
     where actual.is_current and actual.value is not null
 
 ),

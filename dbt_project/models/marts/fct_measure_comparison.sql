@@ -43,6 +43,19 @@ rank_interval as (
 ),
 
 -- No place is compared with itself, and a count only with its own past: England's children are not to be matched.
+-- Said by empty keys: a condition on the left side alone in a join makes DuckDB try every pair of rows.
+sought as (
+
+    select
+        *,
+        case when geographic_level = 'Local authority' then region_code end as sought_region_code,
+        case when geographic_level <> 'National' then measure_id end as sought_england_measure_id,
+        case when interval_method <> 'count' then geography_code end as sought_neighbours_of
+
+    from series
+
+),
+
 beside_each_other as (
 
     select
@@ -74,20 +87,18 @@ beside_each_other as (
                 then cast(series.denominator as double) / coalesce(series.multiplier, 100)
         end as people_per_unit
 
-    from series
+    from sought as series
     left join region
         on
             series.measure_id = region.measure_id
             and series.period_end_date = region.period_end_date
-            and series.region_code = region.geography_code
-            and series.geographic_level = 'Local authority'
+            and series.sought_region_code = region.geography_code
     left join england
         on
-            series.measure_id = england.measure_id
+            series.sought_england_measure_id = england.measure_id
             and series.period_end_date = england.period_end_date
-            and series.geographic_level <> 'National'
     left join neighbour_set
-        on series.geography_code = neighbour_set.geography_code and series.interval_method <> 'count'
+        on series.sought_neighbours_of = neighbour_set.geography_code
     left join neighbour
         on
             series.measure_id = neighbour.measure_id
