@@ -93,10 +93,10 @@ $(VENV)/bin/uv:
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/uv
 	@echo "Installing the locked packages (about 1 GB, once) ..."
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.lock
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements-dev.lock
 	@touch $@
