@@ -11,7 +11,6 @@ import re
 import shutil
 import struct
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,7 +34,6 @@ SYSTEM_COLUMNS = 10
 REASON = re.compile(r".+: .+\. .+ To mend: .+", re.DOTALL)
 
 Rows = list[list[str]]
-Corrupt = Callable[[bytes, st.DataObject], bytes]
 
 
 @dataclass(frozen=True, repr=False)

@@ -15,7 +15,6 @@ from released import DEMO_FILES, DEMO_RELEASE, LOOKED_AFTER
 GOOD = (DEMO_RELEASE / LOOKED_AFTER).read_bytes()
 LINES = GOOD.decode().splitlines(keepends=True)
 HEADER, LAST = LINES[0], LINES[-1]
-NEWEST = "2019,Reporting year,Local authority"
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from oba.definitions.models import Symbol
 from oba.intake.reading import LINE
 
 LONDON, PARTS_OF_LONDON, ENGLAND = "E12000007", ("E13000001", "E13000002"), "E92000001"
-NOTHING = ("not_applicable", "rounds_to_zero")  # reasons for a symbol that hides no count
 WITHOUT_RETURN = ("not_available", "low_reliability")  # reasons for a place that larger places may count all the same
 BEYOND = {"sum": "beyond_total", "within": "beyond_whole"}  # column of the frame, by kind of relation
 PLACES_KEPT = 20  # of those that do not fit, for one rule and data column
