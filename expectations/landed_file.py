@@ -245,6 +245,16 @@ def periods(feed: Feed, release: str) -> list:
             },
         ),
         gxe.ExpectColumnValuesToBeBetween(
+            column="lines",
+            min_value=1,
+            meta={
+                "rule": f"each period is there, and the newest is {expected[-1]}",
+                "why": "A release without its newest period is an older file under a newer name, or was cut off.",
+                "mend": f"if the publisher ends or begins elsewhere now, change periods of feed {feed.feed}; "
+                f"otherwise {ASK}",
+            },
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
             column="nations",
             min_value=int(feed.england),
             max_value=None if feed.england else 0,
