@@ -28,6 +28,7 @@ FORECAST_VERDICTS = [
     *("turned", "slowed", "on_the_baseline", "worse", "above_the_baseline", "below_the_baseline"),
     *("too_few_to_tell", "definition_changed"),
 ]
+EMPTY = "list on a scorecard a measure that the landed files hold, or add the release files of those that are listed."
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
 
@@ -212,7 +213,7 @@ def suites() -> dict[str, list]:
             _filled("stated_in", "an objective is traced to its source."),
         ],
         "scorecard_wide": [
-            _has_rows(),
+            _has_rows(EMPTY),
             *_figure(),
             *_traced(),
             _filled("period_label", "a figure without its period misleads."),
@@ -220,7 +221,7 @@ def suites() -> dict[str, list]:
             _in_order("interval_high", "interval_low", "it would be read the wrong way."),
         ],
         "scorecard_measure": [
-            _has_rows(),
+            _has_rows(EMPTY),
             *_figure(),
             *_traced(),
             _filled("period_label", "a figure without its period misleads."),
@@ -377,10 +378,9 @@ def _at_least_one(column: str, why: str) -> gxe.ExpectColumnValuesToBeBetween:
     return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=1, meta=_because(f"{column} is 1 or more", why))
 
 
-def _has_rows() -> gxe.ExpectTableRowCountToBeBetween:
-    return gxe.ExpectTableRowCountToBeBetween(
-        min_value=1, meta=_because("the mart has rows", "an empty mart would empty every page that reads it.")
-    )
+def _has_rows(mend: str = REPORT) -> gxe.ExpectTableRowCountToBeBetween:
+    why = "an empty mart would empty every page that reads it."
+    return gxe.ExpectTableRowCountToBeBetween(min_value=1, meta=_because("the mart has rows", why) | {"mend": mend})
 
 
 def _filled(column: str, why: str) -> gxe.ExpectColumnValuesToNotBeNull:

@@ -176,6 +176,10 @@ BAD_MARTS = {
         r"bridge_statistical_neighbour: a neighbour has a place from 1 to 10",
     ),
     "an empty mart": ("delete from marts.dim_measure", r"dim_measure: the mart has rows"),
+    "pages without a figure": (
+        "delete from marts.scorecard_measure",
+        r"scorecard_measure: the mart has rows: .* To mend: list on a scorecard a measure that the landed files hold",
+    ),
     "a measure without a meaning": (
         "update marts.dim_measure set plain_definition = null",
         r"dim_measure: plain_definition is filled",
