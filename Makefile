@@ -87,12 +87,12 @@ $(VENV)/bin/uv:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: install it, or set PYTHON=path/to/python3.11."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "$(PYTHON) is not Python 3.11."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3.11-venv."; exit 1; }
-	@echo "Setting up $(VENV) ..."
+	@echo "Setting up $(VENV) ..." >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv==0.13.8
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/uv
-	@echo "Installing the locked packages (about 1 GB, once) ..."
+	@echo "Installing the locked packages (about 1 GB, once) ..." >&2
 	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
