@@ -74,7 +74,7 @@ REFUSED = {
     "an unknown indicator": (
         EXAMPLE_FILE,
         ("measure: referrals, role", "measure: referals, role"),
-        (EXAMPLE_FILE, 13, "found 'referals'", "There are: children_in_need"),
+        (EXAMPLE_FILE, 13, "found 'referals'", "Did you mean referrals"),
     ),
     "an unknown indicator in the story": (
         EXAMPLE_FILE,
@@ -84,7 +84,7 @@ REFUSED = {
     "an unknown indicator of an action": (
         EXAMPLE_FILE,
         ("    measure: re_referral_rate\n", "    measure: referals\n"),
-        (EXAMPLE_FILE, 47, "found 'referals'", "Write the name of a measure"),
+        (EXAMPLE_FILE, 47, "found 'referals'", "Write the name of a file in measures/"),
     ),
     "a percentage without its number": (
         "measures/re_referral_rate.yml",
@@ -199,7 +199,7 @@ REFUSED = {
     "an objective of an unknown measure": (
         f"programmes/{PROGRAMME}.yml",
         ("measure: referrals", "measure: referals"),
-        (f"programmes/{PROGRAMME}.yml", 39, "found 'referals'", "There are: children_in_need"),
+        (f"programmes/{PROGRAMME}.yml", 39, "found 'referals'", "Did you mean referrals"),
     ),
     "an unknown programme": (
         "scorecards/workforce.yml",

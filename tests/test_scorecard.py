@@ -103,7 +103,7 @@ def test_the_page_can_be_used_without_sight_or_mouse(page):
     assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
     charts = page.count("<svg")
     assert charts == 8
-    assert len(re.findall(r'role="img" aria-label="Curve of [^"]+table below holds every figure', page)) == charts
+    assert len(re.findall(r'role="img" aria-label="Curve of [^"]+tables below hold every figure', page)) == charts
     assert page.count("<caption>") == charts + 1  # and that of the headlines
     assert "<th>" not in page  # every heading cell says what it heads
 
@@ -185,7 +185,7 @@ def test_a_rank_is_said_with_how_many_and_with_the_ranks_that_chance_could_have_
 
 def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
     row = {"gap_to_england": -6.2, "gap_to_england_low": -10.7, "gap_to_england_high": 1.6}
-    said = "In people, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
+    said = "In numbers, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
     assert words.gap(row) == said
     assert words.gap({"gap_to_england": None}) is None
 
@@ -194,13 +194,13 @@ def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
     ("verdict", "reversed_", "said"),
     [
         ("turned", True, "Turned"),
-        ("below_the_baseline", True, "Turned, and now falling"),
-        ("above_the_baseline", True, "Turned, and now rising"),
+        ("below_the_baseline", True, "Below the baseline, now falling"),
+        ("above_the_baseline", True, "Above the baseline, now rising"),
         ("below_the_baseline", False, "Below the baseline"),
         ("on_the_baseline", False, "On the baseline"),
     ],
 )
-def test_a_curve_without_a_judgement_is_said_to_have_turned_and_to_where(verdict, reversed_, said):
+def test_a_curve_without_a_judgement_is_said_to_go_the_other_way(verdict, reversed_, said):
     assert words.turn({"forecast_verdict": verdict, "is_curve_reversed": reversed_})[0] == said
 
 

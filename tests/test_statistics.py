@@ -70,13 +70,12 @@ def intervals(built, method: str, multiplier: float | None, figures: list[tuple]
         ]
     ).astype({"value": "float64", "numerator": "float64", "denominator": "float64"})
     measure = pd.DataFrame([{**SERIES, "interval_method": method, "multiplier": multiplier}])
-    nothing = {"measure_id": "", "preference": 0, "feed": "", "data_column": "", "is_from_another_feed": False}
     inputs = {
         "int_measure_current": current,
         "stg_definitions__measure": measure.astype({"multiplier": "float64"}),
-        "stg_definitions__measure_component": pd.DataFrame([nothing]).iloc[:0],
-        "stg_definitions__series_break": pd.DataFrame([{"feed": "", "data_column": "", "first_release": ""}]).iloc[:0],
-        "int_release_file": pd.DataFrame([{"release_file_id": "f", "release_name": "2024"}]),
+        "int_measure_segment": pd.DataFrame(
+            [{"measure_id": "a", "preference": 1, "release_file_id": "f", "series_segment": 1}]
+        ),
     }
     return run_model("int_measure_series", inputs, built).sort_values("source_row")
 

@@ -137,10 +137,16 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
             for publication, feed in definitions.feeds.values()
         ],
         "series_break": [
-            {"feed": feed.feed, "data_column": column, **broken.model_dump(exclude={"columns"})}
+            {
+                "feed": feed.feed,
+                "data_column": column,
+                "breakdown": breakdown(row),
+                **broken.model_dump(exclude={"columns", "where"}),
+            }
             for _, feed in definitions.feeds.values()
             for broken in feed.series_breaks
             for column in (broken.columns or feed.columns)
+            for row in feed.broken_combinations(broken)
         ],
         "symbol": [symbol.model_dump() for symbol in definitions.symbols],
         "measure": [measure.model_dump(exclude={"sources"}) for measure in definitions.measures],

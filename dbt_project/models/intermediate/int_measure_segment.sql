@@ -31,7 +31,10 @@ measure_break as (
 
     from component
     inner join series_break
-        on component.feed = series_break.feed and component.data_column = series_break.data_column
+        on
+            component.feed = series_break.feed
+            and component.data_column = series_break.data_column
+            and component.breakdown = series_break.breakdown
     where not component.is_from_another_feed
 
 ),

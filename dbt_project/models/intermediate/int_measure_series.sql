@@ -1,3 +1,6 @@
+{#- Population estimates are revised by a few percent after a rate is published. -#}
+{%- set largest_disagreement = 0.05 -%}
+
 with measure_value as (
 
     select * from {{ ref('int_measure_current') }}
@@ -27,7 +30,13 @@ described as (
         measure.interval_method,
         measure.multiplier,
         segment.series_segment,
-        coalesce(measure.cadence, 'annual') as cadence
+        coalesce(measure.cadence, 'annual') as cadence,
+        case
+            when measure.interval_method = 'byar' and measure_value.denominator > 0
+                then
+                    measure.multiplier * cast(measure_value.numerator as double)
+                    / cast(measure_value.denominator as double)
+        end as rate_of_counts
 
     from measure_value
     inner join measure on measure_value.measure_id = measure.measure_id
@@ -39,14 +48,30 @@ described as (
 
 ),
 
+-- A rate whose counts give another figure was published on other counts, so theirs is not its interval.
+agreeing as (
+
+    select
+        *,
+        value is not null
+        and (
+            rate_of_counts is null
+            or abs(rate_of_counts - cast(value as double))
+            <= {{ largest_disagreement }} * cast(value as double) + 0.5 * power(10, -decimal_places)
+        ) as is_agreeing
+
+    from described
+
+),
+
 with_interval as (
 
     select
         *,
-        case when value is not null then {{ interval_of('low') }} end as interval_low,
-        case when value is not null then {{ interval_of('high') }} end as interval_high
+        case when is_agreeing then {{ interval_of('low') }} end as interval_low,
+        case when is_agreeing then {{ interval_of('high') }} end as interval_high
 
-    from described
+    from agreeing
 
 ),
 

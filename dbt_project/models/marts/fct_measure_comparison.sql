@@ -196,13 +196,13 @@ final as (
                     averages, '.'
                 )
         end as neighbours_warning,
-        (cast(value as double) - cast(england_value as double)) * people_per_unit as gap_to_england,
+        (interval_centre - cast(england_value as double)) * people_per_unit as gap_to_england,
         (interval_low - cast(england_value as double)) * people_per_unit as gap_to_england_low,
         (interval_high - cast(england_value as double)) * people_per_unit as gap_to_england_high,
-        (cast(value as double) - cast(region_value as double)) * people_per_unit as gap_to_region,
+        (interval_centre - cast(region_value as double)) * people_per_unit as gap_to_region,
         (interval_low - cast(region_value as double)) * people_per_unit as gap_to_region_low,
         (interval_high - cast(region_value as double)) * people_per_unit as gap_to_region_high,
-        (cast(value as double) - neighbours_median) * people_per_unit as gap_to_neighbours,
+        (interval_centre - neighbours_median) * people_per_unit as gap_to_neighbours,
         (interval_low - neighbours_median) * people_per_unit as gap_to_neighbours_low,
         (interval_high - neighbours_median) * people_per_unit as gap_to_neighbours_high
 

@@ -239,8 +239,11 @@ worded as (
             when test_used = 'recent_trend' and direction = 0
                 then
                     concat(
-                        'From ', from_noun, ' to ', newest_noun,
-                        ' it did not rise or fall steadily enough to rule out chance.'
+                        'From ',
+                        from_noun,
+                        ' to ',
+                        newest_noun,
+                        ' there is no steady rise or fall that could be told from chance.'
                     )
             when test_used = 'recent_trend'
                 then
@@ -289,6 +292,20 @@ final as (
             case verdict
                 when 'real_improvement' then ' That is an improvement.'
                 when 'real_worsening' then ' That is a worsening.'
+                when 'within_normal_variation'
+                    then
+                        case
+                            when test_used <> 'two_periods' and (difference_low > 0 or difference_high < 0)
+                                then
+                                    concat(
+                                        ' The last change alone, ',
+                                        difference_words,
+                                        case when difference > 0 then ' up' else ' down' end,
+                                        ' (95% interval ', difference_low_words, ' to ', difference_high_words,
+                                        '), is more than chance; whether it lasts cannot be told yet.'
+                                    )
+                            else ''
+                        end
                 else ''
             end
         ) as sentence

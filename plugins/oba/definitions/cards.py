@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from oba.definitions.geography import Places
@@ -28,8 +29,10 @@ class Reference:
 
     def unknown(self, measure: str) -> tuple[str, str, str]:
         """Return rule, found and mend for the name of a measure that nobody has defined."""
-        mend = f"Write the name of a measure, or define it in measures/{measure}.yml. There are: "
-        return "a measure that is named is defined", repr(measure), mend + ", ".join(sorted(self.measures)) + "."
+        like = get_close_matches(measure, self.measures, 3)
+        meant = f"Did you mean {' or '.join(like)}? " if like else ""
+        mend = f"{meant}Write the name of a file in measures/, or define it in measures/{measure}.yml."
+        return "a measure that is named is defined", repr(measure), mend
 
 
 def read_programmes(reference: Reference) -> tuple[tuple[Programme, ...], list[Refusal]]:

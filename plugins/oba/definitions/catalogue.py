@@ -169,8 +169,6 @@ def _read_all(folder: Path, kind: type[Kind]) -> Iterator[Kind]:
 
 def _read(path: Path, kind: type[Kind]) -> Kind:
     try:
-        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-        # Through plain YAML types, because pydantic knows nothing of round-trip containers.
         return kind.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise DefinitionError(f"{path} cannot be read: {error}.") from error
@@ -180,6 +178,8 @@ def _read(path: Path, kind: type[Kind]) -> Kind:
             f"{path}, line {line}: not YAML: {error.problem}. Check indents, colons, quotes."
         ) from error
     except ValidationError as error:
+        # Only now with the places of what it holds, which takes as long again.
+        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
         problems = [
             f"{path}, line {line_of(content, detail['loc'])}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
             for detail in error.errors()

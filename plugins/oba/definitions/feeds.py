@@ -119,6 +119,7 @@ class SeriesBreak(Definition):
     release: str
     changed: Text
     columns: tuple[Name, ...] = ()  # data columns of which most earlier figures are replaced
+    where: dict[Name, tuple[Text, ...]] = Field(default={})  # members that it is about; none named: all
     source: Text
 
 
@@ -168,6 +169,9 @@ class Feed(ReleasedFile):
     def _names_are_known(self) -> Self:
         for broken in self.series_breaks:
             _refuse_unknown("series_breaks", broken.columns, self.columns)
+            _refuse_unknown("series_breaks: where", broken.where, self.filters)
+            for name, texts in broken.where.items():
+                _refuse_unknown(f"series_breaks: where: {name}", texts, self.filters[name].members)
         for name, declared in self.filters.items():
             for text, member in declared.members.items():
                 _refuse_unknown(f"{name}, member {text!r}: units", member.units, self.columns)
@@ -224,6 +228,12 @@ class Feed(ReleasedFile):
             for declared in self.filters.values()
         ]
         rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*present))
+        return [row for row in rows if self._belong_together(row)]
+
+    def broken_combinations(self, broken: SeriesBreak) -> list[dict[str, str]]:
+        """Return the combinations of filter members, of any release, that a break of the series is about."""
+        chosen = [broken.where.get(name, tuple(declared.members)) for name, declared in self.filters.items()]
+        rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*chosen))
         return [row for row in rows if self._belong_together(row)]
 
     def broken_columns(self, after: str, release: str) -> set[str]:

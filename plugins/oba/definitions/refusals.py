@@ -59,8 +59,6 @@ class Sheet:
         """Return what the file defines, or why it cannot be read."""
         try:
             text = self.path.read_text(encoding="utf-8")
-            content = YAML(typ="rt").load(text)
-            # Through plain YAML types, because pydantic knows nothing of round-trip containers.
             definition = kind.model_validate(YAML(typ="safe").load(text))
         except MarkedYAMLError as error:
             # A quote that is never closed is found at the end of the file, and mended where it was opened.
@@ -70,6 +68,8 @@ class Sheet:
         except (OSError, UnicodeDecodeError) as error:
             return None, [self._refuse_line(1, "a definition can be read", str(error), "Save it as text in UTF-8.")]
         except ValidationError as error:
+            # Only now with the places of what it holds, which takes as long again.
+            content = YAML(typ="rt").load(text)
             return None, [self._explain(detail, content) for detail in error.errors()]
         except ValueError as error:  # YAML takes 2024-02-31 for a date, and then cannot make one
             return None, [self._refuse_line(1, "each date is a day of the calendar", str(error), MENDS["date_type"][1])]

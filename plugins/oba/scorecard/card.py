@@ -19,6 +19,7 @@ class MeasureOnCard:
     history: list[Row]  # rows of scorecard_wide; oldest first
     verdict: Row | None  # a row of fct_measure_verdict
     forecast: list[Row]  # rows of fct_measure_forecast, of the baseline shown; empty where there is none
+    outlook: Row | None  # the first year of the newest baseline: where it would go if nothing changed
     judgement: Row | None  # a row of fct_forecast_verdict: what became of that baseline
     objectives: list[Row]  # rows of fct_objective
 
@@ -74,7 +75,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
         for row in _rows(warehouse, "select * from marts.fct_measure_verdict where geography_code = $geography", keys)
     }
     judgements = _judgements(warehouse, geography_code)
-    forecasts = _forecasts(warehouse, geography_code, judgements)
+    forecasts, outlooks = _forecasts(warehouse, geography_code, judgements)
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
@@ -86,6 +87,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
                 history=history[row["measure_id"]],
                 verdict=verdicts.get(row["measure_id"]),
                 forecast=forecasts.get(row["measure_id"], []),
+                outlook=outlooks.get(row["measure_id"]),
                 judgement=judgements.get(row["measure_id"]),
                 objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
             )
@@ -134,21 +136,34 @@ def _judgements(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, R
     return {row["measure_id"]: row for row in rows}
 
 
-def _forecasts(warehouse: duckdb.DuckDBPyConnection, place: str, judgements: dict[str, Row]) -> dict[str, list[Row]]:
-    """Return by measure, year by year, the baseline that figures have been held against, or else the newest one."""
+def _forecasts(
+    warehouse: duckdb.DuckDBPyConnection, place: str, judgements: dict[str, Row]
+) -> tuple[dict[str, list[Row]], dict[str, Row]]:
+    """Return by measure the baseline to draw, year by year, and the first year of the newest one.
+
+    Drawn is the baseline that figures have been held against, or the newest where there is none or where the figures
+    are of another series than it.
+    """
     rows = _rows(
         warehouse,
         "select *, year(period_end_date) as end_year from marts.fct_measure_forecast"
         " where geography_code = $geography order by history_to, period_end_date",
         {"geography": place},
     )
-    found: dict[str, list[Row]] = {}
     newest = {row["measure_id"]: row["forecast_id"] for row in rows}
+    drawn = newest | {
+        measure: judged["forecast_id"]
+        for measure, judged in judgements.items()
+        if judged["forecast_verdict"] != "definition_changed"
+    }
+    found: dict[str, list[Row]] = {}
+    outlooks: dict[str, Row] = {}
     for row in rows:
-        judged = judgements.get(row["measure_id"])
-        if row["forecast_id"] == (judged["forecast_id"] if judged else newest[row["measure_id"]]):
+        if row["forecast_id"] == drawn[row["measure_id"]]:
             found.setdefault(row["measure_id"], []).append(row)
-    return found
+        if row["forecast_id"] == newest[row["measure_id"]]:
+            outlooks.setdefault(row["measure_id"], row)
+    return found, outlooks
 
 
 def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:

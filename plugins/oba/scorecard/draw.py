@@ -109,7 +109,11 @@ def _is_followed(measure: MeasureOnCard) -> bool:
 
 def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
     """Return heading and column of the places that have a figure to show beside this one's."""
-    places = [(measure.newest["region_name"] or "Region", "region_value"), ("England", "england_value")]
+    places = [
+        (measure.newest["region_name"] or "Region", "region_value"),
+        ("England", "england_value"),
+        ("Neighbours (median)", "neighbours_median"),
+    ]
     return [(name, column) for name, column in places if any(row[column] is not None for row in measure.history)]
 
 

@@ -75,13 +75,13 @@ QUADRANTS = {
 def turn(judgement: Row | None) -> tuple[str, str] | None:
     """Return what became of a baseline and the look of it; None where there was none to hold the figure against.
 
-    Where neither way is better, a curve that left its band and reversed is said to have turned, and to where.
+    Where neither way is better, a curve cannot turn for the better; one that left its band and reversed is told so.
     """
     if judgement is None:
         return None
     verdict = judgement["forecast_verdict"]
     if judgement["is_curve_reversed"] and verdict in ("above_the_baseline", "below_the_baseline"):
-        return ("Turned, and now rising" if verdict == "above_the_baseline" else "Turned, and now falling", "plain")
+        return (f"{TURNS[verdict][0]}, now {'rising' if verdict == 'above_the_baseline' else 'falling'}", "plain")
     return TURNS[verdict]
 
 
@@ -110,7 +110,7 @@ def gap(row: Row) -> str | None:
         return None
     size = abs(row["gap_to_england"])
     side = "more" if row["gap_to_england"] > 0 else "fewer"
-    words = f"In people, not points: about {number(size, 0)} {side} than at England's rate"
+    words = f"In numbers, not points: about {number(size, 0)} {side} than at England's rate"
     if row["gap_to_england_low"] is None:
         return f"{words}."
     low, high = (number(row[f"gap_to_england_{end}"], 0) for end in ("low", "high"))
@@ -151,7 +151,8 @@ def change(now: Any, before: Any, unit: str, decimal_places: int) -> str | None:
         return "no change"
     direction = "up" if difference > 0 else "down"
     if unit == "percent":
-        return f"{direction} {number(abs(difference), decimal_places)} percentage points"
+        size = number(abs(difference), decimal_places)
+        return f"{direction} {size} percentage point{'' if size == '1' else 's'}"
     words = f"{direction} {number(abs(difference), decimal_places)}"
     if Decimal(str(before)) == 0:
         return words

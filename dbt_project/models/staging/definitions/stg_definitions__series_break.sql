@@ -9,6 +9,7 @@ renamed as (
     select
         feed,
         data_column,
+        breakdown,
         release as first_release,
         changed as change_in_series,
         source as source_of_change
