@@ -166,7 +166,7 @@ def _around(
     files = landed_files(settings, landed.publication)
     same = (file for file in files if definitions.feed_of(file.publication, file.file_name) is feed)
     ordered = sorted(same, key=partial(_order, definitions))
-    position = ordered.index(landed)
+    position = [file.file_id for file in ordered].index(landed.file_id)
     return ordered[:position], ordered[position + 1 :]
 
 
