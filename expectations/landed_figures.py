@@ -59,6 +59,12 @@ def suites(feed: Feed) -> dict[str, list]:
                 "More numerator than denominator gives a percentage over 100.",
                 f"if it no longer is a part, change relations of {declared}; otherwise {ASK}",
             ),
+            _fits(
+                "beyond_share",
+                "a percentage is its numerator out of its denominator within rounding",
+                "A percentage that its own two counts contradict is of other children than they are, or one is a slip.",
+                f"if it is of other counts now, change its share under relations of {declared}; otherwise {ASK}",
+            ),
         ]
     }
 

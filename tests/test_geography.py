@@ -1,14 +1,56 @@
 """Codes that begin, end and stand for several authorities, on the DfE's own files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import pytest
 
-from oba.build import warehouse_file
+from oba.build import definition_tables, warehouse_file
+from oba.definitions import Definitions
+from oba.definitions.geography import BoundaryChanges
 
 # Authorities whose figures of children in need were not published for the first or last year: no change of theirs.
 WITHHELD = {"children_in_need": [("E10000014", 2024), ("E10000020", 2013)]}  # Hampshire, Norfolk
+
+
+def changes(*links: tuple[str, list[str], list[str]]) -> BoundaryChanges:
+    """Return boundary changes of some kinds, each from codes to codes."""
+    given = [
+        {"kind": kind, "effective": f"20{10 + year}-04-01", "from": old, "to": new, "source": "An order."}
+        for year, (kind, old, new) in enumerate(links)
+    ]
+    return BoundaryChanges.model_validate({"changes": given})
+
+
+E1, E2, E3, E4, E5, E6 = (f"E0600000{number}" for number in range(1, 7))
+
+
+def test_a_recoded_code_leads_to_its_newest_and_merges_and_splits_lead_nowhere(definitions: Definitions):
+    listed = changes(
+        ("recode", [E2], [E3]), ("recode", [E1], [E2]), ("merge", [E3, E4], [E5]), ("split", [E5], [E4, E6])
+    )
+    rows = definition_tables(replace(definitions, boundary_changes=listed.changes))["geography_successor"]
+    assert {(row["predecessor_code"], row["newest_code"]) for row in rows} == {
+        (E1, E3),
+        (E2, E3),
+        (E3, None),
+        (E4, None),
+        (E5, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ([(E1, E2), (E2, E3), (E3, E1)], f"the recodes of {E1}, {E2}, {E3} lead back to where they began"),
+        ([(E4, E1), (E1, E2), (E2, E1)], f"the recodes of {E1}, {E2}, {E4} lead back"),
+        ([(E1, E2), (E1, E3)], f"{E1} is recoded twice"),
+    ],
+)
+def test_recodes_without_one_newest_code_are_an_error(links, message):
+    with pytest.raises(ValueError, match=message):
+        changes(*(("recode", [old], [new]) for old, new in links))
 
 
 @pytest.fixture(scope="module")

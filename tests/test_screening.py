@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dfe import needs_dfe
+from dfe import DFE, needs_dfe
 from oba.definitions import Feed
 from oba.definitions.models import TIME_AND_PLACE, Publication
 from oba.intake import FileRefused, Verdict, gate_in, verdicts
@@ -53,6 +53,15 @@ FEED = {
             {"places": ["E09000003"], "periods": ["2023"], "found": "2024-11-01", "evidence": "No return in 2023."}
         ],
     },
+}
+OF_CHILDREN = {"kind": "share", "percentage": "percentage", "whole": "children", "parts": ["of_them_seen"]}
+OF_ALL_AGES = {
+    "kind": "share",
+    "filter": "age",
+    "count": "children",
+    "percentage": "percentage",
+    "whole": "Total",
+    "parts": ["0 to 4", "5 to 17"],
 }
 PUBLICATION = {"publication": "children_counted", "slug": SLUG, "title": "C", "publisher": "DfE", "licence": "OGL"}
 
@@ -328,11 +337,108 @@ def test_figures_that_doubled_are_told_and_not_refused(gate, settings):
         ({"not_summed": {"age": ["18"]}}, "not_summed, age: 18 is not declared"),
         ({"columns": [], "relations": [], "known_gaps": [], "rounded_to": None}, "declares neither"),
         ({"columns": []}, "known_gaps and rounded_to are about columns"),
+        ({"relations": [OF_CHILDREN | {"percentage": "share"}]}, "relations: share is not declared"),
+        ({"relations": [OF_CHILDREN | {"percentage": None}]}, "'kind: share' and 'percentage'"),
+        ({"relations": [OF_CHILDREN | {"kind": "within"}]}, "'kind: share' and 'percentage'"),
+        ({"relations": [OF_CHILDREN | {"count": "children"}]}, "'count' is for a share between members"),
+        ({"relations": [OF_CHILDREN | {"parts": ["of_them_seen", "percentage"]}]}, "has one numerator"),
     ],
 )
 def test_a_declaration_of_sums_that_names_nothing_known_is_an_error(change, message):
     with pytest.raises(ValueError, match=message):
         Feed.model_validate(FEED | {"adds_up": FEED["adds_up"] | change})
+
+
+def file_of_shares(relation: dict) -> tuple[list[dict], dict]:
+    """Return a good file whose percentages are what a relation says, and the feed that declares it."""
+    rows = file_of("2023", "2024")
+    for row in rows:
+        place = row["la_name"] or row["region_name"] or "England"
+        whole = int(at(rows, place, "Total", row["time_period"])["children"])
+        children, seen = int(row["children"]), int(row["of_them_seen"])
+        row["percentage"] = f"{100 * (children / whole if relation is OF_ALL_AGES else seen / children):.1f}"
+    relations = [*FEED["adds_up"]["relations"], relation]
+    return rows, FEED | {"adds_up": FEED["adds_up"] | {"relations": relations}}
+
+
+@pytest.mark.parametrize(
+    ("relation", "place", "text", "message"),
+    [
+        (
+            OF_CHILDREN,
+            "Camden",
+            "33.3",
+            r"its denominator within rounding: line \d+, column percentage of Camden in 2024, "
+            r"of_them_seen 100 of 301 beside 33\.3%: found 0\.027\. .*change its share under relations",
+        ),
+        (
+            OF_ALL_AGES,
+            "Camden",
+            "12",
+            r"column percentage of Camden in 2024, 0 to 4 301 of 700 beside 12%: found 30\.95",
+        ),
+        # Each count of a region may be 5 away, so 1020 of 3060 may be 33.6% and no more.
+        (
+            OF_ALL_AGES,
+            "North East",
+            "33.7",
+            r"of North East in 2024, 0 to 4 1,020 of 3,060 beside 33\.7%: found 0\.098",
+        ),
+    ],
+)
+def test_a_percentage_that_its_two_counts_contradict_is_refused(gate, relation, place, text, message):
+    rows, feed = file_of_shares(relation)
+    at(rows, place)["percentage"] = text
+    with pytest.raises(FileRefused, match=re.compile(message, re.DOTALL)):
+        gate(rows, feed=feed)
+
+
+@pytest.mark.parametrize(("relation", "text"), [(OF_CHILDREN, "33.5"), (OF_ALL_AGES, "33.6")])
+def test_a_percentage_that_rounding_of_its_counts_explains_is_accepted(gate, relation, text):
+    rows, feed = file_of_shares(relation)
+    at(rows, "North East")["percentage"] = text
+    assert gate(rows, feed=feed).accepted
+
+
+@pytest.mark.parametrize(("age", "column"), [("0 to 4", "percentage"), ("0 to 4", "children"), ("Total", "children")])
+def test_a_percentage_is_not_judged_where_it_or_one_of_its_counts_is_suppressed(gate, age, column):
+    rows, feed = file_of_shares(OF_ALL_AGES)
+    at(rows, "Camden")["percentage"] = "12"
+    at(rows, "Camden", age)[column] = "c"
+    assert gate(rows, feed=feed).accepted
+
+
+@needs_dfe
+def test_care_leavers_with_a_percentage_that_is_not_of_them_are_refused(settings, definitions):
+    slug, name = "children-looked-after-in-england-including-adoptions", "la_care_leavers_accommodation_suitability.csv"
+    with (DFE / slug / "2024" / name).open(newline="", encoding="utf-8-sig") as stream:
+        reader = csv.DictReader(stream)
+        rows = list(reader)
+    leeds = {"la_name": "Leeds", "time_period": "2024", "age": "19 to 21 years"}
+    line, row = next(
+        (line, row)
+        for line, row in enumerate(rows, start=2)
+        if row.items() >= leeds.items() and row["accommodation_suitability"] == "Accommodation considered suitable"
+    )
+    assert (row["number"], row["percentage"]) == ("475", "86")
+    row["percentage"] = "12"
+    path = settings.releases / slug / "2024" / name
+    path.parent.mkdir(parents=True)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, reader.fieldnames, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    (offer,) = (offer for offer in new_offers(settings, definitions)[0] if offer.file_name == name)
+    with pytest.raises(FileRefused) as refused:
+        gate_in(land(offer, settings), settings, definitions)
+    told = str(refused.value)
+    assert f"{slug}/2024/{name} is refused" in told
+    assert "a percentage is its numerator out of its denominator within rounding" in told
+    assert (
+        f"line {line}, column percentage of Leeds in 2024, Accommodation considered suitable 475 of 552 beside" in told
+    )
+    assert "12%: found 73.551" in told
+    assert "change its share under relations of feed care_leavers_accommodation" in told
 
 
 @needs_dfe

@@ -17,6 +17,7 @@ from oba.config import PROJECT, Settings
 from oba.definitions import Definitions, NeighbourFeed, Publication
 from oba.definitions.card_tables import card_tables
 from oba.definitions.catalogue import breakdown
+from oba.definitions.geography import newest_codes
 from oba.errors import ObaError
 from oba.forecast import store
 from oba.intake import verdicts
@@ -126,6 +127,7 @@ RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha25
 
 def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]] | pd.DataFrame]:
     """Return the definitions as the tables that dbt's source ``definitions`` declares."""
+    newest = newest_codes(definitions.boundary_changes)
     return {
         "feed": [
             {
@@ -173,6 +175,7 @@ def definition_tables(definitions: Definitions) -> dict[str, list[dict[str, Any]
                 "effective": change.effective,
                 "kind": change.kind,
                 "source": change.source,
+                "newest_code": newest.get(predecessor) if change.kind == "recode" else None,
             }
             for change in definitions.boundary_changes
             for predecessor in change.predecessors

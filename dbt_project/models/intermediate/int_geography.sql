@@ -6,7 +6,7 @@ with observation as (
 
 release_file as (
 
-    select * from {{ ref('stg_landed__release_file') }}
+    select * from {{ ref('int_release_file') }}
 
 ),
 
@@ -20,6 +20,8 @@ named as (
         observation.old_la_code,
         observation.period_end_date,
         release_file.release_name,
+        release_file.known_from,
+        release_file.published_at,
         release_file.landed_at
 
     from observation
@@ -36,7 +38,14 @@ ranked as (
         max(named.period_end_date) over (partition by named.geography_code) as last_period_end_date,
         row_number() over (
             partition by named.geography_code
-            order by named.release_name desc, named.period_end_date desc, named.landed_at desc, named.geography_name asc
+            -- Several files of one release stand in the order in which they came out; they may have landed in any.
+            order by
+                named.release_name desc,
+                named.period_end_date desc,
+                named.known_from desc,
+                coalesce(named.published_at, cast(named.known_from as timestamp)) desc,
+                named.landed_at desc,
+                named.geography_name asc
         ) as newest_first
 
     from named

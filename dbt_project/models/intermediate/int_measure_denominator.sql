@@ -45,6 +45,9 @@ matched as (
                 observation.period_end_date
             order by
                 release_file.release_name desc,
+                -- Several files of one release stand in the order in which they came out; they may have landed in any.
+                release_file.known_from desc,
+                coalesce(release_file.published_at, cast(release_file.known_from as timestamp)) desc,
                 release_file.landed_at desc,
                 case when newest_code.newest_code is null then 0 else 1 end asc,
                 release_file.release_file_id asc
@@ -103,6 +106,18 @@ members as (
 
 ),
 
+own_place as (
+
+    select distinct
+        measure_id,
+        preference,
+        geography_code
+
+    from own
+
+),
+
+-- Only where the other feed has no figure of its own for the authorities together.
 own_and_together as (
 
     select * from own
@@ -118,7 +133,12 @@ own_and_together as (
 
     from together
     inner join members on together.geography_code = members.combined_code and together.members_known = members.members
-    where together.geography_code not in (select own.geography_code from own)
+    left join own_place
+        on
+            together.measure_id = own_place.measure_id
+            and together.preference = own_place.preference
+            and together.geography_code = own_place.geography_code
+    where own_place.geography_code is null
 
 ),
 

@@ -4,17 +4,43 @@ with release_file as (
 
 ),
 
--- A file amended in place comes under its release's name and date, but nobody can have known it on that day.
-with_amended_file as (
+-- The files of one name in the order in which they came out; they may have landed in any.
+in_order as (
 
     select
         release_file.*,
-        lag(release_file.published_date) over (
+        row_number() over (
             partition by release_file.publication, release_file.release_name, release_file.file_name
-            order by release_file.landed_at asc, release_file.release_file_id asc
-        ) as published_date_before_amendment
+            order by
+                coalesce(release_file.published_date, cast(release_file.landed_at as date)) asc,
+                coalesce(release_file.published_at, cast(release_file.published_date as timestamp)) asc,
+                release_file.landed_at asc,
+                release_file.release_file_id desc
+        ) as version_order
 
     from release_file
+
+),
+
+-- A file amended in place comes under its release's name and date, but nobody can have known it on that day; a source
+-- that gives each version its own time published it then.
+with_amended_file as (
+
+    select
+        in_order.*,
+        coalesce(
+            in_order.published_date = before_it.published_date
+            and coalesce(in_order.published_at = before_it.published_at, true),
+            false
+        ) as is_amended_in_place
+
+    from in_order
+    left join in_order as before_it
+        on
+            in_order.publication = before_it.publication
+            and in_order.release_name = before_it.release_name
+            and in_order.file_name = before_it.file_name
+            and in_order.version_order = before_it.version_order + 1
 
 ),
 
@@ -26,7 +52,7 @@ final as (
         published_at,
         landed_at,
         case
-            when published_date is null or published_date = published_date_before_amendment
+            when published_date is null or is_amended_in_place
                 then cast(landed_at as date)
             else published_date
         end as known_from

@@ -194,6 +194,7 @@ class Feed(ReleasedFile):
                 _refuse_unknown("adds_up: relations", [relation.filter], self.filters)
             names = self.columns if relation.filter is None else self.filters[relation.filter].members
             _refuse_unknown("adds_up: relations", [relation.whole, *relation.parts], names)
+            _refuse_unknown("adds_up: relations", {relation.percentage, relation.count} - {None}, self.columns)
 
     @property
     def declared(self) -> dict[str, Published]:

@@ -11,10 +11,23 @@ from oba.definitions.base import Definition, Name, Text
 class Relation(Definition):
     """Data columns, or members of one filter, that are parts of another one in the same row or place."""
 
-    kind: Literal["sum", "within"]  # the parts together are the whole; or each part is at most the whole
+    # The parts together are the whole; or each is at most the whole; or a column says what percentage of it each is.
+    kind: Literal["sum", "within", "share"]
     filter: Name | None = None  # whole and parts are members of this filter; without it, data columns
     whole: Text
     parts: tuple[Text, ...] = Field(min_length=1)
+    percentage: Name | None = None  # of a share: the data column that holds it, in the row of the part
+    count: Name | None = None  # of a share between members: the data column with the counts of part and whole
+
+    @model_validator(mode="after")
+    def _says_what_its_kind_needs(self) -> Self:
+        if (self.kind == "share") != (self.percentage is not None):
+            raise ValueError("'kind: share' and 'percentage' (the data column that holds it) belong together")
+        if (self.kind == "share" and self.filter is not None) != (self.count is not None):
+            raise ValueError("'count' is for a share between members of a filter: the data column with their counts")
+        if self.kind == "share" and self.filter is None and len(self.parts) > 1:
+            raise ValueError("a percentage column has one numerator; write a relation for each percentage column")
+        return self
 
 
 class KnownGap(Definition):

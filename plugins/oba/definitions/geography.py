@@ -1,5 +1,6 @@
 """The shape of the definitions of places: which there are, what became of them, who reports together."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal, Self
 
@@ -58,6 +59,29 @@ class BoundaryChanges(Definition):
     """The boundary changes that the warehouse knows."""
 
     changes: tuple[BoundaryChange, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_recode_leads_to_one_newest_code(self) -> Self:
+        recoded = [change.predecessors[0] for change in self.changes if change.kind == "recode"]
+        twice = sorted({code for code in recoded if recoded.count(code) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is recoded twice; a code goes on under one other")
+        circle = sorted(set(recoded) - set(newest_codes(self.changes)))
+        if circle:
+            raise ValueError(f"the recodes of {', '.join(circle)} lead back to where they began; one of them is wrong")
+        return self
+
+
+def newest_codes(changes: Iterable[BoundaryChange]) -> dict[str, str]:
+    """Map each code that a recode ended to the code of the same area after the last recode.
+
+    Merges and splits lead nowhere, and neither does a circle.
+    """
+    recodes = {change.predecessors[0]: change.successors[0] for change in changes if change.kind == "recode"}
+    newest = dict(recodes)
+    for _ in recodes:  # no chain is longer than there are recodes
+        newest = {code: recodes.get(later, later) for code, later in newest.items()}
+    return {code: last for code, last in newest.items() if last not in recodes}
 
 
 class CombinedReturn(Definition):

@@ -4,7 +4,7 @@ Everything is worked out for all lines at once. Each function returns one row pe
 where all fit, one for the nearest to not fitting, so that the suites have something to judge of every rule.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,14 +67,16 @@ def misfits(figures: Figures, feed: Feed, release: str) -> pd.DataFrame:
     Returns:
         ``where``, in words. Of a data column: ``figure`` with ``least`` and ``greatest``; ``decimals`` with
         ``most_decimals``. Of a sum, how far it is from its whole beyond rounding, 0 or less where it fits:
-        ``beyond_place``, ``beyond_total`` or ``beyond_whole``.
+        ``beyond_place``, ``beyond_total`` or ``beyond_whole``; of a percentage, how far it is from what its two counts
+        can be after rounding, in points: ``beyond_share``.
     """
     entries = [*_columns(figures, feed)]
     if feed.adds_up is not None:
         entries += _places(figures, feed, feed.adds_up)
         for relation in feed.adds_up.relations:
             entries += _related(figures, feed, feed.adds_up, relation, release)
-    names = ["figure", "least", "greatest", "decimals", "most_decimals", "beyond_place", "beyond_total", "beyond_whole"]
+    names = ["figure", "least", "greatest", "decimals", "most_decimals"]
+    names += ["beyond_place", "beyond_total", "beyond_whole", "beyond_share"]
     return pd.DataFrame(entries, columns=["where", *names]).astype(dict.fromkeys(names, float))
 
 
@@ -135,6 +137,9 @@ def _places(figures: Figures, feed: Feed, adds_up: AddsUp) -> Iterator[dict]:
 
 
 def _related(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation, release: str) -> Iterator[dict]:
+    if relation.kind == "share":
+        yield from _shares(figures, feed, adds_up, relation)
+        return
     if relation.filter is None:
         yield from _related_columns(figures, feed, adds_up, relation)
         return
@@ -167,7 +172,49 @@ def _related_columns(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Re
         # A symbol in the row may hide a part, so only a row of figures has to reach its whole.
         beyond = np.where(complete & (relation.kind == "sum"), np.abs(total - whole), total - whole) - steps
         said = f"{' + '.join(names)} and {relation.whole} of"
-        yield from _worst(beyond, np.flatnonzero(shown), figures.rows, said, total, whole, BEYOND[relation.kind])
+        amounts = _together(total, whole)
+        yield from _worst(beyond, np.flatnonzero(shown), figures.rows, said, amounts, BEYOND[relation.kind])
+
+
+def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -> Iterator[dict]:
+    """Compare percentages with the least and the greatest that their two counts were before rounding."""
+    part, whole = (relation.count, relation.count) if relation.filter else (relation.parts[0], relation.whole)
+    if not {relation.percentage, part, whole} <= set(figures.value):
+        return
+    upper, lower = _rows_of_share(figures.rows, feed, relation)
+    lines = figures.rows.iloc[upper]
+    half = _steps(figures, feed, adds_up, list(dict.fromkeys([part, whole]))) / 2
+    number, number_half = figures.value[part].to_numpy()[upper], half[part].to_numpy()[upper]
+    out_of, out_of_half = figures.value[whole].to_numpy()[lower], half[whole].to_numpy()[lower]
+    given = figures.value[relation.percentage].to_numpy()[upper]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        least = 100 * (number - number_half) / (out_of + out_of_half)
+        # A whole that may be nothing before rounding sets no greatest share.
+        greatest = np.where(out_of > out_of_half, 100 * (number + number_half) / (out_of - out_of_half), np.inf)
+    rounding = 10.0 ** -feed.columns[relation.percentage].decimal_places / 2 + EPSILON
+    beyond = np.maximum(least - given, given - greatest) - rounding
+    shown = figures.shown
+    usable = shown[relation.percentage].to_numpy()[upper] & shown[part].to_numpy()[upper]
+    usable &= shown[whole].to_numpy()[lower] & (out_of > 0)
+    said = f"column {relation.percentage} of"
+    members = lines[relation.filter].to_numpy() if relation.filter else np.full(len(lines), part)
+
+    def amounts(row: int) -> str:
+        return f"{members[row]} {number[row]:,.10g} of {out_of[row]:,.10g} beside {given[row]:.10g}%"
+
+    yield from _worst(beyond, np.flatnonzero(usable), lines, said, amounts, "beyond_share")
+
+
+def _rows_of_share(rows: pd.DataFrame, feed: Feed, relation: Relation) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the rows of the numerators, and of that of each one's denominator."""
+    if relation.filter is None:
+        return np.arange(len(rows)), np.arange(len(rows))
+    others = [name for name in feed.filters if name != relation.filter]
+    ids = _ids(*(rows[name] for name in ["time_period", "location_code", *others]))
+    parts = np.flatnonzero(rows[relation.filter].isin(relation.parts))
+    wholes = np.flatnonzero(rows[relation.filter] == relation.whole)
+    found = pd.Index(ids[wholes]).get_indexer(ids[parts])
+    return parts[found >= 0], wholes[found[found >= 0]]
 
 
 def _steps(figures: Figures, feed: Feed, adds_up: AddsUp, columns: list[str]) -> pd.DataFrame:
@@ -224,7 +271,11 @@ def _compare(
         has_to_reach = (hidden == 0) & (beyond_column != BEYOND["within"])
         beyond = np.where(has_to_reach, np.abs(total - whole), total - whole) - rounding
         usable = np.flatnonzero(figures.shown.loc[wholes, name].to_numpy() & ~np.isnan(total))
-        yield from _worst(beyond, usable, lines, f"column {name}, {said}", total, whole, beyond_column)
+        yield from _worst(beyond, usable, lines, f"column {name}, {said}", _together(total, whole), beyond_column)
+
+
+def _together(total: np.ndarray, whole: np.ndarray) -> Callable[[int], str]:
+    return lambda row: f"together {total[row]:,.10g} beside {whole[row]:,.10g}"
 
 
 def _worst(
@@ -232,8 +283,7 @@ def _worst(
     usable: np.ndarray,
     lines: pd.DataFrame,
     said: str,
-    total: np.ndarray,
-    whole: np.ndarray,
+    amounts: Callable[[int], str],
     beyond_column: str,
 ) -> Iterator[dict]:
     if not usable.size:
@@ -242,8 +292,5 @@ def _worst(
     wrong = order[beyond[order] > 0]
     for row in wrong[:PLACES_KEPT] if wrong.size else order[:1]:
         line = lines.iloc[row]
-        where = (
-            f"line {line[LINE]}, {said} {line['location_name']} in {line['time_period']}, "
-            f"together {total[row]:,.10g} beside {whole[row]:,.10g}"
-        )
+        where = f"line {line[LINE]}, {said} {line['location_name']} in {line['time_period']}, {amounts(row)}"
         yield {"where": where, beyond_column: round(float(beyond[row]), 3)}

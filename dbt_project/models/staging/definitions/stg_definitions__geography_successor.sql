@@ -11,7 +11,9 @@ renamed as (
         successor_code,
         cast(effective as date) as change_date,
         kind as change_kind,
-        source as change_source
+        source as change_source,
+        -- Through text, because a column without any code arrives without a type.
+        cast(newest_code as {{ type_text() }}) as newest_code
 
     from source
 
