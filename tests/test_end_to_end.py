@@ -129,7 +129,7 @@ def test_another_authority_is_drawn_on_request_and_an_unknown_one_refused(own_de
     command = [OBA, "scorecard", "E09000030"]
     run = subprocess.run(command, env=environment(settings.home, releases), capture_output=True, text=True, check=False)
     assert run.returncode == 1
-    assert "No local authority has the code E09000030" in run.stderr
+    assert "No place has the code E09000030" in run.stderr
 
 
 def test_a_release_with_one_broken_row_fails_at_the_first_gate_and_the_old_page_stays(own_demo):

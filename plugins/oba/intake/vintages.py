@@ -13,6 +13,7 @@ from oba.definitions.models import BoundaryChange
 PLACE_KEY = ["time_period", "geographic_level", "location_code"]
 KEY = [*PLACE_KEY, "breakdown"]
 ENOUGH_TO_COMPARE = 10  # shared figures; a share of fewer says little
+ENOUGH_TO_REPLACE = 3  # figures of a sparse column; where not one of them is left it is another column
 HALF = 0.5
 ROUNDING = 0.51  # of the last decimal place: the same figure, rounded once more
 
@@ -147,7 +148,7 @@ def _column_rows(new: Vintage, old: Vintage, feed: Feed) -> list[dict]:
     rows = []
     for name, figures in now.items():
         share, count = share_equal(figures, then[name], feed.columns[name].decimal_places)
-        if count < ENOUGH_TO_COMPARE:
+        if count < ENOUGH_TO_COMPARE and not _is_replaced(figures, then[name], share, count):
             continue
         resembled = _swapped_with(name, now, then)
         if resembled is None and share < HALF:
@@ -161,6 +162,12 @@ def _column_rows(new: Vintage, old: Vintage, feed: Feed) -> list[dict]:
             }
         )
     return rows
+
+
+def _is_replaced(now: np.ndarray, then: np.ndarray, share: float, count: int) -> bool:
+    """Tell whether a column of few figures kept none of them: a revision seldom changes three, or hides all."""
+    all_hidden = count > 0 and bool(np.isnan(now[~np.isnan(then)]).all())
+    return share == 0 and (all_hidden or count >= ENOUGH_TO_REPLACE)
 
 
 def _swapped_with(name: str, now: Columns, then: Columns) -> str | None:
