@@ -240,6 +240,6 @@ def test_an_authority_of_the_dfe_s_files_is_drawn_with_reasons_where_figures_are
     assert "hidden to protect the people counted" in city
     assert "One year earlier: no figure" not in city
     assert tower_hamlets.count("<svg") == 8
-    assert '<th scope="col">England</th>' in region and "Statistical neighbours" not in region
+    assert '<th scope="col">England</th>' in region and "Statistical neighbours (" not in region
     assert '<th scope="col">England</th><th scope="col">Release</th>' in england
     assert "England, same period" not in england

@@ -93,8 +93,13 @@ def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(ra
     assert (off[found["end_year"] <= 2022] <= 0.0501).all()
     # Since then the estimates have been revised, and the rates were published on the earlier ones.
     assert 0 < (off / found["value"])[found["end_year"] > 2022].median() < 0.02
-    assert found["interval_low"].notna().all()
-    assert ((found["interval_low"] < found["computed"]) & (found["computed"] < found["interval_high"])).all()
+    # An interval belongs to a figure that its counts give; City of London's few children are estimated anew each year.
+    agrees = off <= 0.05 * found["value"] + 0.05
+    differing = found[found["interval_low"].notna() != agrees]
+    assert differing.empty, differing.to_string()
+    assert agrees.mean() > 0.9
+    shown = found[agrees]
+    assert ((shown["interval_low"] < shown["computed"]) & (shown["computed"] < shown["interval_high"])).all()
 
 
 def test_a_published_rate_stays_the_value_and_a_combined_return_has_the_children_of_its_members(rates):
