@@ -6,7 +6,7 @@ column is missing where an entry is not about its rule.
 
 from great_expectations import expectations as gxe
 
-from oba.definitions.models import Feed
+from oba.definitions.feeds import Feed
 
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 

@@ -10,8 +10,10 @@ from collections.abc import Iterable
 from great_expectations import expectations as gxe
 
 from oba.definitions import Definitions
-from oba.definitions.catalogue import breakdown
-from oba.definitions.models import MANDATORY, Feed, Places, Symbol
+from oba.definitions.base import MANDATORY
+from oba.definitions.feeds import Feed, breakdown
+from oba.definitions.measures import Symbol
+from oba.definitions.places import Places
 
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"  # not \d, which admits the digits of every script
 LEVELS = ["National", "Regional", "Local authority"]

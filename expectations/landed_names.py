@@ -5,7 +5,7 @@ Rule numbers are those of the screening rules in the DfE's data-file standard, l
 
 from great_expectations import expectations as gxe
 
-from oba.definitions.models import Places
+from oba.definitions.places import Places
 
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 # The longest that the service takes of each.

@@ -9,8 +9,8 @@ from typing import get_args
 from great_expectations import expectations as gxe
 
 from oba.definitions.base import Reason
-from oba.definitions.models import Cadence, Quadrant
-from oba.definitions.programmes import ObjectiveVerdict
+from oba.definitions.cards import ObjectiveVerdict
+from oba.definitions.measures import Cadence, Quadrant
 
 REASONS = list(get_args(Reason))
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]

@@ -12,8 +12,8 @@ from oba import steps
 from oba.build import warehouse_file
 from oba.config import PROJECT, settings_from_environment
 from oba.definitions import Definitions, read_definitions
-from oba.definitions.method import answers
-from oba.definitions.method_checks import CardInContext
+from oba.definitions.cards.method import answers
+from oba.definitions.cards.method_checks import CardInContext
 from pipeline import build_all
 
 EXAMPLE = "safe_in_leeds"

@@ -14,7 +14,7 @@ from oba.cli import app
 from oba.config import PROJECT, settings_from_environment
 from oba.definitions import Feed, read_definitions
 from oba.definitions.base import TIME_AND_PLACE
-from oba.definitions.drafting import NotDraftable, draft_feed
+from oba.definitions.feeds.drafting import NotDraftable, draft_feed
 from oba.intake import gate_in
 from oba.intake.checking import check
 from oba.intake.reading import read_text_frame

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from oba.build import warehouse_file
-from oba.definitions.models import NeighbourFeed
+from oba.definitions.feeds import NeighbourFeed
 from oba.intake import gate_in
 from oba.intake.neighbours import read_neighbours
 from oba.intake.reading import Unreadable

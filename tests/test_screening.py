@@ -8,7 +8,8 @@ import pytest
 
 from dfe import DFE, needs_dfe
 from oba.definitions import Feed
-from oba.definitions.models import TIME_AND_PLACE, Publication
+from oba.definitions.base import TIME_AND_PLACE
+from oba.definitions.feeds import Publication
 from oba.intake import FileRefused, Verdict, gate_in, verdicts
 from oba.intake.verdict import jumps_file
 from oba.landing import land, new_offers

@@ -15,9 +15,9 @@ import yaml
 
 from oba.config import PROJECT, Settings
 from oba.definitions import Definitions, NeighbourFeed, Publication
-from oba.definitions.card_tables import card_tables
-from oba.definitions.catalogue import breakdown
-from oba.definitions.geography import newest_codes
+from oba.definitions.feeds import breakdown
+from oba.definitions.places import newest_codes
+from oba.definitions.tables.cards import card_tables
 from oba.errors import ObaError
 from oba.forecast import store
 from oba.intake import verdicts

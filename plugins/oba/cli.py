@@ -107,8 +107,8 @@ def draft_feed(
 ) -> None:
     """Print a YAML entry for a file that no feed declares; lines marked review hold a guess."""
     from oba.definitions import read_definitions
-    from oba.definitions.drafting import draft_feed as draft
-    from oba.definitions.drafting import draft_head
+    from oba.definitions.feeds.drafting import draft_feed as draft
+    from oba.definitions.feeds.drafting import draft_head
     from oba.intake.reading import Unreadable, read_text_frame
 
     definitions = read_definitions(settings_from_environment().definitions)

@@ -4,9 +4,11 @@
 the tests that each scorecard is put to, ``cards`` reads those that pass and says why others are refused.
 """
 
+from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.catalogue import Definitions, read_definitions
-from oba.definitions.models import DataColumn, Feed, Measure, NeighbourFeed, Programme, Publication, Scorecard
-from oba.definitions.refusals import Refusal
+from oba.definitions.feeds import DataColumn, Feed, NeighbourFeed, Publication
+from oba.definitions.measures import Measure
+from oba.definitions.reading.refusals import Refusal
 
 __all__ = [
     "DataColumn",

@@ -10,29 +10,15 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from oba.definitions.cards import Reference, read_programmes, read_scorecards
-from oba.definitions.lines import line_of
-from oba.definitions.models import (
-    BoundaryChange,
-    BoundaryChanges,
-    CombinedReturn,
-    CombinedReturns,
-    Component,
-    Definition,
-    Feed,
-    Measure,
-    MeasureSource,
-    NeighbourFeed,
-    Places,
-    Programme,
-    Publication,
-    Scorecard,
-    Symbol,
-    Symbols,
-)
-from oba.definitions.refusals import Refusal
-from oba.definitions.service import ApiFile
-from oba.definitions.wording import MethodWords
+from oba.definitions.base import Definition
+from oba.definitions.cards import Programme, Scorecard
+from oba.definitions.cards.reading import Reference, read_programmes, read_scorecards
+from oba.definitions.cards.wording import MethodWords
+from oba.definitions.feeds import ApiFile, Feed, NeighbourFeed, Publication, breakdown
+from oba.definitions.measures import Component, Measure, MeasureSource, Symbol, Symbols
+from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
+from oba.definitions.reading.lines import line_of
+from oba.definitions.reading.refusals import Refusal
 from oba.errors import DefinitionError
 
 Kind = TypeVar("Kind", bound=Definition)
@@ -146,11 +132,6 @@ def read_definitions(folder: Path) -> Definitions:
     for measure in definitions.measures:
         _check_measure(measure, definitions, folder)
     return definitions
-
-
-def breakdown(where: dict[str, str]) -> str:
-    """Return filter members as one text, e.g. ``age=19 to 21 years; sex=Total``, in order of filter name."""
-    return "; ".join(f"{name}={where[name]}" for name in sorted(where))
 
 
 def _read_all(folder: Path, kind: type[Kind]) -> Iterator[Kind]:

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Feed
-from oba.definitions.figures import AddsUp, Relation
-from oba.definitions.models import Symbol
+from oba.definitions.feeds import AddsUp, Relation
+from oba.definitions.measures import Symbol
 from oba.intake.reading import LINE
 
 LONDON, PARTS_OF_LONDON, ENGLAND = "E12000007", ("E13000001", "E13000002"), "E92000001"

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Feed
-from oba.definitions.catalogue import breakdown
-from oba.definitions.models import TIME_AND_PLACE
+from oba.definitions.base import TIME_AND_PLACE
+from oba.definitions.feeds import breakdown
 from oba.intake.reading import LINE
 
 CODE_AND_NAME = {

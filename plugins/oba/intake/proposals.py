@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from oba.definitions import Definitions, Feed
-from oba.definitions.lines import named_line
-from oba.definitions.models import TIME_AND_PLACE
+from oba.definitions.base import TIME_AND_PLACE
+from oba.definitions.reading.lines import named_line
 from oba.gates import Failure
 from oba.intake import frames
 from oba.intake.vintages import KEY, Vintage, key_index, numbers, share_equal

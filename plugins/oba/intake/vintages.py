@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Definitions, Feed, Publication
-from oba.definitions.models import BoundaryChange
+from oba.definitions.places import BoundaryChange
 
 PLACE_KEY = ["time_period", "geographic_level", "location_code"]
 KEY = [*PLACE_KEY, "breakdown"]

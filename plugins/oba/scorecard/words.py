@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from oba.definitions.base import Reason
-from oba.definitions.programmes import ObjectiveVerdict
+from oba.definitions.cards import ObjectiveVerdict
 
 Row = dict[str, Any]
 

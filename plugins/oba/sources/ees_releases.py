@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from oba.definitions import Definitions, Feed, NeighbourFeed, Publication
-from oba.definitions.service import ApiFile
+from oba.definitions.feeds import ApiFile
 from oba.errors import SourceError
 from oba.files import write_atomically
 from oba.sources import Listing, Offer

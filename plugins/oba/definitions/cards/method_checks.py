@@ -8,8 +8,9 @@ mend.
 from dataclasses import dataclass
 from functools import cached_property
 
-from oba.definitions.models import Measure, Scorecard, ScorecardMeasure
-from oba.definitions.wording import MethodWords
+from oba.definitions.cards.scorecard import Scorecard, ScorecardMeasure
+from oba.definitions.cards.wording import MethodWords
+from oba.definitions.measures import Measure
 
 HEADLINES = (3, 5)
 PARTNERS = 2

@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
-from oba.definitions.figures import AddsUp
-from oba.definitions.service import ServiceFile, ServicePublication
+from oba.definitions.feeds.service import ServiceFile, ServicePublication
+from oba.definitions.feeds.sums import AddsUp
 
 # Kinds of year whose periods are published as six digits, e.g. 202324 for the year that ends in 2024.
 TWO_YEAR_KINDS = ("Academic year", "Financial year", "Tax year")
@@ -293,6 +293,11 @@ class Publication(Definition):
         return {code for change in changes for code in change.gone}, {
             code for change in changes for code in change.came
         }
+
+
+def breakdown(where: dict[str, str]) -> str:
+    """Return filter members as one text, e.g. ``age=19 to 21 years; sex=Total``, in order of filter name."""
+    return "; ".join(f"{name}={where[name]}" for name in sorted(where))
 
 
 def _year_of_end(period: str) -> int:

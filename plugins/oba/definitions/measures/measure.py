@@ -4,65 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from oba.definitions.base import MANDATORY, TIME_AND_PLACE, Code, Definition, Name, Reason, Text
-from oba.definitions.feeds import (
-    Attribute,
-    DataColumn,
-    Feed,
-    Filter,
-    Member,
-    NeighbourFeed,
-    Periods,
-    PlaceChange,
-    Publication,
-    Published,
-    Release,
-    SeriesBreak,
-)
-from oba.definitions.geography import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Place, Places
-from oba.definitions.programmes import Objective, Programme, Reported, Rule
-from oba.definitions.scorecards import Scorecard, ScorecardMeasure
-
-__all__ = [
-    "MANDATORY",
-    "TIME_AND_PLACE",
-    "Attribute",
-    "BoundaryChange",
-    "BoundaryChanges",
-    "Code",
-    "CombinedReturn",
-    "CombinedReturns",
-    "Component",
-    "DataColumn",
-    "Definition",
-    "Denominator",
-    "Feed",
-    "Filter",
-    "Measure",
-    "MeasureSource",
-    "Member",
-    "Name",
-    "NeighbourFeed",
-    "Objective",
-    "Periods",
-    "Place",
-    "PlaceChange",
-    "Places",
-    "Programme",
-    "Publication",
-    "Published",
-    "Reason",
-    "Release",
-    "Reported",
-    "Rule",
-    "Scorecard",
-    "ScorecardMeasure",
-    "SeriesBreak",
-    "Symbol",
-    "Symbols",
-    "Text",
-]
-
+from oba.definitions.base import Definition, Name, Reason, Text
 
 Quadrant = Literal["how_much", "how_well", "better_off"]
 Cadence = Literal["annual", "quarterly", "monthly", "once"]  # once: an evaluation measured it one time

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from oba.definitions import method_checks as checks
-from oba.definitions.method_checks import Breach, CardInContext
+from oba.definitions.cards import method_checks as checks
+from oba.definitions.cards.method_checks import Breach, CardInContext
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
 from oba.definitions.base import Definition
-from oba.definitions.lines import line_of, named_line, shown
+from oba.definitions.reading.lines import line_of, named_line, shown
 
 Kind = TypeVar("Kind", bound=Definition)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from oba.definitions.base import TIME_AND_PLACE
-from oba.definitions.models import Symbol
+from oba.definitions.measures import Symbol
 from oba.errors import ObaError
 
 REVIEW = "  # review"

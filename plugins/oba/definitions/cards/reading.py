@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from oba.definitions.geography import Places
-from oba.definitions.method import METHOD_TESTS, CardInContext
-from oba.definitions.models import Measure, Programme, Scorecard
-from oba.definitions.refusals import Refusal, Sheet
-from oba.definitions.wording import MethodWords
+from oba.definitions.cards.method import METHOD_TESTS, CardInContext
+from oba.definitions.cards.programme import Programme
+from oba.definitions.cards.scorecard import Scorecard
+from oba.definitions.cards.wording import MethodWords
+from oba.definitions.measures import Measure
+from oba.definitions.places import Places
+from oba.definitions.reading.refusals import Refusal, Sheet
 
 
 @dataclass(frozen=True)

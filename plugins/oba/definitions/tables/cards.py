@@ -7,19 +7,21 @@ from typing import Any
 import pandas as pd
 
 from oba.definitions.base import Definition
-from oba.definitions.catalogue import Definitions
-from oba.definitions.method import Answer, answers
-from oba.definitions.method_checks import CardInContext
-from oba.definitions.models import Objective, Programme, Reported
-from oba.definitions.scorecards import (
+from oba.definitions.cards import (
     Action,
     DataDevelopment,
     Idea,
+    Objective,
     Partner,
+    Programme,
+    Reported,
     Scorecard,
     ScorecardMeasure,
     StoryForce,
 )
+from oba.definitions.cards.method import Answer, answers
+from oba.definitions.cards.method_checks import CardInContext
+from oba.definitions.catalogue import Definitions
 
 # The lists of a card, each entry of which is a row.
 LISTS: dict[str, type[Definition]] = {

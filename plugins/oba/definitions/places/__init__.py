@@ -1,0 +1,21 @@
+"""Places: which there are, what became of them, and who reports together."""
+
+from oba.definitions.places.places import (
+    BoundaryChange,
+    BoundaryChanges,
+    CombinedReturn,
+    CombinedReturns,
+    Place,
+    Places,
+    newest_codes,
+)
+
+__all__ = [
+    "BoundaryChange",
+    "BoundaryChanges",
+    "CombinedReturn",
+    "CombinedReturns",
+    "Place",
+    "Places",
+    "newest_codes",
+]

@@ -1,0 +1,1 @@
+"""Reading one YAML file, and saying in which line of it something is wrong."""

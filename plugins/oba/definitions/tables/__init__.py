@@ -1,0 +1,1 @@
+"""The definitions as the tables that dbt reads."""
