@@ -6,9 +6,10 @@ from dataclasses import replace
 import duckdb
 import pytest
 
-from oba.build import definition_tables, warehouse_file
+from oba.build import warehouse_file
 from oba.definitions import Definitions
 from oba.definitions.places import BoundaryChanges
+from oba.definitions.tables import definition_tables
 
 # Authorities whose figures of children in need were not published for the first or last year: no change of theirs.
 WITHHELD = {"children_in_need": [("E10000014", 2024), ("E10000020", 2013)]}  # Hampshire, Norfolk

@@ -1,0 +1,75 @@
+"""Running dbt over the prepared inputs in this process, and saying what failed."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from oba.config import PROJECT, Settings
+from oba.errors import ObaError
+
+DBT_PROJECT = PROJECT / "dbt_project"
+
+
+class BuildFailed(ObaError):
+    """A dbt model or test failed; names each and says where its SQL is."""
+
+
+def dbt_arguments(settings: Settings) -> list[str]:
+    """Return the options with which every dbt command runs on this project."""
+    variables = {"build": str(settings.build), "threads": settings.dbt_threads}
+    return [
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target", settings.dbt_target, "--vars", yaml.safe_dump(variables)),
+        *("--target-path", str(settings.dbt_artifacts / "target"), "--log-path", str(settings.dbt_artifacts / "logs")),
+    ]
+
+
+def run_dbt(settings: Settings) -> str:
+    """Build and test every model over the prepared inputs, in this process.
+
+    Returns:
+        One line: how many models and tests passed.
+
+    Raises:
+        BuildFailed: a model or test failed, or dbt could not start.
+    """
+    # Imported late: dbt takes seconds, and most of the package works without it.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    try:
+        # Unit tests check the code and not the data, so they run with the tests of the package.
+        options = ["--exclude-resource-type", "unit_test", *dbt_arguments(settings)]
+        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *options])
+    finally:
+        # dbt holds the file's lock until told otherwise, and the gate out reads the file in this process.
+        DuckDBConnectionManager.close_all_connections()
+    results = getattr(outcome.result, "results", None)
+    if results is None:
+        raise BuildFailed(
+            f"dbt could not start: {outcome.exception or outcome.result}. Its log is in {settings.dbt_artifacts}."
+        )
+    failed = [result for result in results if result.status not in ("success", "pass", "no-op")]
+    if failed:
+        raise BuildFailed(_explain_all(failed, settings))
+    tests = sum(result.status == "pass" for result in results)
+    return f"{len(results) - tests} models built, {tests} tests passed"
+
+
+def _explain_all(failed: list[Any], settings: Settings) -> str:
+    broken = [result for result in failed if result.status != "skipped"]
+    lines = ["dbt failed; what is served has not changed.", *(_explain(result, settings) for result in broken)]
+    return "\n".join([*lines, f"  {len(failed) - len(broken)} further models and tests were not run because of this."])
+
+
+def _explain(result: Any, settings: Settings) -> str:
+    node = result.node
+    compiled = settings.dbt_artifacts / "target" / "compiled" / "oba_scorecards" / node.original_file_path
+    message = " ".join((result.message or str(result.status)).split())
+    return f"  - {node.resource_type} {node.name} ({node.original_file_path}): {message} Compiled SQL: {compiled}"
+
+
+def warehouse_file(settings: Settings) -> Path:
+    """Return the warehouse that a build leaves: the marts and nothing else."""
+    return settings.build / "warehouse.duckdb"
