@@ -6,15 +6,16 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Each folder of releases gets a work folder of its own, so that trying one never disturbs another.
+# Folders of releases beside the shipped ones, with a space between two of them. What is landed stays landed, so a later
+# command need not name them again.
 DFE_RELEASES ?=
 LA ?= E06000012
 export OBA_AUTHORITIES ?= $(LA)
-ifneq ($(DFE_RELEASES),)
-export OBA_RELEASES := $(abspath $(DFE_RELEASES))
-export OBA_HOME ?= $(abspath work/dfe)
-else
 export OBA_HOME ?= $(abspath work/demo)
+SHIPPED_RELEASES := $(abspath data/releases)
+ifneq ($(DFE_RELEASES),)
+empty :=
+export OBA_RELEASES := $(subst $(empty) $(empty),:,$(or $(OBA_RELEASES),$(SHIPPED_RELEASES)) $(abspath $(DFE_RELEASES)))
 endif
 
 .PHONY: help
@@ -22,7 +23,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
 .PHONY: demo
-demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder for the DfE's files, LA=code for an authority
+demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder adds the DfE's files, LA=code an authority
 	@$(BIN)/oba refresh
 
 .PHONY: scorecard
@@ -42,7 +43,7 @@ serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 
 	@cd $(OBA_HOME)/published && $(abspath $(BIN))/python -m http.server --bind 127.0.0.1 8000
 
 .PHONY: backtest
-backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table of docs/forecasting.md, of DFE_RELEASES
+backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table of docs/forecasting.md
 	@$(BIN)/oba refresh
 	@$(BIN)/oba backtest docs/forecasting.md
 
@@ -62,15 +63,15 @@ lint: $(VENV)/.dev ## Check the style of Python and SQL
 
 .PHONY: benchmark
 benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare dbt; on DFE_RELEASES or the demo
-	@$(BIN)/python benchmarks/refresh.py $(or $(OBA_RELEASES),data/releases)
+	@$(BIN)/python benchmarks/refresh.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
 
 .PHONY: benchmark-staging
 benchmark-staging: $(VENV)/.runtime ## Time landing, gate and staging beside a hand-written script, once and tenfold
-	@$(BIN)/python benchmarks/staging.py $(or $(OBA_RELEASES),data/releases)
+	@$(BIN)/python benchmarks/staging.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
 
 .PHONY: benchmark-scorecards
 benchmark-scorecards: $(VENV)/.runtime ## Time the models of the cards beside a hand-written script, once and tenfold
-	@$(BIN)/python benchmarks/scorecards.py $(or $(OBA_RELEASES),data/releases)
+	@$(BIN)/python benchmarks/scorecards.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.toml

@@ -1,25 +1,26 @@
-"""Land what the release source offers.
+"""Land what the release sources offer.
 
 **When:** at `OBA_LANDING_SCHEDULE`, by default every weekday at 10:00 London time, half an hour after the DfE
 publishes; or by hand, at any time. With the parameter `everything`, a remote source is asked anew for every version.
 
-**What:** asks the release source what it has, and keeps each new file that a feed declares exactly as it came, with
+**What:** asks the release sources what they have, and keeps each new file that a feed declares exactly as it came, with
 its checksum, origin and time, and what the source says of it. Nothing landed is ever overwritten. A file that is landed
 already is not fetched again. The service is asked feed by feed and file by file, never twice at once; where the newest
 version of a feed is the one that was newest last time, that one answer is all that is asked for.
 
-**Reads:** the release source (`OBA_SOURCE`) and the definitions of publications. The source `ees` is reached by the
-connection that `OBA_EES_CONNECTION` names, `ees_default` if nothing is set, and by the settings where there is none.
+**Reads:** the folders of `OBA_RELEASES` and, with `OBA_SOURCE=ees`, the DfE's service; the definitions of publications.
+The service is reached by the connection that `OBA_EES_CONNECTION` names, `ees_default` if nothing is set, and by the
+settings where there is none.
 
 **Writes:** `landed/`, what a remote source answered in `asked/`, and the asset `landed_releases` if there is something
 the served publication does not show yet; that asset starts `publish_scorecards`. If nothing is new, `announce` is
 skipped and nothing starts.
 
 **If it fails:** `report_alerts` is red when something needs a person, and says what: a new major version with the
-service's list of changes, a feed that the service no longer has under that name, a version withdrawn after it landed,
-a file that did not land. Every other file has landed and goes on to publication; what is served stays. The alert comes
-back with every run until the definition is changed. A red `find_new_files` means that the source answered for nothing
-at all. Run it again; what is landed stays landed.
+service's list of changes, a feed that the service no longer has under that name, a version withdrawn after it landed, a
+folder of releases that does not exist, a file that two folders hold with different bytes, a file that did not land.
+Every other file has landed and goes on to publication; what is served stays. The alert comes back with every run until
+it is mended. A red `find_new_files` means that no source answered at all. Run it again; what is landed stays landed.
 """
 
 from datetime import timedelta

@@ -39,6 +39,12 @@ def test_settings_come_from_the_environment(monkeypatch, tmp_path):
     assert settings.authorities == ("E06000012", "E09000030")
 
 
+def test_folders_of_releases_are_parted_by_colons_and_may_hold_spaces(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OBA_RELEASES", "/data/the releases:dfe:")
+    assert settings_from_environment().releases == (Path("/data/the releases"), tmp_path / "dfe")
+
+
 def test_every_folder_of_a_warehouse_is_inside_its_home(settings):
     folders = [settings.landed, settings.gated, settings.quarantine, settings.build, settings.published]
     assert all(folder.is_relative_to(settings.home) for folder in folders)

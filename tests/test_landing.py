@@ -19,7 +19,7 @@ def test_landed_bytes_are_the_released_bytes_with_a_record_beside_them(settings,
         path = file.path(settings)
         assert path.read_bytes() == (RELEASES / file.title).read_bytes()
         assert file.sha256 == file_sha256(path)
-        assert json.loads((path.parent / "landing.json").read_text())["origin"] == file.title
+        assert json.loads((path.parent / "landing.json").read_text())["origin"] == f"releases/{file.title}"
 
 
 def test_what_is_landed_is_not_offered_again_and_landing_it_again_changes_nothing(settings, definitions):
@@ -71,7 +71,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(settings):
 
 def test_a_file_that_changes_while_it_is_copied_is_not_landed(settings, releases, definitions):
     offer = new_offers(settings, definitions)[0][0]
-    with (settings.releases / offer.origin).open("a") as stream:
+    with (releases / offer.title).open("a") as stream:
         stream.write("more\n")
     with pytest.raises(SourceError, match="changed while it was being copied"):
         land(offer, settings)

@@ -423,7 +423,7 @@ def test_care_leavers_with_a_percentage_that_is_not_of_them_are_refused(settings
     )
     assert (row["number"], row["percentage"]) == ("475", "86")
     row["percentage"] = "12"
-    path = settings.releases / slug / "2024" / name
+    path = settings.releases[0] / slug / "2024" / name
     path.parent.mkdir(parents=True)
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.DictWriter(stream, reader.fieldnames, lineterminator="\n")

@@ -9,7 +9,7 @@ from released import LOOKED_AFTER
 @pytest.fixture
 def waiting(settings, monkeypatch) -> list[dict[str, str]]:
     monkeypatch.setenv("OBA_HOME", str(settings.home))
-    monkeypatch.setenv("OBA_RELEASES", str(settings.releases))
+    monkeypatch.setenv("OBA_RELEASES", str(settings.releases[0]))
     for offer in steps.find_new_files()[0]:
         if offer["file_name"] == LOOKED_AFTER:
             steps.land_file(offer)

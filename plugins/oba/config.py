@@ -32,12 +32,12 @@ class Settings(BaseSettings):
     )
     source: Literal["folder", "ees"] = Field(
         default="folder",
-        description="Where releases come from: 'folder' reads <publication>/<release>/<file>.csv, 'ees' the DfE's "
+        description="Where releases come from: 'folder' is the folders of releases alone, 'ees' these and the DfE's "
         "service Explore Education Statistics.",
     )
-    releases: Path = Field(
-        default=PROJECT / "data" / "releases",
-        description="Folder of releases that the 'folder' source offers.",
+    releases: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(PROJECT / "data" / "releases",),
+        description="Folders of <publication>/<release>/<file>, colon separated as in PATH; empty for none.",
     )
     ees_connection: str = Field(
         default=EES_CONNECTION,
@@ -81,6 +81,13 @@ class Settings(BaseSettings):
             return tuple(code.strip() for code in value.split(",") if code.strip())
         return value
 
+    @field_validator("releases", mode="before")
+    @classmethod
+    def _split_folders(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(folder.strip() for folder in value.split(os.pathsep) if folder.strip())
+        return (value,) if isinstance(value, Path) else value
+
     @field_validator("landing_schedule")
     @classmethod
     def _is_a_schedule(cls, text: str) -> str:
@@ -88,10 +95,15 @@ class Settings(BaseSettings):
             raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
         return text
 
-    @field_validator("home", "releases", "definitions")
+    @field_validator("home", "definitions")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
+
+    @field_validator("releases")
+    @classmethod
+    def _each_absolute(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(folder.expanduser().absolute() for folder in value)
 
     @property
     def landed(self) -> Path:

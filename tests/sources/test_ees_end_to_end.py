@@ -44,6 +44,7 @@ class Warehouse:
             "COLUMNS": "200",
             "OBA_HOME": str(self.settings.home),
             "OBA_SOURCE": "ees",
+            "OBA_RELEASES": "",
             "OBA_EES_BASE_URL": f"{stub.root}/statistics",
             "OBA_EES_CATALOGUE_URL": stub.root,
             "OBA_DEFINITIONS": str(ees_demo.write_definitions(folder / "definitions")),

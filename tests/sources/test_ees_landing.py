@@ -23,6 +23,7 @@ def home(stub, client, monkeypatch, tmp_path):
     ees_demo.fill(stub)
     monkeypatch.setattr("oba.sources.ees_connection.ees_client", lambda settings: client)
     monkeypatch.setenv("OBA_SOURCE", "ees")
+    monkeypatch.setenv("OBA_RELEASES", "")
     monkeypatch.setenv("OBA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("OBA_DEFINITIONS", str(ees_demo.write_definitions(tmp_path / "definitions")))
     steps._definitions.cache_clear()

@@ -1,97 +1,37 @@
-"""Where releases come from: each source offers files and delivers their bytes.
+"""Where releases come from: each source offers files and delivers their bytes. README.md draws the way.
 
-A source is chosen by name in ``config``; ``release_source`` is the only door. The contract of a source is
-``ReleaseSource``; ``folder`` reads a folder, ``ees_releases`` the service Explore Education Statistics.
+``release_source`` is the only door. The contract of a source is ``ReleaseSource``.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 from oba.errors import ConfigurationError
+from oba.sources.offers import Listing, Offer, ReleaseSource
 
 if TYPE_CHECKING:
     from oba.config import Settings
-    from oba.definitions import Definitions
 
-
-@dataclass(frozen=True)
-class Offer:
-    """One file that a source can deliver."""
-
-    source: str  # name of the source, e.g. "folder"
-    publication: str  # slug of the publication
-    release: str  # release within the publication, e.g. "2024"
-    file_name: str
-    origin: str  # where the bytes come from: URL, or path inside the source; kept in the landing record
-    token: str  # changes whenever the bytes may have changed; tells what is landed already
-    published: str | None  # ISO date-time of publication where the source knows it
-    listing: dict[str, Any] | None = field(default=None, compare=False)  # what the source's list says of the file
-
-    @property
-    def title(self) -> str:
-        """Publication, release and file name, as a person names the file."""
-        return f"{self.publication}/{self.release}/{self.file_name}"
-
-
-@dataclass(frozen=True)
-class Listing:
-    """What a source answered when it was asked for its files."""
-
-    offers: list[Offer]
-    alerts: tuple[str, ...] = ()  # what a person has to mend or decide; every other file goes on
-    notes: tuple[str, ...] = ()  # what a person should know, with nothing to do
-    withdrawn: frozenset[tuple[str, str]] = frozenset()  # publication and name of files that the source took back
-
-
-class ReleaseSource(Protocol):
-    """What landing needs of a source."""
-
-    name: str
-
-    def look(self, definitions: "Definitions", everything: bool) -> Listing:
-        """List every file on offer now; ``everything`` asks anew for what could be known from the last time.
-
-        Raises:
-            SourceError: the source cannot be read at all; says where and what to do.
-        """
-
-    def fetch(self, offer: Offer, destination: Path) -> None:
-        """Write the bytes of an offer, unchanged, to a file that does not exist yet.
-
-        Raises:
-            SourceError: the bytes could not be delivered whole.
-        """
-
-    def documents(self, offer: Offer) -> dict[str, Any]:
-        """Return what the source says of an offered file, as JSON documents by name, to be kept beside it.
-
-        Raises:
-            SourceError: the source could not say it.
-        """
+__all__ = ["Listing", "Offer", "ReleaseSource", "release_source"]
 
 
 def release_source(settings: "Settings") -> ReleaseSource:
-    """Return the source that the settings name.
+    """Return the sources that the settings name as one: the folders of releases and, if it is asked for, the service.
 
     Raises:
-        ConfigurationError: no source has that name.
+        ConfigurationError: there is none, or the service cannot be asked as it is set up.
     """
-    makers: dict[str, Callable[[Settings], ReleaseSource]] = {"folder": _folder, "ees": _ees}
-    if settings.source not in makers:
-        raise ConfigurationError(f"OBA_SOURCE: no release source is named {settings.source!r}.")
-    return makers[settings.source](settings)
+    from oba.sources.joined import JoinedSources
 
+    sources: list[ReleaseSource] = []
+    if settings.releases:
+        from oba.sources.folders import FolderSource
 
-def _folder(settings: "Settings") -> ReleaseSource:
-    from oba.sources.folder import FolderSource
+        sources.append(FolderSource(settings.releases))
+    if settings.source == "ees":
+        from oba.sources.ees_connection import ees_client
+        from oba.sources.ees_releases import EesReleases
 
-    return FolderSource(settings.releases)
-
-
-def _ees(settings: "Settings") -> ReleaseSource:
-    from oba.sources.ees_connection import ees_client
-    from oba.sources.ees_releases import EesReleases
-
-    return EesReleases(ees_client(settings), settings.asked, settings.ees_full_look_days)
+        sources.append(EesReleases(ees_client(settings), settings.asked, settings.ees_full_look_days))
+    if not sources:
+        raise ConfigurationError("OBA_RELEASES names no folder, so there is no release source. Name one, or unset it.")
+    return sources[0] if len(sources) == 1 else JoinedSources(*sources)
