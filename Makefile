@@ -52,8 +52,8 @@ airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to w
 	@$(BIN)/oba airflow standalone
 
 .PHONY: test
-test: $(VENV)/.dev ## Pass the tests
-	@unset $${!OBA_@}; $(BIN)/python -m pytest
+test: $(VENV)/.dev ## Pass the tests, in a process a core
+	@unset $${!OBA_@}; $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check the style of Python and SQL

@@ -2,15 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from dfe import DFE, NOT_AT_HAND
 from oba.config import PREFIX, PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from pipeline import build_all
-from released import DFE_RELEASES
+from shared_work import made_once, own_copy
 
 
 @pytest.fixture(autouse=True)
@@ -39,19 +39,48 @@ def definitions() -> Definitions:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The demo releases landed, gated, built and drawn, once for all tests that only look."""
-    return build_all(settings_from_environment(home=tmp_path_factory.mktemp("built")))
+    home = made_once("demo", tmp_path_factory, lambda home: build_all(settings_from_environment(home=home)))
+    return settings_from_environment(home=home)
 
 
 @pytest.fixture(scope="session")
 def built_from_dfe(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The same for the DfE's own files, where they are at hand; they are not part of the project."""
-    if not DFE_RELEASES.is_dir():
-        pytest.skip(f"the DfE's release files are not at {DFE_RELEASES}")
-    return build_all(settings_from_environment(home=tmp_path_factory.mktemp("dfe"), releases=DFE_RELEASES))
+    if not DFE.is_dir():
+        pytest.skip(NOT_AT_HAND)
+    home = made_once("dfe", tmp_path_factory, lambda home: build_all(_of_dfe(home)))
+    return _of_dfe(home)
 
 
 @pytest.fixture
-def own_build(built: Settings, tmp_path: Path) -> Iterator[Settings]:
+def own_build(built: Settings, tmp_path: Path) -> Settings:
     """A copy of the built demo that a test may publish or damage."""
-    home = Path(shutil.copytree(built.home, tmp_path / "own"))
-    yield settings_from_environment(home=home)
+    return settings_from_environment(home=own_copy(built.home, tmp_path / "own"))
+
+
+def _of_dfe(home: Path) -> Settings:
+    return settings_from_environment(home=home, releases=DFE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests that share a fixture of their module in one process, and start with what takes longest."""
+    for item in items:
+        fixtures = [found[-1] for found in item._fixtureinfo.name2fixturedefs.values() if found]
+        if any(fixture.scope in ("module", "class") for fixture in fixtures):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return 0 for a test of the command as a process, 1 for one that looks at a whole warehouse, else 2."""
+    if "end_to_end" in item.path.name:
+        return 0
+    return 1 if {"built", "built_from_dfe"} & set(item.fixturenames) else 2
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests had nothing to run on: a run without them has not tried the DfE's own files."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    number = sum(NOT_AT_HAND in str(report.longrepr) for report in skipped)
+    if number:
+        terminalreporter.write_line(f"{number} tests were not run: {NOT_AT_HAND}.", red=True, bold=True)

@@ -7,7 +7,8 @@ import pytest
 from oba.definitions import Definitions
 from released import DFE_RELEASES as DFE
 
-needs_dfe = pytest.mark.skipif(not DFE.is_dir(), reason=f"the DfE's release files are not in {DFE}")
+NOT_AT_HAND = f"the DfE's release files are not in {DFE}"
+needs_dfe = pytest.mark.skipif(not DFE.is_dir(), reason=NOT_AT_HAND)
 
 
 def dfe_files(definitions: Definitions) -> list[Path]:

@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
 from oba.definitions.feeds import NeighbourFeed
 from oba.intake import gate_in
@@ -10,7 +11,6 @@ from oba.intake.neighbours import read_neighbours
 from oba.intake.reading import Unreadable
 from oba.intake.verdict import FileRefused
 from oba.landing import land, new_offers
-from released import DFE_RELEASES
 
 FEED = NeighbourFeed(feed="neighbours", title="Neighbours", files=("*.csv",), minimum_authorities=2)
 RANKS = range(1, 11)
@@ -118,10 +118,9 @@ def test_a_folder_without_sets_builds_an_empty_bridge(built):
         assert connection.sql("select count(*) from marts.bridge_statistical_neighbour").fetchone() == (0,)
 
 
+@needs_dfe
 def test_the_files_of_both_years_pass_the_gate(definitions):
-    if not DFE_RELEASES.is_dir():
-        pytest.skip(f"the DfE's release files are not at {DFE_RELEASES}")
     for year in (2021, 2025):
         name = f"statistical_neighbours_{year}.csv"
         feed = definitions.feed_of("reference", name)
-        assert len(read_neighbours(DFE_RELEASES / "reference" / name, feed)) in (1520, 1530)
+        assert len(read_neighbours(DFE / "reference" / name, feed)) in (1520, 1530)
