@@ -23,9 +23,10 @@ from dfe import dfe_files
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import file_sha256
-from oba.intake import FileRefused, Verdict, gate_in, reading
+from oba.intake import FileRefused, Verdict, gate_in
 from oba.intake.verdict import gated_folder, long_file
-from oba.intake.vintages import KEY
+from oba.kinds import strict_csv
+from oba.kinds.figures import KEY
 from oba.landing import RECORD, LandedFile, land
 from oba.sources import Offer
 
@@ -379,8 +380,8 @@ def test_bytes_that_changed_after_landing_are_refused_even_where_they_are_anothe
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "SIZE_LIMIT", 100)
+    monkeypatch.setattr(strict_csv, "SIZE_LIMIT", 100)
     path = tmp_path / "large.csv"
     path.write_bytes(bytes(101))
-    with pytest.raises(reading.Unreadable, match=r"at most 100 bytes: found 101 bytes\. .* To mend: "):
-        reading.read_text_frame(path)
+    with pytest.raises(strict_csv.Unreadable, match=r"at most 100 bytes: found 101 bytes\. .* To mend: "):
+        strict_csv.read_text_frame(path)

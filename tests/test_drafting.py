@@ -16,8 +16,8 @@ from oba.definitions import Feed, read_definitions
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds.drafting import NotDraftable, draft_feed
 from oba.intake import gate_in
-from oba.intake.checking import check
-from oba.intake.reading import read_text_frame
+from oba.kinds import read_text_frame
+from oba.kinds.figures import check
 from oba.landing import land, landed_files, new_offers
 from pipeline import build_all
 from released import DEMO_FILES

@@ -11,10 +11,9 @@ from dfe import DFE, dfe_files, needs_dfe
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.definitions import Feed, read_definitions
 from oba.intake import FileRefused, gate_in
-from oba.intake.checking import check
-from oba.intake.reading import Unreadable, read_text_frame
 from oba.intake.verdict import long_file
-from oba.intake.vintages import Vintage, vintage_of
+from oba.kinds import Unreadable, read_text_frame
+from oba.kinds.figures import Vintage, check, vintage_of
 from oba.landing import land, landed_files, new_offers
 
 WORKFORCE = "children-s-social-work-workforce"

@@ -7,9 +7,9 @@ from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
 from oba.definitions.feeds import NeighbourFeed
 from oba.intake import gate_in
-from oba.intake.neighbours import read_neighbours
-from oba.intake.reading import Unreadable
 from oba.intake.verdict import FileRefused
+from oba.kinds import Unreadable
+from oba.kinds.neighbours import read_neighbours
 from oba.landing import land, new_offers
 
 FEED = NeighbourFeed(feed="neighbours", title="Neighbours", files=("*.csv",), minimum_authorities=2)

@@ -5,8 +5,8 @@ import pytest
 
 from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
-from oba.intake.checking import check
-from oba.intake.reading import Unreadable, read_text_frame
+from oba.kinds import Unreadable, read_text_frame
+from oba.kinds.figures import check
 
 FILE = "ons_mid_year_population_estimates_2012_to_2024.csv"
 

@@ -6,7 +6,8 @@ Modules, in the order in which a figure meets them:
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
 - ``sources``      where releases come from
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
-- ``intake``       reading a landed file and deciding whether the warehouse may use it
+- ``intake``       deciding whether the warehouse may use a landed file
+- ``kinds``        the kinds of file: how each is read, checked and kept
 - ``gates``        running a Great Expectations suite and turning failures into plain words
 - ``forecast``     baselines, how far off they have been, and the store of frozen forecasts
 - ``build``        running dbt over the accepted files

@@ -109,7 +109,7 @@ def draft_feed(
     from oba.definitions import read_definitions
     from oba.definitions.feeds.drafting import draft_feed as draft
     from oba.definitions.feeds.drafting import draft_head
-    from oba.intake.reading import Unreadable, read_text_frame
+    from oba.kinds import Unreadable, read_text_frame
 
     definitions = read_definitions(settings_from_environment().definitions)
     try:

@@ -14,8 +14,8 @@ from oba.definitions import Definitions, NeighbourFeed, Publication
 from oba.definitions.tables import definition_tables
 from oba.forecast import store
 from oba.intake import verdicts
-from oba.intake.neighbours import NEIGHBOUR_COLUMNS
 from oba.intake.verdict import long_file
+from oba.kinds.neighbours import NEIGHBOUR_COLUMNS
 from oba.landing import LandedFile, landed_files
 
 

@@ -14,11 +14,9 @@ from oba.digest import file_sha256, gate_version
 from oba.errors import ObaError
 from oba.files import write_atomically
 from oba.gates import EXAMPLES, Failure
-from oba.intake.checking import check
-from oba.intake.jumps import in_words, jumps
-from oba.intake.neighbours import read_neighbours
-from oba.intake.reading import Unreadable, read_text_frame
-from oba.intake.vintages import Vintage, read_vintage, revised_figures, vintage_of
+from oba.kinds import Unreadable, read_text_frame
+from oba.kinds.figures import Vintage, check, in_words, jumps, read_vintage, revised_figures, vintage_of
+from oba.kinds.neighbours import read_neighbours
 from oba.landing import LandedFile, landed_files
 
 REASONS = "why-refused.txt"

@@ -9,8 +9,8 @@ from oba.definitions import Definitions, Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.reading.lines import named_line
 from oba.gates import Failure
-from oba.intake import frames
-from oba.intake.vintages import KEY, Vintage, key_index, numbers, share_equal
+from oba.kinds.figures import frames
+from oba.kinds.figures.vintages import KEY, Vintage, key_index, numbers, share_equal
 
 BEST = 3  # candidates named for one missing name
 LIKELY = 0.2  # share of equal figures or members from which on a candidate is worth a look

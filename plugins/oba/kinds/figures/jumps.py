@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Feed
-from oba.intake.vintages import numbers
+from oba.kinds.figures.vintages import numbers
 
 TIMES = 2.0  # a count or rate that at least doubled or halved
 ENOUGH = 30  # in one of the two periods; fewer double by chance

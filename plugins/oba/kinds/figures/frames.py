@@ -9,7 +9,7 @@ import pandas as pd
 from oba.definitions import Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import breakdown
-from oba.intake.reading import LINE
+from oba.kinds.strict_csv import LINE
 
 CODE_AND_NAME = {
     "National": ("country_code", "country_name"),

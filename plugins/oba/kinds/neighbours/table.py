@@ -13,7 +13,7 @@ import pandas as pd
 
 from oba.definitions import NeighbourFeed
 from oba.gates import Failure, failures, suite_module
-from oba.intake.reading import LINE, Unreadable, decode, refuse_disguise
+from oba.kinds.strict_csv import LINE, Unreadable, decode, refuse_disguise
 
 NEIGHBOUR_COLUMNS = (LINE, "old_la_code", "neighbour_rank", "neighbour_old_code", "closeness")
 AUTHORITY = {"old_la_code", "la num"}
@@ -73,7 +73,7 @@ def _refusal(rule: str, place: str) -> Failure:
     return Failure(
         rule,
         "A table read in another form would compare authorities with the wrong ones.",
-        "fetch the file again; if its form is new, teach it to plugins/oba/intake/neighbours.py.",
+        "fetch the file again; if its form is new, teach it to plugins/oba/kinds/neighbours/table.py.",
         1,
         (place,),
     )

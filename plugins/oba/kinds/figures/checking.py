@@ -6,11 +6,11 @@ import pandas as pd
 
 from oba.definitions import Definitions, Feed
 from oba.gates import Failure, failures, suite_module
-from oba.intake import frames
-from oba.intake.figures import figures_of, misfits
-from oba.intake.proposals import column_proposals, member_proposals
-from oba.intake.reading import LINE, Unreadable
-from oba.intake.vintages import Vintage, differences, vintage_of
+from oba.kinds.figures import frames
+from oba.kinds.figures.adding_up import figures_of, misfits
+from oba.kinds.figures.proposals import column_proposals, member_proposals
+from oba.kinds.figures.vintages import Vintage, differences, vintage_of
+from oba.kinds.strict_csv import LINE, Unreadable
 
 PLACE_OF = {
     "columns": lambda row: "whole file",
