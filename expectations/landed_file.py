@@ -17,7 +17,6 @@ from oba.definitions.places import Places
 
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"  # not \d, which admits the digits of every script
 LEVELS = ["National", "Regional", "Local authority"]
-PERIOD = r"(?:Reporting|Calendar) year [0-9]{4}|(?:Academic|Financial|Tax) year [0-9]{6}"
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 
 
@@ -74,13 +73,13 @@ def columns(feed: Feed, release: str, published: set[str]) -> list:
 def rows(feed: Feed) -> list:
     """Each row says which time and place it is about, once."""
     return [
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="period",
-            regex=rf"^(?:{PERIOD})$",
+        gxe.ExpectColumnValuesToBeNull(
+            column="unknown_period",
             meta={
                 "rule": "time_period fits time_identifier (rules 7 and 8)",
-                "why": "A period that cannot be read cannot be placed on a curve.",
-                "mend": ASK,
+                "why": "A period that cannot be read cannot be placed on a curve. This feed's are such as "
+                f"{feed.periods.family.published_example}.",
+                "mend": f"correct the slip in a copy that you land yourself; of a publisher's file {ASK}",
             },
         ),
         gxe.ExpectColumnValuesToBeInSet(
@@ -93,7 +92,7 @@ def rows(feed: Feed) -> list:
             },
         ),
         gxe.ExpectColumnUniqueValueCountToBeBetween(
-            column="time_identifier",
+            column="family",
             max_value=1,
             meta={
                 "rule": "the file has one kind of period (rule 8)",
@@ -102,7 +101,7 @@ def rows(feed: Feed) -> list:
             },
         ),
         gxe.ExpectColumnDistinctValuesToBeInSet(
-            column="time_identifier",
+            column="family",
             value_set=[feed.periods.time_identifier],
             meta={
                 "rule": "the kind of period is the one the feed declares (rule 8)",
@@ -161,7 +160,7 @@ def rows(feed: Feed) -> list:
             },
         ),
         gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=["time_period", "time_identifier", "geographic_level", "location_code", *feed.filters],
+            column_list=["time_period", "family", "geographic_level", "location_code", *feed.filters],
             ignore_row_if="never",
             meta={
                 "rule": "each time, place and filter member has one row (rule 19)",

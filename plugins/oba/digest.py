@@ -12,7 +12,7 @@ from oba.config import PROJECT
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = (
     "expectations",
-    *(f"plugins/oba/{part}" for part in ("definitions", "intake", "kinds", "gates.py", "landing.py")),
+    *(f"plugins/oba/{part}" for part in ("definitions", "intake", "kinds", "periods", "gates.py", "landing.py")),
 )
 # An upgraded library may draw or round otherwise.
 BUILD_CODE = ("expectations", "plugins/oba", "dbt_project", "requirements.lock")

@@ -20,6 +20,7 @@ from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedRetu
 from oba.definitions.reading.lines import line_of
 from oba.definitions.reading.refusals import Refusal
 from oba.errors import DefinitionError
+from oba.periods import CADENCES, YEAR, months_of_kind
 
 Kind = TypeVar("Kind", bound=Definition)
 
@@ -61,6 +62,11 @@ class Definitions:
                 if publication.slug == publication_slug and feed.takes(file_name):
                     return publication, feed
         return None
+
+    def period_kind(self, measure: Measure) -> str:
+        """Return the kind of a measure's periods, such as ``year``; all its sources are of one."""
+        source = measure.sources[0]
+        return self.feeds[source.feed][1].period_kind(source.where)
 
     def published_day(self, publication_slug: str, release: str, published: str | None) -> str | None:
         """Return the day, in ISO form, on which a release came out: as its source says, or else its definition."""
@@ -185,6 +191,40 @@ def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> 
                 )
             _check_component(component, definitions.feeds[name][1], place)
         _check_unit(measure, definitions.feeds[source.feed][1], source, place)
+        _check_counts(source, definitions, place)
+    _check_cadence(measure, definitions, place)
+
+
+def _check_cadence(measure: Measure, definitions: Definitions, place: str) -> None:
+    """Refuse a measure whose sources are of several kinds of period, or of another kind than its cadence says."""
+    kinds = {source.feed: definitions.feeds[source.feed][1].period_kind(source.where) for source in measure.sources}
+    if len(set(kinds.values())) > 1:
+        found = ", ".join(f"{feed} {kind}" for feed, kind in kinds.items())
+        raise DefinitionError(
+            f"{place}: its sources are of several kinds of period: {found}. One series has one; make a measure of each."
+        )
+    cadence = measure.cadence or "annual"
+    feed, kind = next(iter(kinds.items()))
+    fitting = next((name for name, months in CADENCES.items() if months == min(months_of_kind(kind), YEAR)), "once")
+    if cadence not in (fitting, "once"):
+        raise DefinitionError(
+            f"{place}: its cadence is {measure.cadence or 'not given, which is annual'}, but feed {feed} has a figure "
+            f"for each {kind.replace('_', ' ')}. Write 'cadence: {fitting}', or name a feed of another kind of period."
+        )
+
+
+def _check_counts(source: MeasureSource, definitions: Definitions, place: str) -> None:
+    """Refuse counts of another time than the figure: of another kind beside it, of a shorter one in another feed."""
+    kind = definitions.feeds[source.feed][1].period_kind(source.where)
+    for name, component in source.components.items():
+        feed = definitions.feeds[source.feed_of(component)][1]
+        found = feed.period_kind(component.where)
+        is_shorter = months_of_kind(found) < months_of_kind(kind)
+        if is_shorter if feed.feed != source.feed else found != kind:
+            raise DefinitionError(
+                f"{place}: its figures are each for a {kind.replace('_', ' ')}, but its {name} from feed {feed.feed} "
+                f"is for a {found.replace('_', ' ')}. Name a {name} that is known for as long a period."
+            )
 
 
 def _check_unit(measure: Measure, feed: Feed, source: MeasureSource, place: str) -> None:

@@ -18,6 +18,7 @@ from oba.kinds import Unreadable, read_text_frame
 from oba.kinds.figures import Vintage, check, in_words, jumps, read_vintage, revised_figures, vintage_of
 from oba.kinds.neighbours import read_neighbours
 from oba.landing import LandedFile, landed_files
+from oba.periods import release_order
 
 REASONS = "why-refused.txt"
 CHANGED_AFTER_LANDING = Failure(
@@ -171,7 +172,7 @@ def _around(
 def _order(definitions: Definitions, landed: LandedFile) -> tuple[str, ...]:
     """Order files by release, within it as they came out, as ``int_measure_release`` does, and else as they landed."""
     day = definitions.published_day(landed.publication, landed.release, landed.published) or landed.landed_at[:10]
-    return landed.release, day, landed.published or day, landed.landed_at, landed.file_id
+    return release_order(landed.release), day, landed.published or day, landed.landed_at, landed.file_id
 
 
 def _vintage_before(landed: LandedFile, feed: Feed, settings: Settings, definitions: Definitions) -> Vintage | None:

@@ -14,6 +14,7 @@ import pandas as pd
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.measures import Symbol
 from oba.errors import ObaError
+from oba.periods import FAMILIES, Family, UnknownPeriod
 
 REVIEW = "  # review"
 NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
@@ -102,15 +103,32 @@ def _kind(cells: pd.Series, symbols: set[str]) -> str:
 
 
 def _time_and_place(text: pd.DataFrame) -> Iterator[str]:
-    kind = str(text["time_identifier"].iloc[0])
-    periods = sorted(text["time_period"].dropna().unique())
-    yield f"period_ends: {PERIOD_ENDS.get(kind, '31 March')}{REVIEW}"
-    yield f"periods: {{time_identifier: {kind}, first: {_quoted(periods[0])}}}{REVIEW}: or window: {len(periods)}"
+    family, periods = _periods(text)
+    if not family.is_of_months:
+        ends = family.year_ends or PERIOD_ENDS.get(family.name, "31 March")
+        yield f"period_ends: {ends}{'' if family.year_ends else REVIEW}"
+    first = f"{{time_identifier: {family.name}, first: {_quoted(periods[0])}}}"
+    yield f"periods: {first}{REVIEW}: or window: {len(periods)}"
     regional = text[text["geographic_level"] == "Regional"].groupby("time_period")["region_code"].nunique()
     authorities = text[text["geographic_level"] == "Local authority"].groupby("time_period")["new_la_code"].nunique()
     yield f"regions: {0 if regional.empty else regional.max()}"
     fewest = 0 if authorities.empty else authorities.min()
     yield f"minimum_authorities: {int(fewest * ENOUGH_OF_A_MINIMUM) or fewest}{REVIEW}: the fewest found are {fewest}"
+
+
+def _periods(text: pd.DataFrame) -> tuple[Family, list[str]]:
+    """Return the kind of the file's periods, by its first line, and the periods in order."""
+    identifier = str(text["time_identifier"].iloc[0])
+    family = next((family for family in FAMILIES.values() if family.publishes(identifier)), None)
+    if family is None:
+        raise NotDraftable(
+            f"line 2: no period has the time_identifier {identifier!r}; there are {', '.join(FAMILIES)}."
+        )
+    pairs = text[["time_identifier", "time_period"]].dropna().drop_duplicates().itertuples(index=False)
+    try:
+        return family, sorted({family.text_of(*pair) for pair in pairs}, key=family.number_of)
+    except UnknownPeriod as error:
+        raise NotDraftable(f"time_period: {error}.") from None
 
 
 def _filters(filters: pd.DataFrame) -> Iterator[str]:

@@ -1,21 +1,32 @@
 """The shape of a publication's definition: its feeds, and what each of their releases must hold."""
 
-import re
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import product
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
 from oba.definitions.feeds.sums import AddsUp
+from oba.periods import FAMILIES, Family, Period, day_and_month, release_order
 
-# Kinds of year whose periods are published as six digits, e.g. 202324 for the year that ends in 2024.
-TWO_YEAR_KINDS = ("Academic year", "Financial year", "Tax year")
-RELEASE_YEAR = re.compile(r"(?P<start>\d{4})(?:-(?P<end>\d{2}))?(?!\d)")
+
+def _known_family(name: str) -> str:
+    if name not in FAMILIES:
+        raise ValueError(f"{name!r} is no kind of period; there are {', '.join(FAMILIES)}")
+    return name
+
+
+def _known_day(text: str) -> str:
+    day_and_month(text)
+    return text
+
+
+TimeIdentifier = Annotated[str, AfterValidator(_known_family)]
+DayAndMonth = Annotated[str, AfterValidator(_known_day)]
 
 
 class Published(Definition):
@@ -33,7 +44,7 @@ class Dated(Published):
     def is_in(self, release: str) -> bool:
         """Tell whether a release of that name should have it."""
         starts, ends = self.first_release or release, self.last_release or release
-        return starts <= release <= ends
+        return release_order(starts) <= release_order(release) <= release_order(ends)
 
 
 class Member(Dated):
@@ -45,6 +56,7 @@ class Member(Dated):
         default={}
     )  # members of other filters that it is published with; others: all
     units: dict[Name, Name] = Field(default={})  # of a data column whose figures at this member are of another unit
+    years: int | None = Field(default=None, ge=1)  # of a figure over several years: how many, up to its period's end
 
 
 class Filter(Published):
@@ -83,34 +95,36 @@ class DataColumn(Dated):
 class Periods(Definition):
     """Which periods each release of a feed holds: from a first one, or the newest so many."""
 
-    time_identifier: Literal["Reporting year", "Calendar year", "Academic year", "Financial year", "Tax year"]
-    first: Annotated[str, StringConstraints(pattern=r"^\d{4}(\d{2})?$")] | None = None
+    time_identifier: TimeIdentifier
+    first: Text | None = None
     window: int | None = Field(default=None, ge=1)
-    last: Annotated[str, StringConstraints(pattern=r"^\d{4}(\d{2})?$")] | None = None  # else the release's year
+    last: Text | None = None  # else the period that the release is named by
+    years: int = Field(default=1, ge=1)  # of figures over several years: how many, up to the end of the one named
 
     @model_validator(mode="after")
-    def _one_start(self) -> Self:
+    def _can_be_counted(self) -> Self:
         if (self.first is None) == (self.window is None):
             raise ValueError("give either 'first' (a fixed first period) or 'window' (the number of periods)")
+        numbers = [self.family.number_of(text) for text in (self.first, self.last) if text is not None]
+        if numbers != sorted(numbers):
+            raise ValueError(f"'last' ({self.last}) is before 'first' ({self.first})")
+        if self.years > 1 and not self.family.is_of_years:
+            raise ValueError(f"'years' is for figures over several years; periods are of a {self.time_identifier}")
         return self
 
+    @property
+    def family(self) -> Family:
+        """The periods that a file may hold, and how they are published."""
+        return FAMILIES[self.time_identifier]
+
     def expected(self, release: str) -> list[str] | None:
-        """Return the periods of a release in order, or None where its name tells no year."""
-        if self.last is not None:
-            end = _year_of_end(self.last)
-        elif found := RELEASE_YEAR.search(release):
-            end = int(found["start"]) + (found["end"] is not None)
-        else:
+        """Return the periods of a release in order, or None where its name does not tell the last one."""
+        last = self.last if self.last is not None else self.family.last_of_release(release)
+        if last is None:
             return None
-        start = _year_of_end(self.first) if self.first is not None else end - self.window + 1
-        return [self._published(year) for year in range(start, end + 1)]
-
-    def end_of(self, period: str, day_and_month: str) -> date:
-        """Return the last day of a period that ends on a day such as ``31 March``."""
-        return datetime.strptime(f"{day_and_month} {_year_of_end(period)}", "%d %B %Y").date()
-
-    def _published(self, year: int) -> str:
-        return f"{year - 1}{year % 100:02}" if self.time_identifier in TWO_YEAR_KINDS else str(year)
+        end = self.family.number_of(last)
+        start = self.family.number_of(self.first) if self.first is not None else end - self.window + 1
+        return [self.family.text_at(number) for number in range(start, end + 1)]
 
 
 class SeriesBreak(Definition):
@@ -155,7 +169,7 @@ class NeighbourFeed(ReleasedFile):
 class Feed(ReleasedFile):
     """A file of figures."""
 
-    period_ends: Literal["31 January", "31 March", "31 August", "30 September", "30 June", "31 December"]
+    period_ends: DayAndMonth | None = None  # day on which a year ends; of months there is none
     periods: Periods
     england: bool = True  # False: the file has no row for England, as when a report speaks of one authority
     regions: int = Field(ge=0)  # regional rows of one period; 0: the file has none
@@ -164,6 +178,20 @@ class Feed(ReleasedFile):
     columns: dict[Name, DataColumn] = Field(min_length=1)
     series_breaks: tuple[SeriesBreak, ...] = ()
     adds_up: AddsUp | None = None
+
+    @model_validator(mode="after")
+    def _years_end_on_a_day(self) -> Self:
+        family = self.periods.family
+        if family.is_of_months != (self.period_ends is None):
+            needed = (
+                "has no 'period_ends': a month ends on its last day" if family.is_of_months else "needs 'period_ends'"
+            )
+            raise ValueError(f"time_identifier {family.name} {needed}")
+        if family.year_ends not in (None, self.period_ends):
+            raise ValueError(
+                f"period_ends: a {family.name} is of a year to {family.year_ends}; found {self.period_ends}"
+            )
+        return self
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -178,6 +206,8 @@ class Feed(ReleasedFile):
                 _refuse_unknown(f"{name}, member {text!r}: only_with", member.only_with, self.filters)
                 for other, texts in member.only_with.items():
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
+                if member.years is not None and not self.periods.family.is_of_years:
+                    raise ValueError(f"{name}, member {text!r}: 'years' is for a feed of years")
         if self.adds_up is not None:
             self._refuse_unknown_of_sums(self.adds_up)
         return self
@@ -189,6 +219,8 @@ class Feed(ReleasedFile):
             _refuse_unknown(f"adds_up: not_summed, {name}", texts, self.filters[name].members)
         for gap in adds_up.known_gaps:
             _refuse_unknown("adds_up: known_gaps", gap.columns, adds_up.columns)
+            for text in gap.periods:
+                self.period(text)
         for relation in adds_up.relations:
             if relation.filter is not None:
                 _refuse_unknown("adds_up: relations", [relation.filter], self.filters)
@@ -211,6 +243,28 @@ class Feed(ReleasedFile):
         """Return what a data column counts at fixed members: its own unit, unless a member has another."""
         members = (self.filters[name].members[text] for name, text in where.items())
         return next((member.units[column] for member in members if column in member.units), self.columns[column].unit)
+
+    def years_of(self, where: dict[str, str]) -> int:
+        """Return over how many years a figure at fixed members is: those of its feed, unless a member has others."""
+        members = (self.filters[name].members[text] for name, text in where.items())
+        return next((member.years for member in members if member.years is not None), self.periods.years)
+
+    def period(self, text: str, years: int | None = None) -> Period:
+        """Return the period that a text such as ``201819`` or ``February 2025`` names in this feed.
+
+        Args:
+            text: the period, as ``Periods.expected`` gives it.
+            years: how many years it is about; without this, as many as the feed says.
+
+        Raises:
+            UnknownPeriod: it is no period of the feed's kind.
+        """
+        return self.periods.family.period(text, self.period_ends, self.periods.years if years is None else years)
+
+    def period_kind(self, where: dict[str, str]) -> str:
+        """Return the kind of the periods of figures at fixed members, such as ``quarter`` or ``3_years``."""
+        months = self.periods.family.months
+        return Period(date.max, months * self.years_of(where)).kind
 
     def canonical_names(self) -> dict[str, str]:
         """Map each name under which a column may be published to its canonical name."""
@@ -239,7 +293,12 @@ class Feed(ReleasedFile):
 
     def broken_columns(self, after: str, release: str) -> set[str]:
         """Return the data columns whose series breaks after one release and not after another."""
-        return {name for broken in self.series_breaks if after < broken.release <= release for name in broken.columns}
+        return {
+            name
+            for broken in self.series_breaks
+            if came_between(after, broken.release, release)
+            for name in broken.columns
+        }
 
     def _belong_together(self, row: dict[str, str]) -> bool:
         return all(
@@ -289,7 +348,7 @@ class Publication(Definition):
 
     def changed_places(self, after: str, release: str) -> tuple[set[str], set[str]]:
         """Return the codes that may be gone and may have come after one release and not after another."""
-        changes = [change for change in self.place_changes if after < change.release <= release]
+        changes = [change for change in self.place_changes if came_between(after, change.release, release)]
         return {code for change in changes for code in change.gone}, {
             code for change in changes for code in change.came
         }
@@ -300,8 +359,9 @@ def breakdown(where: dict[str, str]) -> str:
     return "; ".join(f"{name}={where[name]}" for name in sorted(where))
 
 
-def _year_of_end(period: str) -> int:
-    return int(period[:4]) + (len(period) == 6)
+def came_between(after: str, release: str, until: str) -> bool:
+    """Tell whether a release came after one release and not after another."""
+    return release_order(after) < release_order(release) <= release_order(until)
 
 
 def _refuse_unknown(where: str, names: object, known: object) -> None:

@@ -5,9 +5,9 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from oba.definitions.base import Definition, Name, Reason, Text
+from oba.periods import Cadence
 
 Quadrant = Literal["how_much", "how_well", "better_off"]
-Cadence = Literal["annual", "quarterly", "monthly", "once"]  # once: an evaluation measured it one time
 
 
 class Component(Definition):

@@ -62,7 +62,7 @@ def check(
         raise Unreadable(_same_meaning(text, published))
     expected = feed.periods.expected(release)
     if expected is None:
-        raise Unreadable(_release_without_year(release))
+        raise Unreadable(_release_without_period(release, feed))
     suites = suite_module("landed_file").suites(feed, release, published.columns.drop(LINE), definitions)
     suites |= suite_module("landed_figures").suites(feed)
     suites["lists"] += suite_module("landed_names").names(definitions.places)
@@ -71,7 +71,7 @@ def check(
         return lambda: find(published, feed, release, definitions, earlier or evidence())
 
     _pass_or_refuse("columns", suites, published.drop(columns=LINE), propose(column_proposals))
-    rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release))
+    rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release), feed)
     # Great Expectations hashes every frame it is given: each suite gets the columns that it is about.
     _pass_or_refuse("rows", suites, rows.drop(columns=list(feed.columns), errors="ignore"))
     listed = frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE))
@@ -97,11 +97,11 @@ def _period_words(period: str, short_at: str | None) -> str:
     return f"period {period}" + ("" if pd.isna(short_at) else f", where {short_at} lines")
 
 
-def _release_without_year(release: str) -> Failure:
+def _release_without_period(release: str, feed: Feed) -> Failure:
     return Failure(
-        "the release is named by its year",
-        "The year tells which period has to be the last one of the file.",
-        "name the release by its year, e.g. 2024, or declare the last period of the feed.",
+        "the release is named by its last period",
+        "The name tells which period has to be the last one of the file.",
+        f"name the release such as {feed.periods.family.release_examples}, or declare the last period of the feed.",
         1,
         (f"found {release!r}",),
     )

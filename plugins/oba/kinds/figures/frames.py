@@ -5,12 +5,15 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from oba.definitions import Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import breakdown
 from oba.kinds.strict_csv import LINE
+from oba.periods import FAMILIES
 
+PERIOD_COLUMNS = ("period_start_date", "period_end_date", "period_kind")
 CODE_AND_NAME = {
     "National": ("country_code", "country_name"),
     "Regional": ("region_code", "region_name"),
@@ -34,8 +37,12 @@ def with_canonical_members(rows: pd.DataFrame, feed: Feed, release: str) -> pd.D
     return rows.assign(**mapped)
 
 
-def with_place_and_period(rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the code and name of each row's place, and what the rules about time and place look at."""
+def with_place_and_period(rows: pd.DataFrame, feed: Feed) -> pd.DataFrame:
+    """Add the code and name of each row's place, and what the rules about time and place look at.
+
+    ``time_period`` becomes the one text of its period, such as ``202425 Q1``, which in a file of years it is already.
+    ``unknown_period`` has what was published where that names no period; ``family``, to which its identifier belongs.
+    """
     level, period = rows["geographic_level"], rows["time_period"].fillna("")
     at_level = [level == name for name in CODE_AND_NAME]
     too_small = np.select(
@@ -46,13 +53,36 @@ def with_place_and_period(rows: pd.DataFrame) -> pd.DataFrame:
     six_digits = period.str.fullmatch(r"\d{6}")
     start, end = (pd.to_numeric(part.where(six_digits)) for part in (period.str[2:4], period.str[4:6]))
     return rows.assign(
-        period=rows["time_identifier"].fillna("") + " " + period,
+        **_periods_read(rows["time_identifier"].fillna(""), period, feed),
         years_follow=~six_digits | ((start + 1) % 100 == end),
         location_code=np.select(at_level, [rows[code] for code, _ in CODE_AND_NAME.values()], None),
         location_name=np.select(at_level, [rows[name] for _, name in CODE_AND_NAME.values()], None),
         misplaced_code=too_small,
         region_around=rows["region_code"].where(rows["region_name"].notna()).where(at_level[2], "not needed"),
     )
+
+
+def _periods_read(identifiers: pd.Series, periods: pd.Series, feed: Feed) -> dict[str, pd.Series]:
+    """Return the text, the family and the fault of each row's period; each distinct one is read once."""
+    pairs = pd.MultiIndex.from_arrays([identifiers, periods])
+    codes, distinct = pairs.factorize()
+    read = [_period_read(identifier, period, feed) for identifier, period in distinct]
+    columns = zip(*read, strict=True) if read else ((), (), ())
+    names = ("time_period", "family", "unknown_period")
+    return {
+        name: pd.Series(np.array(values, dtype=object)[codes], index=periods.index)
+        for name, values in zip(names, columns, strict=True)
+    }
+
+
+def _period_read(identifier: str, period: str, feed: Feed) -> tuple[str, str, str | None]:
+    declared = feed.periods.family
+    families = (declared, *FAMILIES.values())
+    family = next((family for family in families if family.publishes(identifier)), None)
+    if family is None:
+        return period, identifier, f"{identifier} {period}"
+    text = family.text_of(identifier, period)
+    return text, family.name, None if family.is_well_formed(text) else f"{identifier} {period}"
 
 
 def listed_texts(
@@ -112,7 +142,7 @@ def periods(rows: pd.DataFrame, expected: list[str]) -> pd.DataFrame:
     """Return one row per period, found or expected: places at each level, lines, and the lines of a full grid."""
     by_place = rows.groupby(["time_period", "geographic_level", "location_code"]).size().rename("lines").reset_index()
     counts = pd.crosstab(by_place["time_period"], by_place["geographic_level"])
-    every = sorted({*counts.index, *expected})
+    every = [*expected, *sorted(set(counts.index) - set(expected))]
     counts = counts.reindex(index=pd.Index(every, name="time_period"), columns=list(CODE_AND_NAME), fill_value=0)
     most = by_place["lines"].max()
     short = by_place[by_place["lines"] < most]
@@ -127,15 +157,34 @@ def periods(rows: pd.DataFrame, expected: list[str]) -> pd.DataFrame:
 
 
 def long_form(rows: pd.DataFrame, feed: Feed, published: dict[str, str]) -> pd.DataFrame:
-    """Return one row per line and data column: the line, time and place, breakdown, column and text of the cell."""
-    rows = rows.assign(breakdown=breakdowns(rows, feed))
+    """Return one row per line and data column: the line, time and place, breakdown, column and text of the cell.
+
+    The time is also there as ``PERIOD_COLUMNS``, the first two of them dates.
+    """
+    rows = rows.assign(breakdown=breakdowns(rows, feed), **_period_columns(rows, feed))
     cells = rows.melt(
-        id_vars=[LINE, *TIME_AND_PLACE, "location_code", "location_name", "breakdown"],
+        id_vars=[LINE, *TIME_AND_PLACE, *PERIOD_COLUMNS, "location_code", "location_name", "breakdown"],
         value_vars=[name for name in feed.columns if name in rows],
         var_name="data_column",
         value_name="raw_value",
     )
     return cells.assign(published_column=cells["data_column"].map(published))
+
+
+def _period_columns(rows: pd.DataFrame, feed: Feed) -> dict[str, pd.Series]:
+    """Return the first and last day and the kind of each row's period, for rows that passed the gate."""
+    years = pd.Series(feed.periods.years, index=rows.index)
+    for name, declared in feed.filters.items():
+        own = {text: member.years for text, member in declared.members.items() if member.years is not None}
+        years = rows[name].map(own).fillna(years).astype(int) if own else years
+    codes, distinct = pd.MultiIndex.from_arrays([rows["time_period"], years]).factorize()
+    periods = [feed.period(text, count) for text, count in distinct]
+    days = pd.ArrowDtype(pa.date32())
+    kinds = pd.Series([period.kind for period in periods], dtype="string")
+    starts = pd.Series([period.first_day for period in periods], dtype=days)
+    ends = pd.Series([period.last_day for period in periods], dtype=days)
+    columns = zip(PERIOD_COLUMNS, (starts, ends, kinds), strict=True)
+    return {name: values.take(codes).set_axis(rows.index) for name, values in columns}
 
 
 def breakdowns(rows: pd.DataFrame, feed: Feed) -> pd.Series:

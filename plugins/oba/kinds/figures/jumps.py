@@ -26,7 +26,7 @@ def jumps(cells: pd.DataFrame, feed: Feed) -> pd.DataFrame:
         ``source_row`` of the newest figure, place, ``breakdown``, ``data_column``, the two periods, ``earlier_value``,
         ``value``, and ``size``: how many times TIMES or POINTS the change is.
     """
-    periods = sorted(cells["time_period"].unique())[-2:]
+    periods = sorted(cells["time_period"].unique(), key=feed.periods.family.number_of)[-2:]
     if len(periods) < 2:
         return pd.DataFrame(columns=["source_row"])
     part = cells[cells["time_period"].isin(periods)]

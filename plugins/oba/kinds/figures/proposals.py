@@ -97,7 +97,7 @@ def _keys(published: pd.DataFrame, feed: Feed, release: str, new: list[str]) -> 
     rows = published.rename(columns=renamed)
     if rows.columns.has_duplicates or not set(TIME_AND_PLACE) <= set(rows):
         return None
-    rows = frames.with_place_and_period(frames.with_canonical_members(rows, feed, release))
+    rows = frames.with_place_and_period(frames.with_canonical_members(rows, feed, release), feed)
     return key_index(rows.assign(breakdown=frames.breakdowns(rows, feed))[KEY])
 
 
@@ -164,7 +164,7 @@ def _members_like(
     shares = {}
     for text in new:
         rows = published[published[name] == text].assign(**{name: member})
-        rows = frames.with_place_and_period(frames.with_canonical_members(rows, feed, release))
+        rows = frames.with_place_and_period(frames.with_canonical_members(rows, feed, release), feed)
         positions = vintage.index.get_indexer(key_index(rows.assign(breakdown=frames.breakdowns(rows, feed))[KEY]))
         shares[text] = _share_of_rows(rows[positions >= 0], positions[positions >= 0], feed, vintage)
     best = sorted(new, key=lambda text: -shares[text][0])[:BEST]

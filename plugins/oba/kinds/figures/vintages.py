@@ -123,10 +123,11 @@ def _lost_authorities(
     new: Vintage, old: Vintage, feed: Feed, publication: Publication, changes: tuple[BoundaryChange, ...]
 ) -> Iterator[dict]:
     """Find the authorities of the newest period before that the newest period now lacks, and no change ended."""
-    before, now = old.keys["time_period"].max(), new.keys["time_period"].max()
-    if now <= before:
+    number = feed.periods.family.number_of
+    before, now = (max(vintage.keys["time_period"].unique(), key=number) for vintage in (old, new))
+    if number(now) <= number(before):
         return  # the same period is compared place by place
-    day = feed.periods.end_of(now, feed.period_ends)
+    day = feed.period(now).last_day
     ended = {code for change in changes if change.effective <= day for code in change.predecessors}
     declared, _ = publication.changed_places(old.release, new.release)
     lost = _authorities(old, before) - _authorities(new, now)

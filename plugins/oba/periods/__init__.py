@@ -1,0 +1,26 @@
+"""Periods: what a figure is about in time, and the order of the releases that publish it.
+
+A period is a last day and a length. ``period`` has the type, its steps and what it is called; ``published`` reads the
+forms in which releases publish one; ``releases`` orders releases by name. A new kind of period is a length in
+``period`` and, where files publish it, an entry in ``published``.
+"""
+
+from oba.periods.period import CADENCES, KINDS, YEAR, Cadence, Period, Timing, months_of_kind, moved
+from oba.periods.published import FAMILIES, Family, UnknownPeriod, day_and_month
+from oba.periods.releases import release_order
+
+__all__ = [
+    "CADENCES",
+    "FAMILIES",
+    "KINDS",
+    "YEAR",
+    "Cadence",
+    "Family",
+    "Period",
+    "Timing",
+    "UnknownPeriod",
+    "day_and_month",
+    "months_of_kind",
+    "moved",
+    "release_order",
+]
