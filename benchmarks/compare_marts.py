@@ -1,13 +1,18 @@
 """Compare the marts of two warehouses cell by cell, such as those before and after a change of the code.
 
 Usage: ``python benchmarks/compare_marts.py BEFORE.duckdb AFTER.duckdb [--expect MART.COLUMN ...] [--tolerance 0]
-[--only MART.COLUMN=VALUE,VALUE]``. Rows are matched by the key that the mart's yml has tested; every other column is
-compared, whatever its type. ``--expect`` names what may differ: ``mart.column``, ``mart.*`` for rows and all columns of
-a mart, or ``*.column``. ``--only`` compares the rows of those values alone, such as the places or measures that both
-have. The exit status is 1 where anything else differs.
+[--only MART.COLUMN=VALUE,VALUE] [--rounded MART.COLUMN ...] [--renamed OLD=NEW ...]``. Rows are matched by the key
+that the mart's yml has tested; every other column is compared, whatever its type. ``--expect`` names what may differ:
+``mart.column``, ``mart.*`` for rows and all columns of a mart, or ``*.column``. ``--only`` compares the rows of those
+values alone, such as the places or measures that both have. A text that ``--rounded`` names may differ by the names
+that ``--renamed`` gives, and in its numbers by one in their last place, where a half went the other way; how many
+cells differ by which is told. The exit status is 1 where anything else differs.
 """
 
 import argparse
+import re
+from collections import Counter
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -56,6 +61,36 @@ def differing(one: str, other: str, kind: str, tolerance: float) -> str:
     return f"{one} is distinct from {other}"
 
 
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def said_anew(before: str | None, after: str | None, renamed: list[tuple[str, str]]) -> str | None:
+    """Return what two texts differ by, "rounding", "name" or both, or None where they differ by more.
+
+    Args:
+        before: the one text.
+        after: the other, which differs from it.
+        renamed: names as they were and as they are.
+    """
+    if before is None or after is None:
+        return None
+    with_names = before
+    for old, new in renamed:
+        with_names = re.sub(rf"{re.escape(old)}(?!{re.escape(new.removeprefix(old))})", new, with_names)
+    if NUMBER.sub("#", with_names) != NUMBER.sub("#", after):
+        return None
+    pairs = zip(NUMBER.findall(with_names), NUMBER.findall(after), strict=True)
+    for one, other in ((first.replace(",", ""), second.replace(",", "")) for first, second in pairs):
+        last_place = Decimal(1).scaleb(Decimal(one).as_tuple().exponent)
+        if (
+            len(one.partition(".")[2]) != len(other.partition(".")[2])
+            or abs(Decimal(one) - Decimal(other)) > last_place
+        ):
+            return None
+    kinds = {"name": with_names != before, "rounding": with_names != after}
+    return " and ".join(kind for kind, differs in kinds.items() if differs)
+
+
 def main() -> int:
     """Compare, print a row for each mart, and tell whether anything differs that was not expected to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -63,6 +98,8 @@ def main() -> int:
     parser.add_argument("after", type=Path)
     parser.add_argument("--expect", action="append", default=[], metavar="MART.COLUMN")
     parser.add_argument("--only", action="append", default=[], metavar="MART.COLUMN=VALUE,VALUE")
+    parser.add_argument("--rounded", action="append", default=[], metavar="MART.COLUMN")
+    parser.add_argument("--renamed", action="append", default=[], metavar="OLD=NEW")
     parser.add_argument("--tolerance", type=float, default=0.0, help="relative, of numbers with a binary point")
     asked = parser.parse_args()
     console = Console(width=180)
@@ -73,6 +110,8 @@ def main() -> int:
 
     def expected(mart: str, column: str) -> bool:
         return any(fnmatchcase(f"{mart}.{column}", pattern) for pattern in asked.expect)
+
+    renamed = [tuple(pair.split("=", 1)) for pair in asked.renamed]
 
     def rows_asked(mart: str, side: str) -> str:
         conditions = []
@@ -121,6 +160,12 @@ def main() -> int:
                 examples = connection.sql(
                     f"select b.{column}, a.{column} from {joined} where {differs} limit {EXAMPLES}"
                 )
+                if any(fnmatchcase(f"{mart}.{column}", pattern) for pattern in asked.rounded):
+                    cells_of = f"select b.{column}, a.{column} from {joined} where {differs}"
+                    anew = Counter(said_anew(b, a, renamed) for b, a in connection.sql(cells_of).fetchall())
+                    said.append(f"{column}: " + ", ".join(f"{n} by {kind or 'more'}" for kind, n in anew.items()))
+                    unexpected += anew[None] > 0
+                    continue
                 said.append(
                     f"{column}: {count} cells, such as " + "; ".join(f"{b!r} -> {a!r}" for b, a in examples.fetchall())
                 )

@@ -1,15 +1,14 @@
 """The page that people read: right words, nothing from elsewhere, readable without seeing the charts."""
 
 import re
-from decimal import Decimal
 from itertools import pairwise
 
 import html5lib
 import pytest
 
 from oba.build import warehouse_file
-from oba.gates import suite_module
-from oba.scorecard import AuthorityUnknown, draw_scorecards, words
+from oba.language import QUADRANTS
+from oba.scorecard import AuthorityUnknown, draw_scorecards
 from oba.scorecard.charts import FORECAST, _projected, curve_svg
 
 
@@ -22,37 +21,6 @@ def page(built) -> str:
 def text(page) -> str:
     without_charts = re.sub(r"<svg.*?</svg>|<style>.*?</style>", " ", page, flags=re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", without_charts).split())
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "places", "reason", "said"),
-    [
-        (Decimal("448"), "children", 0, None, "448 children"),
-        (Decimal("78150.00000000"), "children", 0, None, "78,150 children"),
-        (Decimal("15.65"), "percent", 1, None, "15.7%"),
-        (Decimal("0"), "percent", 1, None, "0.0%"),
-        (None, "children", 0, "suppressed", "hidden to protect the people counted"),
-        (None, "children", 0, None, "no figure"),
-    ],
-)
-def test_a_figure_is_said_with_its_unit_or_its_reason(value, unit, places, reason, said):
-    assert words.figure(value, unit, places, reason) == said
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "unit", "said"),
-    [
-        (448, 354, "children", "up 94 (26.6%)"),
-        (301, 407, "children", "down 106 (26.0%)"),
-        (Decimal("23.8"), Decimal("24.4"), "percent", "down 0.6 percentage points"),
-        (5, 5, "children", "no change"),
-        (4, 0, "children", "up 4"),
-        (None, 5, "children", None),
-        (5, None, "children", None),
-    ],
-)
-def test_a_change_is_said_in_the_unit_and_in_percent_where_that_has_a_meaning(now, before, unit, said):
-    assert words.change(now, before, unit, 1 if unit == "percent" else 0) == said
 
 
 def test_the_page_shows_the_figures_of_the_report(text):
@@ -169,52 +137,10 @@ def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its
     ]
 
 
-@pytest.mark.parametrize(
-    ("rank", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd"), (113, "113th")]
-)
-def test_a_rank_is_said_as_an_ordinal(rank, said):
-    assert words.ordinal(rank) == said
-
-
-def test_a_rank_is_said_with_how_many_and_with_the_ranks_that_chance_could_have_given():
-    row = {"authority_rank": 34, "ranked_of": 151, "rank_low": 20, "rank_high": 61, "polarity": "lower_is_better"}
-    assert words.rank(row) == "34th of 151 authorities, where 1st is the best; plausibly 20th to 61st."
-    row |= {"rank_low": None, "polarity": "no_judgement"}
-    assert words.rank(row) == "34th of 151 authorities, where 1st is the highest figure."
-
-
-def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
-    row = {"gap_to_england": -6.2, "gap_to_england_low": -10.7, "gap_to_england_high": 1.6}
-    said = "In numbers, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
-    assert words.gap(row) == said
-    assert words.gap({"gap_to_england": None}) is None
-
-
-@pytest.mark.parametrize(
-    ("verdict", "reversed_", "said"),
-    [
-        ("turned", True, "Turned"),
-        ("below_the_baseline", True, "Below the baseline, now falling"),
-        ("above_the_baseline", True, "Above the baseline, now rising"),
-        ("below_the_baseline", False, "Below the baseline"),
-        ("on_the_baseline", False, "On the baseline"),
-    ],
-)
-def test_a_curve_without_a_judgement_is_said_to_go_the_other_way(verdict, reversed_, said):
-    assert words.turn({"forecast_verdict": verdict, "is_curve_reversed": reversed_})[0] == said
-
-
-def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
-    marts = suite_module("published_marts")
-    assert set(words.VERDICTS) == set(marts.VERDICTS)
-    assert set(words.TURNS) == set(marts.FORECAST_VERDICTS)
-    assert set(words.OBJECTIVES) == set(marts.OBJECTIVE_VERDICTS)
-
-
 def test_figures_of_one_evaluation_are_no_curve(built):
     page = (built.build / "scorecards" / "E06000012" / "family_group_conferencing.html").read_text()
     assert "<svg" not in page and "One year earlier" not in page and "Is it changing?" not in page
-    assert re.findall(r'<h2 class="quadrant">([^<]+)', page) == list(words.QUADRANTS.values())
+    assert re.findall(r'<h2 class="quadrant">([^<]+)', page) == list(QUADRANTS.values())
 
 
 def test_a_card_shows_story_partners_ideas_and_what_it_lacks(built):

@@ -46,21 +46,7 @@
     end
 {%- endmacro %}
 
-{#- A number in words for people: thousands with commas, as many decimal places as the figure is shown in. -#}
-{% macro show_number(number, decimal_places) -%}
-    {%- if target.type == 'duckdb' -%}
-        format(concat('{:,.', {{ decimal_places }}, 'f}'), cast({{ number }} as double))
-    {%- else -%}
-        format_number(cast({{ number }} as double), {{ decimal_places }})
-    {%- endif -%}
-{%- endmacro %}
-
 {#- So many months later, or the last day of that month where it is shorter. -#}
 {% macro months_after(date_column, months) -%}
     cast({{ dbt.dateadd('month', months, date_column) }} as date)
-{%- endmacro %}
-
-{#- The texts of a group as one text, in the order of a column; of the texts themselves where none is named. -#}
-{% macro joined_text(column, separator, order_column=none) -%}
-    {{ dbt.listagg(column, "'" ~ separator ~ "'", 'order by ' ~ (order_column or column)) }}
 {%- endmacro %}

@@ -12,6 +12,7 @@ Modules, in the order in which a figure meets them:
 - ``forecast``     baselines, how far off they have been, and the store of frozen forecasts
 - ``build``        running dbt over the accepted files
 - ``publication``  the gate out, the manifest and the atomic replacement of what is served
+- ``language``     the English of the pages and of the columns of sentences
 - ``scorecard``    the page that people read
 - ``pending``      what is left to do, from what is on disk
 - ``local_run``    the two DAGs in one process, without services

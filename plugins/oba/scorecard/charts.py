@@ -4,7 +4,7 @@ from typing import Any
 
 import vl_convert
 
-from oba.scorecard.words import ON_ONE_SCALE
+from oba.language import ON_ONE_SCALE
 
 AUTHORITY, REGION, ENGLAND, NEIGHBOURS, BASELINE = "#1d4f91", "#a33b00", "#505a5f", "#5b2a86", "#0b0c0c"
 # Colour, dash and mark differ together, so that none of them is needed alone.

@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import jinja2
 
+from oba import language as words
 from oba.errors import ObaError
 from oba.files import write_atomically
-from oba.scorecard import words
 from oba.scorecard.card import Card, MeasureOnCard, read_card
 from oba.scorecard.charts import curve_svg
 

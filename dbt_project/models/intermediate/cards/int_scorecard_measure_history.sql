@@ -29,6 +29,16 @@ measure_value as (
 
 ),
 
+forecast as (
+
+    select distinct
+        measure_id,
+        geography_code
+
+    from {{ ref('int_measure_forecast') }}
+
+),
+
 shown as (
 
     select
@@ -49,6 +59,23 @@ shown as (
 
 ),
 
+forecast_on_card as (
+
+    select distinct
+        scorecard_measure.scorecard_id,
+        scorecard_measure.measure_id
+
+    from scorecard_measure
+    inner join scorecard on scorecard_measure.scorecard_id = scorecard.scorecard_id
+    inner join forecast on scorecard_measure.measure_id = forecast.measure_id
+    left join scorecard_authority
+        on
+            scorecard_measure.scorecard_id = scorecard_authority.scorecard_id
+            and forecast.geography_code = scorecard_authority.geography_code
+    where scorecard.is_for_all_places or scorecard_authority.geography_code is not null
+
+),
+
 followed as (
 
     select
@@ -64,7 +91,8 @@ followed as (
             when 'quarterly' then 3
             when 'monthly' then 1
         end as months_until_next,
-        coalesce(shown.periods_with_value, 0) as periods_with_value
+        coalesce(shown.periods_with_value, 0) as periods_with_value,
+        forecast_on_card.measure_id is not null as has_forecast
 
     from scorecard_measure
     inner join measure on scorecard_measure.measure_id = measure.measure_id
@@ -72,6 +100,10 @@ followed as (
         on
             scorecard_measure.scorecard_id = shown.scorecard_id
             and scorecard_measure.measure_id = shown.measure_id
+    left join forecast_on_card
+        on
+            scorecard_measure.scorecard_id = forecast_on_card.scorecard_id
+            and scorecard_measure.measure_id = forecast_on_card.measure_id
 
 ),
 
@@ -86,6 +118,7 @@ final as (
         stale_note,
         periods_with_value,
         newest_period_end_date,
+        has_forecast,
         {{ months_after('newest_period_end_date', 'months_until_next') }} as next_due_date
 
     from followed

@@ -29,7 +29,7 @@ neighbour_value as (
 
 ),
 
-final as (
+averages as (
 
     select
         measure_id,
@@ -45,6 +45,35 @@ final as (
 
     from neighbour_value
     group by measure_id, geography_code, period_end_date
+
+),
+
+-- Whether the authority's own figure is above one of the averages and below another.
+final as (
+
+    select
+        averages.*,
+        series.decimal_places,
+        coalesce(
+            least(
+                averages.neighbours_mean,
+                averages.neighbours_median,
+                coalesce(averages.neighbours_pooled, averages.neighbours_mean)
+            ) < cast(series.value as double)
+            and greatest(
+                averages.neighbours_mean,
+                averages.neighbours_median,
+                coalesce(averages.neighbours_pooled, averages.neighbours_mean)
+            ) > cast(series.value as double),
+            false
+        ) as is_decided_by_average
+
+    from averages
+    left join series
+        on
+            averages.measure_id = series.measure_id
+            and averages.geography_code = series.geography_code
+            and averages.period_end_date = series.period_end_date
 
 )
 

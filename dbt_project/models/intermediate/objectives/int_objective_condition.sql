@@ -22,6 +22,7 @@ with_figures as (
     select
         objective_condition.*,
         objective.size_pct,
+        objective.direction,
         figures.unit,
         figures.decimal_places,
         figures.timing,
@@ -29,18 +30,17 @@ with_figures as (
         figures.moves_wanted,
         figures.moves_expected,
         case objective.direction when 'reduce' then -1 else 1 end as wanted_sign,
-        case objective.direction when 'reduce' then 'a fall' else 'a rise' end as wanted_move,
         case objective_condition.condition_name
             when 'moved_by_size' then objective.baseline_period_end_date
             when 'moved_to_target' then objective.baseline_period_end_date
             when 'moved_in_last_year' then {{ one_year_before('objective.followed_until_date') }}
             else objective.followed_from_date
-        end as earlier_date,
+        end as earlier_period_end_date,
         case
             when objective_condition.condition_name in ('moved_by_size', 'moved_to_target')
                 then objective.target_period_end_date
             else objective.followed_until_date
-        end as later_date,
+        end as later_period_end_date,
         case objective_condition.condition_name
             when 'moved_by_size' then figures.baseline_value
             when 'moved_to_target' then figures.baseline_value
@@ -65,17 +65,6 @@ with_figures as (
 
 ),
 
-in_words as (
-
-    select
-        *,
-        {{ period_in_words('earlier_date', 'timing') }} as earlier_words,
-        {{ period_in_words('later_date', 'timing') }} as later_words
-
-    from with_figures
-
-),
-
 -- Whether a condition holds is unknown, not false, where a figure that it asks for is missing.
 final as (
 
@@ -85,6 +74,17 @@ final as (
         verdict_given,
         condition_name,
         condition_order,
+        direction,
+        size_pct,
+        unit,
+        decimal_places,
+        timing,
+        earlier_period_end_date,
+        later_period_end_date,
+        earlier_value,
+        later_value,
+        moves_known,
+        moves_wanted,
         case condition_name
             when 'moved_by_size'
                 then
@@ -95,49 +95,9 @@ final as (
             when 'most_moved' then later_value > 50
             when 'some_moved' then later_value > 0
             else wanted_sign * (later_value - earlier_value) > 0
-        end as is_true,
-        case condition_name
-            when 'moved_by_size'
-                then concat(
-                    wanted_move, ' of at least ',
-                    {{ show_number('size_pct', 'case when size_pct = floor(size_pct) then 0 else 1 end') }},
-                    '% between ', earlier_words, ' and ', later_words
-                )
-            when 'moved_to_target' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
-            when 'moved_overall' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
-            when 'moved_in_last_year' then concat(wanted_move, ' between ', earlier_words, ' and ', later_words)
-            when 'moved_in_any_year'
-                then concat(wanted_move, ' from one year to the next, between ', earlier_words, ' and ', later_words)
-            when 'most_moved' then concat('more than half of those followed up, ', later_words)
-            when 'some_moved' then concat('some of those followed up, ', later_words)
-        end as condition_words,
-        case
-            when condition_name in ('most_moved', 'some_moved')
-                then concat(
-                    later_words, ': ',
-                    case
-                        when later_value is null then 'no figure'
-                        else {{ figure_in_words('later_value') }}
-                    end, '.'
-                )
-            when condition_name = 'moved_in_any_year'
-                then concat(
-                    'Between ', earlier_words, ' and ', later_words, ': ', wanted_move, ' in ',
-                    cast(coalesce(moves_wanted, 0) as {{ type_text() }}), ' of ',
-                    cast(coalesce(moves_known, 0) as {{ type_text() }}), ' years with figures.'
-                )
-            when earlier_value is null and later_value is null
-                then concat('No figure for ', earlier_words, ' or for ', later_words, '.')
-            when earlier_value is null then concat('No figure for ', earlier_words, '.')
-            when later_value is null then concat('No figure for ', later_words, '.')
-            else concat(
-                'From ', {{ figure_in_words('earlier_value') }}, ' (', earlier_words, ') to ',
-                {{ figure_in_words('later_value') }}, ' (', later_words, '): ',
-                {{ change_in_words('earlier_value', 'later_value') }}, '.'
-            )
-        end as finding_words
+        end as is_true
 
-    from in_words
+    from with_figures
 
 )
 

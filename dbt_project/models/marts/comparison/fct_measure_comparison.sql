@@ -30,6 +30,12 @@ neighbour as (
 
 ),
 
+warning as (
+
+    select * from {{ ref('int_neighbours_warning') }}
+
+),
+
 ranked as (
 
     select * from {{ ref('int_measure_rank') }}
@@ -78,6 +84,8 @@ beside_each_other as (
         ranked.ranked_of,
         rank_interval.rank_low,
         rank_interval.rank_high,
+        warning.neighbours_warning,
+        coalesce(neighbour.is_decided_by_average, false) as is_decided_by_average,
         case
             when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
         end as neighbours_with_value,
@@ -104,6 +112,11 @@ beside_each_other as (
             series.measure_id = neighbour.measure_id
             and series.geography_code = neighbour.geography_code
             and series.period_end_date = neighbour.period_end_date
+    left join warning
+        on
+            series.measure_id = warning.measure_id
+            and series.geography_code = warning.geography_code
+            and series.period_end_date = warning.period_end_date
     left join ranked
         on
             series.measure_id = ranked.measure_id
@@ -117,14 +130,10 @@ beside_each_other as (
 
 ),
 
--- Whether the figure is above one of the neighbours' averages and below another.
 judged as (
 
     select
         *,
-        least(neighbours_mean, neighbours_median, coalesce(neighbours_pooled, neighbours_mean)) < cast(value as double)
-        and greatest(neighbours_mean, neighbours_median, coalesce(neighbours_pooled, neighbours_mean))
-        > cast(value as double) as is_decided_by_average,
         case
             when not is_comparable or interval_low is null or england_value is null then null
             when interval_high < cast(england_value as double) then 'lower'
@@ -133,23 +142,6 @@ judged as (
         end as against_england
 
     from beside_each_other
-
-),
-
-worded as (
-
-    select
-        *,
-        concat(
-            {{ show_number('neighbours_mean', 'decimal_places + 1') }}, ' by the mean, ',
-            {{ show_number('neighbours_median', 'decimal_places + 1') }}, ' by the median',
-            case
-                when neighbours_pooled is null then ''
-                else concat(', ', {{ show_number('neighbours_pooled', 'decimal_places + 1') }}, ' taken together')
-            end
-        ) as averages
-
-    from judged
 
 ),
 
@@ -182,20 +174,14 @@ final as (
         rank_high,
         ranked_of,
         rank_order,
+        is_decided_by_average,
+        neighbours_warning,
         case
             when polarity = 'no_judgement' or against_england is null then null
             when against_england = 'similar' then 'similar'
             when (against_england = 'higher') = (polarity = 'higher_is_better') then 'better'
             else 'worse'
         end as judged_against_england,
-        coalesce(is_decided_by_average, false) as is_decided_by_average,
-        case
-            when is_decided_by_average
-                then concat(
-                    'Whether it is above or below its statistical neighbours depends on how they are averaged: ',
-                    averages, '.'
-                )
-        end as neighbours_warning,
         (interval_centre - cast(england_value as double)) * people_per_unit as gap_to_england,
         (interval_low - cast(england_value as double)) * people_per_unit as gap_to_england_low,
         (interval_high - cast(england_value as double)) * people_per_unit as gap_to_england_high,
@@ -206,7 +192,7 @@ final as (
         (interval_low - neighbours_median) * people_per_unit as gap_to_neighbours_low,
         (interval_high - neighbours_median) * people_per_unit as gap_to_neighbours_high
 
-    from worded
+    from judged
 
 )
 

@@ -16,6 +16,12 @@ objective_condition as (
 
 ),
 
+in_words as (
+
+    select * from {{ ref('int_objective_words') }}
+
+),
+
 -- Any one condition of a list is enough; the list is unknown where none holds and one cannot be judged.
 outcome as (
 
@@ -24,37 +30,10 @@ outcome as (
         objective_number,
         verdict_given,
         max(case when is_true then 1 else 0 end) as holds,
-        max(case when is_true is null then 1 else 0 end) as is_unknown,
-        {{ joined_text('condition_words', ', or ', 'condition_order') }} as list_words
+        max(case when is_true is null then 1 else 0 end) as is_unknown
 
     from objective_condition
     group by programme_id, objective_number, verdict_given
-
-),
-
--- Two conditions about the same two figures have one finding.
-finding as (
-
-    select
-        programme_id,
-        objective_number,
-        finding_words,
-        min(case verdict_given when 'met' then 0 else 100 end + condition_order) as finding_order
-
-    from objective_condition
-    group by programme_id, objective_number, finding_words
-
-),
-
-findings as (
-
-    select
-        programme_id,
-        objective_number,
-        {{ joined_text('finding_words', ' ', 'finding_order') }} as all_words
-
-    from finding
-    group by programme_id, objective_number
 
 ),
 
@@ -62,9 +41,6 @@ judged as (
 
     select
         objective.*,
-        findings.all_words,
-        if_met.list_words as met_words,
-        if_partially.list_words as partially_met_words,
         case
             when if_met.holds = 1 then 'met'
             when if_met.holds is null or if_met.is_unknown = 1 then 'cannot_be_judged'
@@ -74,10 +50,6 @@ judged as (
         end as objective_verdict
 
     from objective
-    left join findings
-        on
-            objective.programme_id = findings.programme_id
-            and objective.objective_number = findings.objective_number
     left join outcome as if_met
         on
             objective.programme_id = if_met.programme_id
@@ -117,23 +89,17 @@ final as (
         judged.stated_in,
         judged.source_document,
         judged.note,
-        case when judged.met_words is not null then concat(
-            'Met: ', judged.met_words, '.',
-            case
-                when judged.partially_met_words is null then ''
-                else concat(' Partially met: short of that, ', judged.partially_met_words, '.')
-            end
-        ) end as rule_words,
-        case
-            when judged.measure_id is null then 'No measure shows it.'
-            when judged.met_words is null then 'It has no rule to be judged by.'
-            else judged.all_words
-        end as why,
+        in_words.rule_words,
+        in_words.why,
         judged.reported_verdict = judged.objective_verdict as is_as_reported,
         cast(figures.baseline_value as double)
         * (1 + case judged.direction when 'reduce' then -1 else 1 end * judged.size_pct / 100) as target_value
 
     from judged
+    inner join in_words
+        on
+            judged.programme_id = in_words.programme_id
+            and judged.objective_number = in_words.objective_number
     left join figures
         on
             judged.programme_id = figures.programme_id

@@ -1,0 +1,171 @@
+with forecast as (
+
+    select * from {{ ref('int_measure_forecast') }}
+
+),
+
+series as (
+
+    select * from {{ ref('int_forecast_series') }}
+
+),
+
+measure as (
+
+    select * from {{ ref('stg_definitions__measure') }}
+
+),
+
+geography as (
+
+    select * from {{ ref('int_geography') }}
+
+),
+
+first_known as (
+
+    select
+        measure_id,
+        geography_code,
+        period_end_date,
+        min(known_from) as known_from
+
+    from series
+    where value is not null
+    group by measure_id, geography_code, period_end_date
+
+),
+
+-- The series that the history was of is that of its last figure, as known when the forecast was made.
+judged as (
+
+    select
+        forecast.*,
+        actual.value,
+        actual.release_file_id,
+        measure.measure_name,
+        measure.polarity,
+        measure.unit,
+        measure.decimal_places,
+        measure.timing,
+        geography.geography_name,
+        coalesce(history.series_id <> actual.series_id, false) as is_of_another_series,
+        forecast.forecast_kind <> 'reconstructed' and forecast.made_on < first_known.known_from as is_said_before
+
+    from forecast
+    inner join series as actual
+        on
+            forecast.measure_id = actual.measure_id
+            and forecast.geography_code = actual.geography_code
+            and forecast.period_end_date = actual.period_end_date
+    inner join first_known
+        on
+            forecast.measure_id = first_known.measure_id
+            and forecast.geography_code = first_known.geography_code
+            and forecast.period_end_date = first_known.period_end_date
+    inner join measure on forecast.measure_id = measure.measure_id
+    inner join geography on forecast.geography_code = geography.geography_code
+    left join series as history
+        on
+            forecast.measure_id = history.measure_id
+            and forecast.geography_code = history.geography_code
+            and forecast.history_to = history.period_end_date
+            and forecast.known_on >= history.known_from
+            -- Not as an `or`, which makes DuckDB try every pair of rows.
+            and coalesce(history.known_until, cast('9999-12-31' as date)) > forecast.known_on
+    where actual.is_current and actual.value is not null
+
+),
+
+-- Figures are compared as they are shown: what reads the same counts as the same.
+as_shown as (
+
+    select
+        *,
+        {{ figure_as_shown('value', 'decimal_places') }} as shown_value,
+        {{ figure_as_shown('projected', 'decimal_places') }} as shown_projected,
+        {{ figure_as_shown('projected_low', 'decimal_places') }} as shown_low,
+        {{ figure_as_shown('projected_high', 'decimal_places') }} as shown_high,
+        {{ figure_as_shown('history_first_value', 'decimal_places') }} as shown_first,
+        {{ figure_as_shown('history_last_value', 'decimal_places') }} as shown_start,
+        case
+            when is_of_another_series then 'definition_changed'
+            when projected_low is null or projected_high is null then 'too_few_to_tell'
+        end as why_not_judged
+
+    from judged
+
+),
+
+placed as (
+
+    select
+        *,
+        case
+            when why_not_judged is not null then null
+            when shown_value < shown_low then 'below'
+            when shown_value > shown_high then 'above'
+            else 'inside'
+        end as side,
+        -- Where the curve was heading: to where the baseline leads or, where that is level, as the history went.
+        case
+            when shown_projected <> shown_start then sign(shown_projected - shown_start)
+            else sign(shown_start - shown_first)
+        end as heading,
+        sign(shown_value - shown_start) as moved
+
+    from as_shown
+
+),
+
+with_verdict as (
+
+    select
+        *,
+        case
+            when why_not_judged is not null then why_not_judged
+            when side = 'inside' then 'on_the_baseline'
+            when polarity = 'no_judgement' and side = 'above' then 'above_the_baseline'
+            when polarity = 'no_judgement' then 'below_the_baseline'
+            when (polarity = 'higher_is_better') <> (side = 'above') then 'worse'
+            when polarity = 'higher_is_better' and moved > 0 then 'turned'
+            when polarity = 'lower_is_better' and moved < 0 then 'turned'
+            else 'slowed'
+        end as forecast_verdict,
+        case
+            when why_not_judged is null
+                then side <> 'inside' and heading * moved < 0
+        end as is_curve_reversed
+
+    from placed
+
+),
+
+final as (
+
+    select
+        measure_id,
+        geography_code,
+        history_to,
+        period_end_date,
+        measure_name,
+        geography_name,
+        unit,
+        decimal_places,
+        timing,
+        history_last_value,
+        projected,
+        projected_low,
+        projected_high,
+        value,
+        release_file_id,
+        forecast_verdict,
+        heading,
+        is_curve_reversed,
+        is_said_before
+
+    from with_verdict
+
+)
+
+select * from final

@@ -1,0 +1,56 @@
+"""The English of the product: every sentence of the pages and of the columns that BI tools read.
+
+The warehouse carries codes, numbers, dates and names. README.md here says which module has which words.
+"""
+
+from oba.language.comparing import FEWEST_RANKED, gap, neighbours_warning, rank
+from oba.language.days import day, in_period, label, period
+from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
+from oba.language.labels import BESIDE, COSTS, KINDS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.numbers import number, ordinal, rounded, signed
+from oba.language.tables import (
+    forecast_sentences,
+    method_findings,
+    neighbours_warnings,
+    objective_words,
+    verdict_sentences,
+)
+from oba.language.turning import forecast_sentence, turn
+
+__all__ = [
+    "BESIDE",
+    "COSTS",
+    "FEWEST_RANKED",
+    "KINDS",
+    "OBJECTIVES",
+    "ON_ONE_SCALE",
+    "POLARITIES",
+    "QUADRANTS",
+    "REASONS",
+    "TURNS",
+    "VERDICTS",
+    "cell",
+    "change",
+    "day",
+    "distance",
+    "figure",
+    "forecast_sentence",
+    "forecast_sentences",
+    "gap",
+    "in_period",
+    "label",
+    "method_findings",
+    "neighbours_warning",
+    "neighbours_warnings",
+    "number",
+    "objective_words",
+    "ordinal",
+    "period",
+    "rank",
+    "rounded",
+    "signed",
+    "small_distance",
+    "turn",
+    "unit_name",
+    "verdict_sentences",
+]

@@ -1,0 +1,58 @@
+"""What each code of the warehouse is called on a page, and the look that it has there."""
+
+from oba.definitions.base import Reason
+from oba.definitions.cards import ObjectiveVerdict
+
+REASONS: dict[Reason, str] = {
+    "suppressed": "hidden to protect the people counted",
+    "not_applicable": "does not apply",
+    "not_available": "not available",
+    "low_reliability": "withheld, not reliable enough",
+    "rounds_to_zero": "not zero, but too small to show",
+}
+
+# Beside the name of a verdict stands its look: never the colour alone.
+VERDICTS = {
+    "real_improvement": ("Real improvement", "better"),
+    "real_worsening": ("Real worsening", "worse"),
+    "real_increase": ("Real increase", "plain"),
+    "real_decrease": ("Real decrease", "plain"),
+    "within_normal_variation": ("Within normal variation", "plain"),
+    "too_few_to_tell": ("Too few to tell", "unknown"),
+    "definition_changed": ("Definition changed", "unknown"),
+}
+TURNS = {
+    "turned": ("Turned", "better"),
+    "slowed": ("Slowed", "better"),
+    "on_the_baseline": ("On the baseline", "plain"),
+    "worse": ("Worse than the baseline", "worse"),
+    "above_the_baseline": ("Above the baseline", "plain"),
+    "below_the_baseline": ("Below the baseline", "plain"),
+    "too_few_to_tell": ("Too few to tell", "unknown"),
+    "definition_changed": ("Definition changed", "unknown"),
+}
+BESIDE = {
+    "better": ("Better", "better"),
+    "worse": ("Worse", "worse"),
+    "higher": ("Higher", "plain"),
+    "lower": ("Lower", "plain"),
+    "similar": ("Similar", "plain"),
+}
+OBJECTIVES: dict[ObjectiveVerdict, tuple[str, str]] = {
+    "met": ("Met", "better"),
+    "partially_met": ("Partially met", "plain"),
+    "not_met": ("Not met", "worse"),
+    "cannot_be_judged": ("Cannot be judged", "unknown"),
+}
+POLARITIES = {
+    "lower_is_better": "Lower is better.",
+    "higher_is_better": "Higher is better.",
+    "no_judgement": "Neither higher nor lower is better by itself.",
+}
+COSTS = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
+KINDS = {"population": "How children are", "programme": "How programmes work"}
+QUADRANTS = {
+    "how_much": "How much did we do?",
+    "how_well": "How well did we do it?",
+    "better_off": "Is anyone better off?",
+}

@@ -1,0 +1,87 @@
+"""Was it met? The rule of an objective and the figures that the rule asks for."""
+
+from typing import Any
+
+from oba.language.days import period
+from oba.language.figures import figure, relative_change
+from oba.language.numbers import number
+
+Row = dict[str, Any]
+
+
+def rule(conditions: list[Row]) -> str | None:
+    """Return the rule by which an objective is judged, or None where it has none.
+
+    ``conditions`` are its rows of ``int_objective_condition``, in order.
+    """
+    lists = {
+        verdict: ", or ".join(condition_words(row) for row in conditions if row["verdict_given"] == verdict)
+        for verdict in ("met", "partially_met")
+    }
+    if not lists["met"]:
+        return None
+    partially = f" Partially met: short of that, {lists['partially_met']}." if lists["partially_met"] else ""
+    return f"Met: {lists['met']}.{partially}"
+
+
+def why(measure_id: str | None, conditions: list[Row]) -> str:
+    """Return the figures that a rule asks for; conditions about the same two figures have one finding."""
+    if measure_id is None:
+        return "No measure shows it."
+    if rule(conditions) is None:
+        return "It has no rule to be judged by."
+    met_first = sorted(conditions, key=lambda row: row["verdict_given"] != "met")
+    return " ".join(dict.fromkeys(finding(row) for row in met_first))
+
+
+def condition_words(row: Row) -> str:
+    """Return one condition of a rule: a fall of at least 23% between 31 March 2015 and 31 March 2018.
+
+    Raises:
+        KeyError: the condition has no words.
+    """
+    earlier, later = _periods(row)
+    move = _move(row)
+    between = f"between {earlier} and {later}"
+    return {
+        "moved_by_size": f"{move} of at least {_size(row['size_pct'])}% {between}",
+        "moved_to_target": f"{move} {between}",
+        "moved_overall": f"{move} {between}",
+        "moved_in_last_year": f"{move} {between}",
+        "moved_in_any_year": f"{move} from one year to the next, {between}",
+        "most_moved": f"more than half of those followed up, {later}",
+        "some_moved": f"some of those followed up, {later}",
+    }[row["condition_name"]]
+
+
+def finding(row: Row) -> str:
+    """Return the figures that one condition asks for, and how far they moved."""
+    earlier, later = _periods(row)
+    unit, places = row["unit"], row["decimal_places"]
+    before, after = row["earlier_value"], row["later_value"]
+    if row["condition_name"] in ("most_moved", "some_moved"):
+        return f"{later}: {figure(after, unit, places)}."
+    if row["condition_name"] == "moved_in_any_year":
+        known, wanted = row["moves_known"] or 0, row["moves_wanted"] or 0
+        return f"Between {earlier} and {later}: {_move(row)} in {wanted} of {known} years with figures."
+    missing = [words for words, value in ((earlier, before), (later, after)) if value is None]
+    if missing:
+        return f"No figure for {' or for '.join(missing)}."
+    return (
+        f"From {figure(before, unit, places)} ({earlier}) to {figure(after, unit, places)} ({later}): "
+        f"{relative_change(after, before, unit, places)}."
+    )
+
+
+def _periods(row: Row) -> tuple[str | None, str]:
+    """Return the two periods that a condition is about; a share of those followed up has the later one only."""
+    earlier = row["earlier_period_end_date"]
+    return earlier and period(earlier, row["timing"]), period(row["later_period_end_date"], row["timing"])
+
+
+def _move(row: Row) -> str:
+    return "a fall" if row["direction"] == "reduce" else "a rise"
+
+
+def _size(size_pct: float | None) -> str | None:
+    return None if size_pct is None else number(size_pct, 0 if size_pct == int(size_pct) else 1)

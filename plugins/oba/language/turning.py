@@ -1,0 +1,69 @@
+"""Has the curve turned? What became of a baseline."""
+
+from typing import Any
+
+from oba.language.days import day, label
+from oba.language.figures import figure
+from oba.language.labels import TURNS
+from oba.language.numbers import number
+
+Row = dict[str, Any]
+
+
+def turn(judgement: Row | None) -> tuple[str, str] | None:
+    """Return what became of a baseline and the look of it; None where there was none to hold the figure against.
+
+    Where neither way is better, a curve cannot turn for the better; one that left its band and reversed is told so.
+    """
+    if judgement is None:
+        return None
+    verdict = judgement["forecast_verdict"]
+    if judgement["is_curve_reversed"] and verdict in ("above_the_baseline", "below_the_baseline"):
+        return (f"{TURNS[verdict][0]}, now {'rising' if verdict == 'above_the_baseline' else 'falling'}", "plain")
+    return TURNS[verdict]
+
+
+def forecast_sentence(row: Row) -> str:
+    """Return the figure, the baseline that it is held against, and what became of it.
+
+    ``row`` is one of ``int_forecast_verdict``.
+
+    Raises:
+        KeyError: the verdict has no words.
+    """
+    unit, places = row["unit"], row["decimal_places"]
+    likely = ""
+    if row["forecast_verdict"] not in ("definition_changed", "too_few_to_tell"):
+        low, high = number(row["projected_low"], places), figure(row["projected_high"], unit, places)
+        likely = f", likely from {low} to {high}"
+    return (
+        f"{row['measure_name']}, {row['geography_name']}, {label(row['period_end_date'], row['timing'])}: "
+        f"{figure(row['value'], unit, places)}. With the figures up to {day(row['history_to'])} the baseline was "
+        f"{figure(row['projected'], unit, places)}{likely}. {_judged(row)}"
+    )
+
+
+def _judged(row: Row) -> str:
+    reversal = _reversal(row)
+    start = figure(row["history_last_value"], row["unit"], row["decimal_places"])
+    return {
+        "definition_changed": "The figures are counted in another way since, so the two cannot be compared.",
+        "too_few_to_tell": "Too few earlier forecasts can be checked to say how far off this one may be.",
+        "on_the_baseline": "It is on the baseline.",
+        "above_the_baseline": f"It is above the baseline.{reversal}",
+        "below_the_baseline": f"It is below the baseline.{reversal}",
+        "worse": "It is worse than the baseline.",
+        "turned": f"It is better than the baseline: the curve has turned.{reversal}",
+        "slowed": (
+            f"It is better than the baseline, and not yet better than the {start} from which it started: the worsening "
+            "has slowed."
+        ),
+    }[row["forecast_verdict"]]
+
+
+def _reversal(row: Row) -> str:
+    if not row["is_curve_reversed"]:
+        return ""
+    if row["heading"] > 0:
+        return " After rising over the history, it has now fallen."
+    return " After falling over the history, it has now risen."

@@ -1,0 +1,551 @@
+"""The product's English: one rounding, one name of each unit, one way to write days, changes and findings."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pyarrow as pa
+import pytest
+
+from oba import language
+from oba.build import DBT_PROJECT
+from oba.gates import suite_module
+from oba.language import changing, comparing, figures, objectives, questions, turning
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "said"),
+    [
+        (12.25, 1, "12.3"),
+        (Decimal("12.25"), 1, "12.3"),
+        (12.35, 1, "12.4"),  # a little less in binary
+        (0.285, 2, "0.29"),
+        (0.05, 1, "0.1"),
+        (0.5, 0, "1"),
+        (1.5, 0, "2"),
+        (2.5, 0, "3"),
+        (-0.5, 0, "-1"),
+        (-12.25, 1, "-12.3"),
+        (-0.04, 1, "-0.0"),  # the end of an interval that just excludes zero
+        (0, 1, "0.0"),
+        (1e6, 0, "1,000,000"),
+        (Decimal("1E+6"), 1, "1,000,000.0"),
+        (1234567.891, 2, "1,234,567.89"),
+        (3, 8, "3.00000000"),
+        (1e-7, 8, "0.00000010"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero_on_the_digits_that_people_see(value, places, said):
+    assert language.number(value, places) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.04, "+0.04"), (0, "0.00"), (-1.005, "-1.01")])
+def test_the_end_of_an_interval_of_a_change_has_its_sign(value, said):
+    assert language.signed(value, 2) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd"), (113, "113th")]
+)
+def test_a_rank_is_said_as_an_ordinal(place, said):
+    assert language.ordinal(place) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "places", "reason", "said", "in_a_table"),
+    [
+        (Decimal("448"), "children", 0, None, "448 children", "448"),
+        (Decimal("78150.00000000"), "children", 0, None, "78,150 children", "78,150"),
+        (Decimal("15.65"), "percent", 1, None, "15.7%", "15.7%"),
+        (Decimal("0"), "percent", 1, None, "0.0%", "0.0%"),
+        (74.5, "per_10000", 0, None, "75 per 10,000 children", "75"),
+        (16.25, "cases_per_worker", 1, None, "16.3 cases for each worker", "16.3"),
+        (3, "fte", 0, None, "3 full-time equivalents", "3"),
+        (2.6, "pounds_for_each_pound", 1, None, "2.6 pounds for each pound", "2.6"),
+        (
+            None,
+            "children",
+            0,
+            "suppressed",
+            "hidden to protect the people counted",
+            "hidden to protect the people counted",
+        ),
+        (None, "percent", 0, None, "no figure", "no figure"),
+    ],
+)
+def test_a_figure_is_said_with_its_unit_or_its_reason(value, unit, places, reason, said, in_a_table):
+    assert language.figure(value, unit, places, reason) == said
+    assert language.cell(value, unit, places, reason) == in_a_table
+
+
+def test_a_reason_without_words_is_an_error():
+    with pytest.raises(KeyError):
+        language.figure(None, "children", 0, "forgotten")
+
+
+@pytest.mark.parametrize(
+    ("size", "unit", "places", "said", "where_small"),
+    [
+        (-1.45, "percent", 1, "1.5 percentage points", "1.5 percentage points"),
+        (0.349, "percent", 1, "0.3 percentage points", "0.35 percentage points"),
+        (1, "percent", 0, "1 percentage point", "1.0 percentage points"),
+        (-12.3, "per_10000", 0, "12 per 10,000 children", "12 per 10,000 children"),
+        (9.96, "children", 0, "10 children", "10.0 children"),
+    ],
+)
+def test_a_distance_has_its_own_unit_and_more_places_where_it_would_vanish(size, unit, places, said, where_small):
+    assert language.distance(size, unit, places) == said
+    assert language.small_distance(size, unit, places) == where_small
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "unit", "said", "beside_both"),
+    [
+        (448, 354, "children", "up 94 (26.6%)", "up 26.6%"),
+        (301, 407, "children", "down 106 (26.0%)", "down 26.0%"),
+        (Decimal("23.8"), Decimal("24.4"), "percent", "down 0.6 percentage points", "down 0.6 percentage points"),
+        (5, 5, "children", "no change", "no change"),
+        (4, 0, "children", "up 4", "up 4"),
+        (Decimal("0.1"), 0.3, "points", "down 0 (66.7%)", "down 66.7%"),
+    ],
+)
+def test_a_change_is_said_in_the_unit_and_in_percent_where_that_has_a_meaning(now, before, unit, said, beside_both):
+    places = 1 if unit == "percent" else 0
+    assert language.change(now, before, unit, places) == said
+    assert figures.relative_change(now, before, unit, places) == beside_both
+
+
+def test_there_is_no_change_from_or_to_no_figure():
+    assert language.change(None, 5, "children", 0) is None
+    assert language.change(5, None, "children", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("end", "timing", "beside_a_figure", "as_a_thing", "as_a_time"),
+    [
+        (date(2019, 3, 31), "at_date", "31 March 2019", "31 March 2019", "on 31 March 2019"),
+        (
+            date(2019, 3, 31),
+            "during_year",
+            "year to 31 March 2019",
+            "the year to 31 March 2019",
+            "in the year to 31 March 2019",
+        ),
+        (date(2024, 9, 1), "at_date", "1 September 2024", "1 September 2024", "on 1 September 2024"),
+    ],
+)
+def test_a_period_is_written_in_one_way(end, timing, beside_a_figure, as_a_thing, as_a_time):
+    assert language.label(end, timing) == beside_a_figure
+    assert language.period(end, timing) == as_a_thing
+    assert language.in_period(end, timing) == as_a_time
+
+
+def verdict(**told) -> dict:
+    return {
+        "period_end_date": date(2024, 3, 31),
+        "value": Decimal(20),
+        "unit": "percent",
+        "decimal_places": 1,
+        "timing": "during_year",
+        "cadence": "annual",
+        "verdict": "within_normal_variation",
+        "direction": 0,
+        "difference": None,
+        "difference_low": None,
+        "difference_high": None,
+    } | told
+
+
+def by_limits(**told) -> dict:
+    limits = {
+        "test_used": "process_limits",
+        "figures_compared": 12,
+        "compared_from_period_end_date": date(2013, 3, 31),
+        "process_mean": 15.0,
+        "process_lower_limit": -1.0,
+        "process_upper_limit": 18.0,
+        "process_signal_side": None,
+    }
+    return verdict(**limits | told)
+
+
+def by_trend(**told) -> dict:
+    from_2020 = {"figures_compared": 5, "compared_from_period_end_date": date(2020, 3, 31)}
+    return verdict(**{"test_used": "recent_trend", **from_2020} | told)
+
+
+def by_two(**told) -> dict:
+    from_2023 = {"figures_compared": 2, "compared_from_period_end_date": date(2023, 3, 31)}
+    return verdict(**{"test_used": "two_periods", **from_2023} | told)
+
+
+VERDICTS = {
+    "outside the limits, which begin at zero": (
+        by_limits(verdict="real_worsening", direction=1, process_signal="outside_limits", process_signal_side="high"),
+        "20.0% in the year to 31 March 2024 is above the 0.0 to 18.0% that the usual ups and downs since the year to "
+        "31 March 2013 explain. That is a worsening.",
+    ),
+    "steady": (
+        by_limits(verdict="real_decrease", direction=-1, process_signal="steady_change", process_signal_side="low"),
+        "The last seven figures up to the year to 31 March 2024 fall without a break; ups and downs alone seldom do "
+        "that.",
+    ),
+    "near a limit": (
+        by_limits(verdict="real_increase", direction=1, process_signal="near_limit", process_signal_side="high"),
+        "Of the last three figures up to the year to 31 March 2024 at least two are far above the average of 15.0% "
+        "since the year to 31 March 2013; ups and downs alone seldom do that.",
+    ),
+    "on one side": (
+        by_limits(
+            verdict="real_improvement", direction=-1, process_signal="one_side_of_mean", process_signal_side="low"
+        ),
+        "The last seven figures up to the year to 31 March 2024 are all below the average of 15.0% since the year to "
+        "31 March 2013; ups and downs alone seldom do that. That is an improvement.",
+    ),
+    "within the limits, a count on a day": (
+        by_limits(
+            process_signal="none",
+            value=Decimal(1020),
+            unit="children",
+            decimal_places=0,
+            timing="at_date",
+            process_upper_limit=1080.5,
+        ),
+        "1,020 children on 31 March 2024 is within the 0 to 1,081 children that the usual ups and downs since 31 March "
+        "2013 explain.",
+    ),
+    "a trend over five years": (
+        by_trend(verdict="real_worsening", direction=1, trend_slope=3.546),
+        "From the year to 31 March 2020 to the year to 31 March 2024 it rose by about 3.5 percentage points a year; a "
+        "rise this steady is unlikely to be chance. That is a worsening.",
+    ),
+    "a trend with a gap": (
+        by_trend(
+            verdict="real_decrease",
+            direction=-1,
+            trend_slope=-12.3,
+            compared_from_period_end_date=date(2018, 3, 31),
+            unit="per_10000",
+            decimal_places=0,
+            timing="at_date",
+        ),
+        "From 31 March 2018 to 31 March 2024 it fell by about 12 per 10,000 children from one figure to the next; a "
+        "fall this steady is unlikely to be chance.",
+    ),
+    "no trend, and a last change that is more than chance": (
+        by_trend(difference=0.349, difference_low=0.05, difference_high=0.65),
+        "From the year to 31 March 2020 to the year to 31 March 2024 there is no steady rise or fall that could be "
+        "told from chance. The last change alone, 0.35 percentage points up (95% interval +0.05 to +0.65), is more "
+        "than chance; whether it lasts cannot be told yet.",
+    ),
+    "no trend, and a last change that could be chance": (
+        by_trend(difference=-1.0, difference_low=-2.0, difference_high=0.0),
+        "From the year to 31 March 2020 to the year to 31 March 2024 there is no steady rise or fall that could be "
+        "told from chance.",
+    ),
+    "two periods": (
+        by_two(verdict="real_improvement", direction=-1, difference=-10.0, difference_low=-15.0, difference_high=-5.0),
+        "Between the year to 31 March 2023 and the year to 31 March 2024 it fell by 10.0 percentage points (95% "
+        "interval -15.00 to -5.00), more than chance would explain. That is an improvement.",
+    ),
+    "two periods, by chance": (
+        by_two(difference=-2.0, difference_low=-7.0, difference_high=3.0),
+        "Between the year to 31 March 2023 and the year to 31 March 2024 it fell by 2.0 percentage points (95% "
+        "interval -7.00 to +3.00), which could be chance.",
+    ),
+    "too few": (
+        verdict(verdict="too_few_to_tell", test_used="none", figures_compared=2, direction=None),
+        "With 2 comparable figures up to the year to 31 March 2024 there is too little to tell a real change from "
+        "chance.",
+    ),
+    "only one": (
+        verdict(
+            verdict="too_few_to_tell", test_used="none", figures_compared=1, direction=None, value=Decimal("18.05")
+        ),
+        "18.1% in the year to 31 March 2024 is the only comparable figure, so nothing can be said of a change.",
+    ),
+    "none": (
+        verdict(verdict="too_few_to_tell", test_used="none", figures_compared=1, direction=None, value=None),
+        "There is no figure in the year to 31 March 2024, so nothing can be said of a change.",
+    ),
+    "another definition": (
+        verdict(verdict="definition_changed", test_used="none", figures_compared=1, direction=None),
+        "What is counted, or how, changed with the figure in the year to 31 March 2024, so it cannot be compared with "
+        "earlier ones.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", VERDICTS)
+def test_a_verdict_says_what_its_test_found(case):
+    row, said = VERDICTS[case]
+    assert changing.verdict_sentence(row) == said
+
+
+def test_a_test_without_words_is_an_error():
+    with pytest.raises(KeyError):
+        changing.verdict_sentence(by_two(test_used="augury"))
+
+
+def outcome(forecast_verdict, value, projected, low, high, is_curve_reversed=False, heading=1) -> dict:
+    return {
+        "measure_name": "Rate",
+        "geography_name": "Place",
+        "period_end_date": date(2024, 3, 31),
+        "history_to": date(2023, 3, 31),
+        "history_last_value": 20.0,
+        "unit": "percent",
+        "decimal_places": 1,
+        "timing": "at_date",
+        "value": value,
+        "projected": projected,
+        "projected_low": low,
+        "projected_high": high,
+        "forecast_verdict": forecast_verdict,
+        "is_curve_reversed": is_curve_reversed,
+        "heading": heading,
+    }
+
+
+OUTCOMES = [
+    (
+        outcome("on_the_baseline", 15.0, 20.0, 15.0, 25.0),
+        "15.0%. With the figures up to 31 March 2023 the baseline was 20.0%, likely from 15.0 to 25.0%. It is on the "
+        "baseline.",
+    ),
+    (
+        outcome("turned", 17.0, 22.25, 18.25, 26.0, True),
+        "17.0%. With the figures up to 31 March 2023 the baseline was 22.3%, likely from 18.3 to 26.0%. It is better "
+        "than the baseline: the curve has turned. After rising over the history, it has now fallen.",
+    ),
+    (
+        outcome("slowed", 22.0, 30.0, 25.0, 35.0),
+        "22.0%. With the figures up to 31 March 2023 the baseline was 30.0%, likely from 25.0 to 35.0%. It is better "
+        "than the baseline, and not yet better than the 20.0% from which it started: the worsening has slowed.",
+    ),
+    (
+        outcome("worse", 26.0, 20.0, 15.0, 25.0, True),
+        "26.0%. With the figures up to 31 March 2023 the baseline was 20.0%, likely from 15.0 to 25.0%. It is worse "
+        "than the baseline.",
+    ),
+    (
+        outcome("above_the_baseline", 26.0, 20.0, 15.0, 25.0, True, -1),
+        "26.0%. With the figures up to 31 March 2023 the baseline was 20.0%, likely from 15.0 to 25.0%. It is above "
+        "the baseline. After falling over the history, it has now risen.",
+    ),
+    (
+        outcome("too_few_to_tell", 14.0, 20.0, None, None, None),
+        "14.0%. With the figures up to 31 March 2023 the baseline was 20.0%. Too few earlier forecasts can be checked "
+        "to say how far off this one may be.",
+    ),
+    (
+        outcome("definition_changed", 14.0, 20.0, 15.0, 25.0, None),
+        "14.0%. With the figures up to 31 March 2023 the baseline was 20.0%. The figures are counted in another way "
+        "since, so the two cannot be compared.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("row", "said"), OUTCOMES, ids=[row["forecast_verdict"] for row, _ in OUTCOMES])
+def test_what_became_of_a_baseline_is_told_in_words_for_a_committee(row, said):
+    assert turning.forecast_sentence(row) == f"Rate, Place, 31 March 2024: {said}"
+
+
+def test_every_code_has_words():
+    for name in language.TURNS:
+        assert turning.forecast_sentence(outcome(name, 1.0, 1.0, 1.0, 1.0))
+
+
+def test_the_averages_that_disagree_are_named_in_one_decimal_place_more():
+    row = {"neighbours_mean": 16.245, "neighbours_median": 15.5, "neighbours_pooled": None, "decimal_places": 1}
+    said = "Whether it is above or below its statistical neighbours depends on how they are averaged: "
+    assert comparing.neighbours_warning(row) == f"{said}16.25 by the mean, 15.50 by the median."
+    row["neighbours_pooled"] = 15
+    assert comparing.neighbours_warning(row) == f"{said}16.25 by the mean, 15.50 by the median, 15.00 taken together."
+
+
+def test_a_rank_is_said_with_how_many_and_with_the_ranks_that_chance_could_have_given():
+    row = {"authority_rank": 34, "ranked_of": 151, "rank_low": 20, "rank_high": 61, "polarity": "lower_is_better"}
+    assert language.rank(row) == "34th of 151 authorities, where 1st is the best; plausibly 20th to 61st."
+    row |= {"rank_low": None, "polarity": "no_judgement"}
+    assert language.rank(row) == "34th of 151 authorities, where 1st is the highest figure."
+
+
+def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
+    row = {"gap_to_england": -6.2, "gap_to_england_low": -10.7, "gap_to_england_high": 1.6}
+    said = "In numbers, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
+    assert language.gap(row) == said
+    assert language.gap({"gap_to_england": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reversed_", "said"),
+    [
+        ("turned", True, "Turned"),
+        ("below_the_baseline", True, "Below the baseline, now falling"),
+        ("above_the_baseline", True, "Above the baseline, now rising"),
+        ("below_the_baseline", False, "Below the baseline"),
+        ("on_the_baseline", False, "On the baseline"),
+    ],
+)
+def test_a_curve_without_a_judgement_is_said_to_go_the_other_way(verdict, reversed_, said):
+    assert language.turn({"forecast_verdict": verdict, "is_curve_reversed": reversed_})[0] == said
+
+
+def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
+    marts = suite_module("published_marts")
+    assert set(language.VERDICTS) == set(marts.VERDICTS)
+    assert set(language.TURNS) == set(marts.FORECAST_VERDICTS)
+    assert set(language.OBJECTIVES) == set(marts.OBJECTIVE_VERDICTS)
+
+
+def condition(name, verdict_given="met", order=1, **told) -> dict:
+    return {
+        "programme_id": "p",
+        "objective_number": 1,
+        "verdict_given": verdict_given,
+        "condition_name": name,
+        "condition_order": order,
+        "direction": "reduce",
+        "size_pct": 40.0,
+        "unit": "percent",
+        "decimal_places": 1,
+        "timing": "during_year",
+        "earlier_period_end_date": date(2015, 3, 31),
+        "later_period_end_date": date(2018, 3, 31),
+        "earlier_value": Decimal(20),
+        "later_value": Decimal("11.95"),
+        "moves_known": 5,
+        "moves_wanted": 3,
+    } | told
+
+
+ON_A_DAY = {"timing": "at_date", "unit": "children", "decimal_places": 0, "direction": "increase", "size_pct": 12.5}
+CONDITIONS = [
+    (
+        condition("moved_by_size"),
+        "a fall of at least 40% between the year to 31 March 2015 and the year to 31 March 2018",
+        "From 20.0% (the year to 31 March 2015) to 12.0% (the year to 31 March 2018): down 8.1 percentage points.",
+    ),
+    (
+        condition("moved_by_size", **ON_A_DAY, earlier_value=Decimal(1941), later_value=None),
+        "a rise of at least 12.5% between 31 March 2015 and 31 March 2018",
+        "No figure for 31 March 2018.",
+    ),
+    (
+        condition("moved_overall", **ON_A_DAY, earlier_value=None, later_value=None),
+        "a rise between 31 March 2015 and 31 March 2018",
+        "No figure for 31 March 2015 or for 31 March 2018.",
+    ),
+    (
+        condition("moved_in_last_year", **ON_A_DAY, earlier_value=226, later_value=265),
+        "a rise between 31 March 2015 and 31 March 2018",
+        "From 226 children (31 March 2015) to 265 children (31 March 2018): up 17.3%.",
+    ),
+    (
+        condition("moved_in_any_year"),
+        "a fall from one year to the next, between the year to 31 March 2015 and the year to 31 March 2018",
+        "Between the year to 31 March 2015 and the year to 31 March 2018: a fall in 3 of 5 years with figures.",
+    ),
+    (
+        condition("moved_in_any_year", moves_known=None, moves_wanted=None),
+        "a fall from one year to the next, between the year to 31 March 2015 and the year to 31 March 2018",
+        "Between the year to 31 March 2015 and the year to 31 March 2018: a fall in 0 of 0 years with figures.",
+    ),
+    (
+        condition("most_moved", earlier_period_end_date=None, earlier_value=None, timing="at_date", decimal_places=0),
+        "more than half of those followed up, 31 March 2018",
+        "31 March 2018: 12%.",
+    ),
+    (
+        condition("some_moved", earlier_period_end_date=None, earlier_value=None, timing="at_date", later_value=None),
+        "some of those followed up, 31 March 2018",
+        "31 March 2018: no figure.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("row", "asked", "found"), CONDITIONS)
+def test_a_condition_is_said_with_the_figures_it_asks_for(row, asked, found):
+    assert objectives.condition_words(row) == asked
+    assert objectives.finding(row) == found
+
+
+def test_a_rule_lists_its_conditions_and_says_each_finding_once():
+    met = condition("moved_by_size", **ON_A_DAY, earlier_value=226, later_value=265)
+    partially = [
+        condition("moved_overall", "partially_met", 1, **ON_A_DAY, earlier_value=226, later_value=265),
+        condition("moved_in_any_year", "partially_met", 2, **ON_A_DAY),
+    ]
+    assert objectives.rule([*partially, met]) == (
+        "Met: a rise of at least 12.5% between 31 March 2015 and 31 March 2018. Partially met: short of that, a rise "
+        "between 31 March 2015 and 31 March 2018, or a rise from one year to the next, between 31 March 2015 and 31 "
+        "March 2018."
+    )
+    assert objectives.why("m", [*partially, met]) == (
+        "From 226 children (31 March 2015) to 265 children (31 March 2018): up 17.3%. Between 31 March 2015 and 31 "
+        "March 2018: a rise in 3 of 5 years with figures."
+    )
+
+
+def test_an_objective_without_measure_or_rule_says_so():
+    assert objectives.why(None, []) == "No measure shows it."
+    assert objectives.why("m", []) == "It has no rule to be judged by."
+    assert objectives.rule([]) is None
+
+
+def breach(breach_kind, measure_name="A") -> dict:
+    return {
+        "breach_kind": breach_kind,
+        "measure_name": measure_name,
+        "periods_with_value": 2,
+        "newest_period_end_date": date(2019, 3, 31),
+        "next_due_date": date(2020, 11, 29),
+    }
+
+
+def test_what_a_card_lacks_is_listed_by_measure_with_one_mend():
+    found, mend = questions.answer(6, [breach("short_history", "B"), breach("no_forecast")])
+    assert found == "'A' has no forecast; 'B' has 2 of 3 periods."
+    assert mend.startswith("Land earlier releases")
+    found, mend = questions.answer(11, [breach("stale"), breach("silent", "B")])
+    assert found == (
+        "'A' ends on 2019-03-31 and the next figure was due by 2020-11-29; 'B' has no figure at the places of the card."
+    )
+    assert mend.startswith("Land the newer release")
+    assert questions.answer(6, []) == ("The card has no headline.", None)
+    assert questions.answer(11, []) == ("No measure expects a next figure.", None)
+
+
+def test_the_words_of_objectives_stand_beside_their_own_keys():
+    numbers = pa.table({"programme_id": ["p", "p", "q"], "objective_number": [1, 2, 1], "measure_id": ["m", None, "m"]})
+    rows = [condition("moved_overall", order=2), condition("moved_by_size")]
+    words = language.objective_words(numbers, pa.Table.from_pylist(rows)).to_pylist()
+    assert [(row["programme_id"], row["objective_number"]) for row in words] == [("p", 1), ("p", 2), ("q", 1)]
+    assert words[0]["rule_words"].startswith("Met: a fall of at least 40% between")  # in the order of the rule
+    assert [row["why"] for row in words[1:]] == ["No measure shows it.", "It has no rule to be judged by."]
+
+
+def test_a_table_without_rows_keeps_its_types():
+    """A release without forecasts or neighbours is an ordinary one; dbt could not join a column without a type."""
+    nothing = pa.schema(
+        [("measure_id", pa.string()), ("geography_code", pa.string()), ("period_end_date", pa.date32())]
+    ).empty_table()
+    said = language.neighbours_warnings(nothing)
+    assert said.schema.field("neighbours_warning").type == pa.string()
+    assert said.schema.field("period_end_date").type == pa.date32()
+
+
+def test_no_sql_holds_a_sentence():
+    """A text of two words in SQL is a name that publishers use; English is made in ``oba.language``."""
+    levels = {"Local authority"}
+    closeness = {"extremely close", "very close", "somewhat close", "not close"}
+    ends_of_periods = {"31 January", "31 March", "30 June", "31 August", "30 September", "31 December", "year to "}
+    names = levels | closeness | ends_of_periods
+    texts = {}
+    for path in [*DBT_PROJECT.rglob("models/**/*.sql"), *DBT_PROJECT.rglob("macros/*.sql")]:
+        code = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|--[^\n]*", "", path.read_text(), flags=re.S)
+        for text in re.findall(r"'((?:[^']|'')*)'", code):
+            if re.search(r"[A-Za-z]", text) and " " in text and text not in names:
+                texts.setdefault(path.name, []).append(text)
+    assert texts == {}
