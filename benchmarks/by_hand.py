@@ -21,16 +21,18 @@ Z = "1.959963984540054"
 VALUES = f"""
 create table recode as
 with recursive followed as (
-    select predecessor_code as old, successor_code as new from geography_successor where kind = 'recode'
+    select predecessor_code as old, successor_code as new from geography_successor where change_kind = 'recode'
     union
-    select old, successor_code from followed join geography_successor on new = predecessor_code and kind = 'recode'
+    select old, successor_code from followed
+    join geography_successor on new = predecessor_code and change_kind = 'recode'
 )
 select old, new from followed where new not in (from (select old from followed));
 
 create table figure as
 with found as (
     select
-        measure, preference, file_id, release, landed_at, geographic_level, region_code, location_code, time_period,
+        measure_id as measure, preference, file_id, release, landed_at, geographic_level, region_code, location_code,
+        time_period,
         max(case when component = 'value' then raw_value end) as raw,
         max(case when component = 'value' then try_cast(raw_value as decimal(28, 8)) end) as value,
         max(case when component = 'numerator' then try_cast(raw_value as decimal(28, 8)) end) as numerator,
@@ -42,7 +44,7 @@ with found as (
     from observation
     join measure_component using (feed, data_column, breakdown)
     join (select feed, period_ends from feed) using (feed)
-    join (select file_id, release, landed_at from release_file) using (file_id)
+    join (select release_file_id as file_id, release_name as release, landed_at from release_file) using (file_id)
     group by all
     having raw is not null
 ),
@@ -81,7 +83,7 @@ select
         when interval in ('byar', 'count') then scale * poisson.high
     end as high
 from recoded
-join (select measure, interval, multiplier, polarity from measure) using (measure)
+join (select measure_id as measure, interval_method as interval, multiplier, polarity from measure) using (measure)
 left join poisson on whole = case when interval = 'count' then value else numerator end;
 """
 
@@ -89,19 +91,19 @@ left join poisson on whole = case when interval = 'count' then value else numera
 NEIGHBOURS = """
 create table authority as
 select location_code as code, arg_max(old_la_code, (release, time_period)) as old_la_code
-from observation join (select file_id, release from release_file) using (file_id)
+from observation join (select release_file_id as file_id, release_name as release from release_file) using (file_id)
 where geographic_level = 'Local authority'
 group by all;
 
 create table pair as
 with living as (
-    select file_id, cast(release as integer) as year, code, old_la_code
+    select file_id, cast(release_name as integer) as year, code, old_la_code
     from (select distinct file_id from neighbour)
-    join release_file using (file_id)
+    join release_file on file_id = release_file_id
     cross join authority
-    left join (select successor_code, min(effective) as began from geography_successor group by all)
+    left join (select successor_code, min(change_date) as began from geography_successor group by all)
         on code = successor_code
-    left join (select predecessor_code, max(effective) as ended from geography_successor group by all)
+    left join (select predecessor_code, max(change_date) as ended from geography_successor group by all)
         on code = predecessor_code
     where coalesce(began <= make_date(year, 12, 31), true) and coalesce(ended > make_date(year, 12, 31), true)
 )

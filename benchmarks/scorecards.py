@@ -57,9 +57,9 @@ def multiply(home: Path, other: Path) -> None:
     """Make another work folder whose inputs have every measure FACTOR times, and stage it."""
     shutil.copytree(home / "build" / "inputs", other / "build" / "inputs", copy_function=os.link)
     for table, names in (
-        ("measure", ("measure", "number")),
-        ("measure_component", ("measure",)),
-        ("scorecard_measure", ("measure",)),
+        ("measure", ("measure_id", "number_measure_id")),
+        ("measure_component", ("measure_id",)),
+        ("scorecard_measure", ("measure_id",)),
     ):
         path = other / "build" / "inputs" / table / f"{table}.parquet"
         rows = pd.read_parquet(path, dtype_backend="numpy_nullable")
@@ -67,7 +67,7 @@ def multiply(home: Path, other: Path) -> None:
         for copy in range(1, FACTOR):
             renamed = {name: rows[name].astype("string") + f"_copy_{copy}" for name in names}
             if table == "scorecard_measure":
-                renamed["entry_number"] = rows["entry_number"] + copy * rows["entry_number"].max()
+                renamed["display_order"] = rows["display_order"] + copy * rows["display_order"].max()
             copies.append(rows.assign(**renamed))
         path.unlink()  # the folders share their files
         pd.concat(copies).to_parquet(path, index=False)

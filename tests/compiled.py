@@ -19,17 +19,20 @@ def run_model(name: str, inputs: dict[str, pd.DataFrame], settings: Settings) ->
     models = settings.dbt_artifacts / "target" / "compiled" / "oba_scorecards" / "models"
     sql = next(Path(models).rglob(f"{name}.sql")).read_text()
     with duckdb.connect() as memory:
-        for database, schema in (("workings", "staging"), ("workings", "intermediate"), ("warehouse", "marts")):
-            memory.execute(f"attach if not exists ':memory:' as {database}")
-            memory.execute(f"create schema if not exists {database}.{schema}")
+        for database in ("workings", "warehouse"):
+            memory.execute(f"attach ':memory:' as {database}")
         for table, frame in inputs.items():
+            place = _place_of(table)
             memory.register("given", frame)
-            memory.execute(f"create table {_place_of(table)} as select * from given")
+            memory.execute(f"create schema if not exists {place.rpartition('.')[0]}")
+            memory.execute(f"create table {place} as select * from given")
             memory.unregister("given")
         return memory.sql(sql).df()
 
 
 def _place_of(table: str) -> str:
+    if "." in table:  # of a source: definitions.measure
+        return f"workings.{table}"
     for prefix, place in (("stg_", "workings.staging"), ("int_", "workings.intermediate")):
         if table.startswith(prefix):
             return f"{place}.{table}"

@@ -13,6 +13,7 @@ from oba.definitions import read_definitions
 from oba.forecast import store
 from oba.forecast.store import ForecastStoreDamaged
 from oba.publication import publish
+from oba.typed import write_table
 
 
 def listed(settings) -> dict[str, str]:
@@ -141,7 +142,9 @@ def test_a_file_that_no_manifest_lists_yet_is_known_by_its_name(own_build):
 
 def test_before_the_first_freeze_there_is_a_table_without_rows(tmp_path):
     assert store.frozen_files(tmp_path / "absent", {}) == []
-    store.write_empty(tmp_path / "none.parquet")
+    write_table([], store.FROZEN, tmp_path / "none.parquet")
     empty = duckdb.sql(f"select * from read_parquet('{tmp_path / 'none.parquet'}')")
     assert len(empty) == 0
-    assert list(empty.columns) == list(store.COLUMNS)
+    kinds = dict(zip(empty.columns, map(str, empty.types), strict=True))
+    assert list(kinds) == list(store.FROZEN)
+    assert (kinds["measure_id"], kinds["history_to"], kinds["projected_low"]) == ("VARCHAR", "DATE", "DOUBLE")

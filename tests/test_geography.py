@@ -9,7 +9,7 @@ import pytest
 from oba.build import warehouse_file
 from oba.definitions import Definitions
 from oba.definitions.places import BoundaryChanges
-from oba.definitions.tables import definition_tables
+from oba.definitions.tables.places import SUCCESSOR
 
 # Authorities whose figures of children in need were not published for the first or last year: no change of theirs.
 WITHHELD = {"children_in_need": [("E10000014", 2024), ("E10000020", 2013)]}  # Hampshire, Norfolk
@@ -31,7 +31,7 @@ def test_a_recoded_code_leads_to_its_newest_and_merges_and_splits_lead_nowhere(d
     listed = changes(
         ("recode", [E2], [E3]), ("recode", [E1], [E2]), ("merge", [E3, E4], [E5]), ("split", [E5], [E4, E6])
     )
-    rows = definition_tables(replace(definitions, boundary_changes=listed.changes))["geography_successor"]
+    rows = SUCCESSOR.rows(replace(definitions, boundary_changes=listed.changes))
     assert {(row["predecessor_code"], row["newest_code"]) for row in rows} == {
         (E1, E3),
         (E2, E3),
@@ -69,7 +69,7 @@ def test_every_authority_whose_figures_begin_or_end_is_in_a_listed_change(wareho
         """
         with figure as (
             select geography_code, period_end_date from workings.staging.stg_landed__observation
-            inner join workings.staging.stg_landed__release_file using (release_file_id, feed)
+            inner join workings.records.release_file using (release_file_id, feed)
             where feed = $feed and release_name = '2024' and geographic_level = 'Local authority' and value is not null
         ),
         span as (

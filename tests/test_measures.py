@@ -46,7 +46,7 @@ def test_every_rate_recomputed_from_its_counts_is_the_published_one(warehouse, d
                         else 5
                     end as rounded_by
                 from workings.intermediate.int_measure_vintage as vintage
-                inner join workings.staging.stg_definitions__measure_component as component
+                inner join workings.definitions.measure_component as component
                     on vintage.measure_id = component.measure_id and vintage.preference = component.preference
                     and component.component = 'denominator'
                 where vintage.measure_id = $measure and value is not null and denominator > 5

@@ -72,7 +72,7 @@ def intervals(built, method: str, multiplier: float | None, figures: list[tuple]
     measure = pd.DataFrame([{**SERIES, "interval_method": method, "multiplier": multiplier}])
     inputs = {
         "int_measure_current": current,
-        "stg_definitions__measure": measure.astype({"multiplier": "float64"}),
+        "definitions.measure": measure.astype({"multiplier": "float64"}),
         "int_measure_segment": pd.DataFrame(
             [{"measure_id": "a", "preference": 1, "release_file_id": "f", "series_segment": 1}]
         ),

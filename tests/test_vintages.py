@@ -148,7 +148,7 @@ def places(warehouse, definitions) -> pd.DataFrame:
         " sum(value) filter (is_part_of_another_region) as both_londons,"
         " count(value) filter (is_part_of_another_region) as london_figures"
         " from workings.staging.stg_landed__observation"
-        " inner join workings.staging.stg_landed__release_file using (release_file_id, feed)"
+        " inner join workings.records.release_file using (release_file_id, feed)"
         " inner join (select geography_code, is_part_of_another_region from dim_geography) using (geography_code)"
         " inner join counted using (feed, data_column)"
         " group by all"

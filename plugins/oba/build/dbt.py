@@ -1,5 +1,6 @@
 """Running dbt over the prepared inputs in this process, and saying what failed."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ def run_dbt(settings: Settings) -> str:
     failed = [result for result in results if result.status not in ("success", "pass", "no-op")]
     if failed:
         raise BuildFailed(_explain_all(failed, settings))
-    tests = sum(result.status == "pass" for result in results)
-    return f"{len(results) - tests} models built, {tests} tests passed"
+    done = Counter(result.node.resource_type for result in results)
+    return f"{done['model']} models built, {done['test']} tests passed"
 
 
 def _explain_all(failed: list[Any], settings: Settings) -> str:

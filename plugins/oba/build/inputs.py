@@ -3,20 +3,51 @@
 import json
 import os
 import shutil
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from oba.build.dbt import BuildFailed
 from oba.config import Settings
 from oba.definitions import Definitions, NeighbourFeed, Publication
-from oba.definitions.tables import definition_tables
+from oba.definitions.tables import TABLES
 from oba.forecast import store
 from oba.intake import verdicts
-from oba.intake.verdict import long_file
-from oba.kinds.neighbours import NEIGHBOUR_COLUMNS
+from oba.intake.verdict import Verdict, long_file
 from oba.landing import LandedFile, landed_files
+from oba.typed import Columns, Long, write_table
+
+BUILD = {"built_date": date}
+RELEASE_FILE = {
+    "release_file_id": str,
+    "feed": str,
+    "publication": str,
+    "publication_title": str,
+    "publisher": str,
+    "release_name": str,
+    "published_date": date | None,
+    "published_at": datetime | None,
+    "published_note": str | None,
+    "file_name": str,
+    "sha256": str,
+    "size_bytes": Long,
+    "line_count": Long,
+    "origin": str,
+    "landed_at": datetime,
+}
+NEIGHBOUR = {
+    "source_row": Long,
+    "old_la_code": str,
+    "neighbour_rank": int,
+    "neighbour_old_code": str,
+    "closeness": str,
+    "file_id": str,
+    "feed": str,
+}
+Rows = Iterable[Mapping[str, Any]] | pd.DataFrame
 
 
 def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
@@ -43,47 +74,55 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
         os.link(long_file(file_id, settings), observations / f"{file_id}.parquet")
     _write_neighbours(neighbours, settings)
     _link_frozen_forecasts(frozen, settings)
-    publications = {file.file_id: definitions.publication_of(file.publication, file.file_name) for file in files}
-    release_files = [
-        {
-            **{name: getattr(file, name) for name in RELEASE_FILE_COLUMNS},
-            "feed": feeds[file.file_id].feed,
-            "publication_title": publications[file.file_id].title,
-            "publisher": publications[file.file_id].publisher,
-            **_published(file, publications[file.file_id]),
-            "published_at": _in_utc(file.published) if file.published else None,
-            "line_count": accepted[file.file_id].lines,
-        }
-        for file in files
-    ]
-    tables = {
-        "release_file": release_files,
-        # The day by which staleness is judged: written down, so that building the same inputs again says the same.
-        "build": [{"built_on": datetime.now(UTC).date()}],
-        **definition_tables(definitions),
-    }
-    for name, rows in tables.items():
-        folder = settings.build / "inputs" / name
-        folder.mkdir()
-        pd.DataFrame(rows).convert_dtypes().to_parquet(folder / f"{name}.parquet", index=False)
+    _write(
+        "release_file", (_record(file, accepted[file.file_id], definitions) for file in files), RELEASE_FILE, settings
+    )
+    # The day by which staleness is judged: written down, so that building the same inputs again says the same.
+    _write("build", [{"built_date": datetime.now(UTC).date()}], BUILD, settings)
+    for table in TABLES:
+        _write(table.name, table.rows(definitions), table.columns, settings)
     return [file.file_id for file in files]
+
+
+def _write(table: str, rows: Rows, columns: Columns, settings: Settings) -> None:
+    """Write a table of one file where dbt reads it."""
+    folder = settings.build / "inputs" / table
+    folder.mkdir(parents=True)
+    write_table(rows, columns, folder / f"{table}.parquet")
+
+
+def _record(file: LandedFile, verdict: Verdict, definitions: Definitions) -> dict[str, Any]:
+    """Return the landing record of an accepted file, a row of ``RELEASE_FILE``."""
+    feed = definitions.feed_of(file.publication, file.file_name)
+    publication = definitions.publication_of(file.publication, file.file_name)
+    return {
+        "release_file_id": file.file_id,
+        "feed": feed.feed,
+        "publication": file.publication,
+        "publication_title": publication.title,
+        "publisher": publication.publisher,
+        "release_name": file.release,
+        **_published(file, publication),
+        "file_name": file.file_name,
+        "sha256": file.sha256,
+        "size_bytes": file.size_bytes,
+        "line_count": verdict.lines,
+        "origin": file.origin,
+        "landed_at": _in_utc(file.landed_at),
+    }
 
 
 def _write_neighbours(file_ids: list[str], settings: Settings) -> None:
     """Write the pairs of every set; a build without any has the table all the same, empty."""
     sets = [pd.read_parquet(long_file(file_id, settings)) for file_id in file_ids]
-    folder = settings.build / "inputs" / "neighbour"
-    folder.mkdir()
-    nothing = pd.DataFrame(columns=[*NEIGHBOUR_COLUMNS, "file_id", "feed"], dtype="string")
-    pd.concat(sets or [nothing]).to_parquet(folder / "neighbour.parquet", index=False)
+    _write("neighbour", pd.concat(sets) if sets else [], NEIGHBOUR, settings)
 
 
 def _link_frozen_forecasts(frozen: list[Path], settings: Settings) -> None:
-    folder = settings.build / "inputs" / "frozen_forecast"
-    folder.mkdir()
-    store.write_empty(folder / "none.parquet")
+    """Put the frozen forecasts where dbt reads them; before the first freeze the table is there, empty."""
+    _write("frozen_forecast", [], store.FROZEN, settings)
     for path in frozen:
-        os.link(path, folder / path.name)
+        os.link(path, settings.build / "inputs" / "frozen_forecast" / path.name)
 
 
 def published_forecasts(settings: Settings) -> dict[str, str]:
@@ -93,25 +132,25 @@ def published_forecasts(settings: Settings) -> dict[str, str]:
     return {entry["file"]: entry["sha256"] for entry in listed}
 
 
-def _published(file: LandedFile, publication: Publication) -> dict[str, str | None]:
-    """Return the day on which a file's release came out, from its source or else from the definition."""
+def _published(file: LandedFile, publication: Publication) -> dict[str, Any]:
+    """Return when a file's release came out, from its source or else from the definition."""
     release = publication.release_named(file.release)
     if file.published:
-        return {"published_date": file.published[:10], "published_note": None}
+        day, note = date.fromisoformat(file.published[:10]), None
+    else:
+        day, note = (release.published, release.published_note) if release else (None, None)
     return {
-        "published_date": release.published.isoformat() if release and release.published else None,
-        "published_note": release.published_note if release else None,
+        "published_date": day,
+        "published_at": _in_utc(file.published) if file.published else None,
+        "published_note": note,
     }
 
 
-def _in_utc(time: str) -> str:
-    """Return an ISO date-time as text in UTC without a zone, which every database reads."""
-    return datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-
-
-RELEASE_FILE_COLUMNS = ("file_id", "publication", "release", "file_name", "sha256", "size_bytes", "origin", "landed_at")
+def _in_utc(time: str) -> datetime:
+    """Return an ISO date-time as one in UTC without a zone, which every database reads."""
+    return datetime.fromisoformat(time).astimezone(UTC).replace(tzinfo=None)
 
 
 def release_files_of_build(settings: Settings) -> list[str]:
     """Return the ids of the release files in the prepared inputs."""
-    return sorted(pd.read_parquet(settings.build / "inputs" / "release_file")["file_id"])
+    return sorted(pd.read_parquet(settings.build / "inputs" / "release_file")["release_file_id"])

@@ -6,6 +6,7 @@ lists the SHA-256 of each, so that a forecast cannot be mended after the event w
 
 import os
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +15,27 @@ import pandas as pd
 
 from oba.digest import file_sha256
 from oba.errors import ObaError
+from oba.typed import write_table
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}_(?P<digest>[0-9a-f]{16})\.parquet")
 ONE_FREEZE = ["measure_id", "geography_code", "history_to"]  # of each of these there is one frozen forecast
-COLUMNS = {
-    "measure_id": "varchar",
-    "geography_code": "varchar",
-    "made_on": "date",
-    "known_on": "date",
-    "forecast_method": "varchar",
-    "history_from": "date",
-    "history_to": "date",
-    "history_points": "integer",
-    "history_first_value": "double",
-    "history_last_value": "double",
-    "period_end_date": "date",
-    "horizon": "integer",
-    "projected": "double",
-    "projected_low": "double",
-    "projected_high": "double",
-    "band_errors": "integer",
+FROZEN = {
+    "measure_id": str,
+    "geography_code": str,
+    "made_on": date,
+    "known_on": date,
+    "forecast_method": str,
+    "history_from": date,
+    "history_to": date,
+    "history_points": int,
+    "history_first_value": float,
+    "history_last_value": float,
+    "period_end_date": date,
+    "horizon": int,
+    "projected": float,
+    "projected_low": float | None,
+    "projected_high": float | None,
+    "band_errors": int,
 }
 
 
@@ -92,7 +94,7 @@ def freeze(warehouse: Path, store: Path, listed: dict[str, str]) -> list[dict[st
     files = frozen_files(store, listed)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         current = connection.sql(
-            f"select {', '.join(COLUMNS)} from marts.fct_measure_forecast where forecast_kind = 'current'"
+            f"select {', '.join(FROZEN)} from marts.fct_measure_forecast where forecast_kind = 'current'"
             " order by measure_id, geography_code, history_to, period_end_date"
         ).df()
     frozen = pd.concat([pd.read_parquet(path, columns=ONE_FREEZE) for path in files] or [current[:0][ONE_FREEZE]])
@@ -107,27 +109,15 @@ def freeze(warehouse: Path, store: Path, listed: dict[str, str]) -> list[dict[st
     ]
 
 
-def write_empty(path: Path) -> None:
-    """Write a file of no forecasts, so that a build before the first freeze finds the table."""
-    _write(pd.DataFrame(columns=list(COLUMNS)), path)
-
-
 def _add(rows: pd.DataFrame, store: Path) -> Path:
     store.mkdir(parents=True, exist_ok=True)
     temporary = store / f".{os.getpid()}"
     temporary.unlink(missing_ok=True)
     try:
-        _write(rows, temporary)
+        write_table(rows, FROZEN, temporary)
         temporary.chmod(0o444)
         made_on = pd.to_datetime(rows["made_on"]).max().date().isoformat()
         path = store / f"{made_on}_{file_sha256(temporary)[:16]}.parquet"
         return temporary.rename(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _write(rows: pd.DataFrame, path: Path) -> None:
-    with duckdb.connect() as connection:
-        typed = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in COLUMNS.items())
-        connection.register("rows", rows)
-        connection.sql(f"select {typed} from rows").write_parquet(str(path))

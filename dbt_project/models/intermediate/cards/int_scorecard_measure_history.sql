@@ -1,24 +1,24 @@
 with scorecard_measure as (
 
-    select * from {{ ref('stg_definitions__scorecard_measure') }}
+    select * from {{ source('definitions', 'scorecard_measure') }}
 
 ),
 
 scorecard as (
 
-    select * from {{ ref('stg_definitions__scorecard') }}
+    select * from {{ source('definitions', 'scorecard') }}
 
 ),
 
 scorecard_authority as (
 
-    select * from {{ ref('stg_definitions__scorecard_authority') }}
+    select * from {{ source('definitions', 'scorecard_authority') }}
 
 ),
 
 measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with asked as (
 
-    select * from {{ ref('stg_definitions__scorecard_method_test') }}
+    select * from {{ source('definitions', 'scorecard_method_test') }}
     where test_result is null
 
 ),

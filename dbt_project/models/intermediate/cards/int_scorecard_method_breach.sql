@@ -6,7 +6,7 @@ with history as (
 
 build as (
 
-    select * from {{ ref('stg_definitions__build') }}
+    select * from {{ source('records', 'build') }}
 
 ),
 

@@ -6,7 +6,7 @@ with observation as (
 
 component as (
 
-    select * from {{ ref('stg_definitions__measure_component') }}
+    select * from {{ source('definitions', 'measure_component') }}
     where is_from_another_feed
 
 ),
@@ -25,7 +25,7 @@ newest_code as (
 
 combined_return as (
 
-    select * from {{ ref('stg_definitions__combined_return') }}
+    select * from {{ source('definitions', 'combined_return') }}
 
 ),
 

@@ -6,13 +6,13 @@ with history as (
 
 component as (
 
-    select * from {{ ref('stg_definitions__measure_component') }}
+    select * from {{ source('definitions', 'measure_component') }}
 
 ),
 
 series_break as (
 
-    select * from {{ ref('stg_definitions__series_break') }}
+    select * from {{ source('definitions', 'series_break') }}
 
 ),
 

@@ -9,7 +9,7 @@ with measure_value as (
 
 measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

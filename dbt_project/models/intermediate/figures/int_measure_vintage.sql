@@ -6,7 +6,7 @@ with observation as (
 
 component as (
 
-    select * from {{ ref('stg_definitions__measure_component') }}
+    select * from {{ source('definitions', 'measure_component') }}
     where not is_from_another_feed
 
 ),

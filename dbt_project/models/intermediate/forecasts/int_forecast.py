@@ -6,5 +6,5 @@ def model(dbt, session):
     from oba.forecast import baselines
 
     tested = dbt.ref("int_forecast_backtest").df()
-    built = dbt.ref("stg_definitions__build").df()["built_date"].iloc[0]
+    built = dbt.source("records", "build").df()["built_date"].iloc[0]
     return baselines(dbt.ref("int_forecast_series").df(), tested, built.date())

@@ -6,7 +6,7 @@ with history as (
 
 measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

@@ -12,7 +12,7 @@ series as (
 
 measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

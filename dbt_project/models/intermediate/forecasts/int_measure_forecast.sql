@@ -6,13 +6,13 @@ with forecast as (
 
 frozen as (
 
-    select * from {{ ref('stg_frozen__forecast') }}
+    select * from {{ source('records', 'frozen_forecast') }}
 
 ),
 
 measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

@@ -1,12 +1,12 @@
 with objective as (
 
-    select * from {{ ref('stg_definitions__objective') }}
+    select * from {{ source('definitions', 'objective') }}
 
 ),
 
 objective_condition as (
 
-    select * from {{ ref('stg_definitions__objective_condition') }}
+    select * from {{ source('definitions', 'objective_condition') }}
 
 ),
 

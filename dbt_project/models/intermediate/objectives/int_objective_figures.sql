@@ -1,12 +1,12 @@
 with objective as (
 
-    select * from {{ ref('stg_definitions__objective') }}
+    select * from {{ source('definitions', 'objective') }}
 
 ),
 
 measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with geography_successor as (
 
-    select * from {{ ref('stg_definitions__geography_successor') }}
+    select * from {{ source('definitions', 'geography_successor') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with release_file as (
 
-    select * from {{ ref('stg_landed__release_file') }}
+    select * from {{ source('records', 'release_file') }}
 
 ),
 

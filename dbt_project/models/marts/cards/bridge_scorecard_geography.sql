@@ -1,12 +1,12 @@
 with scorecard as (
 
-    select * from {{ ref('stg_definitions__scorecard') }}
+    select * from {{ source('definitions', 'scorecard') }}
 
 ),
 
 scorecard_authority as (
 
-    select * from {{ ref('stg_definitions__scorecard_authority') }}
+    select * from {{ source('definitions', 'scorecard_authority') }}
 
 ),
 

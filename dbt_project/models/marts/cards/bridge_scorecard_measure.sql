@@ -1,6 +1,6 @@
 with scorecard_measure as (
 
-    select * from {{ ref('stg_definitions__scorecard_measure') }}
+    select * from {{ source('definitions', 'scorecard_measure') }}
 
 ),
 

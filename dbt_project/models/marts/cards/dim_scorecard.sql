@@ -1,6 +1,6 @@
 with scorecard as (
 
-    select * from {{ ref('stg_definitions__scorecard') }}
+    select * from {{ source('definitions', 'scorecard') }}
 
 ),
 

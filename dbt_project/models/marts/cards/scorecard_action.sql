@@ -1,6 +1,6 @@
 with scorecard_action as (
 
-    select * from {{ ref('stg_definitions__scorecard_action') }}
+    select * from {{ source('definitions', 'scorecard_action') }}
 
 ),
 

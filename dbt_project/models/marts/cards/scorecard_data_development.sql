@@ -1,6 +1,6 @@
 with scorecard_data_development as (
 
-    select * from {{ ref('stg_definitions__scorecard_data_development') }}
+    select * from {{ source('definitions', 'scorecard_data_development') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with scorecard_idea as (
 
-    select * from {{ ref('stg_definitions__scorecard_idea') }}
+    select * from {{ source('definitions', 'scorecard_idea') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with asked as (
 
-    select * from {{ ref('stg_definitions__scorecard_method_test') }}
+    select * from {{ source('definitions', 'scorecard_method_test') }}
 
 ),
 
@@ -18,7 +18,7 @@ in_words as (
 
 build as (
 
-    select * from {{ ref('stg_definitions__build') }}
+    select * from {{ source('records', 'build') }}
 
 ),
 

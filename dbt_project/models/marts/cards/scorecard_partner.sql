@@ -1,6 +1,6 @@
 with scorecard_partner as (
 
-    select * from {{ ref('stg_definitions__scorecard_partner') }}
+    select * from {{ source('definitions', 'scorecard_partner') }}
 
 ),
 

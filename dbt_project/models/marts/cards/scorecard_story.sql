@@ -1,6 +1,6 @@
 with scorecard_story as (
 
-    select * from {{ ref('stg_definitions__scorecard_story') }}
+    select * from {{ source('definitions', 'scorecard_story') }}
 
 ),
 

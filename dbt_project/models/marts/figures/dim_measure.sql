@@ -1,6 +1,6 @@
 with measure as (
 
-    select * from {{ ref('stg_definitions__measure') }}
+    select * from {{ source('definitions', 'measure') }}
 
 ),
 

@@ -6,7 +6,7 @@ with observation as (
 
 feed as (
 
-    select * from {{ ref('stg_definitions__feed') }}
+    select * from {{ source('definitions', 'feed') }}
 
 ),
 

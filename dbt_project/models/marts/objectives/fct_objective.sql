@@ -1,6 +1,6 @@
 with objective as (
 
-    select * from {{ ref('stg_definitions__objective') }}
+    select * from {{ source('definitions', 'objective') }}
 
 ),
 

@@ -1,6 +1,6 @@
 with combined_return as (
 
-    select * from {{ ref('stg_definitions__combined_return') }}
+    select * from {{ source('definitions', 'combined_return') }}
 
 ),
 

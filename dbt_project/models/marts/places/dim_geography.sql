@@ -12,7 +12,7 @@ validity as (
 
 combined_return as (
 
-    select distinct combined_code from {{ ref('stg_definitions__combined_return') }}
+    select distinct combined_code from {{ source('definitions', 'combined_return') }}
 
 ),
 

@@ -6,13 +6,13 @@ with observation as (
 
 feed as (
 
-    select * from {{ ref('stg_definitions__feed') }}
+    select * from {{ source('definitions', 'feed') }}
 
 ),
 
 symbol as (
 
-    select * from {{ ref('stg_definitions__symbol') }}
+    select * from {{ source('definitions', 'symbol') }}
 
 ),
 

@@ -1,5 +1,21 @@
-"""The definitions as the tables that dbt reads."""
+"""The definitions as the tables that dbt reads: typed, under the names of the warehouse.
 
-from oba.definitions.tables.definitions import definition_tables
+Each module has the tables of one subject. A column takes its type from the field that it comes from.
+"""
 
-__all__ = ["definition_tables"]
+from oba.definitions.tables.cards import CARD_TABLES
+from oba.definitions.tables.feeds import FEED_TABLES
+from oba.definitions.tables.measures import MEASURE_TABLES
+from oba.definitions.tables.objectives import OBJECTIVE_TABLES
+from oba.definitions.tables.places import PLACE_TABLES
+from oba.definitions.tables.table import DefinitionTable
+
+TABLES: tuple[DefinitionTable, ...] = (
+    *FEED_TABLES,
+    *MEASURE_TABLES,
+    *CARD_TABLES,
+    *OBJECTIVE_TABLES,
+    *PLACE_TABLES,
+)
+
+__all__ = ["TABLES", "DefinitionTable"]

@@ -1,20 +1,14 @@
-"""Scorecards and programmes as the tables that dbt reads; a table without a row still has its columns."""
+"""Scorecards, the entries of their lists, and what the tests of the method say of them, as tables."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, fields
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any, get_type_hints
 
-import pandas as pd
-
-from oba.definitions.base import Definition
 from oba.definitions.cards import (
     Action,
     DataDevelopment,
     Idea,
-    Objective,
     Partner,
-    Programme,
-    Reported,
     Scorecard,
     ScorecardMeasure,
     StoryForce,
@@ -22,122 +16,86 @@ from oba.definitions.cards import (
 from oba.definitions.cards.method import Answer, answers
 from oba.definitions.cards.method_checks import CardInContext
 from oba.definitions.catalogue import Definitions
+from oba.definitions.tables.table import DefinitionTable, Fields, fields
 
-# The lists of a card, each entry of which is a row.
-LISTS: dict[str, type[Definition]] = {
-    "measures": ScorecardMeasure,
-    "story": StoryForce,
-    "partners": Partner,
-    "ideas": Idea,
-    "actions": Action,
-    "data_development": DataDevelopment,
-}
-TABLE_OF = {
-    "measures": "scorecard_measure",
-    "story": "scorecard_story",
-    "partners": "scorecard_partner",
-    "ideas": "scorecard_idea",
-    "actions": "scorecard_action",
-    "data_development": "scorecard_data_development",
-}
-
-# Fields whose names SQL keeps for itself.
-KEYWORDS = {"values": "community_values", "date": "stated_on"}
-
-
-def card_tables(definitions: Definitions) -> dict[str, pd.DataFrame]:
-    """Return a table for the cards, one for each of their lists, their places, their method tests, the objectives."""
-    not_scalar = {*LISTS, "authorities"}
-    return {
-        "scorecard": _table(
-            (
-                card.model_dump(exclude=not_scalar) | {"is_for_all_places": card.authorities == "all"}
-                for card in definitions.scorecards
-            ),
-            [*(name for name in Scorecard.model_fields if name not in not_scalar), "is_for_all_places"],
-        ),
-        "scorecard_authority": _table(
-            (
-                {"scorecard": card.scorecard, "authority": code}
-                for card in definitions.scorecards
-                if card.authorities != "all"
-                for code in card.authorities
-            ),
-            ["scorecard", "authority"],
-        ),
-        **{TABLE_OF[name]: _entries(definitions, name, kind) for name, kind in LISTS.items()},
-        "scorecard_method_test": _table(_method_tests(definitions), ["scorecard", *(f.name for f in fields(Answer))]),
-        **objective_tables(definitions.programmes),
-    }
+POWERS = {"communication": "communication_power", "proxy": "proxy_power", "data": "data_power"}
+MEASURES = fields(
+    ScorecardMeasure,
+    measure="measure_id",
+    baseline_period="baseline_period_end_date",
+    new="is_new",
+    stale="stale_note",
+    **POWERS,
+)
+DATA_DEVELOPMENT = fields(
+    DataDevelopment, name="wanted_measure", why="why_wanted", due="due_date", due_why="due_note", **POWERS
+)
+STORY = fields(StoryForce, words="entry_words", date="stated_date", measure="measure_id", source="stated_in")
+PARTNERS = fields(Partner, name="partner_name", role="partner_role")
+IDEAS = fields(Idea, words="entry_words", cost="cost_class", values="community_values")
+ACTIONS = fields(
+    Action,
+    words="entry_words",
+    due="due_date",
+    status="action_status",
+    measure="measure_id",
+    needs_approval="is_approval_needed",
+)
+SCORECARD = fields(
+    Scorecard,
+    ("authorities", "measures", "data_development", "story", "partners", "ideas", "actions"),
+    scorecard="scorecard_id",
+    kind="scorecard_kind",
+    title="scorecard_title",
+    programme="programme_id",
+    source="card_source",
+)
+ANSWER = {"result": "test_result"}
 
 
-def _entries(definitions: Definitions, name: str, kind: type[Definition]) -> pd.DataFrame:
-    rows = (
-        {"scorecard": card.scorecard, "entry_number": number, **entry.model_dump()}
-        for card in definitions.scorecards
-        for number, entry in enumerate(getattr(card, name), start=1)
-    )
-    table = _table(rows, ["scorecard", "entry_number", *kind.model_fields])
-    return table.rename(columns=KEYWORDS)
+def _scorecards(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for card in definitions.scorecards:
+        yield SCORECARD.row(card) | {"is_for_all_places": card.authorities == "all"}
 
 
-def objective_tables(programmes: tuple[Programme, ...]) -> dict[str, pd.DataFrame]:
-    """Return the objectives, and each condition of their rules with the verdict that it gives."""
-    of_programme = [name for name in Programme.model_fields if name != "objectives"]
-    of_objective = [name for name in Objective.model_fields if name not in ("rule", "reported")]
-    numbered = [
-        (programme, number, objective)
-        for programme in programmes
-        for number, objective in enumerate(programme.objectives, start=1)
-    ]
-    objectives = (
-        {
-            **programme.model_dump(include=set(of_programme)),
-            "objective_number": number,
-            **objective.model_dump(include=set(of_objective)),
-            **_reported(objective),
-        }
-        for programme, number, objective in numbered
-    )
-    conditions = (
-        {
-            "programme": programme.programme,
-            "objective_number": number,
-            "gives": verdict,
-            "condition": condition,
-            "condition_order": order,
-        }
-        for programme, number, objective in numbered
-        if objective.rule is not None
-        for verdict, asked in (("met", objective.rule.met_when), ("partially_met", objective.rule.partially_met_when))
-        for order, condition in enumerate(asked, start=1)
-    )
-    return {
-        "objective": _table(
-            objectives,
-            [*of_programme, "objective_number", *of_objective, *(f"reported_{name}" for name in Reported.model_fields)],
-        ),
-        "objective_condition": _table(
-            conditions, ["programme", "objective_number", "gives", "condition", "condition_order"]
-        ),
-    }
+def _authorities(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for card in definitions.scorecards:
+        for code in card.authorities if card.authorities != "all" else ():
+            yield {"scorecard_id": card.scorecard, "geography_code": code}
 
 
-def _reported(objective: Objective) -> dict[str, str | None]:
-    """Return what the source says of an objective, each field of it as a column."""
-    return {
-        f"reported_{name}": getattr(objective.reported, name) if objective.reported else None
-        for name in Reported.model_fields
-    }
+def _list(table: str, name: str, entries: Fields, number: str = "entry_number") -> DefinitionTable:
+    """Return the table of one of the cards' lists; each entry has its place in the list, 1 first."""
+
+    def rows(definitions: Definitions) -> Iterator[dict[str, Any]]:
+        for card in definitions.scorecards:
+            for place, entry in enumerate(getattr(card, name), start=1):
+                yield {"scorecard_id": card.scorecard, number: place, **entries.row(entry)}
+
+    return DefinitionTable(table, {"scorecard_id": str, number: int, **entries.columns}, rows)
 
 
-def _method_tests(definitions: Definitions) -> Iterable[dict[str, Any]]:
+def _method_tests(definitions: Definitions) -> Iterator[dict[str, Any]]:
     measures = {measure.measure: measure for measure in definitions.measures}
     names = tuple(programme.name for programme in definitions.programmes)
     for card in definitions.scorecards:
         for answer in answers(CardInContext(card, measures, definitions.words, names)):
-            yield {"scorecard": card.scorecard, **asdict(answer)}
+            said = {ANSWER.get(name, name): value for name, value in asdict(answer).items()}
+            yield {"scorecard_id": card.scorecard, **said}
 
 
-def _table(rows: Iterable[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=columns)
+CARD_TABLES = (
+    DefinitionTable("scorecard", SCORECARD.columns | {"is_for_all_places": bool}, _scorecards),
+    DefinitionTable("scorecard_authority", {"scorecard_id": str, "geography_code": str}, _authorities),
+    _list("scorecard_measure", "measures", MEASURES, number="display_order"),
+    _list("scorecard_story", "story", STORY),
+    _list("scorecard_partner", "partners", PARTNERS),
+    _list("scorecard_idea", "ideas", IDEAS),
+    _list("scorecard_action", "actions", ACTIONS),
+    _list("scorecard_data_development", "data_development", DATA_DEVELOPMENT),
+    DefinitionTable(
+        "scorecard_method_test",
+        {"scorecard_id": str, **{ANSWER.get(name, name): kind for name, kind in get_type_hints(Answer).items()}},
+        _method_tests,
+    ),
+)

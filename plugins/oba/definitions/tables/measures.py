@@ -1,0 +1,53 @@
+"""Measures, and where each part of them is found, as tables."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from oba.definitions.catalogue import Definitions
+from oba.definitions.feeds import breakdown
+from oba.definitions.measures import Measure
+from oba.definitions.tables.table import DefinitionTable, fields
+
+MEASURE = fields(
+    Measure,
+    ("sources",),
+    measure="measure_id",
+    kind="measure_kind",
+    name="measure_name",
+    interval="interval_method",
+    number="number_measure_id",
+    population="measured_population",
+)
+
+
+def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for measure in definitions.measures:
+        for preference, source in enumerate(measure.sources, start=1):
+            for name, component in source.components.items():
+                yield {
+                    "measure_id": measure.measure,
+                    "preference": preference,
+                    "component": name,
+                    "feed": source.feed_of(component),
+                    "data_column": component.column,
+                    "breakdown": breakdown(component.where),
+                    "is_from_another_feed": source.feed_of(component) != source.feed,
+                    "periods_before": getattr(component, "periods_before", 0),
+                }
+
+
+COMPONENT = {
+    "measure_id": str,
+    "preference": int,
+    "component": str,
+    "feed": str,
+    "data_column": str,
+    "breakdown": str,
+    "is_from_another_feed": bool,
+    "periods_before": int,
+}
+
+MEASURE_TABLES = (
+    DefinitionTable("measure", MEASURE.columns, lambda definitions: map(MEASURE.row, definitions.measures)),
+    DefinitionTable("measure_component", COMPONENT, _components),
+)
