@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from oba.config import PROJECT, Settings, settings_from_environment
+from oba.digest import file_sha256
 from oba.publication import PAGES, WAREHOUSE, served
 from released import DEMO_RELEASE, LOOKED_AFTER
 
@@ -122,6 +123,34 @@ def test_dbt_and_airflow_commands_run_on_this_project_without_an_activated_envir
     assert "oba_scorecards.marts.scorecard_measure" in listed.stdout
     shown = subprocess.run([OBA, "airflow", "dags", "list"], env=bare, capture_output=True, text=True, check=True)
     assert "publish_scorecards" in shown.stdout
+
+
+def test_no_command_changes_what_is_served_and_what_it_draws_is_beside_it(own_demo):
+    settings, releases = own_demo
+    publication = settings.served.resolve()
+    before = {path: file_sha256(path) for path in publication.rglob("*") if path.is_file()}
+    assert not any(path.stat().st_mode & 0o222 for path in before)
+    said = {}
+    for *command, authorities in (
+        ("scorecard", "E08000035", "E06000012"),
+        ("refresh", "E06000012,E92000001"),
+        ("status", "E06000012,E92000001"),
+        ("scorecard", "E06000012", "E06000012"),
+        ("dbt", "run", "--select", "dim_period", "E06000012"),
+    ):
+        own = {**environment(settings.home, releases), "OBA_AUTHORITIES": authorities}
+        run = subprocess.run([OBA, *command], env=own, capture_output=True, text=True, timeout=600, check=False)
+        assert run.returncode == 0, run.stdout + run.stderr
+        said[" ".join(command)] = run.stdout
+    assert settings.served.resolve() == publication
+    assert {path: file_sha256(path) for path in publication.rglob("*") if path.is_file()} == before
+    drawn = settings.published / "drawn" / publication.name
+    leeds = sorted((drawn / "E08000035").glob("*.html"))
+    assert leeds and said["scorecard E08000035"].split() == [str(page) for page in leeds]
+    assert "Nothing is new" in said["refresh"]
+    for command in ("refresh", "status"):
+        assert str(drawn / "E92000001") in said[command] and str(drawn / "index.html") in said[command]
+    assert str(publication / PAGES / "E06000012") in said["scorecard E06000012"]
 
 
 def test_another_authority_is_drawn_on_request_and_an_unknown_one_refused(own_demo):

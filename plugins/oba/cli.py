@@ -28,6 +28,7 @@ def refresh(
     from oba.definitions import read_definitions
     from oba.landing import look
     from oba.local_run import refresh as run
+    from oba.on_request import draw_missing
     from oba.pending import nothing_is_new
 
     settings = settings_from_environment()
@@ -37,17 +38,18 @@ def refresh(
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
-    _draw_missing_pages(settings)
-    _status(settings, found)
+    draw_missing(settings)
+    _tell(settings, found)
 
 
 @app.command()
 def scorecard(
     authority: Annotated[str, typer.Argument(help="GSS code of a local authority, region or England, e.g. E06000012.")],
 ) -> None:
-    """Draw the pages of one place from the served warehouse."""
-    settings = settings_from_environment()
-    for page in _draw(settings, (authority,)):
+    """Name the pages of one place, drawn beside the served publication if it has none of it."""
+    from oba.on_request import draw_on_request
+
+    for page in draw_on_request(authority, settings_from_environment()):
         out.print(str(page), soft_wrap=True)
 
 
@@ -63,27 +65,19 @@ def status() -> None:
         found = look(settings, read_definitions(settings.definitions))
     except SourceError as error:
         found = Look([], [], [f"The release source could not be asked, so what is new is not known. {error}"], ())
-    _status(settings, found)
+    _tell(settings, found)
 
 
-def _status(settings: Settings, found: "Look") -> None:
-    from oba.publication import PAGES, WAREHOUSE, served
+def _tell(settings: Settings, found: "Look") -> None:
+    from oba.publication import served
+    from oba.status import status_lines
 
-    publication = served(settings)
-    if publication is None:
-        out.print(f"Nothing has been published in {settings.home} yet.")
+    manifest = served(settings)
+    if manifest is None:
+        out.print(f"Nothing has been published in {settings.home} yet.", soft_wrap=True)
         raise typer.Exit(1)
-    out.print(
-        f"Publication {publication.publication_id} of {publication.published_at}, "
-        f"from {len(publication.release_files)} release files.",
-        soft_wrap=True,
-    )
-    out.print(f"Scorecards: {settings.served / PAGES / 'index.html'}", soft_wrap=True)
-    for authority in settings.authorities:
-        for page in sorted((settings.served / PAGES / authority).glob("*.html")):
-            out.print(f"            {page}", soft_wrap=True)
-    out.print(f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)", soft_wrap=True)
-    _tell_what_is_not_shown(settings, found)
+    for line in status_lines(manifest, settings, found):
+        out.print(line, soft_wrap=True, markup=False)
 
 
 @app.command()
@@ -154,48 +148,3 @@ def _become(program: str, arguments: list[str], environment: dict[str, str]) -> 
     here = Path(sys.executable).parent
     path = os.pathsep.join([str(here), os.environ["PATH"]])
     os.execve(here / program, [program, *arguments], {**os.environ, **environment, "PATH": path})
-
-
-def _draw(settings: Settings, authorities: tuple[str, ...]) -> list:
-    from oba.publication import PAGES, WAREHOUSE, served
-    from oba.scorecard import draw_scorecards
-
-    publication = served(settings)
-    if publication is None:
-        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
-    home = settings.served.resolve()  # one publication throughout, even if another is served meanwhile
-    return draw_scorecards(home / WAREHOUSE, home / PAGES, authorities, publication.publication_id)
-
-
-def _draw_missing_pages(settings: Settings) -> None:
-    from oba.publication import PAGES
-
-    missing = tuple(code for code in settings.authorities if not (settings.served / PAGES / code).is_dir())
-    if missing:
-        _draw(settings, missing)
-
-
-def _tell_what_is_not_shown(settings: Settings, found: "Look") -> None:
-    """Name what is refused or left aside, so that silence means that everything on offer is shown."""
-    from oba.definitions import read_definitions
-    from oba.intake import verdicts
-    from oba.intake.verdict import REASONS, gated_folder
-
-    judged = verdicts(settings).values()
-    mended = {verdict.title for verdict in judged if verdict.accepted}
-    for verdict in sorted(judged, key=lambda verdict: verdict.title):
-        if not verdict.accepted and verdict.title not in mended:
-            folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
-            out.print(f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}", soft_wrap=True)
-    jumped = [verdict for verdict in judged if verdict.jumped]
-    if jumped:
-        out.print(
-            f"Worth a look: {sum(verdict.jumped for verdict in jumped)} figures in {len(jumped)} files are far from "
-            f"those of the period before; each file's list is in {gated_folder(settings)}/<file id>.jumps.csv",
-            soft_wrap=True,
-            markup=False,
-        )
-    for told in (*(f"Left aside: {left}" for left in found.aside), *found.notes, *found.alerts):
-        out.print(told, soft_wrap=True, markup=False)
-    for refusal in read_definitions(settings.definitions).refused:
-        out.print(f"Not shown: {refusal}", soft_wrap=True, markup=False)

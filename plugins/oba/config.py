@@ -151,6 +151,11 @@ class Settings(BaseSettings):
         return self.published / "current"
 
     @property
+    def drawn(self) -> Path:
+        """Pages drawn on request, one folder a publication that they were drawn from."""
+        return self.published / "drawn"
+
+    @property
     def airflow_home(self) -> Path:
         """Airflow's own folder when it runs without services: metadata in SQLite, logs."""
         return self.home / "airflow"

@@ -1,9 +1,9 @@
 """The gate out, and replacing what is served by one rename.
 
 A publication is a folder that does not change once it is served: the warehouse file (marts only), the pages, and
-``manifest.json``; only a page that was not drawn yet may be added. Readers follow the link ``published/current``. It
-points at the old folder until the new one is whole, so nobody can see a mixture. The last few publications are kept for
-whoever still has one open, or asks what was said.
+``manifest.json``. Readers follow the link ``published/current``. It points at the old folder until the new one is
+whole, so nobody can see a mixture. The last few publications are kept for whoever still has one open, or asks what was
+said; pages drawn on request from one are beside it, and go with it.
 """
 
 import json
@@ -35,8 +35,8 @@ PAGES = "scorecards"
 GATE_RESULT = "gate_out.json"
 FRONT_DOOR = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Scorecards</title>
-<meta http-equiv="refresh" content="0; url=current/scorecards/index.html"></head>
-<body><p><a href="current/scorecards/index.html">Scorecards</a></p></body></html>
+<meta http-equiv="refresh" content="0; url={index}"></head>
+<body><p><a href="{index}">Scorecards</a></p></body></html>
 """
 
 
@@ -45,8 +45,8 @@ class PublicationRefused(ObaError):
 
 
 @dataclass(frozen=True)
-class Publication:
-    """The manifest of one publication."""
+class Manifest:
+    """What one publication is made of, and what it passed."""
 
     publication_id: str  # same releases and code, same id
     published_at: str  # ISO 8601, UTC
@@ -92,7 +92,7 @@ def gate_out(settings: Settings) -> dict[str, int]:
     return passed
 
 
-def publish(settings: Settings) -> Publication:
+def publish(settings: Settings) -> Manifest:
     """Make the build the served publication, and freeze its forecasts.
 
     The build must have passed ``gate_out`` and have its pages drawn. Calling again with the same releases and code
@@ -115,15 +115,28 @@ def publish(settings: Settings) -> Publication:
     return candidate
 
 
-def served(settings: Settings) -> Publication | None:
+def served(settings: Settings) -> Manifest | None:
     """Return the manifest of the served publication, or None before the first one."""
     return _read(settings.served) if settings.served.exists() else None
 
 
-def publications(settings: Settings) -> list[Publication]:
+def publications(settings: Settings) -> list[Manifest]:
     """List the publications that are kept, newest first."""
     found = [_read(path.parent) for path in settings.published.glob(f"[!.c]*/{MANIFEST}")]
     return sorted(found, key=lambda publication: publication.published_at, reverse=True)
+
+
+def drawn_folder(publication_id: str, settings: Settings) -> Path:
+    """Return where the pages are that were drawn on request from a publication; it exists once there are any."""
+    return settings.drawn / publication_id
+
+
+def write_front_door(settings: Settings) -> None:
+    """Let ``published/index.html`` lead to the list of every page of the served publication."""
+    drawn = drawn_folder(settings.served.resolve().name, settings) / "index.html"
+    index = drawn.relative_to(settings.published) if drawn.exists() else Path(settings.served.name, PAGES, "index.html")
+    text = FRONT_DOOR.format(index=index.as_posix())
+    write_atomically(settings.published / "index.html", lambda path: path.write_text(text))
 
 
 def publication_id(release_file_ids: list[str], settings: Settings) -> str:
@@ -162,7 +175,7 @@ def _words(row: dict[str, Any], key: list[str]) -> str:
     return "row " + ", ".join(str(row.pop(name)) for name in key)
 
 
-def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publication:
+def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
     judged = verdicts(settings)
     used = release_files_of_build(settings)
     files = {file.file_id: file for file in landed_files(settings)}
@@ -170,7 +183,7 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publicatio
         row_counts = {
             mart: connection.table(f"marts.{mart}").count("*").fetchone()[0] for mart in sorted(gate_out_result)
         }
-    return Publication(
+    return Manifest(
         publication_id=publication_id(used, settings),
         published_at=_now(),
         code_version=code_version(settings.definitions),
@@ -199,18 +212,20 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Publicatio
     )
 
 
-def _assemble(candidate: Publication, settings: Settings) -> None:
+def _assemble(candidate: Manifest, settings: Settings) -> None:
     home = settings.published / candidate.publication_id
     shutil.rmtree(home, ignore_errors=True)  # never the served one: an attempt that was cut off before the link moved
     settings.published.mkdir(parents=True, exist_ok=True)
     incoming = settings.published / f".incoming-{candidate.publication_id}"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir()
-    os.link(warehouse_file(settings), incoming / WAREHOUSE)
+    # A copy and no link: a dbt command started by hand writes into the build's file.
+    shutil.copyfile(warehouse_file(settings), incoming / WAREHOUSE)
     shutil.copytree(settings.build / PAGES, incoming / PAGES)
     text = json.dumps(candidate.__dict__, indent=2, ensure_ascii=False) + "\n"
     (incoming / MANIFEST).write_text(text)
-    (incoming / WAREHOUSE).chmod(0o444)
+    for path in filter(Path.is_file, incoming.rglob("*")):
+        path.chmod(0o444)
     incoming.rename(home)
 
 
@@ -219,19 +234,20 @@ def _serve(name: str, settings: Settings) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(name)
     link.replace(settings.served)
-    write_atomically(settings.published / "index.html", lambda path: path.write_text(FRONT_DOOR))
+    write_front_door(settings)
 
 
 def _prune(settings: Settings) -> None:
     for publication in publications(settings)[settings.keep_publications :]:
         shutil.rmtree(settings.published / publication.publication_id)
+        shutil.rmtree(drawn_folder(publication.publication_id, settings), ignore_errors=True)
 
 
-def _read(folder: Path) -> Publication:
+def _read(folder: Path) -> Manifest:
     content = json.loads((folder / MANIFEST).read_text())
     for name in ("release_files", "refused_files", "frozen_forecasts"):
         content[name] = tuple(content.get(name, ()))
-    return Publication(**content)
+    return Manifest(**content)
 
 
 def _now() -> str:

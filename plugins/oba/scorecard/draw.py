@@ -1,5 +1,6 @@
 """Drawing pages from a warehouse file."""
 
+import os
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,11 @@ class AuthorityUnknown(ObaError):
 
 
 def draw_scorecards(
-    warehouse_file: Path, folder: Path, authorities: tuple[str, ...], publication_id: str
+    warehouse_file: Path,
+    folder: Path,
+    authorities: tuple[str, ...],
+    publication_id: str,
+    beside: Path | None = None,
 ) -> list[Path]:
     """Draw, for some authorities, regions or England, every scorecard that is about them and has a figure of theirs.
 
@@ -30,6 +35,7 @@ def draw_scorecards(
         folder: where ``<authority>/<scorecard>.html`` and ``index.html`` are written.
         authorities: GSS codes.
         publication_id: shown on the page, so that a printed card can be traced.
+        beside: the pages that the publication has already, where these are drawn elsewhere; the index lists both.
 
     Returns:
         The pages drawn, in the order of the authorities.
@@ -60,18 +66,20 @@ def draw_scorecards(
         placed = set(
             warehouse.sql("select scorecard_id, geography_code from marts.bridge_scorecard_geography").fetchall()
         )
+        home = (beside or folder).parent  # of the publication, where its manifest is
         pages = []
         for code in authorities:
             curves: dict[str, str | None] = {}
             for scorecard in (name for name in scorecards if (name, code) in placed):
                 card = read_card(warehouse, scorecard, code)
                 if card.measures:
-                    pages.append(_write_page(card, folder / code / f"{scorecard}.html", publication_id, curves))
-    _write_index(folder, known, scorecards, publication_id)
+                    path = folder / code / f"{scorecard}.html"
+                    pages.append(_write_page(card, path, publication_id, home, curves))
+    _write_index(folder, [folder, *([beside] if beside else [])], known, scorecards, publication_id, home)
     return pages
 
 
-def _write_page(card: Card, path: Path, publication_id: str, curves: dict[str, str | None]) -> Path:
+def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves: dict[str, str | None]) -> Path:
     """Write a page; ``curves`` are those drawn for the place so far, by measure, and this card's are added."""
     for measure in card.measures:
         if measure.newest["measure_id"] not in curves:
@@ -84,6 +92,7 @@ def _write_page(card: Card, path: Path, publication_id: str, curves: dict[str, s
         is_followed=_is_followed,
         beside=_beside,
         publication_id=publication_id,
+        manifest=_address(home / "manifest.json", path.parent),
         words=words,
         today=date.today(),
     )
@@ -118,10 +127,19 @@ def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
 
 
 def _write_index(
-    folder: Path, known: dict[str, str], scorecards: dict[str, tuple[str, str]], publication_id: str
+    folder: Path,
+    listed: list[Path],
+    known: dict[str, str],
+    scorecards: dict[str, tuple[str, str]],
+    publication_id: str,
+    home: Path,
 ) -> None:
-    """List every page in the folder, those of other places drawn on request included."""
-    drawn = [path for path in folder.glob("*/*.html") if path.parent.name in known and path.stem in scorecards]
+    """Write into a folder the index of every page of the folders listed; of a page in two, that of the first."""
+    found: dict[tuple[str, str], Path] = {}
+    for path in (path for pages in listed for path in pages.glob("*/*.html")):
+        if path.parent.name in known and path.stem in scorecards:
+            found.setdefault((path.parent.name, path.stem), path)
+    drawn = list(found.values())
     places = [
         {
             "code": code,
@@ -129,18 +147,27 @@ def _write_index(
             "kinds": [
                 (heading, pages)
                 for kind, heading in words.KINDS.items()
-                if (pages := _pages(code, kind, drawn, scorecards))
+                if (pages := _pages(code, kind, drawn, scorecards, folder))
             ],
         }
         for code in sorted({path.parent.name for path in drawn}, key=lambda code: known[code])
     ]
-    _write(folder / "index.html", _template("index.html").render(places=places, publication_id=publication_id))
+    manifest = _address(home / "manifest.json", folder)
+    html = _template("index.html").render(places=places, publication_id=publication_id, manifest=manifest)
+    _write(folder / "index.html", html)
 
 
-def _pages(code: str, kind: str, drawn: list[Path], scorecards: dict[str, tuple[str, str]]) -> list[dict[str, str]]:
+def _address(path: Path, folder: Path) -> str:
+    """Return how a page in a folder links to a file, wherever both are served from."""
+    return Path(os.path.relpath(path, folder)).as_posix()
+
+
+def _pages(
+    code: str, kind: str, drawn: list[Path], scorecards: dict[str, tuple[str, str]], folder: Path
+) -> list[dict[str, str]]:
     """Return title and address of the pages of a place that are of a kind, by title."""
     pages = [
-        {"title": scorecards[path.stem][0], "href": f"{code}/{path.name}"}
+        {"title": scorecards[path.stem][0], "href": _address(path, folder)}
         for path in drawn
         if path.parent.name == code and scorecards[path.stem][1] == kind
     ]

@@ -1,0 +1,46 @@
+"""Pages drawn on request: beside the served publication, which has them not and does not change."""
+
+from pathlib import Path
+
+from oba.config import Settings
+from oba.errors import ObaError
+from oba.publication import PAGES, WAREHOUSE, drawn_folder, served, write_front_door
+from oba.scorecard import draw_scorecards
+
+
+def pages_of(authority: str, settings: Settings) -> list[Path]:
+    """Return the pages of a place in the served publication or, where it has none, those drawn on request."""
+    folders = (settings.served / PAGES, drawn_folder(settings.served.resolve().name, settings))
+    return next((pages for folder in folders if (pages := sorted((folder / authority).glob("*.html")))), [])
+
+
+def draw_on_request(authority: str, settings: Settings) -> list[Path]:
+    """Draw the pages of a place from the served warehouse, unless the publication has them.
+
+    Returns:
+        The pages of the place, in the publication or drawn now.
+
+    Raises:
+        ObaError: nothing has been published yet.
+        AuthorityUnknown: the code is not that of a place.
+    """
+    manifest = served(settings)
+    if manifest is None:
+        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    home = (
+        settings.published / manifest.publication_id
+    )  # one publication throughout, even if another is served meanwhile
+    published = sorted((home / PAGES / authority).glob("*.html"))
+    if published:
+        return published
+    folder = drawn_folder(manifest.publication_id, settings)
+    pages = draw_scorecards(home / WAREHOUSE, folder, (authority,), manifest.publication_id, beside=home / PAGES)
+    write_front_door(settings)
+    return pages
+
+
+def draw_missing(settings: Settings) -> None:
+    """Draw the pages of each configured authority that has none; see ``draw_on_request`` for what it raises."""
+    for authority in settings.authorities:
+        if not pages_of(authority, settings):
+            draw_on_request(authority, settings)

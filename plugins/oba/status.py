@@ -1,0 +1,55 @@
+"""What a warehouse serves, from what, and what is on offer and not shown, as lines for a terminal."""
+
+from collections.abc import Iterator
+
+from oba.config import Settings
+from oba.definitions import read_definitions
+from oba.intake import verdicts
+from oba.intake.verdict import REASONS, gated_folder
+from oba.landing import Look
+from oba.on_request import pages_of
+from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder
+
+
+def status_lines(manifest: Manifest, settings: Settings, found: Look) -> Iterator[str]:
+    """Describe the served publication, then name what is refused or left aside.
+
+    Args:
+        manifest: that of the served publication.
+        settings: where the warehouse is.
+        found: what the sources answered just now.
+    """
+    yield (
+        f"Publication {manifest.publication_id} of {manifest.published_at}, "
+        f"from {len(manifest.release_files)} release files."
+    )
+    yield f"Scorecards: {settings.served / PAGES / 'index.html'}"
+    for authority in settings.authorities:
+        for page in pages_of(authority, settings):
+            yield f"            {page}"
+    drawn = drawn_folder(manifest.publication_id, settings) / "index.html"
+    if drawn.exists():
+        yield f"And others: {drawn}, with the pages drawn on request"
+    yield f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)"
+    yield from _what_is_not_shown(settings, found)
+
+
+def _what_is_not_shown(settings: Settings, found: Look) -> Iterator[str]:
+    """Name what is refused or left aside, so that silence means that everything on offer is shown."""
+    judged = verdicts(settings).values()
+    mended = {verdict.title for verdict in judged if verdict.accepted}
+    for verdict in sorted(judged, key=lambda verdict: verdict.title):
+        if not verdict.accepted and verdict.title not in mended:
+            folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
+            yield f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}"
+    jumped = [verdict for verdict in judged if verdict.jumped]
+    if jumped:
+        yield (
+            f"Worth a look: {sum(verdict.jumped for verdict in jumped)} figures in {len(jumped)} files are far from "
+            f"those of the period before; each file's list is in {gated_folder(settings)}/<file id>.jumps.csv"
+        )
+    yield from (f"Left aside: {left}" for left in found.aside)
+    yield from found.notes
+    yield from found.alerts
+    for refusal in read_definitions(settings.definitions).refused:
+        yield f"Not shown: {refusal}"
