@@ -24,8 +24,7 @@ def pauses() -> list[float]:
 
 
 @pytest.fixture
-def client(stub: EesStub, pauses: list[float]) -> Iterator[EesClient]:
+def client(stub: EesStub, pauses: list[float]) -> EesClient:
     """Build a client of the stub."""
     settings = EesSettings(base_url=f"{stub.root}/statistics", catalogue_url=stub.root, read_timeout=5, attempts=4)
-    with EesClient(settings, sleep=pauses.append) as made:
-        yield made
+    return EesClient(settings, sleep=pauses.append)

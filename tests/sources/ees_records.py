@@ -10,7 +10,6 @@ from uuid import UUID
 BASE = "/statistics/v1"
 CATALOGUE = "/api"
 PUBLICATION = "0a0a0a0a-1111-4111-8111-00000000000a"
-EMPTY_PUBLICATION = "0b0b0b0b-1111-4111-8111-00000000000b"
 DATA_SET = "019a9c62-aca8-772e-b92b-8678622ec297"
 SLUG = "children-in-need"
 HEADER = "time_period,time_identifier,geographic_level,country_code,country_name,number"
@@ -67,11 +66,9 @@ def catalogue_record(number: int, title: str, release: str, rows: int = 3, **cha
 class Request:
     """One request as it arrived."""
 
-    method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
-    body: dict | None
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ees_records import BASE, CATALOGUE, PUBLICATION, Answer, Request, csv_answer, number_of, paged, problem
+from ees_records import BASE, CATALOGUE, Answer, Request, csv_answer, number_of, paged, problem
 
 Route = tuple[str, set[str], str, Callable[..., Answer]]
 GUID, PAGING, AS_JSON = "([0-9a-f-]{36})", {"page", "pageSize"}, "application/json"
@@ -17,32 +17,13 @@ class ApiRoutes:
         """Return pattern, known parameters, accepted type and view of each route."""
         data_set = f"{BASE}/data-sets/{GUID}"
         return [
-            (f"{BASE}/publications", PAGING | {"search"}, AS_JSON, self._publications),
-            (f"{BASE}/publications/{GUID}", set(), AS_JSON, self._publication),
-            (f"{BASE}/publications/{GUID}/data-sets", PAGING, AS_JSON, self._publication_data_sets),
             (data_set, set(), AS_JSON, self._data_set),
             (f"{data_set}/meta", {"types", "dataSetVersion"}, AS_JSON, self._meta),
             (f"{data_set}/csv", {"dataSetVersion"}, "text/csv", self._csv),
-            (f"{data_set}/query", {"dataSetVersion"}, AS_JSON, self._query),
             (f"{data_set}/versions", PAGING, AS_JSON, self._versions),
             (f"{data_set}/versions/([^/]+)", set(), AS_JSON, self._version),
             (f"{data_set}/versions/([^/]+)/changes", {"includePatchHistory"}, AS_JSON, self._changes),
         ]
-
-    def _publications(self, request: Request) -> Answer:
-        search = request.query.get("search")
-        if search is not None and len(search) < 3:
-            return problem(400, "InvalidValue", "search")
-        found = [item for item in self.publications if (search or "").lower() in item["title"].lower()]
-        return paged(request.query, found, most=40)
-
-    def _publication(self, _: Request, publication_id: str) -> Answer:
-        found = [item for item in self.publications if item["id"] == publication_id]
-        return Answer(body=found[0]) if found else problem(404)
-
-    def _publication_data_sets(self, request: Request, publication_id: str) -> Answer:
-        found = list(self.data_sets.values()) if publication_id == PUBLICATION else []
-        return paged(request.query, found, most=20)
 
     def _data_set(self, _: Request, data_set_id: str) -> Answer:
         found = self.data_sets.get(data_set_id)
@@ -88,20 +69,6 @@ class ApiRoutes:
             return problem(404)
         name = f"{data_set_id}_v{found['version']}.csv"
         return csv_answer(self.files[data_set_id, found["version"]], name)
-
-    def _query(self, request: Request, data_set_id: str) -> Answer:
-        found = self._find(data_set_id, request.query.get("dataSetVersion", "*"))
-        body = request.body or {}
-        unknown = set(body) - {"criteria", "indicators", "sorts", "debug", "page", "pageSize"}
-        if unknown:
-            return problem(400, "UnknownField", unknown.pop())
-        if found and found["status"] == "Withdrawn":
-            return problem(403)
-        paging = {name: str(body[name]) for name in ("page", "pageSize") if name in body}
-        page = paged(paging, self.query_rows, most=10_000)
-        if page.status == 200:
-            page.body["warnings"] = self.warnings
-        return page if found else problem(404)
 
     def _find(self, data_set_id: str, version: str) -> dict | None:
         """Resolve a version as the service does: short forms pad with zero, stars see published ones only."""

@@ -11,7 +11,7 @@ from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from ees_records import BASE, DATA_SET, PUBLICATION, SLUG, Answer, Request, csv_bytes, problem, version_record
+from ees_records import BASE, DATA_SET, Answer, Request, csv_bytes, problem, version_record
 from ees_routes import ApiRoutes, CatalogueRoutes
 
 
@@ -19,12 +19,10 @@ class EesStub(ApiRoutes, CatalogueRoutes):
     """The service: its content as plain attributes, its misbehaviour as a script.
 
     Attributes:
-        publications: Publications of the API.
         data_sets: Data set by id, without its latest version.
         versions: Versions by data set id, in any order.
         files: CSV by (data set id, version).
         changes: Answer of the changes endpoint by (data set id, version).
-        warnings: Warnings sent with every query result.
         catalogue: Files of the data catalogue.
         catalogue_files: CSV by catalogue file id.
         requests: Every request that arrived.
@@ -32,22 +30,11 @@ class EesStub(ApiRoutes, CatalogueRoutes):
     """
 
     def __init__(self) -> None:
-        """Start with one publication that has one data set with one version."""
-        self.publications = [
-            {
-                "id": PUBLICATION,
-                "title": "Children in need",
-                "slug": SLUG,
-                "summary": "",
-                "lastPublished": "2025-11-20T09:30:00Z",
-            }
-        ]
+        """Start with one data set that has one version."""
         self.data_sets = {DATA_SET: {"id": DATA_SET, "title": "CIN national", "summary": "", "status": "Published"}}
         self.versions: dict[str, list[dict]] = defaultdict(list)
         self.files: dict[tuple[str, str], bytes] = {}
         self.changes: dict[tuple[str, str], dict] = {}
-        self.warnings: list[dict] = []
-        self.query_rows: list[dict] = []
         self.catalogue: list[dict] = []
         self.catalogue_files: dict[str, bytes] = {}
         self.requests: list[Request] = []
@@ -125,19 +112,16 @@ def _handler(stub: EesStub) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
-            self._serve(None)
-
-        def do_POST(self) -> None:
-            self._serve(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self._serve()
 
         def log_message(self, *_: object) -> None:
             pass
 
-        def _serve(self, body: dict | None) -> None:
+        def _serve(self) -> None:
             url = urlsplit(self.path)
             query = {name: values[-1] for name, values in parse_qs(url.query).items()}
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = stub.answer(Request(self.command, url.path, query, headers, body))
+            answer = stub.answer(Request(url.path, query, headers))
             if answer.drop:
                 self.close_connection = True
                 return

@@ -12,7 +12,7 @@ from oba.definitions import read_definitions
 from oba.errors import DefinitionError
 from oba.intake import gate_in
 from oba.landing import LandedFile, land, look
-from oba.sources.ees_releases import EesReleases
+from oba.sources.ees import EesSource
 
 ON_SERVICE = {"characteristics-of-children-in-need": "children-in-need"}
 FEEDS_FOLLOWED, PUBLICATIONS_FOLLOWED = 11, 4
@@ -36,7 +36,7 @@ def dfe_on_the_stub(stub, client, settings, monkeypatch, definitions):
             )
         )
         stub.catalogue_files[str(UUID(int=number))] = path.read_bytes()
-    source = EesReleases(client, settings.asked)
+    source = EesSource(client, settings.asked)
     monkeypatch.setattr("oba.landing.release_source", lambda settings: source)
     return source
 

@@ -1,7 +1,7 @@
 """Files of the API and of the catalogue: decoded, checked, and only then in place."""
 
 import gzip
-import hashlib
+from pathlib import Path
 
 import pytest
 from ees_records import (
@@ -16,6 +16,7 @@ from ees_records import (
     version_record,
 )
 
+from oba.sources.ees import EesClient
 from oba.sources.ees.errors import (
     FileRejected,
     NotFound,
@@ -26,58 +27,57 @@ from oba.sources.ees.errors import (
 NAME = f"{DATA_SET}_v1.0.csv"
 
 
+def download(client: EesClient, target: Path, version: str = "1.0") -> bytes:
+    """Download a version, of which the stub announces three rows, and return what is in place."""
+    client.download_version(DATA_SET, client.version(DATA_SET, version), target)
+    return target.read_bytes()
+
+
 # CSV download
 
 
-def test_a_download_is_decoded_checked_and_described(stub, client, tmp_path):
+def test_a_download_is_decoded_and_nothing_else_is_left(stub, client, tmp_path):
     target = tmp_path / "data.csv"
-    got = client.download_csv(DATA_SET, None, target)
-    assert target.read_bytes() == csv_bytes(3)
-    assert (got.path, got.file_name, got.version, got.rows) == (target, NAME, "1.0", 3)
-    assert got.sha256 == hashlib.sha256(csv_bytes(3)).hexdigest()
+    assert download(client, target) == csv_bytes(3)
     assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_byte_order_mark_is_kept_and_does_no_harm(stub, client, tmp_path):
     stub.files[DATA_SET, "1.0"] = b"\xef\xbb\xbf" + csv_bytes(3)
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
-    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert download(client, tmp_path / "a.csv").startswith(b"\xef\xbb\xbf")
 
 
 def test_quoted_newlines_are_not_rows(stub, client, tmp_path):
     rows = [ROW.format('"a\nb ""c""\r\nd"'), ROW.format("1"), ROW.format('"\n\n"')]
     stub.files[DATA_SET, "1.0"] = "\r\n".join([HEADER, *rows]).encode() + b"\r\n\r\n"
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
+    assert download(client, tmp_path / "a.csv")
 
 
 def test_bytes_that_are_not_utf8_are_left_to_the_parser(stub, client, tmp_path):
     stub.files[DATA_SET, "1.0"] = csv_bytes(3).replace(b"England", b"\xa3ngland")
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
+    assert download(client, tmp_path / "a.csv")
 
 
 def test_gzip_without_a_content_encoding_is_decoded(stub, client, tmp_path):
     body, name = gzip.compress(csv_bytes(3)), f"attachment; filename={NAME}"
     stub.script("/csv", Answer(200, body, {"Content-Type": "text/csv", "Content-Disposition": name}))
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
-    assert (tmp_path / "a.csv").read_bytes() == csv_bytes(3)
+    assert download(client, tmp_path / "a.csv") == csv_bytes(3)
 
 
 def test_gzip_within_gzip_is_decoded(stub, client, tmp_path):
     stub.files[DATA_SET, "1.0"] = gzip.compress(csv_bytes(3))
-    client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv")
-    assert (tmp_path / "a.csv").read_bytes() == csv_bytes(3)
+    assert download(client, tmp_path / "a.csv") == csv_bytes(3)
 
 
 def test_a_body_that_was_decoded_on_the_way_is_accepted(stub, client, tmp_path):
     stub.script("/csv", Answer(200, csv_bytes(3), {"Content-Type": "text/csv", "Content-Encoding": "gzip"}))
-    got = client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv")
-    assert (got.rows, got.file_name) == (3, NAME)
+    assert download(client, tmp_path / "a.csv") == csv_bytes(3)
 
 
 def test_a_truncated_gzip_is_retried_from_the_start(stub, client, pauses, tmp_path):
     whole = gzip.compress(csv_bytes(3))
     stub.script("/csv", Answer(200, whole[:-6]), Answer(200, whole[:-8] + bytes(8)), Answer(200, whole[:20]))
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
+    assert download(client, tmp_path / "a.csv")
     assert len(pauses) == 3
     assert stub.count("/versions/1.0") == 1
 
@@ -86,20 +86,20 @@ def test_a_gzip_that_stays_truncated_leaves_nothing_behind(stub, client, tmp_pat
     stub.script("/csv", *[Answer(200, gzip.compress(csv_bytes(3))[:-6])] * 4)
     (tmp_path / "a.csv").write_text("earlier")
     with pytest.raises(ServiceUnavailable, match="cut short or damaged"):
-        client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv")
+        download(client, tmp_path / "a.csv")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["earlier"]
 
 
 def test_a_connection_cut_within_the_body_is_retried(stub, client, pauses, tmp_path):
     stub.script("/csv", csv_answer(csv_bytes(3), NAME, cut=30))
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
+    assert download(client, tmp_path / "a.csv")
     assert len(pauses) == 1
 
 
 def test_a_chunked_body_that_ends_early_is_retried(stub, client, pauses, tmp_path):
     headers = {"Transfer-Encoding": "chunked", "Content-Length": None}
     stub.script("/csv", Answer(200, b"400\r\nabc", headers, cut=8))
-    assert client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv").rows == 3
+    assert download(client, tmp_path / "a.csv")
     assert len(pauses) == 1
 
 
@@ -117,7 +117,7 @@ def test_a_chunked_body_that_ends_early_is_retried(stub, client, pauses, tmp_pat
 def test_files_that_are_not_what_was_announced_are_rejected(stub, client, pauses, tmp_path, content, message):
     stub.files[DATA_SET, "1.0"] = content
     with pytest.raises(FileRejected, match=message):
-        client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv")
+        download(client, tmp_path / "a.csv")
     assert list(tmp_path.iterdir()) == []
     assert pauses == [], "the same file would come again"
 
@@ -125,13 +125,13 @@ def test_files_that_are_not_what_was_announced_are_rejected(stub, client, pauses
 def test_a_file_of_another_version_is_rejected(stub, client, tmp_path):
     stub.script("/csv", csv_answer(csv_bytes(3), f"{DATA_SET}_v1.1.csv"))
     with pytest.raises(FileRejected, match=r"a file of version 1\.1"):
-        client.download_csv(DATA_SET, "1.0", tmp_path / "a.csv")
+        download(client, tmp_path / "a.csv")
 
 
 def test_a_withdrawn_version_is_not_downloaded(stub, client, tmp_path):
     stub.add_versions(version_record("2.0", status="Withdrawn"))
     with pytest.raises(VersionUnavailable, match="withdrawn version"):
-        client.download_csv(DATA_SET, "2.0", tmp_path / "a.csv")
+        download(client, tmp_path / "a.csv", "2.0")
     assert stub.count("/csv") == 0
 
 
@@ -140,7 +140,7 @@ def test_a_withdrawn_version_is_not_downloaded(stub, client, tmp_path):
 
 def test_catalogue_listing_is_paged(stub, client):
     stub.add_catalogue(*(catalogue_record(n, f"File {n}", "2025") for n in range(1, 92)))
-    files = client.data_set_files(client.catalogue_publication("Children-In-Need").id)
+    files = client.data_set_files(client.catalogue_publication("Children-In-Need").id, latest_only=True)
     assert len({file.id for file in files}) == 91
     assert stub.requests[1].query == {
         "publicationId": PUBLICATION,
@@ -153,10 +153,11 @@ def test_catalogue_listing_is_paged(stub, client):
 
 def test_a_catalogue_file_is_downloaded_and_checked(stub, client, tmp_path):
     stub.add_catalogue(catalogue_record(5, "B1", "2025"))
-    file = client.data_set_files(PUBLICATION)[0]
-    got = client.download_data_set_file(file.id, tmp_path / "b1.csv", file.filename, 3)
-    assert (got.file_name, got.version, got.rows) == ("b1_children_in_need_2013_to_2025.csv", None, 3)
+    file = client.data_set_files(PUBLICATION, latest_only=True)[0]
+    assert file.filename == "b1_children_in_need_2013_to_2025.csv"
+    client.download_data_set_file(file.id, tmp_path / "b1.csv", file.filename, 3)
+    assert (tmp_path / "b1.csv").read_bytes() == csv_bytes(3)
     with pytest.raises(FileRejected, match=r"instead of other\.csv"):
         client.download_data_set_file(file.id, tmp_path / "b1.csv", "other.csv")
     with pytest.raises(NotFound, match="HTTP 404"):
-        client.download_data_set_file(PUBLICATION, tmp_path / "b1.csv")
+        client.download_data_set_file(PUBLICATION, tmp_path / "b1.csv", file.filename)

@@ -12,7 +12,7 @@ import ees_demo
 import pytest
 from ees_records import DATA_SET, Answer
 from ees_stub import EesStub
-from test_ees_source import MAJOR
+from test_ees_offering import MAJOR
 
 from oba.config import Settings, settings_from_environment
 from oba.publication import MANIFEST, PAGES, WAREHOUSE

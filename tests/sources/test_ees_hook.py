@@ -1,20 +1,12 @@
 """The client built from an Airflow connection."""
 
-from pathlib import Path
-
 import pytest
 from airflow.sdk import Connection
-from ees_records import (
-    DATA_SET,
-)
+from ees_records import DATA_SET
 from ees_stub import EesStub
 
-from oba.sources.ees.errors import (
-    InvalidRequest,
-)
-from oba.sources.ees_hook import EesHook
-
-NAME = f"{DATA_SET}_v1.0.csv"
+from oba.sources.ees.errors import InvalidRequest
+from oba.sources.ees.hook import EesHook
 
 
 def _hook(monkeypatch: pytest.MonkeyPatch, connection: Connection) -> EesHook:
@@ -49,7 +41,6 @@ def test_the_hook_explains_a_wrong_connection(monkeypatch):
         _hook(monkeypatch, connection).get_conn()
 
 
-def test_the_hook_serves_the_stub(monkeypatch, stub: EesStub, tmp_path: Path):
+def test_the_hook_serves_the_stub(monkeypatch, stub: EesStub):
     connection = Connection(conn_id="e", conn_type="http", host=stub.root)
-    with _hook(monkeypatch, connection).get_conn() as client:
-        assert client.download_csv(DATA_SET, None, tmp_path / "a.csv").rows == 3
+    assert _hook(monkeypatch, connection).get_conn().data_set(DATA_SET).title == "CIN national"

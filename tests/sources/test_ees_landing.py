@@ -7,21 +7,20 @@ from datetime import UTC, datetime, timedelta
 import ees_demo
 import pytest
 from ees_records import DATA_SET, Answer
-from test_ees_source import MAJOR
+from test_ees_offering import MAJOR
 
 from oba import steps
 from oba.config import settings_from_environment
 from oba.errors import ConfigurationError, SourceError
 from oba.landing import landed_files
-from oba.sources import ees_connection
-from oba.sources.ees import EesClient, EesSettings
+from oba.sources.ees import EesClient, EesSettings, connection
 
 
 @pytest.fixture
 def home(stub, client, monkeypatch, tmp_path):
     """A warehouse whose steps land from the stub; its client never really sleeps."""
     ees_demo.fill(stub)
-    monkeypatch.setattr("oba.sources.ees_connection.ees_client", lambda settings: client)
+    monkeypatch.setattr("oba.sources.ees.connection.ees_client", lambda settings: client)
     monkeypatch.setenv("OBA_SOURCE", "ees")
     monkeypatch.setenv("OBA_RELEASES", "")
     monkeypatch.setenv("OBA_HOME", str(tmp_path / "home"))
@@ -204,20 +203,20 @@ def test_a_service_that_answers_for_nothing_is_an_error_after_few_attempts(stub,
 def test_outside_airflow_the_settings_say_where_the_service_is(monkeypatch):
     monkeypatch.setenv("OBA_EES_BASE_URL", "https://pp-api.education.gov.uk/statistics-test")
     monkeypatch.setenv("OBA_EES_READ_TIMEOUT", "5")
-    reached = ees_connection.ees_client(settings_from_environment()).settings
+    reached = connection.ees_client(settings_from_environment()).settings
     assert (reached.base_url, reached.read_timeout) == ("https://pp-api.education.gov.uk/statistics-test", 5)
 
 
 def test_an_address_that_cannot_be_used_names_its_setting(monkeypatch):
     monkeypatch.setenv("OBA_EES_CATALOGUE_URL", "nonsense")
     with pytest.raises(ConfigurationError, match=r"OBA_EES_CATALOGUE_URL: .*http or https"):
-        ees_connection.ees_client(settings_from_environment())
+        connection.ees_client(settings_from_environment())
 
 
 def test_inside_a_task_the_connection_wins_and_only_the_default_one_may_be_missing(monkeypatch):
     from airflow.sdk.exceptions import AirflowNotFoundException
 
-    from oba.sources.ees_hook import EesHook
+    from oba.sources.ees.hook import EesHook
 
     def get_conn(hook: EesHook) -> EesClient:
         if hook.ees_conn_id != "there":
@@ -226,9 +225,9 @@ def test_inside_a_task_the_connection_wins_and_only_the_default_one_may_be_missi
 
     monkeypatch.setattr(EesHook, "get_conn", get_conn)
     monkeypatch.setattr("airflow.sdk.get_current_context", dict)
-    default = ees_connection.ees_client(settings_from_environment())
+    default = connection.ees_client(settings_from_environment())
     assert default.settings.base_url == "https://api.education.gov.uk/statistics"
-    there = ees_connection.ees_client(settings_from_environment(ees_connection="there"))
+    there = connection.ees_client(settings_from_environment(ees_connection="there"))
     assert there.settings.base_url == "https://connected.example/x"
     with pytest.raises(ConfigurationError, match="no connection 'elsewhere'"):
-        ees_connection.ees_client(settings_from_environment(ees_connection="elsewhere"))
+        connection.ees_client(settings_from_environment(ees_connection="elsewhere"))

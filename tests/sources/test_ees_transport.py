@@ -9,8 +9,6 @@ import pytest
 from ees_records import (
     BASE,
     DATA_SET,
-    EMPTY_PUBLICATION,
-    PUBLICATION,
     Answer,
     problem,
     version_record,
@@ -27,67 +25,63 @@ from oba.sources.ees.errors import (
     UnexpectedAnswer,
 )
 
-NAME = f"{DATA_SET}_v1.0.csv"
-
-
 # Retries
 
 
 def test_retry_after_in_seconds_is_honoured(stub, client, pauses):
-    stub.script("/publications", Answer(429, headers={"Retry-After": "17"}))
-    assert [item.slug for item in client.publications()] == ["children-in-need"]
+    stub.script(DATA_SET, Answer(429, headers={"Retry-After": "17"}))
+    assert client.data_set(DATA_SET).title == "CIN national"
     assert pauses == [17.0]
 
 
 def test_retry_after_as_a_date_is_honoured(stub, client, pauses):
     when = format_datetime(datetime.now(UTC) + timedelta(seconds=40), usegmt=True)
-    stub.script("/publications", Answer(429, headers={"Retry-After": when}))
-    client.publications()
+    stub.script(DATA_SET, Answer(429, headers={"Retry-After": when}))
+    client.data_set(DATA_SET)
     assert 35 < pauses[0] <= 40
 
 
 @pytest.mark.parametrize("text", ["soon", "", "-3", "Thu, 01 Jan 1998 00:00:00 GMT"])
 def test_a_useless_retry_after_leaves_the_back_off(stub, client, pauses, text):
-    stub.script("/publications", Answer(429, headers={"Retry-After": text}))
-    client.publications()
+    stub.script(DATA_SET, Answer(429, headers={"Retry-After": text}))
+    client.data_set(DATA_SET)
     assert 1 <= pauses[0] <= 2
 
 
 def test_a_very_long_retry_after_ends_the_attempts(stub, client, pauses):
-    stub.script("/publications", Answer(429, headers={"Retry-After": "86400"}))
+    stub.script(DATA_SET, Answer(429, headers={"Retry-After": "86400"}))
     with pytest.raises(ServiceUnavailable, match="asks to wait 86400 seconds"):
-        client.publications()
+        client.data_set(DATA_SET)
     assert pauses == []
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_passing_failures_are_retried(stub, client, pauses, caplog, status):
-    stub.script("/publications", Answer(status), problem(status))
-    assert client.publications()
-    assert stub.count("/publications") == 3
+    stub.script(DATA_SET, Answer(status), problem(status))
+    assert client.data_set(DATA_SET)
+    assert stub.count(DATA_SET) == 3
     assert 1 <= pauses[0] <= 2 <= pauses[1] <= 3, "exponential, with up to a second of jitter"
     assert f"HTTP {status}; trying again in" in caplog.text
 
 
 def test_a_dropped_connection_is_retried(stub, client, pauses):
-    stub.script("/publications", Answer(drop=True))
-    assert client.publications()
+    stub.script(DATA_SET, Answer(drop=True))
+    assert client.data_set(DATA_SET)
     assert len(pauses) == 1
 
 
 def test_a_time_out_is_retried(stub, pauses):
-    stub.script("/publications", Answer(delay=0.4))
+    stub.script(DATA_SET, Answer(delay=0.4))
     settings = EesSettings(base_url=f"{stub.root}/statistics", read_timeout=0.1)
-    with EesClient(settings, sleep=pauses.append) as client:
-        assert client.publications()
+    assert EesClient(settings, sleep=pauses.append).data_set(DATA_SET)
     assert len(pauses) == 1
 
 
 def test_giving_up_says_so(stub, client, pauses):
-    stub.script("/publications", *[Answer(503)] * 9)
+    stub.script(DATA_SET, *[Answer(503)] * 9)
     with pytest.raises(ServiceUnavailable, match=r"HTTP 503, after 4 attempt\(s\)") as caught:
-        client.publications()
-    assert stub.count("/publications") == 4
+        client.data_set(DATA_SET)
+    assert stub.count(DATA_SET) == 4
     assert len(pauses) == 3
     assert isinstance(caught.value, SourceError)
     assert caught.value.__suppress_context__, "no httpx traceback for the user"
@@ -95,26 +89,23 @@ def test_giving_up_says_so(stub, client, pauses):
 
 def test_an_unreachable_service_says_so(pauses):
     settings = EesSettings(base_url="http://127.0.0.1:9/statistics", attempts=2)
-    with (
-        EesClient(settings, sleep=pauses.append) as client,
-        pytest.raises(ServiceUnavailable, match="broken"),
-    ):
-        client.publications()
+    with pytest.raises(ServiceUnavailable, match="broken"):
+        EesClient(settings, sleep=pauses.append).data_set(DATA_SET)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 406])
 def test_refusals_are_not_retried(stub, client, pauses, status):
-    stub.script("/publications", problem(status))
+    stub.script(DATA_SET, problem(status))
     with pytest.raises((RequestRefused, NotFound), match=f"HTTP {status}"):
-        client.publications()
-    assert stub.count("/publications") == 1
+        client.data_set(DATA_SET)
+    assert stub.count(DATA_SET) == 1
     assert pauses == []
 
 
 def test_requests_never_overlap(stub, client):
-    stub.script("/publications", *[Answer(body=_one_page([]), delay=0.02)] * 6)
+    stub.script("/versions", *[Answer(body=_one_page([]), delay=0.02)] * 6)
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda _: client.publications(), range(6)))
+        list(pool.map(lambda _: client.versions(DATA_SET), range(6)))
     assert stub.busiest == 1
 
 
@@ -122,7 +113,7 @@ def test_requests_never_overlap(stub, client):
 
 
 def test_requests_are_named_accepted_and_lower_case(stub, client, tmp_path):
-    client.download_csv(DATA_SET.upper(), "V1.0", tmp_path / "a.csv")
+    client.download_version(DATA_SET.upper(), client.version(DATA_SET.upper(), "V1.0"), tmp_path / "a.csv")
     detail, csv = stub.requests
     assert detail.path == f"{BASE}/data-sets/{DATA_SET}/versions/1.0"
     assert csv.query == {"dataSetVersion": "1.0"}
@@ -133,8 +124,8 @@ def test_requests_are_named_accepted_and_lower_case(stub, client, tmp_path):
 
 
 def test_an_upper_case_base_path_is_lowered(stub):
-    with EesClient(EesSettings(base_url=f"{stub.root}/Statistics/")) as client:
-        assert client.data_set(DATA_SET).title == "CIN national"
+    client = EesClient(EesSettings(base_url=f"{stub.root}/Statistics/"))
+    assert client.data_set(DATA_SET).title == "CIN national"
 
 
 def test_a_redirect_is_refused(stub, client):
@@ -150,21 +141,14 @@ def test_the_stub_redirects_upper_case(stub, client):
 
 
 def test_an_unknown_query_parameter_is_a_refusal_with_its_code(stub, client):
-    with pytest.raises(RequestRefused, match=r"page: Not allowed\. \[UnknownField\]") as caught:
+    with pytest.raises(RequestRefused, match=r"HTTP 400.*page: Not allowed\. \[UnknownField\]"):
         client._transport.get_json(f"{stub.root}{BASE}/data-sets/{DATA_SET}", {"page": 1})
-    assert caught.value.codes == ("UnknownField",)
-    assert caught.value.status == 400
 
 
 def test_every_method_sends_only_known_parameters(stub, client):
-    client.publications(search="need")
-    client.publication(PUBLICATION)
-    client.data_sets(PUBLICATION)
     client.data_set(DATA_SET)
     client.versions(DATA_SET)
     client.changes(DATA_SET, "1.0")
-    assert client.meta(DATA_SET, "1.*", types=["Indicators"]).indicators[0].column == "number"
-    assert client.meta(DATA_SET).time_periods == []
     assert set(client.documents(DATA_SET, "1.0")) == {"version", "meta", "changes"}
 
 
@@ -180,10 +164,9 @@ def test_unusable_addresses_are_refused(url):
 def test_wrong_arguments_are_refused_before_sending(stub, client):
     for call in (
         lambda: client.data_set("not-a-guid"),
-        lambda: client.publications("ab"),
-        lambda: client.version(DATA_SET, "2.*.1"),
-        lambda: client.changes(DATA_SET, "2.*"),
-        lambda: client.meta(DATA_SET, types=["Footnotes"]),
+        lambda: client.version(DATA_SET, "2.*"),
+        lambda: client.changes(DATA_SET, "latest"),
+        lambda: client.data_set_files("not-a-guid", latest_only=True),
     ):
         with pytest.raises(InvalidRequest):
             call()
@@ -217,12 +200,6 @@ def test_an_answer_in_another_shape_is_explained(stub, client):
         client.data_set(DATA_SET)
 
 
-def test_an_unknown_publication_is_an_error_though_answered_200(stub, client):
-    with pytest.raises(NotFound, match="unknown id"):
-        client.data_sets(EMPTY_PUBLICATION)
-    assert stub.requests[0].query == {"page": "1", "pageSize": "20"}
-
-
 def test_paging_reads_every_page(stub, client):
     stub.versions[DATA_SET].clear()
     stub.add_versions(*(version_record(f"1.{minor}") for minor in range(45)))
@@ -239,9 +216,8 @@ def test_a_list_that_changes_while_read_is_an_error(stub, client):
 
 
 def test_errors_survive_pickling():
-    error = RequestRefused("a", "b", "c", 400, ("UnknownField",))
-    copy = pickle.loads(pickle.dumps(error))
-    assert (str(copy), copy.status, copy.codes) == (str(error), 400, ("UnknownField",))
+    error = RequestRefused("a", "b", "c")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
 def _one_page(results: list) -> dict:

@@ -161,7 +161,7 @@ def test_a_run_lands_what_it_can_and_is_red_for_what_a_person_must_mend(settings
 def with_the_service(stub, client, monkeypatch, tmp_path, releases):
     """A warehouse of the service and of a folder."""
     ees_demo.fill(stub)
-    monkeypatch.setattr("oba.sources.ees_connection.ees_client", lambda settings: client)
+    monkeypatch.setattr("oba.sources.ees.connection.ees_client", lambda settings: client)
     definitions = ees_demo.write_definitions(tmp_path / "definitions")
     shutil.rmtree(releases / "innovation-programme-evaluation")
     return settings_from_environment(home=tmp_path / "home", source="ees", releases=releases, definitions=definitions)

@@ -28,10 +28,9 @@ def release_source(settings: "Settings") -> ReleaseSource:
 
         sources.append(FolderSource(settings.releases))
     if settings.source == "ees":
-        from oba.sources.ees_connection import ees_client
-        from oba.sources.ees_releases import EesReleases
+        from oba.sources.ees import ees_source
 
-        sources.append(EesReleases(ees_client(settings), settings.asked, settings.ees_full_look_days))
+        sources.append(ees_source(settings))
     if not sources:
         raise ConfigurationError("OBA_RELEASES names no folder, so there is no release source. Name one, or unset it.")
     return sources[0] if len(sources) == 1 else JoinedSources(*sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from oba.sources.ees.models import Change, ChangeSet, VersionChanges
+from oba.sources.ees.shapes import Change, ChangeSet, VersionChanges
 
 _SIMPLE_KINDS = {
     "geographic_levels": "geographic level",

@@ -23,12 +23,6 @@ class InvalidRequest(EesError):
 class RequestRefused(EesError):
     """The service refused the request (400, 401, 403, 406 and the like); never retried."""
 
-    def __init__(self, asked: str, found: str, next_step: str, status: int, codes: tuple[str, ...] = ()) -> None:
-        """Add the HTTP status and the service's own error codes, e.g. ``("UnknownField",)``."""
-        super().__init__(asked, found, next_step)
-        self.args = (asked, found, next_step, status, codes)
-        self.status, self.codes = status, codes
-
 
 class NotFound(EesError):
     """The thing asked for does not exist: a 404, or a 200 that holds nothing."""
@@ -42,12 +36,8 @@ class UnexpectedAnswer(EesError):
     """The service answered in a way its interface does not allow, redirects included."""
 
 
-class StaleIdentifiers(EesError):
-    """A query was answered with a ``*NotFound`` warning, so its rows are fewer than asked for."""
-
-
 class VersionUnavailable(EesError):
-    """No version of the data set may be loaded under the pin."""
+    """The data set or version was withdrawn."""
 
 
 class FeedMismatch(EesError):

@@ -1,95 +1,84 @@
-"""EES as a source of releases: configured feeds in, offers out."""
+"""The service as a release source of this warehouse: the feeds with an ``ees`` block, each on its own.
 
-from __future__ import annotations
+What the service answered is remembered, one file a feed, in the folder ``asked`` of the work folder. As long as the
+newest version of a feed is the one remembered, everything else is taken from there, so that a day on which nothing is
+new takes one request for each data set and each publication. Removing the folder only costs requests.
+"""
 
-import logging
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from oba.sources import Offer
-from oba.sources.ees.changes import describe_changes
-from oba.sources.ees.client import EesClient, resolve_pin
-from oba.sources.ees.errors import FeedMismatch, InvalidRequest, OfferOutdated, VersionUnavailable
-from oba.sources.ees.feeds import EesFeed, NewMajorVersion
-from oba.sources.ees.models import DataSet, DataSetFile, LatestVersion, Status, Version
-from oba.sources.ees.versions import VersionPin
+from oba.definitions import Definitions
+from oba.errors import SourceError
+from oba.files import write_atomically
+from oba.sources.ees.client import EesClient
+from oba.sources.ees.errors import EesError, OfferOutdated, ServiceUnavailable
+from oba.sources.ees.following import EesFeed, followed, not_followed
+from oba.sources.ees.offering import NAME, Catalogue, announced_rows, head, on_offer, parts_of, version_token
+from oba.sources.offers import Listing, Offer
 
-log = logging.getLogger(__name__)
-Choice = Callable[[EesFeed, DataSet, list[Version]], list[Version]]
-Listing = Callable[[EesFeed, bool], list[DataSetFile]]
-
-_API_ORIGIN = re.compile(r"/v1/data-sets/(?P<id>[0-9a-f-]{36})/csv")
-_CATALOGUE_ORIGIN = re.compile(r"/api/data-set-files/(?P<id>[0-9a-f-]{36})/download")
-_TWO_YEARS = re.compile(r"(?P<start>\d{4})-\d{2}")
+# Feeds in a row that could not be asked for want of an answer; after that the others are left for the next run.
+GIVE_UP_AFTER = 2
 
 
-class Catalogue:
-    """The catalogue's lists of files, each read once however many feeds ask for it."""
+@dataclass(frozen=True)
+class Answer:
+    """What the service said of one feed when it was last asked for every version."""
 
-    def __init__(self, client: EesClient) -> None:
-        """Read through ``client``."""
-        self._client = client
-        self._listed = cache(client.data_set_files)
-        self._id = cache(lambda slug: client.catalogue_publication(slug).id)
-
-    def files(self, feed: EesFeed, latest_only: bool) -> list[DataSetFile]:
-        """List the files of a feed's publication: of its latest release, or of all; raises an EesError."""
-        return self._listed(feed.publication_id or self._id(feed.publication), latest_only)
+    feed: str  # the feed as asked for: another major version or pattern needs another answer
+    head: str  # changes with the newest version
+    asked_at: str  # ISO 8601, UTC
+    offers: tuple[dict[str, Any], ...]
+    alerts: tuple[str, ...]
+    withdrawn: tuple[str, ...]  # names of the files of withdrawn versions
 
 
 class EesSource:
-    """Release source for feeds on the public API and in the data catalogue.
+    """Offers every version that the service has of every feed with an ``ees`` block."""
 
-    A token holds what the service says about the content: version, publication time and file id of an API
-    version; file id, publication time, update time and row count of a catalogue file. The same token means
-    that nothing needs fetching; a new token may still bring the same bytes, which only their hash can tell.
+    name = NAME
 
-    Attributes:
-        name: Always ``ees``.
-        alerts: New major versions met by the last ``offers()`` or ``backfill()``.
-        withdrawn: Names that the files of withdrawn versions had, met likewise.
-        superseded: What is to be said of data sets that are no longer kept up, met likewise.
-    """
-
-    name = "ees"
-
-    def __init__(self, client: EesClient, feeds: Sequence[EesFeed], catalogue: Catalogue | None = None) -> None:
-        """Follow ``feeds`` through ``client``; sources that share a ``catalogue`` read its lists once."""
+    def __init__(self, client: EesClient, asked: Path, full_look_days: int = 7) -> None:
+        """Ask through ``client``; what was answered is kept in the folder ``asked`` for so many days at most."""
         self._client = client
-        self._feeds = feeds
-        self._catalogue = catalogue
-        self.alerts: list[NewMajorVersion] = []
-        self.withdrawn: list[str] = []
-        self.superseded: list[str] = []
+        self._asked = asked
+        self._full_look = timedelta(days=full_look_days)
 
-    def heads(self) -> list[str]:
-        """Return a text for each feed that changes with its newest version or file: one request for an API feed.
+    def look(self, definitions: Definitions, everything: bool) -> Listing:
+        """Ask for each feed what is new; ``everything`` asks for every version whatever is remembered.
 
-        Files of the catalogue take one request a publication, and one more where its id has to be found.
+        A feed that cannot be asked, or has a new major version, is an alert; the others go on.
+
+        Raises:
+            SourceError: the service answered for no feed at all.
         """
-        catalogue = self._catalogue or Catalogue(self._client)
-        return [self._head(feed, catalogue) for feed in self._feeds]
-
-    def offers(self) -> list[Offer]:
-        """Offer the version under each feed's pin, or the file of the latest release.
-
-        A feed that fails fails the call, so that nothing goes missing unnoticed; to keep feeds apart, build
-        one source for each. Raises an EesError.
-        """
-        return self._each_feed(self._current_version, latest_only=True)
-
-    def backfill(self) -> list[Offer]:
-        """Offer everything the service still has for each feed; raises an EesError.
-
-        For an API data set that is every version not withdrawn, up to the pinned major version; in the
-        catalogue the matching file of every release.
-        """
-        return self._each_feed(self._all_versions, latest_only=False)
+        catalogue = Catalogue(self._client)
+        answers: list[tuple[EesFeed, Answer]] = []
+        alerts: list[str] = []
+        silent = 0
+        feeds = list(followed(definitions))
+        for feed in feeds:
+            if silent == GIVE_UP_AFTER:
+                alerts.append(f"{feed.feed}: not asked for, as the service did not answer for the feeds before it.")
+                continue
+            try:
+                answers.append((feed, self._ask(feed, catalogue, everything)))
+                silent = 0
+            except EesError as error:
+                alerts.append(f"{feed.feed}: {error}")
+                silent += isinstance(error, ServiceUnavailable)
+        if feeds and not answers:
+            raise SourceError("The service answered for no feed. " + " ".join(alerts))
+        alerts += [alert for _, answer in answers for alert in answer.alerts]
+        return Listing(
+            offers=[Offer(**offer) for _, answer in answers for offer in answer.offers],
+            alerts=tuple(alerts),
+            notes=tuple(not_followed(definitions)),
+            withdrawn=frozenset((feed.offered_as, name) for feed, answer in answers for name in answer.withdrawn),
+        )
 
     def fetch(self, offer: Offer, destination: Path) -> None:
         """Write the decoded, accepted CSV of an offer to ``destination``.
@@ -98,166 +87,55 @@ class EesSource:
             OfferOutdated: The service holds something else than was offered.
             EesError: Anything else that went wrong.
         """
-        api_id, version_text, file_id = self._parts(offer)
-        if api_id:
-            version = self._client.version(api_id, version_text)
-            if _version_token(version) != offer.token:
-                found = f"{_version_token(version)} instead of {offer.token}"
-                raise OfferOutdated(offer.origin, found, "List the offers again")
-            self._client.download_version(api_id, version, destination)
-        else:
-            rows = offer.token.rpartition("rows=")[2]
-            expected = int(rows) if rows.isdigit() else None
-            self._client.download_data_set_file(file_id, destination, offer.file_name, expected)
+        data_set_id, version_text, file_id = parts_of(offer, self._client.settings)
+        if file_id:
+            self._client.download_data_set_file(file_id, destination, offer.file_name, announced_rows(offer))
+            return
+        version = self._client.version(data_set_id, version_text)
+        if version_token(version) != offer.token:
+            found = f"{version_token(version)} instead of {offer.token}"
+            raise OfferOutdated(offer.origin, found, "List the offers again")
+        self._client.download_version(data_set_id, version, destination)
 
     def documents(self, offer: Offer) -> dict[str, Any]:
-        """Return the JSON to land beside a file.
+        """Return the JSON to land beside a file; raises an EesError.
 
         For an API version what the service answers: version, meta, changes. A catalogue file has but what the list of
         files says of it: catalogue.
         """
-        api_id, version_text, _ = self._parts(offer)
-        return self._client.documents(api_id, version_text) if api_id else {"catalogue": offer.listing}
+        data_set_id, version_text, _ = parts_of(offer, self._client.settings)
+        return self._client.documents(data_set_id, version_text) if data_set_id else {"catalogue": offer.listing}
 
-    def _each_feed(self, choose: Choice, latest_only: bool) -> list[Offer]:
-        self.alerts, self.withdrawn, self.superseded = [], [], []
-        catalogue = self._catalogue or Catalogue(self._client)
-        found: list[Offer] = []
-        for feed in self._feeds:
-            if feed.route == "api":
-                found += self._api_offers(feed, choose)
-            else:
-                found += [self._catalogue_offer(feed, file) for file in _matching(feed, latest_only, catalogue)]
-        return found
-
-    def _head(self, feed: EesFeed, catalogue: Catalogue) -> str:
-        if feed.route == "catalogue":
-            return " ".join(map(_file_token, _matching(feed, True, catalogue)))
-        data_set = self._client.data_set(feed.data_set_id)
-        latest = data_set.latest_version
-        return f"{data_set.status} {_version_token(latest) if latest else 'no version'}"
-
-    def _api_offers(self, feed: EesFeed, choose: Choice) -> list[Offer]:
-        data_set = self._client.data_set(feed.data_set_id)
-        versions = self._client.versions(feed.data_set_id)
-        self.alerts += self._new_major_versions(feed, data_set, versions)
-        if data_set.status is Status.DEPRECATED:
-            next_step = f"point the feed at {data_set.superseding_data_set_id or 'its successor, where there is one'}"
-            self.superseded.append(f"'{data_set.title}' ({data_set.id}) is deprecated: {next_step}.")
-        self.withdrawn += [_file_name(feed, item) for item in versions if item.status is Status.WITHDRAWN]
-        return [self._api_offer(feed, version) for version in choose(feed, data_set, versions)]
-
-    def _current_version(self, feed: EesFeed, data_set: DataSet, versions: list[Version]) -> list[Version]:
-        asked = f"version {feed.version_pin} of '{data_set.title}' ({data_set.id})"
-        if data_set.status is not Status.PUBLISHED:
-            successor = data_set.superseding_data_set_id
-            next_step = f"Point the feed at its successor, {successor}" if successor else "Take the feed out"
-            raise VersionUnavailable(asked, f"a {data_set.status.lower()} data set", next_step)
-        return [resolve_pin(feed.version_pin, versions, asked)]
-
-    def _all_versions(self, feed: EesFeed, data_set: DataSet, versions: list[Version]) -> list[Version]:
-        if data_set.status is Status.WITHDRAWN:
-            asked = f"every version of '{data_set.title}' ({data_set.id})"
-            raise VersionUnavailable(asked, "a withdrawn data set", "Take the feed out")
-        pin = VersionPin.parse(feed.version_pin)
-        return [item for item in _live(versions) if not pin.is_below(item.number)]
-
-    def _new_major_versions(
-        self, feed: EesFeed, data_set: DataSet, versions: list[Version]
-    ) -> Iterator[NewMajorVersion]:
-        pin = VersionPin.parse(feed.version_pin)
-        newer = [item for item in _live(versions) if pin.is_below(item.number)]
-        if newer:
-            lines = [line for item in newer for line in self._described(feed, item)]
-            latest = newer[-1]
-            yield NewMajorVersion(
-                publication=feed.publication,
-                data_set_id=str(data_set.id),
-                title=data_set.title,
-                pin=feed.version_pin,
-                version=latest.version,
-                published=latest.published,
-                changes=tuple(lines),
-            )
-
-    def _described(self, feed: EesFeed, version: Version) -> list[str]:
-        changes = self._client.changes(feed.data_set_id, version.version)
-        return [f"{version.version}: {line}" for line in describe_changes(changes)]
-
-    def _api_offer(self, feed: EesFeed, version: Version) -> Offer:
-        return Offer(
-            source=self.name,
-            publication=feed.offered_as,
-            release=_release_name(version.release.slug),
-            file_name=_file_name(feed, version),
-            origin=self._client.csv_url(feed.data_set_id, version),
-            token=_version_token(version),
-            published=version.published,
+    def _ask(self, feed: EesFeed, catalogue: Catalogue, everything: bool) -> Answer:
+        newest = head(feed, self._client, catalogue)
+        known = None if everything else self._remembered(feed)
+        if known and known.feed == repr(feed) and known.head == newest and not self._is_old(known):
+            return known
+        found = on_offer(feed, self._client, catalogue)
+        answer = Answer(
+            feed=repr(feed),
+            head=newest,
+            asked_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            offers=tuple(asdict(offer) for offer in found.offers),
+            alerts=tuple(f"{feed.feed}: {alert}" for alert in found.alerts),
+            withdrawn=found.withdrawn,
         )
+        self._asked.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(answer), indent=2) + "\n"
+        write_atomically(self._memory(feed), lambda path: path.write_text(text))
+        return answer
 
-    def _catalogue_offer(self, feed: EesFeed, file: DataSetFile) -> Offer:
-        return Offer(
-            source=self.name,
-            publication=feed.offered_as,
-            release=_release_name(file.release.slug),
-            file_name=Path(file.filename).name,
-            origin=self._client.data_set_file_url(file.id),
-            token=_file_token(file),
-            published=file.published,
-            listing=file.model_dump(mode="json", by_alias=True, exclude_unset=True),
-        )
+    def _remembered(self, feed: EesFeed) -> Answer | None:
+        try:
+            return Answer(**json.loads(self._memory(feed).read_text()))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError):
+            # Written by other code, or damaged: it saves requests and holds nothing that the service has not.
+            return None
 
-    def _parts(self, offer: Offer) -> tuple[str, str, str]:
-        """Read an origin back: data set id and version, or catalogue file id; the others are empty."""
-        settings = self._client.settings
-        address, _, query = offer.origin.partition("?")
-        version = parse_qs(query).get("dataSetVersion", [""])[0]
-        api = _API_ORIGIN.fullmatch(address.removeprefix(settings.base_url))
-        if api and version:
-            return api["id"], version, ""
-        file = _CATALOGUE_ORIGIN.fullmatch(address.removeprefix(settings.catalogue_url))
-        if file:
-            return "", "", file["id"]
-        known = f"{urlsplit(settings.base_url).netloc} or {urlsplit(settings.catalogue_url).netloc}"
-        raise InvalidRequest(offer.origin, f"an origin that is no file of {known}", "List the offers again")
+    def _memory(self, feed: EesFeed) -> Path:
+        return self._asked / f"{feed.feed}.json"
 
-
-def _live(versions: list[Version]) -> list[Version]:
-    return [item for item in versions if item.status is not Status.WITHDRAWN]
-
-
-def _file_name(feed: EesFeed, version: Version) -> str:
-    return f"{feed.data_set_id}_v{version.version}.csv"
-
-
-def _release_name(slug: str) -> str:
-    """Name a release by the year in which it ends, as folders of releases do: 2023-24 is 2024."""
-    two_years = _TWO_YEARS.fullmatch(slug)
-    return str(int(two_years["start"]) + 1) if two_years else slug
-
-
-def _version_token(version: LatestVersion) -> str:
-    return f"{version.version}|{version.published or ''}|{version.file.id}"
-
-
-def _file_token(file: DataSetFile) -> str:
-    rows = file.meta.num_data_file_rows
-    # The row count rides along so that a process which only has the offer can check the file.
-    return f"{file.id}|{file.published}|{file.last_updated}|rows={'' if rows is None else rows}"
-
-
-def _matching(feed: EesFeed, latest_only: bool, catalogue: Catalogue) -> list[DataSetFile]:
-    files = catalogue.files(feed, latest_only)
-    by_release: dict[str, list[DataSetFile]] = defaultdict(list)
-    for file in filter(feed.matches, files):
-        by_release[file.release.slug].append(file)
-    if not by_release:
-        there = "; ".join(sorted({f"{file.title} ({file.filename})" for file in files})) or "no files"
-        raise FeedMismatch(str(feed), f"only these files: {there}", "Correct the ees block or the files of the feed")
-    for release, matches in by_release.items():
-        if len(matches) > 1:
-            there = "; ".join(f"{file.title} ({file.filename})" for file in matches)
-            raise FeedMismatch(str(feed), f"{len(matches)} in release {release}: {there}", "Narrow the pattern")
-    if any(file.is_superseded for file in files):
-        log.warning("Publication %s was superseded by another one; check the feed", feed.publication)
-    return [matches[0] for matches in by_release.values()]
+    def _is_old(self, answer: Answer) -> bool:
+        return datetime.now(UTC) - datetime.fromisoformat(answer.asked_at) > self._full_look

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import ssl
 import threading
@@ -26,22 +25,20 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
+from oba.sources.ees.downloads import GZIP_ERRORS, decode_gzip
 from oba.sources.ees.errors import (
-    InvalidRequest,
     NotFound,
     RequestRefused,
     ServiceUnavailable,
     UnexpectedAnswer,
 )
-from oba.sources.ees.files import GZIP_ERRORS, decode_gzip
-from oba.sources.ees.models import Problem
+from oba.sources.ees.shapes import Problem
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 USER_AGENT = "oba-scorecards"
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
-MAX_BODY_BYTES = 128 * 1024  # the gateway's firewall refuses longer request bodies
 _ORIGIN_HOST = "statistics.api.education.gov.uk"
 _NEXT_STEPS = {
     400: "Correct the request or the feed's configuration; the same request will fail again",
@@ -114,22 +111,9 @@ class Transport:
             verify=_tls_context(),
         )
 
-    def close(self) -> None:
-        """Close the connections."""
-        self._http.close()
-
     def get_json(self, url: str, params: Mapping[str, Any] | None = None) -> Any:
         """GET a JSON document; raises an EesError."""
-        return self._json(self._request("GET", url, params, {"Accept": "application/json"}))
-
-    def post_json(self, url: str, params: Mapping[str, Any], body: Mapping[str, Any]) -> Any:
-        """POST a JSON body and return the JSON answer; raises an EesError."""
-        content = json.dumps(body).encode()
-        if len(content) > MAX_BODY_BYTES:
-            found = f"a body of {len(content)} bytes where the gateway takes {MAX_BODY_BYTES}"
-            raise InvalidRequest(f"POST {url}", found, "Split the long 'in' lists over several queries")
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        return self._json(self._request("POST", url, params, headers, content))
+        return self._json(self._request(url, params, {"Accept": "application/json"}))
 
     def download(self, url: str, params: Mapping[str, Any], target: Path) -> httpx.Headers:
         """Stream a file to ``target``, decode it and verify it is whole; return the response headers.
@@ -139,19 +123,16 @@ class Transport:
         """
         # Accepting JSON as well lets error bodies be negotiated.
         headers = {"Accept": "text/csv, application/json", "Accept-Encoding": "gzip"}
-        request = self._request("GET", url, params, headers)
+        request = self._request(url, params, headers)
         return self._retried(request, lambda: self._save(request, target))
 
     def _request(
         self,
-        method: str,
         url: str,
         params: Mapping[str, Any] | None,
         headers: Mapping[str, str],
-        content: bytes | None = None,
     ) -> httpx.Request:
-        given = {name: value for name, value in (params or {}).items() if value is not None}
-        return self._http.build_request(method, url, params=given, headers=headers, content=content)
+        return self._http.build_request("GET", url, params=params, headers=headers)
 
     def _json(self, request: httpx.Request) -> Any:
         response = self._retried(request, lambda: self._send(request))
@@ -226,22 +207,21 @@ def _check(response: httpx.Response) -> None:
         # The service sends upper-case paths on to its internal host, which must never be called.
         found = f"HTTP {status}, a redirect to {response.headers.get('Location', 'nowhere')}"
         raise UnexpectedAnswer(asked, found, "It was not followed; check the address in the connection")
-    summary, codes = _problem(response)
+    summary = _problem(response)
     next_step = _NEXT_STEPS.get(status, _OTHER_STEP)
     if status == httpx.codes.NOT_FOUND:
         raise NotFound(asked, f"HTTP 404, {summary}", next_step)
-    raise RequestRefused(asked, f"HTTP {status}, {summary}", next_step, status, codes)
+    raise RequestRefused(asked, f"HTTP {status}, {summary}", next_step)
 
 
-def _problem(response: httpx.Response) -> tuple[str, tuple[str, ...]]:
+def _problem(response: httpx.Response) -> str:
     try:
         problem = Problem.model_validate_json(response.content)
     except ValidationError:
-        return _excerpt(response), ()
+        return _excerpt(response)
     details = [f"{error.path or 'request'}: {error.message} [{error.code}]" for error in problem.errors]
     parts = [problem.title, problem.detail or "", *details]
-    codes = tuple(error.code for error in problem.errors)
-    return "; ".join(part for part in parts if part) or "no explanation", codes
+    return "; ".join(part for part in parts if part) or "no explanation"
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -40,12 +40,11 @@ class Status(StrEnum):
 
 
 class Notice(Shape):
-    """A warning that travels with a 200, or one error of a 400."""
+    """One error of a 400."""
 
     message: str = ""
     path: str | None = None
     code: str = ""
-    detail: Any = None
 
 
 class Problem(Shape):
@@ -57,20 +56,17 @@ class Problem(Shape):
 
 
 class Paging(Shape):
-    """Position of a page; a page past the end is empty, not an error."""
+    """How much there is in all."""
 
-    page: int
-    page_size: int
     total_results: int
     total_pages: int
 
 
 class Page(Shape, Generic[Item]):
-    """One page of results; ``warnings`` only comes with query results."""
+    """One page of results."""
 
     paging: Paging
     results: list[Item]
-    warnings: list[Notice] = []
 
 
 class Reference(Shape):
@@ -79,28 +75,11 @@ class Reference(Shape):
     id: UUID
 
 
-class Release(Kept):
+class EesRelease(Kept):
     """The release that a version or a file was published in."""
 
     title: str
     slug: str
-
-
-class Publication(Shape):
-    """A publication that has at least one published API data set."""
-
-    id: UUID
-    title: str
-    slug: str
-    summary: str = ""
-    last_published: str
-
-
-class TimePeriodRange(Shape):
-    """First and last period, as labels such as ``2018/19``."""
-
-    start: str
-    end: str
 
 
 class LatestVersion(Shape):
@@ -110,10 +89,6 @@ class LatestVersion(Shape):
     published: str | None = None
     total_results: int
     file: Reference
-    time_periods: TimePeriodRange | None = None
-    geographic_levels: list[str] = []
-    filters: list[str] = []
-    indicators: list[str] = []
 
     @field_validator("version")
     @classmethod
@@ -130,11 +105,10 @@ class LatestVersion(Shape):
 class Version(LatestVersion):
     """One version of a data set."""
 
-    type: str
     status: Status
     withdrawn: str | None = None
     notes: str = ""
-    release: Release
+    release: EesRelease
 
 
 class DataSet(Shape):
@@ -142,91 +116,15 @@ class DataSet(Shape):
 
     id: UUID
     title: str
-    summary: str = ""
     status: Status
     superseding_data_set_id: UUID | None = None
     latest_version: LatestVersion | None = None
 
 
-class Option(Shape):
-    """One option of a filter."""
+class Labelled(Shape):
+    """A filter or a level of places, by the name that people read."""
 
-    id: str
     label: str
-
-
-class Filter(Shape):
-    """A filter; ``column`` is its header in the CSV."""
-
-    id: str
-    column: str
-    label: str
-    hint: str = ""
-    options: list[Option] = []
-
-
-class Indicator(Shape):
-    """An indicator; ``column`` is its header in the CSV, ``unit`` one of "", %, £, £m, pp, string."""
-
-    id: str
-    column: str
-    label: str
-    unit: str = ""
-    decimal_places: int | None = None
-
-
-class GeographicLevel(Shape):
-    """A level such as LA, Local authority."""
-
-    code: str
-    label: str
-
-
-class Location(Shape):
-    """A place; which codes it carries depends on its level."""
-
-    id: str
-    label: str
-    code: str | None = None
-    old_code: str | None = None
-    urn: str | None = None
-    la_estab: str | None = None
-    ukprn: str | None = None
-
-
-class LocationGroup(Shape):
-    """The places of one level."""
-
-    level: GeographicLevel
-    options: list[Location] = []
-
-
-class TimePeriod(Shape):
-    """A period: identifier code (RY), period (2025 or 2024/2025) and, in metadata, its label."""
-
-    code: str
-    period: str
-    label: str = ""
-
-
-class Meta(Shape):
-    """Metadata of one version; arrays that were not asked for are empty."""
-
-    filters: list[Filter] = []
-    indicators: list[Indicator] = []
-    geographic_levels: list[GeographicLevel] = []
-    locations: list[LocationGroup] = []
-    time_periods: list[TimePeriod] = []
-
-
-class QueryRow(Shape):
-    """One row of a query; ``values`` are always text, symbols included, keyed by indicator id."""
-
-    time_period: TimePeriod
-    geographic_level: str
-    locations: dict[str, str] = {}
-    filters: dict[str, str] = {}
-    values: dict[str, str] = {}
 
 
 class Change(Shape):
@@ -239,14 +137,14 @@ class Change(Shape):
 class FilterOptionChanges(Shape):
     """Changes to the options of one filter."""
 
-    filter: Filter
+    filter: Labelled
     options: list[Change] = []
 
 
 class LocationOptionChanges(Shape):
     """Changes to the places of one level."""
 
-    level: GeographicLevel
+    level: Labelled
     options: list[Change] = []
 
 
@@ -265,16 +163,8 @@ class ChangeSet(Shape):
 class VersionChanges(Shape):
     """Changes of one version against the one before."""
 
-    version_number: str
-    notes: str = ""
     major_changes: ChangeSet = ChangeSet()
     minor_changes: ChangeSet = ChangeSet()
-
-
-class Changes(VersionChanges):
-    """Changes of a version, with those of its earlier patches where they were asked for."""
-
-    patch_history: list[VersionChanges] = []
 
 
 class CataloguePublication(Kept):
@@ -298,8 +188,7 @@ class DataSetFile(Kept):
     filename: str
     title: str
     publication: CataloguePublication
-    release: Release
-    latest_data: bool = False
+    release: EesRelease
     is_superseded: bool = False
     published: str
     last_updated: str

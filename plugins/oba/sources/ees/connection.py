@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from oba.config import EES_CONNECTION, Settings
 from oba.errors import ConfigurationError
-from oba.sources.ees import EesClient, EesSettings
+from oba.sources.ees.client import EesClient
+from oba.sources.ees.transport import EesSettings
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def ees_client(settings: Settings) -> EesClient:
 def _from_airflow(settings: Settings) -> EesClient | None:
     from airflow.sdk.exceptions import AirflowNotFoundException
 
-    from oba.sources.ees_hook import EesHook
+    from oba.sources.ees.hook import EesHook
 
     try:
         return EesHook(settings.ees_connection).get_conn()

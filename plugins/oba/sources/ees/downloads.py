@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,25 +18,6 @@ GZIP_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 20
 _REPORT = "Nothing was kept; run again later, and report the file to the DfE if it repeats"
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file that was accepted and is in place.
-
-    Attributes:
-        path: Where the decoded CSV is.
-        file_name: Name that the service gave the file.
-        version: Resolved version of an API data set; None for a catalogue file.
-        rows: Data rows, without the header.
-        sha256: Hash of the decoded bytes, the last word on whether the content changed.
-    """
-
-    path: Path
-    file_name: str
-    version: str | None
-    rows: int
-    sha256: str
 
 
 @contextmanager
@@ -73,16 +52,13 @@ def decode_gzip(path: Path) -> None:
             decoded.unlink(missing_ok=True)
 
 
-def accept_csv(path: Path, asked: str, expected_rows: int | None) -> tuple[int, str]:
+def accept_csv(path: Path, asked: str, expected_rows: int | None) -> None:
     """Check a decoded CSV against what the service says of it.
 
     Args:
         path: The decoded file.
         asked: What was asked for, for the error message.
         expected_rows: Data rows that the service announces; None where it announces none.
-
-    Returns:
-        The number of data rows and the SHA-256 of the file.
 
     Raises:
         FileRejected: Unreadable as CSV, a mandatory column is missing, or the row count differs.
@@ -97,8 +73,6 @@ def accept_csv(path: Path, asked: str, expected_rows: int | None) -> tuple[int, 
         raise FileRejected(asked, found, _REPORT)
     if expected_rows is not None and rows != expected_rows:
         raise FileRejected(asked, f"{rows} data rows where the service announces {expected_rows}", _REPORT)
-    with path.open("rb") as file:
-        return rows, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_gzip(path: Path) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from airflow.sdk import BaseHook, Connection
 from pydantic import ValidationError
 
-from oba.sources.ees import EesClient, EesSettings
+from oba.sources.ees.client import EesClient
 from oba.sources.ees.errors import InvalidRequest
+from oba.sources.ees.transport import EesSettings
 
 _DEFAULT_PATH = "statistics"
 
