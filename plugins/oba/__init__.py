@@ -4,7 +4,7 @@ Modules, in the order in which a figure meets them:
 
 - ``config``       the one place for settings and paths
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
-- ``sources``      where releases come from
+- ``sources``      where releases come from: folders, and the DfE's service
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
 - ``intake``       deciding whether the warehouse may use a landed file
 - ``kinds``        the kinds of file: how each is read, checked and kept
@@ -14,6 +14,8 @@ Modules, in the order in which a figure meets them:
 - ``publication``  the gate out, the manifest and the atomic replacement of what is served
 - ``language``     the English of the pages and of the columns of sentences
 - ``scorecard``    the page that people read
+- ``on_request``   pages of other places, drawn beside what is served
+- ``status``       what is served, and what is on offer and not shown
 - ``pending``      what is left to do, from what is on disk
 - ``local_run``    the two DAGs in one process, without services
 """
