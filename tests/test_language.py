@@ -135,13 +135,14 @@ def test_there_is_no_change_from_or_to_no_figure():
     ],
 )
 def test_a_period_is_written_in_one_way(end, timing, beside_a_figure, as_a_thing, as_a_time):
-    assert language.label(end, timing) == beside_a_figure
-    assert language.period(end, timing) == as_a_thing
-    assert language.in_period(end, timing) == as_a_time
+    assert language.label("year", end, timing) == beside_a_figure
+    assert language.period("year", end, timing) == as_a_thing
+    assert language.in_period("year", end, timing) == as_a_time
 
 
 def verdict(**told) -> dict:
     return {
+        "period_kind": "year",
         "period_end_date": date(2024, 3, 31),
         "value": Decimal(20),
         "unit": "percent",
@@ -291,6 +292,7 @@ def outcome(forecast_verdict, value, projected, low, high, is_curve_reversed=Fal
     return {
         "measure_name": "Rate",
         "geography_name": "Place",
+        "period_kind": "year",
         "period_end_date": date(2024, 3, 31),
         "history_to": date(2023, 3, 31),
         "history_last_value": 20.0,
@@ -411,6 +413,7 @@ def condition(name, verdict_given="met", order=1, **told) -> dict:
         "unit": "percent",
         "decimal_places": 1,
         "timing": "during_year",
+        "period_kind": "year",
         "earlier_period_end_date": date(2015, 3, 31),
         "later_period_end_date": date(2018, 3, 31),
         "earlier_value": Decimal(20),

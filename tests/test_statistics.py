@@ -27,6 +27,7 @@ SERIES = {
     "polarity": "lower_is_better",
     "timing": "during_year",
     "cadence": "annual",
+    "period_kind": "year",
     "interval_method": "wilson",
     "multiplier": None,
     "numerator": None,
@@ -245,7 +246,8 @@ def verdict_inputs(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
         **texts,
         **dates,
     )
-    period = keys[["period_end_date"]].drop_duplicates().assign(label_at_date="then", label_during_year="year to then")
+    period = series[["period_kind", "period_end_date"]].drop_duplicates()
+    period = period.assign(label_at_date="then", label_during_year="year to then")
     return {"int_measure_series": series, "fct_measure_trend": trend, "dim_period": period}
 
 

@@ -10,26 +10,33 @@
     decimal(28, 8)
 {%- endmacro %}
 
-{#- A date from a year and the day and month in which periods of a feed end, e.g. 2019 and '31 March'. -#}
-{% macro period_end(year, day_and_month) -%}
-    cast(
-        concat(
-            {{ year }},
-            case {{ day_and_month }}
-                when '31 January' then '-01-31'
-                when '31 March' then '-03-31'
-                when '30 June' then '-06-30'
-                when '31 August' then '-08-31'
-                when '30 September' then '-09-30'
-                when '31 December' then '-12-31'
-            end
-        ) as date
-    )
+{#- The last day of a year given as a number. -#}
+{% macro end_of_year(year) -%}
+    cast(concat({{ year }}, '-12-31') as date)
+{%- endmacro %}
+
+{#- The first day of the year that a day is in, so many years later. -#}
+{% macro first_of_year(date_column, years) -%}
+    cast({{ dbt.date_trunc('year', dbt.dateadd('year', years, date_column)) }} as date)
+{%- endmacro %}
+
+{#- The last day of the year that a day is in, so many years later. -#}
+{% macro last_of_year(date_column, years) -%}
+    {{ dbt.last_day(dbt.dateadd('year', years, date_column), 'year') }}
+{%- endmacro %}
+
+{#- The same day so many months later, or earlier below 0; the last day of a month moves to the last day of a month. -#}
+{% macro moved_by_months(date_column, months) -%}
+    case
+        when {{ date_column }} = {{ dbt.last_day(date_column, 'month') }}
+            then {{ dbt.last_day(dbt.dateadd('month', months, date_column), 'month') }}
+        else cast({{ dbt.dateadd('month', months, date_column) }} as date)
+    end
 {%- endmacro %}
 
 {#- The same day one year earlier. -#}
 {% macro one_year_before(date_column) -%}
-    cast({{ dbt.dateadd('year', -1, date_column) }} as date)
+    {{ moved_by_months(date_column, -12) }}
 {%- endmacro %}
 
 {#- The day before. -#}
@@ -41,8 +48,9 @@
 {% macro period_before(date_column, cadence) -%}
     case {{ cadence }}
         when 'annual' then {{ one_year_before(date_column) }}
-        when 'quarterly' then {{ dbt.last_day(dbt.dateadd('month', -3, date_column), 'month') }}
-        when 'monthly' then {{ dbt.last_day(dbt.dateadd('month', -1, date_column), 'month') }}
+        when 'half_yearly' then {{ moved_by_months(date_column, -6) }}
+        when 'quarterly' then {{ moved_by_months(date_column, -3) }}
+        when 'monthly' then {{ moved_by_months(date_column, -1) }}
     end
 {%- endmacro %}
 

@@ -3,11 +3,12 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pandas as pd
 
 from oba.build.dbt import BuildFailed
@@ -18,6 +19,7 @@ from oba.forecast import store
 from oba.intake import verdicts
 from oba.intake.verdict import Verdict, long_file
 from oba.landing import LandedFile, landed_files
+from oba.periods import Period, release_order
 from oba.typed import Columns, Long, write_table
 
 BUILD = {"built_date": date}
@@ -28,6 +30,7 @@ RELEASE_FILE = {
     "publication_title": str,
     "publisher": str,
     "release_name": str,
+    "release_sort_key": str,
     "published_date": date | None,
     "published_at": datetime | None,
     "published_note": str | None,
@@ -37,6 +40,15 @@ RELEASE_FILE = {
     "line_count": Long,
     "origin": str,
     "landed_at": datetime,
+}
+PERIOD = {
+    "period_id": str,
+    "period_kind": str,
+    "period_start_date": date,
+    "period_end_date": date,
+    "end_year": int,
+    "label_at_date": str,
+    "label_during_year": str,
 }
 NEIGHBOUR = {
     "source_row": Long,
@@ -77,6 +89,7 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     _write(
         "release_file", (_record(file, accepted[file.file_id], definitions) for file in files), RELEASE_FILE, settings
     )
+    _write("period", _periods(observations), PERIOD, settings)
     # The day by which staleness is judged: written down, so that building the same inputs again says the same.
     _write("build", [{"built_date": datetime.now(UTC).date()}], BUILD, settings)
     for table in TABLES:
@@ -102,6 +115,7 @@ def _record(file: LandedFile, verdict: Verdict, definitions: Definitions) -> dic
         "publication_title": publication.title,
         "publisher": publication.publisher,
         "release_name": file.release,
+        "release_sort_key": release_order(file.release),
         **_published(file, publication),
         "file_name": file.file_name,
         "sha256": file.sha256,
@@ -110,6 +124,26 @@ def _record(file: LandedFile, verdict: Verdict, definitions: Definitions) -> dic
         "origin": file.origin,
         "landed_at": _in_utc(file.landed_at),
     }
+
+
+def _periods(observations: Path) -> Iterator[dict[str, Any]]:
+    """Give a row for each period that an accepted figure is about, with what people call it."""
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "select distinct period_kind, period_end_date from read_parquet($files) order by 2, 1",
+            {"files": str(observations / "*.parquet")},
+        ).fetchall()
+    for kind, last_day in found:
+        period = Period.of(kind, last_day)
+        yield {
+            "period_id": period.period_id,
+            "period_kind": period.kind,
+            "period_start_date": period.first_day,
+            "period_end_date": period.last_day,
+            "end_year": period.last_day.year,
+            "label_at_date": period.label_at_date,
+            "label_during_year": period.label_during,
+        }
 
 
 def _write_neighbours(file_ids: list[str], settings: Settings) -> None:

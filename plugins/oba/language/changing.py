@@ -24,7 +24,7 @@ def verdict_sentence(row: Row) -> str:
 
 
 def _what_happened(row: Row) -> str:
-    newest, when = (write(row["period_end_date"], row["timing"]) for write in (period, in_period))
+    newest, when = (write(row["period_kind"], row["period_end_date"], row["timing"]) for write in (period, in_period))
     if row["verdict"] == "definition_changed":
         return f"What is counted, or how, changed with the figure {when}, so it cannot be compared with earlier ones."
     if row["value"] is None:
@@ -36,7 +36,7 @@ def _what_happened(row: Row) -> str:
             f"With {row['figures_compared']} comparable figures up to {newest} there is too little to tell a real "
             "change from chance."
         )
-    since = period(row["compared_from_period_end_date"], row["timing"])
+    since = period(row["period_kind"], row["compared_from_period_end_date"], row["timing"])
     return TESTS[row["test_used"]](row, since, newest, when)
 
 

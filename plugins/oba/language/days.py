@@ -1,30 +1,22 @@
-"""How a day and a period are written."""
+"""How a day and a period are written; the words of each kind of period are the period's own."""
 
 from datetime import date
-from typing import Literal
 
-Timing = Literal["at_date", "during_year"]  # of a measure
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from oba.periods import Period, Timing, day_in_words
+
+day = day_in_words
 
 
-def day(when: date) -> str:
-    """Return a day as people write it: 31 March 2019."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+def label(kind: str, end: date, timing: Timing) -> str:
+    """Return a period as it stands beside a figure: 31 March 2019, year to 31 March 2019, or June 2025."""
+    return Period.of(kind, end).label(timing)
 
 
-def label(end: date, timing: Timing) -> str:
-    """Return a period as it stands beside a figure: 31 March 2019, or year to 31 March 2019."""
-    return day(end) if timing == "at_date" else f"year to {day(end)}"
+def period(kind: str, end: date, timing: Timing) -> str:
+    """Return a period as a thing in a sentence: 31 March 2019, the year to 31 March 2019, or June 2025."""
+    return Period.of(kind, end).as_noun(timing)
 
 
-def period(end: date, timing: Timing) -> str:
-    """Return a period as a thing in a sentence: 31 March 2019, or the year to 31 March 2019."""
-    return label(end, timing) if timing == "at_date" else f"the {label(end, timing)}"
-
-
-def in_period(end: date, timing: Timing) -> str:
-    """Return a period as a time: on 31 March 2019, or in the year to 31 March 2019."""
-    return f"{'on' if timing == 'at_date' else 'in'} {period(end, timing)}"
+def in_period(kind: str, end: date, timing: Timing) -> str:
+    """Return a period as a time: on 31 March 2019, in the year to 31 March 2019, or in June 2025."""
+    return Period.of(kind, end).as_time(timing)

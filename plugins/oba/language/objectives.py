@@ -75,8 +75,8 @@ def finding(row: Row) -> str:
 
 def _periods(row: Row) -> tuple[str | None, str]:
     """Return the two periods that a condition is about; a share of those followed up has the later one only."""
-    earlier = row["earlier_period_end_date"]
-    return earlier and period(earlier, row["timing"]), period(row["later_period_end_date"], row["timing"])
+    kind, earlier, later = (row[name] for name in ("period_kind", "earlier_period_end_date", "later_period_end_date"))
+    return earlier and period(kind, earlier, row["timing"]), period(kind, later, row["timing"])
 
 
 def _move(row: Row) -> str:

@@ -37,10 +37,14 @@ def forecast_sentence(row: Row) -> str:
         low, high = number(row["projected_low"], places), figure(row["projected_high"], unit, places)
         likely = f", likely from {low} to {high}"
     return (
-        f"{row['measure_name']}, {row['geography_name']}, {label(row['period_end_date'], row['timing'])}: "
+        f"{row['measure_name']}, {row['geography_name']}, {_period(row)}: "
         f"{figure(row['value'], unit, places)}. With the figures up to {day(row['history_to'])} the baseline was "
         f"{figure(row['projected'], unit, places)}{likely}. {_judged(row)}"
     )
+
+
+def _period(row: Row) -> str:
+    return label(row["period_kind"], row["period_end_date"], row["timing"])
 
 
 def _judged(row: Row) -> str:

@@ -5,7 +5,7 @@ forms in which releases publish one; ``releases`` orders releases by name. A new
 ``period`` and, where files publish it, an entry in ``published``.
 """
 
-from oba.periods.period import CADENCES, KINDS, YEAR, Cadence, Period, Timing, months_of_kind, moved
+from oba.periods.period import CADENCES, KINDS, YEAR, Cadence, Period, Timing, day_in_words, months_of_kind, moved
 from oba.periods.published import FAMILIES, Family, UnknownPeriod, day_and_month
 from oba.periods.releases import release_order
 
@@ -20,6 +20,7 @@ __all__ = [
     "Timing",
     "UnknownPeriod",
     "day_and_month",
+    "day_in_words",
     "months_of_kind",
     "moved",
     "release_order",

@@ -173,9 +173,11 @@ def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:
         " if(measure.timing = 'at_date', baseline.label_at_date, baseline.label_during_year) as baseline_label,"
         " if(measure.timing = 'at_date', target.label_at_date, target.label_during_year) as target_label"
         " from marts.fct_objective as objective"
-        " left join marts.dim_period as baseline on objective.baseline_period_end_date = baseline.period_end_date"
-        " left join marts.dim_period as target on objective.target_period_end_date = target.period_end_date"
         " left join marts.dim_measure as measure on objective.measure_id = measure.measure_id"
+        " left join marts.dim_period as baseline on measure.period_kind = baseline.period_kind"
+        " and objective.baseline_period_end_date = baseline.period_end_date"
+        " left join marts.dim_period as target on measure.period_kind = target.period_kind"
+        " and objective.target_period_end_date = target.period_end_date"
         " where objective.geography_code = $geography order by programme_id, objective_number",
         {"geography": place},
     )

@@ -144,6 +144,7 @@ final as (
         unit,
         decimal_places,
         timing,
+        period_kind,
         cadence,
         test_used,
         direction,

@@ -35,7 +35,10 @@ matched as (
         component.measure_id,
         component.preference,
         observation.value,
-        cast(extract(year from observation.period_end_date) as integer) + component.periods_before as end_year,
+        observation.period_start_date,
+        observation.period_end_date,
+        component.periods_before,
+        component.is_for_parts_of_year,
         coalesce(newest_code.newest_code, observation.geography_code) as geography_code,
         row_number() over (
             partition by
@@ -44,7 +47,7 @@ matched as (
                 coalesce(newest_code.newest_code, observation.geography_code),
                 observation.period_end_date
             order by
-                release_file.release_name desc,
+                release_file.release_sort_key desc,
                 -- Several files of one release stand in the order in which they came out; they may have landed in any.
                 release_file.known_from desc,
                 coalesce(release_file.published_at, cast(release_file.known_from as timestamp)) desc,
@@ -64,14 +67,23 @@ matched as (
 
 ),
 
+-- A figure over a year has the denominator of the year in which both end. Of a quarter or a month it is the one of the
+-- longer period in which it lies, or of the same.
 own as (
 
     select
         measure_id,
         preference,
         geography_code,
-        end_year,
-        value
+        value,
+        case
+            when is_for_parts_of_year then {{ moved_by_months('period_start_date', '12 * periods_before') }}
+            else {{ first_of_year('period_end_date', 'periods_before') }}
+        end as serves_from_date,
+        case
+            when is_for_parts_of_year then {{ moved_by_months('period_end_date', '12 * periods_before') }}
+            else {{ last_of_year('period_end_date', 'periods_before') }}
+        end as serves_until_date
 
     from matched
     where newest_first = 1
@@ -85,13 +97,19 @@ together as (
         own.measure_id,
         own.preference,
         combined_return.combined_code as geography_code,
-        own.end_year,
+        own.serves_from_date,
+        own.serves_until_date,
         sum(own.value) as value,
         count(own.value) as members_known
 
     from own
     inner join combined_return on own.geography_code = combined_return.member_code
-    group by own.measure_id, own.preference, combined_return.combined_code, own.end_year
+    group by
+        own.measure_id,
+        own.preference,
+        combined_return.combined_code,
+        own.serves_from_date,
+        own.serves_until_date
 
 ),
 
@@ -120,7 +138,15 @@ own_place as (
 -- Only where the other feed has no figure of its own for the authorities together.
 own_and_together as (
 
-    select * from own
+    select
+        measure_id,
+        preference,
+        geography_code,
+        serves_from_date,
+        serves_until_date,
+        value
+
+    from own
 
     union all
 
@@ -128,7 +154,8 @@ own_and_together as (
         together.measure_id,
         together.preference,
         together.geography_code,
-        together.end_year,
+        together.serves_from_date,
+        together.serves_until_date,
         together.value
 
     from together
@@ -148,7 +175,8 @@ final as (
         measure_id,
         preference,
         geography_code,
-        end_year,
+        serves_from_date,
+        serves_until_date,
         cast(value as {{ type_figure() }}) as denominator
 
     from own_and_together

@@ -65,6 +65,7 @@ final as (
         geography_code,
         geographic_level,
         region_code,
+        period_kind,
         period_end_date,
         time_period,
         value,

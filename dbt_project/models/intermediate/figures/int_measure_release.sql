@@ -17,7 +17,7 @@ candidate as (
         vintage.period_end_date,
         vintage.preference,
         vintage.release_file_id,
-        release_file.release_name,
+        release_file.release_sort_key,
         release_file.published_at,
         release_file.landed_at,
         release_file.known_from
@@ -64,7 +64,7 @@ in_order as (
             partition by candidate.measure_id, candidate.preference, candidate.period_end_date
             -- Several files of one release stand in the order in which they came out; they may have landed in any.
             order by
-                candidate.release_name asc,
+                candidate.release_sort_key asc,
                 candidate.known_from asc,
                 coalesce(candidate.published_at, cast(candidate.known_from as timestamp)) asc,
                 candidate.landed_at asc,

@@ -27,7 +27,7 @@ measure_break as (
     select distinct
         component.measure_id,
         component.preference,
-        series_break.first_release
+        series_break.first_release_sort_key
 
     from component
     inner join series_break
@@ -45,7 +45,7 @@ measure_release as (
         history.measure_id,
         history.preference,
         history.release_file_id,
-        release_file.release_name
+        release_file.release_sort_key
 
     from history
     inner join release_file on history.release_file_id = release_file.release_file_id
@@ -59,14 +59,14 @@ final as (
         measure_release.measure_id,
         measure_release.preference,
         measure_release.release_file_id,
-        cast(1 + count(measure_break.first_release) as integer) as series_segment
+        cast(1 + count(measure_break.first_release_sort_key) as integer) as series_segment
 
     from measure_release
     left join measure_break
         on
             measure_release.measure_id = measure_break.measure_id
             and measure_release.preference = measure_break.preference
-            and measure_release.release_name >= measure_break.first_release
+            and measure_release.release_sort_key >= measure_break.first_release_sort_key
     group by measure_release.measure_id, measure_release.preference, measure_release.release_file_id
 
 )

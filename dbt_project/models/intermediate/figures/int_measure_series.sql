@@ -29,6 +29,7 @@ described as (
         measure.timing,
         measure.interval_method,
         measure.multiplier,
+        measure.period_kind,
         segment.series_segment,
         coalesce(measure.cadence, 'annual') as cadence,
         case
@@ -84,6 +85,7 @@ final as (
         geographic_level,
         region_code,
         period_end_date,
+        period_kind,
         time_period,
         value,
         value_reason,

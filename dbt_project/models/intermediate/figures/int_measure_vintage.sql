@@ -17,7 +17,8 @@ matched as (
         observation.*,
         component.measure_id,
         component.preference,
-        component.component
+        component.component,
+        component.period_kind
 
     from observation
     inner join component
@@ -38,6 +39,7 @@ beside_each_other as (
         geography_code,
         geographic_level,
         region_code,
+        period_kind,
         period_end_date,
         time_period,
         max(case when component = 'value' then value end) as value,
@@ -56,6 +58,7 @@ beside_each_other as (
         geography_code,
         geographic_level,
         region_code,
+        period_kind,
         period_end_date,
         time_period
 
@@ -70,6 +73,7 @@ final as (
         geography_code,
         geographic_level,
         region_code,
+        period_kind,
         period_end_date,
         time_period,
         value,

@@ -48,6 +48,7 @@ judged as (
         measure.unit,
         measure.decimal_places,
         measure.timing,
+        measure.period_kind,
         geography.geography_name,
         coalesce(history.series_id <> actual.series_id, false) as is_of_another_series,
         forecast.forecast_kind <> 'reconstructed' and forecast.made_on < first_known.known_from as is_said_before
@@ -153,6 +154,7 @@ final as (
         unit,
         decimal_places,
         timing,
+        period_kind,
         history_last_value,
         projected,
         projected_low,

@@ -95,6 +95,7 @@ final as (
         measure.unit,
         measure.decimal_places,
         measure.timing,
+        measure.period_kind,
         figure.baseline_value,
         figure.value_at_target_period,
         figure.first_followed_value,

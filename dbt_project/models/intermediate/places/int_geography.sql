@@ -19,7 +19,7 @@ named as (
         observation.region_code,
         observation.old_la_code,
         observation.period_end_date,
-        release_file.release_name,
+        release_file.release_sort_key,
         release_file.known_from,
         release_file.published_at,
         release_file.landed_at
@@ -40,7 +40,7 @@ ranked as (
             partition by named.geography_code
             -- Several files of one release stand in the order in which they came out; they may have landed in any.
             order by
-                named.release_name desc,
+                named.release_sort_key desc,
                 named.period_end_date desc,
                 named.known_from desc,
                 coalesce(named.published_at, cast(named.known_from as timestamp)) desc,

@@ -55,11 +55,11 @@ authority as (
         and geography.old_la_code is not null
         and (
             validity.valid_from is null
-            or validity.valid_from <= {{ period_end('release_in_order.neighbour_set_year', "'31 December'") }}
+            or validity.valid_from <= {{ end_of_year('release_in_order.neighbour_set_year') }}
         )
         and (
             validity.valid_to is null
-            or validity.valid_to >= {{ period_end('release_in_order.neighbour_set_year', "'31 December'") }}
+            or validity.valid_to >= {{ end_of_year('release_in_order.neighbour_set_year') }}
         )
 
 ),

@@ -49,6 +49,7 @@ final as (
     select
         release_file_id,
         release_name,
+        release_sort_key,
         published_at,
         landed_at,
         case

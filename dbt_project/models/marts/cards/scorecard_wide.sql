@@ -234,7 +234,10 @@ final as (
     inner join scorecard on placed.scorecard_id = scorecard.scorecard_id
     inner join measure on placed.measure_id = measure.measure_id
     inner join geography on placed.geography_code = geography.geography_code
-    inner join period on placed.period_end_date = period.period_end_date
+    inner join period
+        on
+            measure.period_kind = period.period_kind
+            and placed.period_end_date = period.period_end_date
     inner join newest_period on placed.measure_id = newest_period.measure_id
     inner join release_file on placed.release_file_id = release_file.release_file_id
     inner join comparison
@@ -265,7 +268,10 @@ final as (
             and placed.geography_code = counted_from.geography_code
             and placed.counted_from_period_end_date = counted_from.period_end_date
             and placed.series_segment = counted_from.series_segment
-    left join period as counted_period on counted_from.period_end_date = counted_period.period_end_date
+    left join period as counted_period
+        on
+            measure.period_kind = counted_period.period_kind
+            and counted_from.period_end_date = counted_period.period_end_date
 
 )
 

@@ -27,6 +27,7 @@ final as (
     select
         series.measure_id,
         series.geography_code,
+        {{ period_id('series.period_kind', 'series.period_end_date') }} as period_id,
         series.period_end_date,
         series.value,
         series.value_reason,

@@ -15,6 +15,7 @@ final as (
     select
         verdict.measure_id,
         verdict.geography_code,
+        {{ period_id('verdict.period_kind', 'verdict.period_end_date') }} as period_id,
         verdict.period_end_date,
         verdict.value,
         verdict.value_reason,

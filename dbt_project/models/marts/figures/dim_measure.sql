@@ -22,6 +22,7 @@ final as (
         number_measure_id,
         measured_population,
         cadence,
+        period_kind,
         lag_months
 
     from measure

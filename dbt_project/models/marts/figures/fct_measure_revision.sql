@@ -15,6 +15,7 @@ changed as (
     select
         measure_id,
         geography_code,
+        period_kind,
         period_end_date,
         previous_release_file_id as earlier_release_file_id,
         release_file_id as later_release_file_id,
@@ -42,6 +43,7 @@ withdrawn as (
     select
         measure_id,
         geography_code,
+        period_kind,
         period_end_date,
         release_file_id as earlier_release_file_id,
         withdrawn_by_release_file_id as later_release_file_id,
@@ -71,6 +73,7 @@ final as (
     select
         revision.measure_id,
         revision.geography_code,
+        {{ period_id('revision.period_kind', 'revision.period_end_date') }} as period_id,
         revision.period_end_date,
         revision.earlier_release_file_id,
         revision.later_release_file_id,

@@ -68,6 +68,7 @@ final as (
         measure_id,
         geography_code,
         published_code,
+        {{ period_id('period_kind', 'period_end_date') }} as period_id,
         period_end_date,
         time_period,
         value,

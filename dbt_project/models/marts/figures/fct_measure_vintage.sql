@@ -9,6 +9,7 @@ final as (
     select
         measure_id,
         geography_code,
+        {{ period_id('period_kind', 'period_end_date') }} as period_id,
         period_end_date,
         release_file_id,
         preference,

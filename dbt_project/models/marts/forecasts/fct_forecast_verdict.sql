@@ -22,6 +22,7 @@ final as (
         forecast.forecast_id,
         forecast.measure_id,
         forecast.geography_code,
+        {{ period_id('verdict.period_kind', 'forecast.period_end_date') }} as period_id,
         forecast.period_end_date,
         forecast.forecast_kind,
         forecast.made_on,

@@ -7,6 +7,7 @@ from oba.definitions.catalogue import Definitions
 from oba.definitions.feeds import breakdown
 from oba.definitions.measures import Measure
 from oba.definitions.tables.table import DefinitionTable, fields
+from oba.periods import YEAR, months_of_kind
 
 MEASURE = fields(
     Measure,
@@ -20,8 +21,14 @@ MEASURE = fields(
 )
 
 
+def _measures(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for measure in definitions.measures:
+        yield MEASURE.row(measure) | {"period_kind": definitions.period_kind(measure)}
+
+
 def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
     for measure in definitions.measures:
+        kind = definitions.period_kind(measure)
         for preference, source in enumerate(measure.sources, start=1):
             for name, component in source.components.items():
                 yield {
@@ -33,6 +40,8 @@ def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
                     "breakdown": breakdown(component.where),
                     "is_from_another_feed": source.feed_of(component) != source.feed,
                     "periods_before": getattr(component, "periods_before", 0),
+                    "period_kind": kind,
+                    "is_for_parts_of_year": months_of_kind(kind) < YEAR,
                 }
 
 
@@ -45,9 +54,11 @@ COMPONENT = {
     "breakdown": str,
     "is_from_another_feed": bool,
     "periods_before": int,
+    "period_kind": str,
+    "is_for_parts_of_year": bool,
 }
 
 MEASURE_TABLES = (
-    DefinitionTable("measure", MEASURE.columns, lambda definitions: map(MEASURE.row, definitions.measures)),
+    DefinitionTable("measure", MEASURE.columns | {"period_kind": str}, _measures),
     DefinitionTable("measure_component", COMPONENT, _components),
 )
