@@ -35,6 +35,7 @@ def series(places: dict[str, list], unit: str = "children", level: str = "Local 
             "unit": unit,
             "geography_code": code,
             "geographic_level": level,
+            "period_kind": "year",
             "period_end_date": pd.Timestamp(2025 - len(values) + year, 3, 31),
             "value": value,
             "series_id": "1.0",
@@ -147,7 +148,28 @@ def test_a_place_without_a_newest_figure_has_no_forecast_and_neither_has_one_tha
     assert set(forecasts(pd.concat([of, ended]))["geography_code"]) == {"now"}
 
 
-def test_a_measure_whose_periods_are_not_a_year_apart_is_not_forecast():
+def test_a_quarterly_measure_is_forecast_by_quarters():
+    places = random_walks(12, 16)
+    by_year = series(places)
+    of = by_year.assign(period_kind="quarter")
+    number = of["period_end_date"].rank(method="dense").astype(int) - 1
+    of["period_end_date"] = pd.date_range("2020-06-30", periods=16, freq="QE")[number]
+    found, yearly = forecasts(of), forecasts(by_year)
+    assert sorted(found["period_end_date"].unique()) == [date(2024, 6, 30), date(2024, 9, 30), date(2024, 12, 31)]
+    # A step is a step: the same figures a quarter apart are forecast as they are a year apart.
+    numbers = ["projected", "projected_low", "projected_high", "band_errors", "horizon", "history_points"]
+    pd.testing.assert_frame_equal(found[numbers], yearly[numbers])
+    assert found["projected_low"].notna().any()
+
+
+def test_a_quarter_that_is_missing_starts_the_history_anew():
+    of = series({"E1": [1, 2, 3, 4, 5, 6]}).assign(period_kind="quarter")
+    of["period_end_date"] = pd.date_range("2023-03-31", periods=6, freq="QE")
+    (history,) = histories_of(of.drop(index=1), step=3)
+    assert history.ends == (date(2023, 9, 30), date(2023, 12, 31), date(2024, 3, 31), date(2024, 6, 30))
+
+
+def test_a_measure_whose_periods_are_not_whole_steps_apart_is_not_forecast():
     of = series({"E1": [1, 2, 3, 4]})
     of["period_end_date"] = pd.date_range("2023-06-30", periods=4, freq="QE")
     assert snapshots(of) == []

@@ -1,6 +1,7 @@
 """The page that people read: right words, nothing from elsewhere, readable without seeing the charts."""
 
 import re
+from datetime import date
 from itertools import pairwise
 
 import html5lib
@@ -9,7 +10,7 @@ import pytest
 from oba.build import warehouse_file
 from oba.language import QUADRANTS
 from oba.scorecard import AuthorityUnknown, draw_scorecards
-from oba.scorecard.charts import FORECAST, _projected, curve_svg
+from oba.scorecard.charts import FORECAST, Axis, _projected, curve_svg
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,10 @@ def test_text_and_curves_stand_out_from_what_is_behind_them():
 
 def test_a_year_without_a_figure_breaks_the_line():
     def history(years):
-        return [{"end_year": year, "value": 5, "region_value": None, "england_value": 7} for year in years]
+        return [
+            {"period_end_date": date(year, 3, 31), "value": 5, "region_value": None, "england_value": 7}
+            for year in years
+        ]
 
     def moves(svg):
         paths = re.findall(
@@ -118,10 +122,16 @@ def test_a_year_without_a_figure_breaks_the_line():
 
 def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its_band_where_there_is_one():
     history = [
-        {"end_year": year, "value": value, "region_value": None, "england_value": None, "neighbours_median": None}
+        {
+            "period_end_date": date(year, 3, 31),
+            "value": value,
+            "region_value": None,
+            "england_value": None,
+            "neighbours_median": None,
+        }
         for year, value in [(2022, 5), (2023, 6), (2024, 9)]
     ]
-    years = [{"end_year": year, "projected": 6.0} for year in (2024, 2025)]
+    years = [{"period_end_date": date(year, 3, 31), "projected": 6.0} for year in (2024, 2025)]
     with_band = [{**row, "projected_low": 4.0, "projected_high": 8.0} for row in years]
     without = [{**row, "projected_low": None, "projected_high": None} for row in years]
     names = ("Here", "Region", "England", "Neighbours")
@@ -130,7 +140,8 @@ def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its
     for forecast in (with_band, without):
         assert FORECAST in curve_svg(history, forecast, names, "percent", "Percent")
     assert FORECAST not in curve_svg(history, [], names, "percent", "Percent")
-    assert [(point["year"], point["figure"]) for point in _projected(history, with_band)] == [
+    axis = Axis.of("year", [date(2022, 3, 31), date(2025, 3, 31)])
+    assert [(point["period"], point["figure"]) for point in _projected(history, with_band, axis)] == [
         (2023, 6.0),
         (2024, 6.0),
         (2025, 6.0),

@@ -224,7 +224,7 @@ def test_a_difference_has_newcombe_s_interval(built):
     pairs = [((30, 200), (60, 200)), ((30, 200), (34, 200)), ((0, 40), (5, 50)), ((9, 10), (10, 12))]
     for pair in pairs:
         series = proportions(*zip(*pair, strict=True))
-        found = run_model("fct_measure_verdict", verdict_inputs(series), built).iloc[0]
+        found = run_model("int_measure_verdict", verdict_inputs(series), built).iloc[0]
         (x1, n1), (x2, n2) = pair
         low, high = confint_proportions_2indep(x2, n2, x1, n1, method="newcomb", compare="diff")
         assert found["difference_low"] == pytest.approx(100 * low, abs=CLOSE)
@@ -246,9 +246,7 @@ def verdict_inputs(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
         **texts,
         **dates,
     )
-    period = series[["period_kind", "period_end_date"]].drop_duplicates()
-    period = period.assign(label_at_date="then", label_during_year="year to then")
-    return {"int_measure_series": series, "fct_measure_trend": trend, "dim_period": period}
+    return {"int_measure_series": series, "int_measure_recent_trend": trend, "int_measure_process": trend}
 
 
 def test_quartiles_are_cut_as_numpy_cuts_them(built):

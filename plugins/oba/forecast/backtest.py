@@ -56,7 +56,7 @@ def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
         worked = to_working_scale(history.values, snapshot.unit)
         for points in range(SHORTEST_HISTORY, len(history)):
             by_horizon = projector(worked[:points]).T
-            origin = history.ends[points - 1].year
+            origin = snapshot.number(history.ends[points - 1])
             for place, horizon in enumerate(HORIZONS):
                 if (reached := points - 1 + horizon) < len(history):
                     level = history.geographic_level
@@ -79,10 +79,10 @@ def movements(snapshot: Snapshot) -> pd.DataFrame:
     is a level of its own.
 
     Returns:
-        ``geography_code``, ``origin`` (year) and ``movement``, from the second figure of each history on.
+        ``geography_code``, ``origin`` (its number) and ``movement``, from the second figure of each history on.
     """
     changes = [
-        (history.geography_code, history.geographic_level, end.year, change)
+        (history.geography_code, history.geographic_level, snapshot.number(end), change)
         for history in snapshot.histories
         for end, change in zip(
             history.ends[1:], np.abs(np.diff(to_working_scale(history.values, snapshot.unit))), strict=True

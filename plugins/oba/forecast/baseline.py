@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oba.forecast.backtest import SCORE_COLUMNS, back_test, movements, scores
-from oba.forecast.history import Snapshot, snapshots, years_after
+from oba.forecast.history import Snapshot, snapshots
 from oba.forecast.methods import (
     HORIZONS,
     NAIVE,
@@ -18,6 +18,7 @@ from oba.forecast.methods import (
     project,
     to_working_scale,
 )
+from oba.periods import moved
 
 BACKTEST_COLUMNS = ("measure_id", "known_on", "is_newest", *SCORE_COLUMNS)
 FORECAST_COLUMNS = (
@@ -63,7 +64,7 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
     """Project every place from what is known now, and from what was known whenever a new period came.
 
     A place is projected if it has a figure for the newest period of the measure and ``SHORTEST_HISTORY`` consecutive
-    figures. Of several days on which a history ended in the same year, the first is taken for the past, the last for
+    figures. Of several days on which a history ended in the same period, the first is taken for the past, the last for
     now: that is when the forecast would have been frozen.
 
     Args:
@@ -92,7 +93,7 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
                 continue
             worked = to_working_scale(history.values, snapshot.unit)
             middle = project(worked, [method])[0]
-            reach = radius * movement[history.geography_code, history.ends[-1].year]
+            reach = radius * movement[history.geography_code, snapshot.number(history.ends[-1])]
             scale = [from_working_scale(ends, snapshot.unit) for ends in (middle, middle - reach, middle + reach)]
             start = (
                 snapshot.measure_id,
@@ -107,9 +108,10 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
                 history.values[0],
                 history.values[-1],
             )
-            for place, years in enumerate(HORIZONS):
+            for place, steps in enumerate(HORIZONS):
                 figures = [ends[place] for ends in scale]
-                rows.append((*start, years_after(history.ends[-1], years), years, *figures, count[place]))
+                end = moved(history.ends[-1], steps * snapshot.step)
+                rows.append((*start, end, steps, *figures, count[place]))
     found = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
     # The newest first, then the oldest: now wins over the past, and the past was first said when it was first known.
     found = found.sort_values(["is_newest", "known_on"], ascending=[False, True], kind="stable")

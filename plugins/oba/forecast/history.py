@@ -6,11 +6,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from oba.periods import YEAR, months_of_kind
+
 SERIES_COLUMNS = (
     "measure_id",
     "unit",
     "geography_code",
     "geographic_level",
+    "period_kind",
     "period_end_date",
     "value",
     "series_id",
@@ -21,7 +24,7 @@ SERIES_COLUMNS = (
 
 @dataclass(frozen=True)
 class History:
-    """Consecutive yearly figures of one place, oldest first."""
+    """Consecutive figures of one place, a step apart, oldest first."""
 
     geography_code: str
     geographic_level: str
@@ -42,11 +45,16 @@ class Snapshot:
     known_on: date
     is_newest: bool  # nothing later is known
     histories: tuple[History, ...]
+    step: int = YEAR  # months from one figure to the next
 
     @property
     def newest_end(self) -> date:
         """The end of the newest period of any place."""
         return max(history.ends[-1] for history in self.histories)
+
+    def number(self, end: date) -> int:
+        """Return the place of a period in the row of all: its year where figures are yearly, one more a step later."""
+        return (end.year * YEAR + end.month - 1) // self.step
 
 
 def snapshots(series: pd.DataFrame) -> list[Snapshot]:
@@ -58,41 +66,44 @@ def snapshots(series: pd.DataFrame) -> list[Snapshot]:
             ``known_from <= D and (known_until is null or D < known_until)``.
 
     Returns:
-        In order of day. A measure whose periods are not a year apart has none.
+        In order of day. A step is a year, or the length of a shorter period. A measure whose periods are not whole
+        steps apart has none.
     """
-    if not _is_annual(series["period_end_date"]):
+    step = min(months_of_kind(series["period_kind"].iloc[0]), YEAR)
+    if not step or _months(series["period_end_date"]).mod(step).nunique() > 1:
         return []
     in_use = series[series["known_until"].isna() | (series["known_until"] > series["known_from"])]
     days = sorted(in_use["known_from"].unique())
     found = []
     for day in days:
         known = in_use[(in_use["known_from"] <= day) & (in_use["known_until"].isna() | (in_use["known_until"] > day))]
-        histories = histories_of(known)
+        histories = histories_of(known, step)
         if histories:
             measure_id, unit = series[["measure_id", "unit"]].iloc[0]
-            found.append(Snapshot(measure_id, unit, pd.Timestamp(day).date(), bool(day == days[-1]), tuple(histories)))
+            is_newest = bool(day == days[-1])
+            found.append(Snapshot(measure_id, unit, pd.Timestamp(day).date(), is_newest, tuple(histories), step))
     return found
 
 
-def histories_of(known: pd.DataFrame) -> list[History]:
+def histories_of(known: pd.DataFrame, step: int = YEAR) -> list[History]:
     """Return the history of each place: walked back from its newest period, until the series stops.
 
-    It stops before the first year without a figure, missing or suppressed, and before the first figure of another
+    It stops before the first period without a figure, missing or suppressed, and before the first figure of another
     ``series_id``, that is from before a declared break. A place whose newest period has no figure has no history.
 
     Args:
         known: rows of one measure with ``SERIES_COLUMNS``, one a place and period.
+        step: months from one figure to the next.
     """
     rows = known.sort_values(["geography_code", "period_end_date"], ascending=[True, False], ignore_index=True)
     place = rows.groupby("geography_code", sort=False)
     ends = pd.to_datetime(rows["period_end_date"])
     newest = place["period_end_date"].transform("first")
-    # A year back is the same day of the year before, so 29 February never arises: periods end with a month.
-    expected = pd.to_datetime(newest).dt.year - place.cumcount()
+    expected = _months(newest) - step * place.cumcount()
     continues = (
         rows["value"].notna()
         & (rows["series_id"] == place["series_id"].transform("first"))
-        & (ends.dt.year == expected)
+        & (_months(ends) == expected)
     )
     kept = rows[continues.groupby(rows["geography_code"], sort=False).cummin()].iloc[::-1]
     codes, levels = kept["geography_code"].to_numpy(), kept["geographic_level"].to_numpy()
@@ -105,11 +116,6 @@ def histories_of(known: pd.DataFrame) -> list[History]:
     ]
 
 
-def years_after(end: date, years: int) -> date:
-    """Return the same day some years later."""
-    return end.replace(year=end.year + years)
-
-
-def _is_annual(ends: pd.Series) -> bool:
-    distinct = pd.to_datetime(ends).drop_duplicates().sort_values()
-    return bool(distinct.diff().dropna().dt.days.ge(365).all())
+def _months(days: pd.Series) -> pd.Series:
+    days = pd.to_datetime(days)
+    return days.dt.year * YEAR + days.dt.month - 1

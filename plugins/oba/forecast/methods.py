@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-HORIZONS = (1, 2, 3)  # years ahead
+HORIZONS = (1, 2, 3)  # steps ahead: years, or the quarters or months of a measure that has them
 SHORTEST_HISTORY = 3  # points; below that a direction cannot be told from a step
 NAIVE = "naive"
 HALF = 0.5  # weight of the newest figure in exponential smoothing; so few points do not tell a better one

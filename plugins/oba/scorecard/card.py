@@ -5,6 +5,8 @@ from typing import Any
 
 import duckdb
 
+from oba.periods import YEAR, Period
+
 Row = dict[str, Any]
 
 LISTS = ("story", "partner", "idea", "action", "data_development")
@@ -19,7 +21,7 @@ class MeasureOnCard:
     history: list[Row]  # rows of scorecard_wide; oldest first
     verdict: Row | None  # a row of fct_measure_verdict
     forecast: list[Row]  # rows of fct_measure_forecast, of the baseline shown; empty where there is none
-    outlook: Row | None  # the first year of the newest baseline: where it would go if nothing changed
+    outlook: Row | None  # the first period of the newest baseline: where it would go if nothing changed
     judgement: Row | None  # a row of fct_forecast_verdict: what became of that baseline
     objectives: list[Row]  # rows of fct_objective
 
@@ -139,17 +141,19 @@ def _judgements(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, R
 def _forecasts(
     warehouse: duckdb.DuckDBPyConnection, place: str, judgements: dict[str, Row]
 ) -> tuple[dict[str, list[Row]], dict[str, Row]]:
-    """Return by measure the baseline to draw, year by year, and the first year of the newest one.
+    """Return by measure the baseline to draw, period by period, and the first period of the newest one.
 
     Drawn is the baseline that figures have been held against, or the newest where there is none or where the figures
     are of another series than it.
     """
     rows = _rows(
         warehouse,
-        "select *, year(period_end_date) as end_year from marts.fct_measure_forecast"
+        "select forecast.*, measure.period_kind, measure.timing from marts.fct_measure_forecast as forecast"
+        " inner join marts.dim_measure as measure on forecast.measure_id = measure.measure_id"
         " where geography_code = $geography order by history_to, period_end_date",
         {"geography": place},
     )
+    rows = [row | _periods_in_words(row) for row in rows]
     newest = {row["measure_id"]: row["forecast_id"] for row in rows}
     drawn = newest | {
         measure: judged["forecast_id"]
@@ -164,6 +168,16 @@ def _forecasts(
         if row["forecast_id"] == newest[row["measure_id"]]:
             outlooks.setdefault(row["measure_id"], row)
     return found, outlooks
+
+
+def _periods_in_words(row: Row) -> Row:
+    """Return what the period of a forecast is called, alone and as a time, and the last one of its history."""
+    period, last = (Period.of(row["period_kind"], row[name]) for name in ("period_end_date", "history_to"))
+    if period.months >= YEAR:
+        names = {"period_name": period.end_in_short, "history_name": last.end_in_short}
+        return names | {"period_time": f"in {period.end_in_short}"}
+    names = {"period_name": period.label(row["timing"]), "history_name": last.as_noun(row["timing"])}
+    return names | {"period_time": period.as_time(row["timing"])}
 
 
 def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:

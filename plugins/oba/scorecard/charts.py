@@ -1,10 +1,13 @@
 """The curves of a card as SVG text."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
 
 import vl_convert
 
 from oba.language import ON_ONE_SCALE
+from oba.periods import YEAR, Period, months_of_kind, moved
 
 AUTHORITY, REGION, ENGLAND, NEIGHBOURS, BASELINE = "#1d4f91", "#a33b00", "#505a5f", "#5b2a86", "#0b0c0c"
 # Colour, dash and mark differ together, so that none of them is needed alone.
@@ -28,7 +31,14 @@ COLUMNS = ("value", "region_value", "england_value", "neighbours_median")
 Row = dict[str, Any]
 
 
-def curve_svg(history: list[Row], forecast: list[Row], names: tuple[str, str, str, str], unit: str, label: str) -> str:
+def curve_svg(
+    history: list[Row],
+    forecast: list[Row],
+    names: tuple[str, str, str, str],
+    unit: str,
+    label: str,
+    period_kind: str = "year",
+) -> str:
     """Draw the history of a measure and the baseline it is judged by.
 
     A percentage or rate is drawn for the place, its region, England and its neighbours on one scale. A count is drawn
@@ -36,63 +46,99 @@ def curve_svg(history: list[Row], forecast: list[Row], names: tuple[str, str, st
     as an index, where the first period that all three have is 100.
 
     Args:
-        history: rows with ``end_year``, ``value``, ``region_value``, ``england_value`` and ``neighbours_median``,
-            oldest first.
-        forecast: rows of one forecast with ``end_year``, ``projected``, ``projected_low`` and ``projected_high``,
-            oldest first; may be empty, and without a band.
+        history: rows with ``period_end_date``, ``value``, ``region_value``, ``england_value`` and
+            ``neighbours_median``, oldest first.
+        forecast: rows of one forecast with ``period_end_date``, ``projected``, ``projected_low`` and
+            ``projected_high``, oldest first; may be empty, and without a band.
         names: of the place, its region, England and its neighbours' median.
         unit: the measure's unit.
         label: what the vertical axis shows.
+        period_kind: of the figures; the horizontal axis has their years, or the months in which shorter periods end.
 
     Returns:
         An ``svg`` element without identifiers, so that many can stand on one page.
     """
-    points = _points(history, names)
-    projected = _projected(history, forecast)
+    axis = Axis.of(period_kind, [row["period_end_date"] for row in [*history, *forecast]])
+    points = _points(history, names, axis)
+    projected = _projected(history, forecast, axis)
     if unit in ON_ONE_SCALE:
-        chart = _curve(points, projected, names, label, width=560)
+        chart = _curve(points, projected, names, label, axis, width=560)
     else:
         own = [point for point in points if point["place"] == names[0]]
-        panels = [_curve(own, projected, names, label, width=270)]
+        panels = [_curve(own, projected, names, label, axis, width=270)]
         if indexed := _index(points, names[:3]):
-            first = min(point["year"] for point in indexed)
-            panels.append(_curve(indexed, [], names, f"Index ({first} = 100)", width=270))
+            first = indexed[0]["period"]
+            panels.append(_curve(indexed, [], names, f"Index ({first} = 100)", axis, width=270))
         independent = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
         chart = {"hconcat": panels, "resolve": {"scale": independent}}
     return vl_convert.vegalite_to_svg({**chart, "background": "white", "config": CONFIG})
 
 
-def _points(history: list[Row], names: tuple[str, str, str, str]) -> list[Row]:
-    """Return a point for every year and place; a year without a figure is a null, which breaks the line there."""
-    years = {row["end_year"]: row for row in history}
+@dataclass(frozen=True)
+class Axis:
+    """The periods of a chart from the first to the last, those without a figure included."""
+
+    ends: tuple[date, ...]  # of every period in order
+    step: int  # months from one to the next
+
+    @classmethod
+    def of(cls, period_kind: str, ends: list[date]) -> Self:
+        """Return the axis of the periods of a kind that end on some days."""
+        first, step = min(ends), min(months_of_kind(period_kind), YEAR)
+        count = _number(max(ends), step) - _number(first, step)
+        return cls(tuple(moved(first, step * steps) for steps in range(count + 1)), step)
+
+    @property
+    def title(self) -> str:
+        """What it shows."""
+        return f"{'Year' if self.step == YEAR else 'Month'} in which the period ends"
+
+    def text(self, end: date) -> int | str:
+        """Return what stands under a period: its year, or the month in which a shorter one ends."""
+        return end.year if self.step == YEAR else Period(end, self.step).end_in_short
+
+    def texts(self, ends: list[date]) -> list[int | str]:
+        """Return what stands under the periods from the first of some to the last, in order."""
+        first, last = (_number(end, self.step) for end in (min(ends), max(ends)))
+        return [self.text(end) for end in self.ends if first <= _number(end, self.step) <= last]
+
+
+def _number(end: date, step: int) -> int:
+    return (end.year * YEAR + end.month - 1) // step
+
+
+def _points(history: list[Row], names: tuple[str, str, str, str], axis: Axis) -> list[Row]:
+    """Return a point for every period and place; a period without a figure is a null, which breaks the line there."""
+    rows = {axis.text(row["period_end_date"]): row for row in history}
     shown = [
         (name, column)
         for name, column in zip(names, COLUMNS, strict=True)
         if any(row.get(column) is not None for row in history)
     ]
     return [
-        {"year": year, "place": name, "figure": None if figure is None else float(figure)}
-        for year in range(min(years), max(years) + 1)
+        {"period": text, "place": name, "figure": None if figure is None else float(figure)}
+        for text in axis.texts([row["period_end_date"] for row in history])
         for name, column in shown
-        for figure in [years.get(year, {}).get(column)]
+        for figure in [rows.get(text, {}).get(column)]
     ]
 
 
-def _projected(history: list[Row], forecast: list[Row]) -> list[Row]:
+def _projected(history: list[Row], forecast: list[Row], axis: Axis) -> list[Row]:
     """Return the forecast's points from the last figure that it was made from, where it and its band begin."""
     if not forecast:
         return []
-    before = [row for row in history if row["end_year"] < forecast[0]["end_year"] and row["value"] is not None]
+    first = forecast[0]["period_end_date"]
+    before = [row for row in history if row["period_end_date"] < first and row["value"] is not None]
     has_band = forecast[0]["projected_low"] is not None
     start = [
-        {"year": row["end_year"], "place": FORECAST, "figure": figure, "low": edge, "high": edge}
+        {"period": axis.text(row["period_end_date"]), "place": FORECAST, "figure": figure, "low": edge, "high": edge}
         for row in before[-1:]
         for figure in [float(row["value"])]
         for edge in [figure if has_band else None]
     ]
     return start + [
         {
-            "year": row["end_year"],
+            "period": axis.text(row["period_end_date"]),
             "place": FORECAST,
             "figure": row["projected"],
             "low": row["projected_low"],
@@ -103,32 +149,34 @@ def _projected(history: list[Row], forecast: list[Row]) -> list[Row]:
 
 
 def _index(points: list[Row], names: tuple[str, ...]) -> list[Row]:
-    figure = {(point["year"], point["place"]): point["figure"] for point in points}
-    years = sorted({point["year"] for point in points})
-    shared = [year for year in years if all(figure.get((year, name)) for name in names)]
+    figure = {(point["period"], point["place"]): point["figure"] for point in points}
+    periods = list(dict.fromkeys(point["period"] for point in points))
+    shared = [period for period in periods if all(figure.get((period, name)) for name in names)]
     if not shared:
         return []
+    since = periods[periods.index(shared[0]) :]
     return [
         {**point, "figure": point["figure"] and 100 * point["figure"] / figure[shared[0], point["place"]]}
         for point in points
-        if point["year"] >= shared[0] and point["place"] in names
+        if point["period"] in since and point["place"] in names
     ]
 
 
-def _curve(points: list[Row], projected: list[Row], names: tuple[str, ...], label: str, width: int) -> Row:
+def _curve(points: list[Row], projected: list[Row], names: tuple[str, ...], label: str, axis: Axis, width: int) -> Row:
     """Return one panel as a Vega-Lite view."""
     drawn = {
         name: look
         for name, look in zip((*names, FORECAST), LOOKS, strict=True)
         if any(point["place"] == name and point["figure"] is not None for point in points + projected)
     }
-    years = [point["year"] for point in points + projected]
+    every = axis.texts(list(axis.ends))
+    places = [every.index(point["period"]) for point in points + projected]
     x = {
-        "field": "year",
+        "field": "period",
         "type": "ordinal",
-        "title": "Year in which the period ends",
+        "title": axis.title,
         "axis": {"labelAngle": 0, "labelOverlap": "parity", "labelSeparation": 6},
-        "scale": {"domain": list(range(min(years), max(years) + 1))},
+        "scale": {"domain": every[min(places) : max(places) + 1]},
     }
     y = {"field": "figure", "type": "quantitative", "title": label, "scale": {"zero": True}, "axis": {"tickCount": 5}}
     legend = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 320} if len(drawn) > 1 else None

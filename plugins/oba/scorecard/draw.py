@@ -186,7 +186,7 @@ def _chart(card: Card, measure: MeasureOnCard) -> str | None:
         "Statistical neighbours (median)",
     )
     label = "Percent" if newest["unit"] == "percent" else newest["unit"].replace("_", " ").capitalize()
-    return curve_svg(measure.history, measure.forecast, names, newest["unit"], label)
+    return curve_svg(measure.history, measure.forecast, names, newest["unit"], label, measure.definition["period_kind"])
 
 
 @cache

@@ -52,6 +52,7 @@ final as (
         measure.unit,
         recoded.newest_code as geography_code,
         recoded.geographic_level,
+        measure.period_kind,
         recoded.period_end_date,
         cast(recoded.value as double) as value,
         recoded.release_file_id,

@@ -35,6 +35,8 @@ move as (
             and objective.geography_code = later.geography_code
             and objective.followed_from_date < later.period_end_date
             and objective.followed_until_date >= later.period_end_date
+            -- Whole years from the end: quarters in between are no moves from year to year.
+            and extract(month from objective.followed_until_date) = extract(month from later.period_end_date)
     inner join measure_value as earlier
         on
             later.measure_id = earlier.measure_id
