@@ -37,13 +37,9 @@ with found as (
         max(case when component = 'value' then try_cast(raw_value as decimal(28, 8)) end) as value,
         max(case when component = 'numerator' then try_cast(raw_value as decimal(28, 8)) end) as numerator,
         max(case when component = 'denominator' then try_cast(raw_value as decimal(28, 8)) end) as denominator,
-        cast(strptime(
-            cast(substr(time_period, 1, 4) as integer) + cast(length(time_period) = 6 as integer) || ' ' || period_ends,
-            '%Y %d %B'
-        ) as date) as period
+        period_end_date as period
     from observation
     join measure_component using (feed, data_column, breakdown)
-    join (select feed, period_ends from feed) using (feed)
     join (select release_file_id as file_id, release_name as release, landed_at from release_file) using (file_id)
     group by all
     having raw is not null

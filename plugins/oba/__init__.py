@@ -4,6 +4,7 @@ Modules, in the order in which a figure meets them:
 
 - ``config``       the one place for settings and paths
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
+- ``periods``      what a figure is about in time: forms, order, steps and names; the order of releases
 - ``sources``      where releases come from: folders, and the DfE's service
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
 - ``intake``       deciding whether the warehouse may use a landed file

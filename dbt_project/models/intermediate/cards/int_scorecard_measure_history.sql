@@ -88,6 +88,7 @@ followed as (
         shown.newest_period_end_date,
         measure.lag_months + case measure.cadence
             when 'annual' then 12
+            when 'half_yearly' then 6
             when 'quarterly' then 3
             when 'monthly' then 1
         end as months_until_next,
