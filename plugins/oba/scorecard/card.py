@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from oba.periods import YEAR, Period
+from oba.periods import YEAR, Period, release_order
 
 Row = dict[str, Any]
 
@@ -116,13 +116,15 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             "select * from marts.scorecard_method_test where scorecard_id = $scorecard order by test_number",
             keys,
         ),
-        release_files=_rows(
-            warehouse,
-            "select distinct file.* from marts.scorecard_wide as wide"
-            " inner join marts.dim_release_file as file on wide.release_file_id = file.release_file_id"
-            " where wide.scorecard_id = $scorecard and wide.geography_code = $geography"
-            " order by file.publication_title, file.release_name, file.file_name",
-            keys,
+        release_files=sorted(
+            _rows(
+                warehouse,
+                "select distinct file.* from marts.scorecard_wide as wide"
+                " inner join marts.dim_release_file as file on wide.release_file_id = file.release_file_id"
+                " where wide.scorecard_id = $scorecard and wide.geography_code = $geography",
+                keys,
+            ),
+            key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"]),
         ),
     )
 

@@ -70,8 +70,8 @@ final as (
             recoded.measure_id = other_denominator.measure_id
             and recoded.preference = other_denominator.preference
             and recoded.newest_code = other_denominator.geography_code
-            and other_denominator.serves_from_date <= recoded.period_end_date
-            and other_denominator.serves_until_date >= recoded.period_end_date
+            and recoded.period_end_date >= other_denominator.serves_from_date
+            and recoded.period_end_date <= other_denominator.serves_until_date
     where recoded.best_first = 1
 
 )
