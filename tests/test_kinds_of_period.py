@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import html5lib
+import pandas as pd
 import pytest
 import yaml
 
@@ -16,6 +17,7 @@ from oba.config import PROJECT, Settings, settings_from_environment
 from oba.definitions import read_definitions
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
+from oba.definitions.feeds.drafting import NotDraftable, draft_feed
 from oba.errors import DefinitionError
 from oba.intake import FileRefused, gate_in
 from oba.landing import land, new_offers
@@ -307,7 +309,7 @@ def test_runs_and_forecasts_go_by_the_step_of_the_measure(warehouse):
         " and geography_code = ? and period_end_date = date '2025-10-31'",
         [HARTLEPOOL],
     ).fetchall()
-    assert run == ("rising", 10)  # from January, when the year's count jumps, month by month
+    assert run == ("rising", 14)  # every month since the first
     for measure, step in (("visits", 1), ("plans_rate", 3)):
         newest = max(end for (end,) in series(warehouse, measure, "period_end_date"))
         ends = warehouse.execute(
@@ -323,7 +325,7 @@ def test_the_card_names_quarters_and_months_and_draws_a_point_for_each(built_by_
     text = " ".join(html5lib.parse(page.read_text(), namespaceHTMLElements=False).itertext())
     assert "October 2025" in text
     assert "quarter to 30 September 2025" in text
-    assert "year to" not in text
+    assert "year to 3" not in text
     assert "Month in which the period ends" in text
     assert text.index("quarter to 30 June 2022") < text.index("quarter to 30 September 2022")
     for section in page.read_text().split('<section class="measure"')[1:3]:
@@ -420,6 +422,18 @@ def test_a_measure_of_another_cadence_than_its_feed_is_refused(tmp_path, measure
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | change, sort_keys=False))
     with pytest.raises(DefinitionError, match=told):
         read_definitions(tmp_path / "definitions")
+
+
+def test_a_draft_says_which_kind_of_period_a_file_has(definitions):
+    quarterly, monthly = (pd.DataFrame(rows).astype(str) for rows in (quarters(), months_up_to(date(2025, 9, 30))))
+    drafted = draft_feed(quarterly, "plans.csv", definitions.symbols)
+    assert 'periods: {time_identifier: Financial year quarter, first: "202223 Q1"}' in drafted
+    assert "period_ends: 31 March\n" in drafted
+    drafted = draft_feed(monthly, "visits.csv", definitions.symbols)
+    assert 'periods: {time_identifier: Month, first: "August 2024"}' in drafted
+    assert "period_ends" not in drafted
+    with pytest.raises(NotDraftable, match="no period has the time_identifier 'Autumn term'"):
+        draft_feed(quarterly.assign(time_identifier="Autumn term"), "plans.csv", definitions.symbols)
 
 
 def test_a_figure_over_several_years_is_named_so(definitions):
