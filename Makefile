@@ -55,6 +55,10 @@ airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to w
 test: $(VENV)/.dev ## Pass the tests, in a process a core
 	@unset $${!OBA_@}; $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
+.PHONY: check
+check: $(VENV)/.runtime ## Check the definitions alone, in seconds: everything that is wrong with them at once
+	@$(BIN)/oba check
+
 .PHONY: lint
 lint: $(VENV)/.dev ## Check the style of Python and SQL
 	@$(BIN)/ruff format --check .

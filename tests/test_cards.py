@@ -148,7 +148,7 @@ REFUSED = {
     "a day that the calendar lacks": (
         EXAMPLE_FILE,
         ("    date: 2026-03-12\n", "    date: 2026-02-31\n"),
-        (EXAMPLE_FILE, 1, "day is out of range for month", "Write year, month and day"),
+        (EXAMPLE_FILE, 29, "'2026-02-31': day is out of range for month", "a date is year, month and day"),
     ),
     "a target in a name": (
         "measures/re_referral_rate.yml",

@@ -141,7 +141,7 @@ def test_a_mean_in_a_column_of_counts_cannot_be_called_a_count(folder):
     replace(folder / "measures" / "sdq_average_score.yml", "unit: points", "unit: children")
     with pytest.raises(
         DefinitionError,
-        match=r"sdq_average_score\.yml: its unit is children, but number of feed looked_after_health is in points at",
+        match=r"sdq_average_score\.yml, line 11: .*children, but number of feed looked_after_health is in points at",
     ):
         read_definitions(folder)
 

@@ -54,6 +54,31 @@ def scorecard(
 
 
 @app.command()
+def check() -> None:
+    """Read the definitions alone and tell at once everything that is wrong with them."""
+    from oba.definitions import read_definitions
+    from oba.errors import DefinitionError
+
+    folder = settings_from_environment().definitions
+    try:
+        definitions = read_definitions(folder)
+    except DefinitionError as error:
+        refusals = error.refusals
+    else:
+        refusals = definitions.refused
+    for refusal in refusals:
+        out.print(str(refusal), soft_wrap=True, markup=False)
+    if refusals:
+        out.print(f"{len(refusals)} to mend in {folder}.", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
+    out.print(
+        f"Nothing to mend: {len(definitions.publications)} publications, {len(definitions.measures)} measures, "
+        f"{len(definitions.scorecards)} scorecards and {len(definitions.programmes)} programmes.",
+        soft_wrap=True,
+    )
+
+
+@app.command()
 def status() -> None:
     """Tell what is served, from what, and where, and what the source has beside it."""
     from oba.definitions import read_definitions

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from oba.config import PROJECT
+from oba.definitions.reading import NotYaml, read_yaml
 
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = (
@@ -49,8 +48,8 @@ def code_version(definitions: Path) -> str:
 def _judged_by(publication: Path) -> str:
     """Return what the gate reads of a publication's file, so that adding a release's date judges no file again."""
     try:
-        content = yaml.load(publication.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
+        content = read_yaml(publication.read_text(encoding="utf-8"))
+    except (NotYaml, UnicodeDecodeError):
         content = None
     if not isinstance(content, dict):
         return file_sha256(publication)  # whoever reads the definitions says what is wrong with it

@@ -10,7 +10,19 @@ class ConfigurationError(ObaError):
 
 
 class DefinitionError(ObaError):
-    """A YAML definition cannot be used: names the file, the line and the mend."""
+    """Definitions cannot be used.
+
+    Attributes:
+        refusals: everything that is wrong; each, as text, names file, line, rule, what was found and the mend.
+    """
+
+    def __init__(self, refusals: tuple[object, ...]) -> None:
+        super().__init__(refusals)
+        self.refusals = refusals
+
+    def __str__(self) -> str:
+        """Return a line for each refusal."""
+        return "\n".join(map(str, self.refusals))
 
 
 class SourceError(ObaError):

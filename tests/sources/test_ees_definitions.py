@@ -84,11 +84,11 @@ def test_the_project_follows_every_feed_of_the_dfe_s_publications(definitions):
 @pytest.mark.parametrize(
     ("block", "message"),
     [
-        ("{route: ftp}", r"children_in_need\.yml, line 20: feeds\.0\.ees: .*'api', 'catalogue'"),
-        ("{route: catalogue, title_patern: x}", r"line 20: .*title_patern: Extra inputs"),
+        ("{route: ftp}", r"children_in_need\.yml, line 20: .*feeds, entry 1, ees: .*'api', 'catalogue'"),
+        ("{route: catalogue, title_patern: x}", r"line 20: .*title_patern: no such field"),
         ("{route: catalogue, title_pattern: '('}", r"line 20: .*'\(' is not a regular expression"),
-        ("{route: api, data_set_id: x, major: 1}", r"line 20: .*data_set_id: Input should be a valid UUID"),
-        ("{route: api, data_set_id: " + DATA_SET + "}", r"line 20: .*major: Field required"),
+        ("{route: api, data_set_id: x, major: 1}", r"line 20: .*data_set_id: 'x'\. Input should be a valid UUID"),
+        ("{route: api, data_set_id: " + DATA_SET + "}", r"line 20: .*major: missing"),
         ("{route: api, data_set_id: " + DATA_SET + ", major: 0}", r"line 20: .*major: .*greater than or equal to 1"),
     ],
 )
@@ -105,7 +105,7 @@ def test_one_data_set_for_two_feeds_is_refused(tmp_path):
     path = folder / "publications" / "children_in_need.yml"
     api = "{route: api, data_set_id: " + DATA_SET + ", major: 1}"
     path.write_text(path.read_text().replace("{route: catalogue}", api, 2))
-    with pytest.raises(DefinitionError, match=f"data set of an ees block needs its own name: {DATA_SET}"):
+    with pytest.raises(DefinitionError, match=f"data set of an ees block has its own name; found {DATA_SET}"):
         read_definitions(folder)
 
 

@@ -8,7 +8,7 @@ from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.catalogue import Definitions, read_definitions
 from oba.definitions.feeds import DataColumn, Feed, NeighbourFeed, Publication
 from oba.definitions.measures import Measure
-from oba.definitions.reading.refusals import Refusal
+from oba.definitions.reading import Refusal
 
 __all__ = [
     "DataColumn",

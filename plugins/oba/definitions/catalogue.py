@@ -1,28 +1,25 @@
 """Reading all definitions of a folder and checking them against each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from typing import Literal, TypeVar
 
 from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import Reference, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
-from oba.definitions.feeds import ApiFile, Feed, NeighbourFeed, Publication, breakdown
-from oba.definitions.measures import Component, Measure, MeasureSource, Symbol, Symbols
+from oba.definitions.feeds import ApiFile, Feed, NeighbourFeed, Publication
+from oba.definitions.measures import Measure, Symbol, Symbols
+from oba.definitions.measures.fit import misfits
 from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
-from oba.definitions.reading.lines import line_of
-from oba.definitions.reading.refusals import Refusal
+from oba.definitions.reading import Refusal, Sheet, shown
 from oba.errors import DefinitionError
-from oba.periods import CADENCES, YEAR, months_of_kind
 
 Kind = TypeVar("Kind", bound=Definition)
+# A place in a file, and the name that is given there.
+Given = tuple[Sheet, tuple[str | int, ...], str]
 
 
 @dataclass(frozen=True)
@@ -83,173 +80,137 @@ def read_definitions(folder: Path) -> Definitions:
     used stops everything, because every figure may hang on it.
 
     Raises:
-        DefinitionError: a file cannot be used; names the file, the line and the mend.
+        DefinitionError: a file cannot be used; names file, line, rule, what was found and the mend of everything that
+            is wrong in the folder, scorecards and programmes included.
     """
-    measures = tuple(_read_all(folder / "measures", Measure))
-    places = _read(folder / "places.yml", Places)
-    words = _read(folder / "method" / "words.yml", MethodWords)
-    reference = Reference(folder, {measure.measure: measure for measure in measures}, places, words)
+    reader = _Reader(folder)
+    measures = reader.all_of("measure", Measure)
+    publications = reader.all_of("publication", Publication)
+    places = reader.one("places.yml", Places)
+    words = reader.one("method/words.yml", MethodWords)
+    symbols = reader.one("symbols.yml", Symbols)
+    changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
+    returns = reader.one("geography/combined_returns.yml", CombinedReturns)
+    reader.refused += _repeated(publications, changes, returns)
+    feeds = {feed.feed: feed for _, publication in publications for feed in publication.feeds}
+    are_feeds_known = len(publications) == len(reader.names("publication"))
+    for sheet, measure in measures:
+        reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
+
+    reference = Reference(
+        folder,
+        {measure.measure: measure for _, measure in measures},
+        places and places[1],
+        words and words[1],
+        frozenset(reader.names("measure")),
+    )
     programmes, refused_programmes = read_programmes(reference)
     scorecards, refused_scorecards = read_scorecards(
         reference, programmes, {refusal.name for refusal in refused_programmes}
     )
-    definitions = Definitions(
+    left_out = (*refused_programmes, *refused_scorecards)
+    if reader.refused or not (places and words and symbols and changes and returns):
+        raise DefinitionError((*reader.refused, *left_out))
+    return Definitions(
         folder=folder,
-        publications=tuple(_read_all(folder / "publications", Publication)),
-        measures=measures,
+        publications=tuple(publication for _, publication in publications),
+        measures=tuple(measure for _, measure in measures),
         scorecards=scorecards,
         programmes=programmes,
-        refused=(*refused_programmes, *refused_scorecards),
-        words=words,
-        symbols=_read(folder / "symbols.yml", Symbols).symbols,
-        boundary_changes=_read(folder / "geography" / "boundary_changes.yml", BoundaryChanges).changes,
-        combined_returns=_read(folder / "geography" / "combined_returns.yml", CombinedReturns).returns,
-        places=places,
+        refused=left_out,
+        words=words[1],
+        symbols=symbols[1].symbols,
+        boundary_changes=changes[1].changes,
+        combined_returns=returns[1].returns,
+        places=places[1],
     )
-    _check_unique(
-        "link of a boundary change",
-        [
-            f"{old} to {new}"
-            for change in definitions.boundary_changes
-            for old in change.predecessors
-            for new in change.successors
-        ],
-    )
-    _check_unique("combined return", [combined.combined_code for combined in definitions.combined_returns])
-    _check_unique(
-        "feed",
-        [
-            feed.feed
-            for publication in definitions.publications
-            for feed in (*publication.feeds, *publication.neighbour_feeds)
-        ],
-    )
-    _check_unique(
+
+
+class _Reader:
+    """Reads the files of one folder and gathers what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.refused: list[Refusal] = []
+
+    def names(self, what: Literal["publication", "measure"]) -> list[str]:
+        """Return what the files of a folder are named for, whether they can be read or not."""
+        return [path.stem for path in sorted((self.folder / f"{what}s").glob("*.yml"))]
+
+    def all_of(self, what: Literal["publication", "measure"], kind: type[Kind]) -> list[tuple[Sheet, Kind]]:
+        """Return what the files of a folder define, each with its file."""
+        folder = self.folder / f"{what}s"
+        sheets = [Sheet(what, folder / f"{name}.yml") for name in self.names(what)]
+        if not sheets:
+            mend = "Set OBA_DEFINITIONS to a folder of definitions."
+            rule = f"{folder.name} holds a file for each {what}"
+            self.refused.append(Refusal("definition", folder.name, str(shown(folder)), rule, "no .yml file", mend))
+        return [(sheet, found) for sheet in sheets if (found := self._read(sheet, kind)) is not None]
+
+    def one(self, name: str, kind: type[Kind]) -> tuple[Sheet, Kind] | None:
+        """Return what one file defines, or None where it cannot be used."""
+        sheet = Sheet("definition", self.folder / name)
+        found = self._read(sheet, kind)
+        return None if found is None else (sheet, found)
+
+    def _read(self, sheet: Sheet, kind: type[Kind]) -> Kind | None:
+        found, problems = sheet.read(kind)
+        self.refused += problems
+        return found
+
+
+def _repeated(
+    publications: list[tuple[Sheet, Publication]],
+    changes: tuple[Sheet, BoundaryChanges] | None,
+    returns: tuple[Sheet, CombinedReturns] | None,
+) -> Iterator[Refusal]:
+    """Yield a refusal for each name that is given to two things."""
+    feeds = [
+        (sheet, (part, number), feed)
+        for sheet, publication in publications
+        for part in ("feeds", "neighbour_feeds")
+        for number, feed in enumerate(getattr(publication, part))
+    ]
+    yield from _given_twice("feed", ((sheet, (*place, "feed"), feed.feed) for sheet, place, feed in feeds))
+    yield from _given_twice(
         "data set of an ees block",
-        [
-            str(feed.ees.data_set_id)
-            for publication in definitions.publications
-            for feed in (*publication.feeds, *publication.neighbour_feeds)
+        (
+            (sheet, (*place, "ees", "data_set_id"), str(feed.ees.data_set_id))
+            for sheet, place, feed in feeds
             if isinstance(feed.ees, ApiFile)
-        ],
+        ),
     )
-    for publication in definitions.publications:
-        _check_unique(f"release of {publication.slug}", [release.release for release in publication.releases])
-    for measure in definitions.measures:
-        _check_measure(measure, definitions, folder)
-    return definitions
-
-
-def _read_all(folder: Path, kind: type[Kind]) -> Iterator[Kind]:
-    paths = sorted(folder.glob("*.yml"))
-    if not paths:
-        raise DefinitionError(f"{folder} holds no .yml file. Set OBA_DEFINITIONS to a folder of definitions.")
-    for path in paths:
-        definition = _read(path, kind)
-        name = getattr(definition, kind.__name__.lower())
-        if name != path.stem:
-            raise DefinitionError(
-                f"{path}: defines {name!r}, but the file is called {path.name}. Name the file {name}.yml."
-            )
-        yield definition
-
-
-def _read(path: Path, kind: type[Kind]) -> Kind:
-    try:
-        return kind.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise DefinitionError(f"{path} cannot be read: {error}.") from error
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(
-            f"{path}, line {line}: not YAML: {error.problem}. Check indents, colons, quotes."
-        ) from error
-    except ValidationError as error:
-        # Only now with the places of what it holds, which takes as long again.
-        content = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
-        problems = [
-            f"{path}, line {line_of(content, detail['loc'])}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
-            for detail in error.errors()
-        ]
-        raise DefinitionError("\n".join(problems)) from error
-
-
-def _check_unique(what: str, names: list[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise DefinitionError(f"Defined twice, each {what} needs its own name: {', '.join(twice)}.")
-
-
-def _check_measure(measure: Measure, definitions: Definitions, folder: Path) -> None:
-    place = f"{folder / 'measures' / measure.measure}.yml"
-    for source in measure.sources:
-        for component in source.components.values():
-            name = source.feed_of(component)
-            if name not in definitions.feeds:
-                raise DefinitionError(
-                    f"{place}: no publication has a feed called {name!r}. Feeds: {', '.join(definitions.feeds)}."
-                )
-            _check_component(component, definitions.feeds[name][1], place)
-        _check_unit(measure, definitions.feeds[source.feed][1], source, place)
-        _check_counts(source, definitions, place)
-    _check_cadence(measure, definitions, place)
-
-
-def _check_cadence(measure: Measure, definitions: Definitions, place: str) -> None:
-    """Refuse a measure whose sources are of several kinds of period, or of another kind than its cadence says."""
-    kinds = {source.feed: definitions.feeds[source.feed][1].period_kind(source.where) for source in measure.sources}
-    if len(set(kinds.values())) > 1:
-        found = ", ".join(f"{feed} {kind}" for feed, kind in kinds.items())
-        raise DefinitionError(
-            f"{place}: its sources are of several kinds of period: {found}. One series has one; make a measure of each."
+    for sheet, publication in publications:
+        yield from _given_twice(
+            f"release of {publication.slug}",
+            (
+                (sheet, ("releases", number, "release"), release.release)
+                for number, release in enumerate(publication.releases)
+            ),
         )
-    cadence = measure.cadence or "annual"
-    feed, kind = next(iter(kinds.items()))
-    fitting = next((name for name, months in CADENCES.items() if months == min(months_of_kind(kind), YEAR)), "once")
-    if cadence not in (fitting, "once"):
-        raise DefinitionError(
-            f"{place}: its cadence is {measure.cadence or 'not given, which is annual'}, but feed {feed} has a figure "
-            f"for each {kind.replace('_', ' ')}. Write 'cadence: {fitting}', or name a feed of another kind of period."
+    if changes is not None:
+        sheet, known = changes
+        yield from _given_twice(
+            "link of a boundary change",
+            (
+                (sheet, ("changes", number), f"{old} to {new}")
+                for number, change in enumerate(known.changes)
+                for old in change.predecessors
+                for new in change.successors
+            ),
+        )
+    if returns is not None:
+        sheet, combined = returns
+        yield from _given_twice(
+            "combined return",
+            ((sheet, ("returns", number), entry.combined_code) for number, entry in enumerate(combined.returns)),
         )
 
 
-def _check_counts(source: MeasureSource, definitions: Definitions, place: str) -> None:
-    """Refuse counts of another time than the figure: of another kind beside it, of a shorter one in another feed."""
-    kind = definitions.feeds[source.feed][1].period_kind(source.where)
-    for name, component in source.components.items():
-        feed = definitions.feeds[source.feed_of(component)][1]
-        found = feed.period_kind(component.where)
-        is_shorter = months_of_kind(found) < months_of_kind(kind)
-        if is_shorter if feed.feed != source.feed else found != kind:
-            raise DefinitionError(
-                f"{place}: its figures are each for a {kind.replace('_', ' ')}, but its {name} from feed {feed.feed} "
-                f"is for a {found.replace('_', ' ')}. Name a {name} that is known for as long a period."
-            )
-
-
-def _check_unit(measure: Measure, feed: Feed, source: MeasureSource, place: str) -> None:
-    unit = feed.unit_of(source.column, source.where)
-    if measure.unit != unit:
-        where = f" at {breakdown(source.where)}" if unit != feed.columns[source.column].unit else ""
-        raise DefinitionError(
-            f"{place}: its unit is {measure.unit}, but {source.column} of feed {source.feed} is in {unit}{where}. "
-            "Correct the unit, or the column."
-        )
-
-
-def _check_component(component: Component, feed: Feed, place: str) -> None:
-    if component.column not in feed.columns:
-        raise DefinitionError(
-            f"{place}: feed {feed.feed} has no data column {component.column!r}; it has {', '.join(feed.columns)}."
-        )
-    if set(component.where) != set(feed.filters):
-        raise DefinitionError(
-            f"{place}: 'where' must name one member of each filter of feed {feed.feed}: "
-            f"{', '.join(feed.filters) or 'it has none'}; found {', '.join(component.where) or 'none'}."
-        )
-    for name, text in component.where.items():
-        if text not in feed.filters[name].members:
-            raise DefinitionError(
-                f"{place}: filter {name} of feed {feed.feed} has no member {text!r}; "
-                f"it has {', '.join(map(repr, feed.filters[name].members))}."
-            )
+def _given_twice(what: str, given: Iterable[Given]) -> Iterator[Refusal]:
+    first: dict[str, Sheet] = {}
+    for sheet, location, name in given:
+        if name in first:
+            found = f"{name}, which is also in {shown(first[name].path)}"
+            yield sheet.refuse(location, f"each {what} has its own name", found, "Rename or remove one of the two.")
+        first.setdefault(name, sheet)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 
 from oba.definitions.cards.method import METHOD_TESTS, CardInContext
@@ -11,23 +12,31 @@ from oba.definitions.cards.scorecard import Scorecard
 from oba.definitions.cards.wording import MethodWords
 from oba.definitions.measures import Measure
 from oba.definitions.places import Places
-from oba.definitions.reading.refusals import Refusal, Sheet
+from oba.definitions.reading import Refusal, Sheet
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What scorecards and programmes may refer to."""
+    """What scorecards and programmes may refer to; where that cannot be read itself, nothing is held against them."""
 
     folder: Path
     measures: dict[str, Measure]
-    places: Places
-    words: MethodWords
+    places: Places | None
+    words: MethodWords | None
+    files_of_measures: frozenset[str]  # by what they are named for, those that cannot be read included
 
-    @property
-    def codes(self) -> set[str]:
-        """The GSS codes of all places."""
-        places = (*self.places.national, *self.places.regional, *self.places.local_authority)
-        return {place.code for place in places}
+    def is_place(self, code: str) -> bool:
+        """Tell whether a GSS code is that of a place."""
+        return self.places is None or code in self._codes
+
+    def is_measure(self, name: str) -> bool:
+        """Tell whether a measure is defined, be it in a file that is itself refused."""
+        return name in self.measures or name in self.files_of_measures
+
+    @cached_property
+    def _codes(self) -> set[str]:
+        levels = (self.places.national, self.places.regional, self.places.local_authority) if self.places else ()
+        return {place.code for level in levels for place in level}
 
     def unknown(self, measure: str) -> tuple[str, str, str]:
         """Return rule, found and mend for the name of a measure that nobody has defined."""
@@ -64,7 +73,8 @@ def read_scorecards(
         if card is not None:
             problems = list(_reference_problems(card, sheet, reference, set(names), refused_programmes))
             # The tests of the method look at the measures, so these must be known first.
-            problems = problems or list(_method_problems(card, sheet, reference, tuple(names.values())))
+            if not problems and all(name in reference.measures for _, name in _measures_named(card)):
+                problems = list(_method_problems(card, sheet, reference, tuple(names.values())))
         if problems:
             refused += problems
         else:
@@ -73,14 +83,14 @@ def read_scorecards(
 
 
 def _programme_problems(programme: Programme, sheet: Sheet, reference: Reference) -> Iterator[Refusal]:
-    if programme.authority not in reference.codes:
+    if not reference.is_place(programme.authority):
         mend = "Write the authority's GSS code as places.yml has it."
         yield sheet.refuse(("authority",), "an authority is a place of places.yml", programme.authority, mend)
     for position, objective in enumerate(programme.objectives):
         location = ("objectives", position)
         if objective.measure is None:
             continue
-        if objective.measure not in reference.measures:
+        if not reference.is_measure(objective.measure):
             yield sheet.refuse((*location, "measure"), *reference.unknown(objective.measure))
         if objective.baseline_period is None and objective.no_baseline_because is None:
             mend = (
@@ -92,20 +102,23 @@ def _programme_problems(programme: Programme, sheet: Sheet, reference: Reference
             yield sheet.refuse(location, "an objective that a measure shows has a baseline", found, mend)
 
 
+def _measures_named(card: Scorecard) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield each place of a card that names a measure, with the name."""
+    for part in ("measures", "story", "actions"):
+        for number, entry in enumerate(getattr(card, part)):
+            if entry.measure is not None:
+                yield (part, number, "measure"), entry.measure
+
+
 def _reference_problems(
     card: Scorecard, sheet: Sheet, reference: Reference, programmes: set[str], refused_programmes: set[str]
 ) -> Iterator[Refusal]:
-    named = [
-        *((("measures", number, "measure"), placed.measure) for number, placed in enumerate(card.measures)),
-        *((("story", number, "measure"), force.measure) for number, force in enumerate(card.story)),
-        *((("actions", number, "measure"), action.measure) for number, action in enumerate(card.actions)),
-    ]
-    for location, measure in named:
-        if measure is not None and measure not in reference.measures:
+    for location, measure in _measures_named(card):
+        if not reference.is_measure(measure):
             yield sheet.refuse(location, *reference.unknown(measure))
     if card.authorities != "all":
         for number, code in enumerate(card.authorities):
-            if code not in reference.codes:
+            if not reference.is_place(code):
                 mend = "Write the GSS code of an authority, region or country as places.yml has it."
                 yield sheet.refuse(("authorities", number), "an authority is a place of places.yml", code, mend)
     if card.programme in refused_programmes:
@@ -137,6 +150,8 @@ def _twice(card: Scorecard, sheet: Sheet, reference: Reference) -> Iterator[Refu
 def _method_problems(
     card: Scorecard, sheet: Sheet, reference: Reference, programme_names: tuple[str, ...]
 ) -> Iterator[Refusal]:
+    if reference.words is None:
+        return
     context = CardInContext(card, reference.measures, reference.words, programme_names)
     for test in METHOD_TESTS:
         for breach in test.breaches(context):

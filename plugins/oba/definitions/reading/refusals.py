@@ -1,17 +1,18 @@
-"""Scorecards and programmes are refused one by one: a wrong one is told with its place and mend, the others go on."""
+"""What is wrong with one file of definitions, told with its place and mend."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from pydantic_core import ErrorDetails
 
 from oba.definitions.base import Definition
-from oba.definitions.reading.lines import line_of, named_line, shown
+from oba.definitions.reading.yaml12 import NotYaml, line_of, named_line, read_yaml, shown
 
 Kind = TypeVar("Kind", bound=Definition)
+# A file of the first four defines the one thing that it is named for; any other is a definition.
+What = Literal["publication", "measure", "scorecard", "programme", "definition"]
 
 # pydantic's words for what champions meet most, in theirs.
 MENDS = {
@@ -21,14 +22,16 @@ MENDS = {
     "date_type": ("not a date", "Write year, month and day, such as 2024-03-31."),
 }
 YAML_MEND = "Check indents, colons and quotes; a text with a colon or a # in it stands in quotes."
+VALUE_MEND = "Correct it; a date is year, month and day, such as 2024-03-31, and a text may stand in quotes."
+SHAPES = {list: "list", int: "number", float: "number"}
 FIELDS_RULE = "each field is as docs/definitions.md says"
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why one scorecard or programme is not used."""
+    """One reason why a file of definitions is not used."""
 
-    kind: Literal["scorecard", "programme"]
+    kind: What
     name: str  # of the file, without its ending
     place: str  # file and line
     rule: str
@@ -42,9 +45,9 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The file of one scorecard or programme, for saying where in it something is wrong."""
+    """One file of definitions, for saying where in it something is wrong."""
 
-    kind: Literal["scorecard", "programme"]
+    kind: What
     path: Path
 
     def refuse(self, location: tuple[str | int, ...], rule: str, found: str, mend: str) -> Refusal:
@@ -59,27 +62,27 @@ class Sheet:
         """Return what the file defines, or why it cannot be read."""
         try:
             text = self.path.read_text(encoding="utf-8")
-            definition = kind.model_validate(YAML(typ="safe").load(text))
-        except MarkedYAMLError as error:
-            # A quote that is never closed is found at the end of the file, and mended where it was opened.
-            mark = error.context_mark if "end of stream" in str(error.problem) else error.problem_mark
-            found = str(error.problem).removeprefix("found ")
-            return None, [self._refuse_line(mark.line + 1 if mark else 1, "the file is YAML", found, YAML_MEND)]
+            content = read_yaml(text)
+        except NotYaml as error:
+            rule = "each value is what it looks like" if error.is_value else "the file is YAML"
+            return None, [self._refuse_line(error.line, rule, error.found, VALUE_MEND if error.is_value else YAML_MEND)]
         except (OSError, UnicodeDecodeError) as error:
             return None, [self._refuse_line(1, "a definition can be read", str(error), "Save it as text in UTF-8.")]
+        if not isinstance(content, dict):
+            found = "nothing" if content is None else f"a {SHAPES.get(type(content), 'text')}"
+            mend = "Begin each line of the outermost level with the name of a field and a colon."
+            return None, [self._refuse_line(1, "a definition is a list of named fields", found, mend)]
+        try:
+            definition = kind.model_validate(content)
         except ValidationError as error:
-            # Only now with the places of what it holds, which takes as long again.
-            content = YAML(typ="rt").load(text)
-            return None, [self._explain(detail, content) for detail in error.errors()]
-        except ValueError as error:  # YAML takes 2024-02-31 for a date, and then cannot make one
-            return None, [self._refuse_line(1, "each date is a day of the calendar", str(error), MENDS["date_type"][1])]
-        name = getattr(definition, self.kind)
+            return None, [self._explain(detail, text) for detail in error.errors(include_url=False)]
+        name = self.path.stem if self.kind == "definition" else getattr(definition, self.kind)
         if name != self.path.stem:
             mend = f"Name the file {name}.yml, or write '{self.kind}: {self.path.stem}'."
             return None, [self.refuse((self.kind,), "a file is named for what it defines", repr(name), mend)]
         return definition, []
 
-    def _explain(self, detail: dict, content: object) -> Refusal:
+    def _explain(self, detail: ErrorDetails, text: str) -> Refusal:
         location, message = detail["loc"], detail["msg"].removeprefix("Value error, ").rstrip(".")
         if isinstance(detail["input"], dict | list) and detail["type"] == "value_error":
             # Fields that do not go together: the message says which, and quoting all of them would not help.
@@ -88,7 +91,7 @@ class Sheet:
             sentence = message[0].upper() + message[1:] + "."
             found, mend = MENDS.get(detail["type"], (repr(detail["input"]), sentence))
         found = f"{_named(location)}: {found}" if location else found
-        return self._refuse_line(line_of(content, location), FIELDS_RULE, found, mend)
+        return self._refuse_line(line_of(text, location), FIELDS_RULE, found, mend)
 
     def _refuse_line(self, line: int, rule: str, found: str, mend: str) -> Refusal:
         return Refusal(self.kind, self.path.stem, f"{shown(self.path)}, line {line}", rule, found, mend)

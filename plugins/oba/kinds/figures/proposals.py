@@ -7,7 +7,7 @@ import pandas as pd
 
 from oba.definitions import Definitions, Feed
 from oba.definitions.base import TIME_AND_PLACE
-from oba.definitions.reading.lines import named_line
+from oba.definitions.reading import named_line
 from oba.gates import Failure
 from oba.kinds.figures import frames
 from oba.kinds.figures.vintages import KEY, Vintage, key_index, numbers, share_equal

@@ -1,0 +1,107 @@
+"""Whether a measure fits the feeds that it names: their columns, members, units and kinds of period."""
+
+from collections.abc import Iterator
+
+from oba.definitions.feeds import Feed, breakdown
+from oba.definitions.measures.measure import Component, Measure
+from oba.definitions.reading import Refusal, Sheet
+from oba.periods import CADENCES, YEAR, months_of_kind
+
+
+def misfits(measure: Measure, sheet: Sheet, feeds: dict[str, Feed], are_all_known: bool) -> list[Refusal]:
+    """Return what a measure asks of feeds that these do not have.
+
+    Args:
+        measure: as it could be read.
+        sheet: its file.
+        feeds: those of all publications that could be read, by name.
+        are_all_known: every publication could be read, so that a feed which is not there is nowhere.
+    """
+    problems: list[Refusal] = []
+    named = {source.feed_of(component) for source in measure.sources for component in source.components.values()}
+    for number, source in enumerate(measure.sources):
+        for part, component in source.components.items():
+            name = source.feed_of(component)
+            place = ("sources", number) if part == "value" else ("sources", number, part)
+            if name in feeds:
+                problems += _component_problems(component, feeds[name], sheet, place)
+            elif are_all_known:
+                mend = f"Write one of them: {', '.join(feeds)}."
+                problems.append(
+                    sheet.refuse((*place, "feed"), "a feed that is named is one of a publication", repr(name), mend)
+                )
+    if problems or not named <= feeds.keys():
+        return problems  # units and periods are those of columns and members that there are
+    for number in range(len(measure.sources)):
+        problems += _unit_problems(measure, number, feeds, sheet)
+        problems += _count_problems(measure, number, feeds, sheet)
+    return [*problems, *_cadence_problems(measure, feeds, sheet)]
+
+
+def _unit_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:
+    source = measure.sources[number]
+    feed = feeds[source.feed]
+    unit = feed.unit_of(source.column, source.where)
+    if measure.unit != unit:
+        where = f" at {breakdown(source.where)}" if unit != feed.columns[source.column].unit else ""
+        found = f"{measure.unit}, but {source.column} of feed {feed.feed} is in {unit}{where}"
+        yield sheet.refuse(("unit",), "a measure has the unit of its column", found, "Correct the unit, or the column.")
+
+
+def _component_problems(
+    component: Component, feed: Feed, sheet: Sheet, place: tuple[str | int, ...]
+) -> Iterator[Refusal]:
+    if component.column not in feed.columns:
+        mend = f"Write one of its data columns: {', '.join(feed.columns)}."
+        rule = f"a column is a data column of feed {feed.feed}"
+        yield sheet.refuse((*place, "column"), rule, repr(component.column), mend)
+    if set(component.where) != set(feed.filters):
+        rule = f"'where' names one member of each filter of feed {feed.feed}"
+        found = ", ".join(component.where) or "none"
+        mend = f"Name a member of each: {', '.join(feed.filters)}." if feed.filters else "Remove it; it has no filter."
+        yield sheet.refuse((*place, "where"), rule, found, mend)
+    for name, text in component.where.items():
+        if name in feed.filters and text not in feed.filters[name].members:
+            rule = f"a member is one of filter {name} of feed {feed.feed}"
+            mend = f"Write one of its members: {', '.join(map(repr, feed.filters[name].members))}."
+            yield sheet.refuse((*place, "where", name), rule, repr(text), mend)
+
+
+def _count_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:
+    """Refuse counts of another time than the figure: of another kind beside it, of a shorter one in another feed."""
+    source = measure.sources[number]
+    kind = feeds[source.feed].period_kind(source.where)
+    for part, component in source.components.items():
+        feed = feeds[source.feed_of(component)]
+        found = feed.period_kind(component.where)
+        is_shorter = months_of_kind(found) < months_of_kind(kind)
+        if is_shorter if feed.feed != source.feed else found != kind:
+            yield sheet.refuse(
+                ("sources", number, part),
+                f"a {part} is of as long a period as the figure, here a {_words(kind)}",
+                f"that of feed {feed.feed}, for a {_words(found)}",
+                f"Name a {part} that is known for as long a period.",
+            )
+
+
+def _cadence_problems(measure: Measure, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:
+    """Refuse a measure whose sources are of several kinds of period, or of another kind than its cadence says."""
+    kinds = {source.feed: feeds[source.feed].period_kind(source.where) for source in measure.sources}
+    if len(set(kinds.values())) > 1:
+        found = ", ".join(f"{feed} for a {_words(kind)}" for feed, kind in kinds.items())
+        rule = "the sources of one series are of one kind of period"
+        yield sheet.refuse(("sources",), rule, found, "Make a measure of each.")
+        return
+    feed, kind = next(iter(kinds.items()))
+    fitting = next((name for name, months in CADENCES.items() if months == min(months_of_kind(kind), YEAR)), "once")
+    if (measure.cadence or "annual") not in (fitting, "once"):
+        yield sheet.refuse(
+            ("cadence",),
+            "a measure has the cadence of its feed",
+            f"{measure.cadence or 'none, which is annual'}, but feed {feed} has a figure for each {_words(kind)}",
+            f"Write 'cadence: {fitting}', or name a feed of another kind of period.",
+        )
+
+
+def _words(kind: str) -> str:
+    return kind.replace("_", " ")
