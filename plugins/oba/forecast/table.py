@@ -7,6 +7,7 @@ import pandas as pd
 
 from oba.errors import ObaError
 from oba.forecast.backtest import AS_CHOSEN
+from oba.language import distance, number
 
 BEGIN, END = "<!-- back-test: begin -->", "<!-- back-test: end -->"
 HEADER = (
@@ -49,12 +50,12 @@ def back_test_table(warehouse: Path) -> str:
                     row.measure_name,
                     str(row.horizon),
                     row.forecast_method.replace("_", " "),
-                    f"{row.error_against_naive:.2f}",
-                    "too few years" if tried is None else f"{tried['error_against_naive']:.2f}",
-                    _in_unit(row.typical_error, row.decimal_places, row.unit),
-                    f"{row.forecast_count:,}",
-                    "too few years" if tried is None else f"{tried['coverage_pct']:.0f}%",
-                    "0" if tried is None else f"{tried['coverage_count']:,}",
+                    number(row.error_against_naive, 2),
+                    "too few years" if tried is None else number(tried["error_against_naive"], 2),
+                    "" if pd.isna(row.typical_error) else distance(row.typical_error, row.unit, row.decimal_places),
+                    number(row.forecast_count, 0),
+                    "too few years" if tried is None else f"{number(tried['coverage_pct'], 0)}%",
+                    "0" if tried is None else number(tried["coverage_count"], 0),
                 )
             )
         )
@@ -80,13 +81,8 @@ def _overall(unseen: pd.DataFrame) -> str:
     if not count:
         return "No band could be tried on outcomes that it had not seen: the histories are too short."
     held = (unseen["coverage_pct"] * unseen["coverage_count"]).sum() / count
-    return f"Over all measures and horizons the bands held {held:.1f}% of {count:,} outcomes that they had not seen."
-
-
-def _in_unit(error: float, decimal_places: int, unit: str) -> str:
-    if pd.isna(error):
-        return ""
-    return f"{error:,.{decimal_places}f} " + ("points" if unit == "percent" else unit.replace("_", " "))
+    outcomes = f"{number(held, 1)}% of {number(count, 0)} outcomes"
+    return f"Over all measures and horizons the bands held {outcomes} that they had not seen."
 
 
 def _line(cells: object) -> str:

@@ -185,7 +185,7 @@ def _chart(card: Card, measure: MeasureOnCard) -> str | None:
         "England",
         "Statistical neighbours (median)",
     )
-    label = "Percent" if newest["unit"] == "percent" else newest["unit"].replace("_", " ").capitalize()
+    label = words.unit_name(newest["unit"]).capitalize()
     return curve_svg(measure.history, measure.forecast, names, newest["unit"], label, measure.definition["period_kind"])
 
 
