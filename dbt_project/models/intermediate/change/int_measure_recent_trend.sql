@@ -62,7 +62,12 @@ summed as (
         sum(w * x * y) over fitted as swxy
 
     from five
-    window fitted as (partition by measure_id, geography_code, period_end_date)
+    -- In one order, so that the same figures give the same sums in every build.
+    window fitted as (
+        partition by measure_id, geography_code, period_end_date
+        order by x asc
+        rows between unbounded preceding and unbounded following
+    )
 
 ),
 
@@ -71,9 +76,23 @@ left_out as (
 
     select
         *,
-        (sw - w) * (swxy - w * x * y) - (swx - w * x) * (swy - w * y) as slope_without_point
+        (sw - w) * (swxy - w * x * y) as rising,
+        (swx - w * x) * (swy - w * y) as falling
 
     from summed
+
+),
+
+-- Level is level: what the two leave beyond their last binary places is no slope.
+tilted as (
+
+    select
+        *,
+        case
+            when abs(rising - falling) > 1e-9 * greatest(abs(rising), abs(falling)) then rising - falling else 0
+        end as slope_without_point
+
+    from left_out
 
 ),
 
@@ -91,7 +110,7 @@ fitted as (
         (max(sw) * max(swxy) - max(swx) * max(swy)) / nullif(max(sw) * max(swxx) - power(max(swx), 2), 0) as slope,
         max(sw) / nullif(max(sw) * max(swxx) - power(max(swx), 2), 0) as slope_variance
 
-    from left_out
+    from tilted
     group by measure_id, geography_code, period_end_date
 
 ),

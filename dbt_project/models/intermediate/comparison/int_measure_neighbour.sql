@@ -18,7 +18,7 @@ neighbour_value as (
         series.measure_id,
         series.period_end_date,
         neighbour.geography_code,
-        cast(series.value as double) as value,
+        series.value,
         case when series.interval_method = 'wilson' then 100 else series.multiplier end as per,
         case when series.numerator is not null and series.denominator > 0 then series.numerator end as numerator,
         case when series.numerator is not null and series.denominator > 0 then series.denominator end as denominator
@@ -36,8 +36,9 @@ averages as (
         geography_code,
         period_end_date,
         cast(count(*) as integer) as neighbours_with_value,
-        avg(value) as neighbours_mean,
-        percentile_cont(0.5) within group (order by value) as neighbours_median,
+        -- Added as decimals, so that the mean does not hang on the order of the neighbours.
+        cast(sum(value) as double) / count(*) as neighbours_mean,
+        percentile_cont(0.5) within group (order by cast(value as double)) as neighbours_median,
         case
             when count(denominator) = count(*) and max(per) is not null
                 then max(per) * cast(sum(numerator) as double) / cast(sum(denominator) as double)
