@@ -26,16 +26,18 @@ it is mended. A red `find_new_files` means that no source answered at all. Run i
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import Param, dag, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk import Param, dag
 
 from oba.assets import LANDED_RELEASES, TASK_DEFAULTS
 from oba.config import settings_from_environment
+from oba.sequence import LANDING
+from oba.wiring import wire
 
 LONDON = pendulum.timezone("Europe/London")
 
 
 @dag(
+    dag_id=LANDING.name,
     schedule=settings_from_environment().landing_schedule,
     start_date=pendulum.datetime(2026, 1, 1, tz=LONDON),
     catchup=False,
@@ -46,54 +48,12 @@ LONDON = pendulum.timezone("Europe/London")
     tags=["intake"],
 )
 def land_releases():
-    """Wire the tasks; what they do stands at the top of this file."""
-
-    @task(doc_md="Lists what the source has and is not landed yet; logs files and feeds that are left aside.")
-    def find_new_files(params: dict, ti) -> list[dict]:
-        from oba import steps
-
-        offers, alerts = steps.find_new_files(params["everything"])
-        ti.xcom_push(key="alerts", value=alerts)
-        return offers
-
-    @task(
-        doc_md="Fetches one file and keeps it unchanged, with its landing record and what the source says of it.",
-        map_index_template="{{ task.op_kwargs['offer']['release'] }}/{{ task.op_kwargs['offer']['file_name'] }}",
-        max_active_tis_per_dagrun=1,  # a public service is not asked for two files at once
-        retries=2,
-        retry_delay=timedelta(minutes=1),
+    """Wire the sequence; what its steps do stands at the top of this file."""
+    wire(
+        LANDING,
+        land_file={"retries": 2, "retry_delay": timedelta(minutes=1)},
+        announce={"outlets": [LANDED_RELEASES]},
     )
-    def land_file(offer: dict) -> str:
-        from oba import steps
-
-        return steps.land_file(offer)
-
-    @task(
-        doc_md="Updates the asset that starts a publication, if a landed file is not in the served one.",
-        outlets=[LANDED_RELEASES],
-        trigger_rule="all_done",
-    )
-    def announce() -> list[dict]:
-        from oba import steps
-
-        waiting = steps.waiting_files()
-        if not waiting:
-            raise AirflowSkipException("Nothing is new: the served publication shows every usable landed file.")
-        return waiting
-
-    @task(
-        doc_md="Fails with all that needs a person, such as a new major version, so that such a run is never green.",
-        trigger_rule="all_done",
-    )
-    def report_alerts(offers: list[dict] | None, alerts: list[str] | None) -> None:
-        from oba import steps
-
-        steps.report_alerts(offers, alerts)
-
-    found = find_new_files()
-    landed = land_file.expand(offer=found)
-    landed >> announce()
-    landed >> report_alerts(found, found["alerts"])
 
 
 land_releases()

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from great_expectations.expectations import Expectation
 
+# Before its import, which otherwise writes hundreds of lines into the log of every task.
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
+
 SUITES = PROJECT / "expectations"
 EXAMPLES = 5  # failing places quoted for one expectation
 
@@ -94,7 +97,6 @@ def _frames() -> Any:
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")

@@ -1,55 +1,224 @@
-"""Both DAGs in one process, without a scheduler or any other service.
+"""The sequence of steps in one process, without Airflow or any other service.
 
-Airflow runs the tasks, decides what a failed task stops, and decides by its assets whether the second DAG starts; this
-module only stands in for the scheduler, prints progress, and keeps everything else that is said in one log file.
+What a failure stops is decided by the rules of ``sequence``, as Airflow does. Progress is printed; everything else that
+is said is kept in one log file. No step is tried again: running the same command goes on where this one stopped.
 """
 
+import importlib
 import logging
+import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, Literal
 
+from jinja2 import Template
 from rich.console import Console
 from rich.markup import escape
 
-from oba.config import PROJECT, Settings
+from oba.config import Settings
 from oba.errors import ObaError
 from oba.files import alone
+from oba.sequence import LANDING, Rule, Sequence, Step
 
-LANDING, PUBLISHING = "land_releases", "publish_scorecards"
+log = logging.getLogger(__name__)
+
+# A second one halves the time of the gate in and takes 0.5 GB; the machine is shared with whoever reads the marts.
+MOST_PROCESSES = 2
+State = Literal["success", "failed", "skipped", "upstream_failed"]  # Airflow's names
 
 
 class RunFailed(ObaError):
-    """A task of a local run failed."""
+    """A step of a local run failed."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a step ended, or one of the tasks of a step that has one for each entry of a list."""
+
+    step: str
+    state: State
+    label: str | None = None
+    seconds: float | None = None  # None: it was not tried
+    error: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The step, and which of its tasks."""
+        return self.step + (f" {self.label}" if self.label else "")
 
 
 def refresh(settings: Settings, console: Console) -> None:
     """Land what is new and publish it, or find that nothing is new.
 
     Args:
-        settings: as the environment gives them; the tasks read the same environment.
+        settings: as the environment gives them; the steps read the same environment.
         console: where progress is printed.
 
     Raises:
-        RunFailed: a task failed; names the tasks and the log file.
+        RunFailed: a step failed; names the steps and the log file.
         ObaError: another refresh is using the same work folder.
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # later releases hold children's records
     log_file = settings.home / "refresh.log"
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     with alone(settings.home, seconds_to_wait=0), _said_elsewhere(log_file, console) as out:
-        out.print("[bold]Starting Airflow[/bold] (no service, metadata in SQLite) ...")
-        dags = _airflow_dags(settings)
-        failures = _run(dags[LANDING], out)
-        if _asset_starts(PUBLISHING):
-            failures += _run(dags[PUBLISHING], out)
-            _asset_is_used(PUBLISHING)
-    if failures:
-        lines = "\n".join(f"- {task}: {error}" for task, error in failures)
+        failed = []
+        sequence: Sequence | None = LANDING
+        while sequence:
+            out.print(f"[bold]{sequence.name}[/bold]")
+            ended = run(sequence, lambda one: _say(one, out), processes=processes)
+            failed += [one for one in ended if one.state == "failed"]
+            started = any(one.step == sequence.starts_by and one.state == "success" for one in ended)
+            sequence = sequence.starts if started else None
+    if failed:
+        lines = "\n".join(f"- {one.title}: {one.error}" for one in failed)
         raise RunFailed(f"\n{lines}\nEverything the run said is in {log_file}.")
+
+
+def run(
+    sequence: Sequence,
+    tell: Callable[[Ended], object] = lambda ended: None,
+    without: Collection[str] = (),
+    processes: int = 1,
+) -> list[Ended]:
+    """Run the steps of a sequence in their order.
+
+    Args:
+        sequence: what to run; its settings keep the defaults of their functions.
+        tell: called as each task ends, or is found not to run.
+        without: steps to leave out; nothing that runs may follow them.
+        processes: how many tasks of one step may run at once, each in a process of its own; one runs them in this.
+
+    Returns:
+        How each ended: in the order of the steps, and within one in that of its list.
+    """
+    states: dict[str, list[State]] = {}
+    results: dict[str, Any] = {}
+    every: list[Ended] = []
+    for step in sequence.steps:
+        if step.name in without:
+            continue
+        before = [state for name in step.follows for state in states[name]]
+        stopped = _stopped(step.rule, before)
+        if stopped:
+            ended = [Ended(step.name, stopped)]
+            tell(ended[0])
+        else:
+            ended = list(_run_step(step, results, tell, processes))
+        states[step.name] = [one.state for one in ended]
+        every += ended
+    return every
+
+
+def _stopped(rule: Rule, before: list[State]) -> State | None:
+    """Return the state of a step that is not to run after what ended before it, or None where it is to run."""
+    failed = {"failed", "upstream_failed"}
+    if rule == "all_success":
+        if failed & set(before):
+            return "upstream_failed"
+        return "skipped" if "skipped" in before else None
+    if rule == "all_done_min_one_success":
+        if "skipped" in before:
+            return "skipped"
+        return None if "success" in before else "upstream_failed"
+    return None
+
+
+def _run_step(
+    step: Step, results: dict[str, Any], tell: Callable[[Ended], object], processes: int
+) -> Iterator[Ended]:
+    """Run a step, or each of its tasks, and keep what it gives; a result that failed to come is None."""
+    results |= {step.name: None, **{f"{step.name}.{name}": None for name in step.gives}}
+    given = {parameter: results[result] for parameter, result in step.takes.items()}
+    if step.each is None:
+        ended, found = _attempt(step, None, given)
+        results |= found
+        tell(ended)
+        yield ended
+        return
+    parameter, result = step.each
+    entries = list(results[result])
+    if not entries:
+        ended = Ended(step.name, "skipped")
+        tell(ended)
+        yield ended
+        return
+    label = Template(step.label) if step.label else None
+    calls = [
+        (step, label.render({parameter: entry}) if label else str(number), {**given, parameter: entry})
+        for number, entry in enumerate(entries)
+    ]
+    processes = 1 if step.one_at_a_time else min(processes, len(calls))
+    yield from (_in_turn if processes == 1 else _at_once)(calls, tell, processes)
+
+
+def _in_turn(calls: list[tuple], tell: Callable[[Ended], object], _: int) -> Iterator[Ended]:
+    for call in calls:
+        ended, _ = _attempt(*call)
+        tell(ended)
+        yield ended
+
+
+def _at_once(calls: list[tuple], tell: Callable[[Ended], object], processes: int) -> list[Ended]:
+    # Where a process may safely be forked, it has the imports and the definitions already.
+    for module in calls[0][0].imports:
+        importlib.import_module(module)
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
+        tasks = {pool.submit(_attempt, *call): place for place, call in enumerate(calls)}
+        ended: dict[int, Ended] = {}
+        for task in as_completed(tasks):
+            try:
+                one, _ = task.result()
+            except Exception as error:  # the process died, and with it what it was doing
+                step, label, _ = calls[tasks[task]]
+                one = Ended(step.name, "failed", label, 0.0, f"Its process ended: {error}")
+            ended[tasks[task]] = one
+            tell(one)
+    return [ended[place] for place in sorted(ended)]
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is gone, so that nothing goes on behind a killed refresh."""
+
+    def watch() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def _attempt(step: Step, label: str | None, given: dict[str, Any]) -> tuple[Ended, dict[str, Any]]:
+    started = time.monotonic()
+    try:
+        found = step.run(given)
+    except Exception as error:
+        seconds = time.monotonic() - started
+        ended = Ended(step.name, "failed", label, seconds, str(error))
+        # What this package raises says all; anything else is a fault whose place has to be found.
+        log.error("%s failed: %s", ended.title, error, exc_info=None if isinstance(error, ObaError) else error)
+        return ended, {}
+    empty = step.skipped_without_result and not found[step.name]
+    if empty:
+        log.info(step.skipped_without_result)
+    return Ended(step.name, "skipped" if empty else "success", label, time.monotonic() - started), found
+
+
+def _say(ended: Ended, out: Console) -> None:
+    if ended.state == "upstream_failed":
+        out.print(f"  [yellow]not run[/yellow]  {ended.title}, because a task before it failed")
+    elif ended.seconds is not None:
+        word = {"success": "[green]done[/green]   ", "skipped": "[cyan]skipped[/cyan]", "failed": "[red]failed[/red] "}
+        out.print(
+            f"  {word[ended.state]}  {escape(ended.title)}  [dim]{ended.seconds:.1f} s[/dim]", soft_wrap=True
+        )
 
 
 @contextmanager
@@ -58,9 +227,10 @@ def _said_elsewhere(log_file: Path, console: Console) -> Iterator[Console]:
     sys.stdout.flush()
     sys.stderr.flush()
     terminal, errors = os.dup(1), os.dup(2)
-    with log_file.open("ab") as log, os.fdopen(terminal, "w") as screen:
-        os.dup2(log.fileno(), 1)
-        os.dup2(log.fileno(), 2)
+    with log_file.open("ab") as kept, os.fdopen(terminal, "w") as screen:
+        os.dup2(kept.fileno(), 1)
+        os.dup2(kept.fileno(), 2)
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
         try:
             yield Console(file=screen, force_terminal=console.is_terminal, width=console.width, highlight=False)
         finally:
@@ -69,99 +239,3 @@ def _said_elsewhere(log_file: Path, console: Console) -> Iterator[Console]:
             os.dup2(screen.fileno(), 1)
             os.dup2(errors, 2)
             os.close(errors)
-
-
-def _airflow_dags(settings: Settings) -> dict[str, Any]:
-    os.environ.update(settings.airflow_environment)
-    settings.airflow_home.mkdir(parents=True, exist_ok=True)
-    from airflow.dag_processing.dagbag import DagBag
-    from airflow.utils.db import initdb
-
-    initdb()
-    bag = DagBag(PROJECT / "dags")
-    if bag.import_errors:
-        raise ObaError(f"A DAG cannot be loaded: {bag.import_errors}.")
-    return bag.dags
-
-
-def _run(dag: Any, out: Console) -> list[tuple[str, str]]:
-    """Run one DAG and return its failed tasks with what they said."""
-    from airflow.sdk.listener import get_listener_manager
-
-    progress = _Progress(out)
-    listeners = get_listener_manager()
-    listeners.add_listener(progress)
-    out.print(f"[bold]{dag.dag_id}[/bold]")
-    try:
-        run = dag.test()
-    finally:
-        listeners.pm.unregister(progress)
-    failures = []
-    for task in sorted(run.get_task_instances(), key=lambda task: str(task.start_date or "")):
-        if task.state == "upstream_failed":
-            out.print(f"  [yellow]not run[/yellow]  {task.task_id}, because a task before it failed")
-        if task.state == "failed":
-            failures.append(progress.errors.get((task.task_id, task.map_index), (task.task_id, "see the log")))
-    return failures
-
-
-def _asset_starts(dag_id: str) -> bool:
-    """Tell whether Airflow has queued a DAG because an asset it is scheduled on was updated."""
-    from airflow.models.asset import AssetDagRunQueue
-    from airflow.utils.session import create_session
-    from sqlalchemy import select
-
-    with create_session() as session:
-        return session.scalar(select(AssetDagRunQueue).where(AssetDagRunQueue.target_dag_id == dag_id)) is not None
-
-
-def _asset_is_used(dag_id: str) -> None:
-    """Take the DAG off Airflow's queue, as its scheduler does when it starts the run."""
-    from airflow.models.asset import AssetDagRunQueue
-    from airflow.utils.session import create_session
-    from sqlalchemy import delete
-
-    with create_session() as session:
-        session.execute(delete(AssetDagRunQueue).where(AssetDagRunQueue.target_dag_id == dag_id))
-
-
-class _Progress:
-    """Airflow listener that prints a line as each task ends and remembers what failed."""
-
-    def __init__(self, out: Console) -> None:
-        from airflow.listeners import hookimpl
-
-        self.out, self.started, self.errors = out, time.monotonic(), {}
-        # Airflow finds the hooks by this mark, which must not be imported before Airflow is configured.
-        for name in (
-            "on_task_instance_running",
-            "on_task_instance_success",
-            "on_task_instance_failed",
-            "on_task_instance_skipped",
-        ):
-            hookimpl(getattr(type(self), name))
-
-    def on_task_instance_running(self, previous_state: Any, task_instance: Any) -> None:
-        self.started = time.monotonic()
-
-    def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:
-        self._say("[green]done[/green]   ", task_instance)
-
-    def on_task_instance_skipped(self, previous_state: Any, task_instance: Any) -> None:
-        self._say("[cyan]skipped[/cyan]", task_instance)
-
-    def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
-        self._say("[red]failed[/red] ", task_instance)
-        # Of an attempt that is tried again, too; which tasks failed in the end is for Airflow to say.
-        self.errors[task_instance.task_id, task_instance.map_index] = (self._name(task_instance), str(error))
-        logging.getLogger(__name__).error("%s failed: %s", self._name(task_instance), error)
-
-    def _say(self, outcome: str, task_instance: Any) -> None:
-        seconds = time.monotonic() - self.started
-        self.out.print(f"  {outcome}  {escape(self._name(task_instance))}  [dim]{seconds:.1f} s[/dim]", soft_wrap=True)
-
-    def _name(self, task_instance: Any) -> str:
-        label = getattr(task_instance, "rendered_map_index", None)
-        if label is None and task_instance.map_index >= 0:
-            label = str(task_instance.map_index)
-        return task_instance.task_id + (f" {label}" if label else "")

@@ -148,16 +148,21 @@ def publish() -> str:
     return published.publication_id
 
 
-def report_refusals(waiting: list[dict[str, str]]) -> None:
+def report_refusals(waiting: list[dict[str, str]] | None) -> None:
     """Tell which of a run's ``waiting_files`` the gate in did not accept, and which cards and programmes are refused.
+
+    Args:
+        waiting: those of ``waiting_files``; None where it failed itself.
 
     Raises:
         RefusedInThisRun: there is at least one.
     """
     settings, definitions = _context()
     accepted = {file_id for file_id, verdict in verdicts(settings).items() if verdict.accepted}
-    files = [file["title"] for file in waiting if file["file_id"] not in accepted]
+    files = [file["title"] for file in waiting or [] if file["file_id"] not in accepted]
     lines = [str(refusal) for refusal in definitions.refused]
+    if waiting is None:
+        lines.insert(0, "The landed files could not be listed; the task find_waiting_files says why.")
     if files:
         lines.insert(
             0,
