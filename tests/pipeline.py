@@ -1,28 +1,33 @@
 """The whole way from releases to pages, in one process and without Airflow."""
 
-from oba.config import Settings
-from oba.definitions import read_definitions
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from oba.config import PREFIX, Settings
+
+
+@contextmanager
+def in_environment(settings: Settings) -> Iterator[None]:
+    """Let the steps, which read the environment, find these settings there."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in settings.model_dump().items():
+            if isinstance(value, tuple):
+                value = (os.pathsep if isinstance(value[0], Path) else ",").join(map(str, value))
+            environment.setenv(PREFIX + name.upper(), str(value))
+        yield
 
 
 def build_all(settings: Settings) -> Settings:
     """Land, gate, build and draw every release the settings offer, without publishing."""
-    from oba import build, publication
-    from oba.intake import gate_in
-    from oba.landing import land, landed_files, new_offers
-    from oba.scorecard import draw_scorecards
+    from oba import local_run, sequence
 
-    definitions = read_definitions(settings.definitions)
-    for offer in new_offers(settings, definitions)[0]:
-        land(offer, settings)
-    for file in landed_files(settings):
-        gate_in(file, settings, definitions)
-    files = build.prepare_inputs(settings, definitions)
-    build.run_dbt(settings)
-    publication.gate_out(settings)
-    draw_scorecards(
-        build.warehouse_file(settings),
-        settings.build / publication.PAGES,
-        settings.authorities,
-        publication.publication_id(files, settings),
-    )
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with in_environment(settings):
+        for one in (sequence.LANDING, sequence.PUBLISHING):
+            ended = local_run.run(one, without={"publish", "report_alerts", "report_refusals"})
+            assert {task.state for task in ended} == {"success"}, [task for task in ended if task.error]
     return settings

@@ -18,5 +18,8 @@ Modules, in the order in which a figure meets them:
 - ``on_request``   pages of other places, drawn beside what is served
 - ``status``       what is served, and what is on offer and not shown
 - ``pending``      what is left to do, from what is on disk
-- ``local_run``    the two DAGs in one process, without services
+- ``steps``        what the tasks do, one function each
+- ``sequence``     the steps in their order: what follows what, and what a failure stops
+- ``wiring``       the DAGs made of the sequence
+- ``local_run``    the sequence without Airflow, and without services
 """

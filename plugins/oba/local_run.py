@@ -131,9 +131,7 @@ def _stopped(rule: Rule, before: list[State]) -> State | None:
     return None
 
 
-def _run_step(
-    step: Step, results: dict[str, Any], tell: Callable[[Ended], object], processes: int
-) -> Iterator[Ended]:
+def _run_step(step: Step, results: dict[str, Any], tell: Callable[[Ended], object], processes: int) -> Iterator[Ended]:
     """Run a step, or each of its tasks, and keep what it gives; a result that failed to come is None."""
     results |= {step.name: None, **{f"{step.name}.{name}": None for name in step.gives}}
     given = {parameter: results[result] for parameter, result in step.takes.items()}
@@ -216,9 +214,7 @@ def _say(ended: Ended, out: Console) -> None:
         out.print(f"  [yellow]not run[/yellow]  {ended.title}, because a task before it failed")
     elif ended.seconds is not None:
         word = {"success": "[green]done[/green]   ", "skipped": "[cyan]skipped[/cyan]", "failed": "[red]failed[/red] "}
-        out.print(
-            f"  {word[ended.state]}  {escape(ended.title)}  [dim]{ended.seconds:.1f} s[/dim]", soft_wrap=True
-        )
+        out.print(f"  {word[ended.state]}  {escape(ended.title)}  [dim]{ended.seconds:.1f} s[/dim]", soft_wrap=True)
 
 
 @contextmanager

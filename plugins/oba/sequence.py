@@ -1,6 +1,6 @@
 """The sequence of steps, stated once: ``wiring`` makes the DAGs of it, ``local_run`` runs it without Airflow.
 
-A step is a function of ``steps`` with what it follows, what it is given and what a failure before it does. The rules are
+A step is a function of ``steps`` with what it follows, what it takes and what a failure before it does. The rules are
 Airflow's, under Airflow's names; a test holds the outcomes of both ways of running against each other.
 """
 
