@@ -113,9 +113,10 @@ def test_dbt_and_airflow_commands_run_on_this_project_without_an_activated_envir
     listed = subprocess.run(
         [OBA, "dbt", "ls", "--select", "marts"], env=bare, capture_output=True, text=True, check=True
     )
-    assert "oba_scorecards.marts.scorecard_measure" in listed.stdout
-    shown = subprocess.run([OBA, "airflow", "dags", "list"], env=bare, capture_output=True, text=True, check=True)
-    assert "publish_scorecards" in shown.stdout
+    assert "oba_scorecards.marts.cards.scorecard_measure" in listed.stdout
+    command = [OBA, "airflow", "config", "get-value", "core", "dags_folder"]
+    shown = subprocess.run(command, env=bare, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip().endswith(str(PROJECT / "dags"))
 
 
 def test_no_command_changes_what_is_served_and_what_it_draws_is_beside_it(own_demo):

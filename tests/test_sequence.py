@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -10,6 +11,8 @@ import pytest
 import stubbed_steps
 from oba import local_run, sequence, steps
 from oba.config import PROJECT, settings_from_environment
+from oba.intake import verdicts
+from pipeline import in_environment
 from stubbed_steps import SCENARIOS
 
 SEQUENCES = {one.name: one for one in (sequence.LANDING, sequence.PUBLISHING)}
@@ -86,3 +89,19 @@ def test_a_process_that_dies_is_one_failed_task_and_not_a_crash(monkeypatch):
     ended = {one.step: one for one in local_run.run(sequence.PUBLISHING, processes=2)}
     assert ended["gate_in"].state == "failed" and "process" in ended["gate_in"].error
     assert ended["build_warehouse"].state == "upstream_failed"
+
+
+def test_two_processes_give_the_verdicts_of_one(settings, tmp_path):
+    later = settings.releases[0] / "creating-strong-communities-evaluation" / "2021"
+    shutil.copytree(later.with_name("2020"), later)
+    judged = {}
+    for processes in (1, 2):
+        own = settings.model_copy(update={"home": tmp_path / str(processes)})
+        own.home.mkdir()
+        with in_environment(own):
+            local_run.run(sequence.LANDING)
+            gated = {step.name for step in sequence.PUBLISHING.steps} - {"find_waiting_files", "gate_in"}
+            local_run.run(sequence.PUBLISHING, without=gated, processes=processes)
+        judged[processes] = verdicts(own)
+    assert judged[1] == judged[2]
+    assert sum(verdict.compared_with is not None for verdict in judged[1].values()) == 13

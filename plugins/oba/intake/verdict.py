@@ -2,11 +2,14 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
+from filelock import FileLock
 
 from oba.config import Settings
 from oba.definitions import Definitions, Feed, NeighbourFeed
@@ -64,7 +67,10 @@ def gate_in(landed: LandedFile, settings: Settings, definitions: Definitions) ->
     Raises:
         FileRefused: the file may not be used; its bytes are in quarantine with the reasons.
     """
-    verdict = _known_verdict(landed, settings) or _judge(landed, settings, definitions)
+    verdict = _known_verdict(landed, settings)
+    if verdict is None:
+        with _alone_with_feed(landed, settings, definitions):
+            verdict = _known_verdict(landed, settings) or _judge(landed, settings, definitions)
     quarantined = quarantine_file(landed, settings)
     if not verdict.accepted:
         _quarantine(landed.path(settings), quarantined, verdict)
@@ -102,6 +108,15 @@ def jumps_file(file_id: str, settings: Settings) -> Path:
 def _known_verdict(landed: LandedFile, settings: Settings) -> Verdict | None:
     path = gated_folder(settings) / f"{landed.file_id}.json"
     return Verdict(**json.loads(path.read_text())) if path.exists() else None
+
+
+@contextmanager
+def _alone_with_feed(landed: LandedFile, settings: Settings, definitions: Definitions) -> Iterator[None]:
+    """Hold the feed of a file against other processes, so that no two judge the vintages before it."""
+    feed = definitions.feed_of(landed.publication, landed.file_name)
+    gated_folder(settings).mkdir(parents=True, exist_ok=True)
+    with FileLock(gated_folder(settings) / f".{feed.feed if feed else landed.file_id}.lock"):
+        yield
 
 
 def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> Verdict:
