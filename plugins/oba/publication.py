@@ -10,11 +10,12 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
@@ -28,6 +29,9 @@ from oba.forecast import store
 from oba.gates import failures, suite_module
 from oba.intake import verdicts
 from oba.landing import landed_files
+
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
 
 MANIFEST = "manifest.json"
 WAREHOUSE = "warehouse.duckdb"
@@ -77,11 +81,7 @@ def gate_out(settings: Settings) -> dict[str, int]:
             f"These have a mart but no suite, or a suite but no mart: {', '.join(without)}. "
             "Write or remove the suite in expectations/published_marts.py. What is served has not changed."
         )
-    failed = [
-        f"  - {mart}: {failure}"
-        for mart, frame in frames.items()
-        for failure in failures(suites[mart], frame, _key(frame), partial(_words, key=_key(frame)))
-    ]
+    failed = [f"  - {told}" for mart, frame in frames.items() for told in wrong_in(mart, frame, suites[mart])]
     if failed:
         raise PublicationRefused(
             "\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."])
@@ -90,6 +90,14 @@ def gate_out(settings: Settings) -> dict[str, int]:
     result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed}
     (settings.build / GATE_RESULT).write_text(json.dumps(result))
     return passed
+
+
+def wrong_in(mart: str, frame: pd.DataFrame, suite: Iterable["Expectation"]) -> list[str]:
+    """Return each expectation that a mart fails, in words: the mart, the rule, the rows and the mend."""
+    if {"value", "value_reason"} <= set(frame.columns):
+        frame = frame.assign(has_value_or_reason=frame["value"].isna() ^ frame["value_reason"].isna())
+    key = _key(frame)
+    return [f"{mart}: {failure}" for failure in failures(suite, frame, key, partial(_words, key=key))]
 
 
 def publish(settings: Settings) -> Manifest:
@@ -158,11 +166,7 @@ def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
         names = connection.sql(
             "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
         ).fetchall()
-        frames = {name: connection.table(f"marts.{name}").df() for (name,) in names}
-    for frame in frames.values():
-        if {"value", "value_reason"} <= set(frame.columns):
-            frame["has_value_or_reason"] = frame["value"].isna() ^ frame["value_reason"].isna()
-    return frames
+        return {name: connection.table(f"marts.{name}").df() for (name,) in names}
 
 
 def _key(frame: pd.DataFrame) -> list[str]:
