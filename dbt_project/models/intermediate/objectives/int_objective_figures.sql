@@ -10,9 +10,15 @@ measure as (
 
 ),
 
-measure_value as (
+used_value as (
 
-    select * from {{ ref('int_measure_current') }}
+    select * from {{ ref('int_objective_value') }}
+
+),
+
+release_file as (
+
+    select * from {{ ref('stg_landed__release_file') }}
 
 ),
 
@@ -29,18 +35,18 @@ move as (
         end as is_wanted
 
     from objective
-    inner join measure_value as later
+    inner join used_value as later
         on
-            objective.measure_id = later.measure_id
-            and objective.geography_code = later.geography_code
+            objective.programme_id = later.programme_id
+            and objective.objective_number = later.objective_number
             and objective.followed_from_date < later.period_end_date
             and objective.followed_until_date >= later.period_end_date
             -- Whole years from the end: quarters in between are no moves from year to year.
             and extract(month from objective.followed_until_date) = extract(month from later.period_end_date)
-    inner join measure_value as earlier
+    inner join used_value as earlier
         on
-            later.measure_id = earlier.measure_id
-            and later.geography_code = earlier.geography_code
+            later.programme_id = earlier.programme_id
+            and later.objective_number = earlier.objective_number
             and {{ one_year_before('later.period_end_date') }} = earlier.period_end_date
     where later.value is not null and earlier.value is not null
 
@@ -65,26 +71,29 @@ figure as (
     select
         objective.programme_id,
         objective.objective_number,
-        max(case when objective.baseline_period_end_date = measure_value.period_end_date then measure_value.value end)
+        max(case when used_value.period_end_date = objective.baseline_period_end_date then used_value.value end)
             as baseline_value,
-        max(case when objective.target_period_end_date = measure_value.period_end_date then measure_value.value end)
+        max(case when used_value.period_end_date = objective.target_period_end_date then used_value.value end)
             as value_at_target_period,
-        max(case when objective.followed_from_date = measure_value.period_end_date then measure_value.value end)
+        max(case when used_value.period_end_date = objective.followed_from_date then used_value.value end)
             as first_followed_value,
-        max(case when objective.followed_until_date = measure_value.period_end_date then measure_value.value end)
+        max(case when used_value.period_end_date = objective.followed_until_date then used_value.value end)
             as last_followed_value,
         max(
             case
-                when {{ one_year_before('objective.followed_until_date') }} = measure_value.period_end_date
-                    then measure_value.value
+                when {{ one_year_before('objective.followed_until_date') }} = used_value.period_end_date
+                    then used_value.value
             end
-        ) as value_before_last
+        ) as value_before_last,
+        max(release_file.publication_title) as publication_title,
+        min(case when used_value.is_series_in_use then 1 else 0 end) = 1 as is_series_in_use
 
     from objective
-    inner join measure_value
+    inner join used_value
         on
-            objective.measure_id = measure_value.measure_id
-            and objective.geography_code = measure_value.geography_code
+            objective.programme_id = used_value.programme_id
+            and objective.objective_number = used_value.objective_number
+    left join release_file on used_value.release_file_id = release_file.release_file_id
     group by objective.programme_id, objective.objective_number
 
 ),
@@ -103,6 +112,8 @@ final as (
         figure.first_followed_value,
         figure.last_followed_value,
         figure.value_before_last,
+        figure.publication_title,
+        figure.is_series_in_use,
         moves.moves_known,
         moves.moves_wanted,
         cast(

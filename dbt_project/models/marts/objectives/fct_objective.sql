@@ -79,6 +79,8 @@ final as (
         judged.no_baseline_because,
         judged.target_period_end_date,
         figures.value_at_target_period,
+        figures.publication_title as figures_publication_title,
+        figures.is_series_in_use,
         judged.followed_from_date,
         judged.followed_until_date,
         judged.objective_verdict,
