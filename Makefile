@@ -27,7 +27,7 @@ demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder adds t
 	@$(BIN)/oba refresh
 
 .PHONY: scorecard
-scorecard: $(VENV)/.runtime ## Draw the served scorecard of one authority, e.g. LA=E06000012
+scorecard: $(VENV)/.runtime ## Draw the pages of one place beside what is served, e.g. LA=E06000012
 	@$(BIN)/oba scorecard $(LA)
 
 .PHONY: status
