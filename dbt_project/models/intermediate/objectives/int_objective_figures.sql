@@ -18,7 +18,7 @@ used_value as (
 
 release_file as (
 
-    select * from {{ ref('stg_landed__release_file') }}
+    select * from {{ source('records', 'release_file') }}
 
 ),
 
