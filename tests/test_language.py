@@ -401,6 +401,72 @@ def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
     assert set(language.OBJECTIVES) == set(marts.OBJECTIVE_VERDICTS)
 
 
+def shown(is_followed=True, **told) -> language.Shown:
+    newest = {
+        "unit": "percent",
+        "decimal_places": 1,
+        "polarity": "lower_is_better",
+        "geography_name": "Place",
+        "period_end_date": date(2024, 3, 31),
+        "value": Decimal("12.25"),
+        "previous_value": Decimal("11.25"),
+        "previous_value_reason": None,
+        "baseline_period_end_date": date(2015, 3, 31),
+        "baseline_value": Decimal("10.0"),
+        "region_value": None,
+        "region_value_reason": "suppressed",
+        "england_value": Decimal("11.0"),
+        "england_value_reason": None,
+        "against_england": "higher",
+        "judged_against_england": "worse",
+        "neighbours_with_value": 9,
+        "neighbours_in_set": 10,
+        "neighbour_set_year": 2025,
+        "neighbours_mean": 12.35,
+        "neighbours_median": 12.0,
+        "neighbours_not_close": 2,
+        "neighbours_warning": "It depends.",
+        "authority_rank": 34,
+        "ranked_of": 151,
+        "rank_low": None,
+        "gap_to_england": 6.4,
+        "gap_to_england_low": None,
+    } | told
+    return language.Shown(
+        newest=newest,
+        definition={"period_kind": "year", "timing": "during_year", "note": "Counted anew in 2020."},
+        outlook={"projected": 13.05, "projected_low": 12.0, "projected_high": 14.0, "period_time": "in 2025"},
+        beside=[("Region", "region_value"), ("England", "england_value"), ("Neighbours", "neighbours_median")],
+        is_followed=is_followed,
+    )
+
+
+def test_a_card_says_the_lines_of_a_measure_in_one_order():
+    found = language.facts(shown())
+    assert [fact.words for fact in found] == [
+        "One year earlier: 11.3%, so up 1.0 percentage points.",
+        "Since the year to 31 March 2015, when it was 10.0%: up 2.3 percentage points.",
+        "Region, same period: hidden to protect the people counted. England: 11.0%. Beside England: worse.",
+        "Statistical neighbours (2025 set, 9 of 10 with a figure): median 12.0%, mean 12.4%; 2 of them not close to "
+        "Place.",
+        "34th of 151 authorities, where 1st is the best.",
+        "If nothing changes: 13.1% in 2025, four in five between 12.0 and 14.0%. Is that future good enough?",
+        "In numbers, not points: about 6 more than at England's rate.",
+        "Lower is better.",
+        "Counted anew in 2020.",
+    ]
+    assert [fact.warning for fact in found if fact.warning] == ["It depends."]
+
+
+def test_a_count_is_not_compared_and_one_evaluation_is_no_history():
+    found = language.facts(shown(is_followed=False, unit="children", gap_to_england=None)._replace(outlook=None))
+    assert [fact.words for fact in found] == [
+        "Region, same period: hidden to protect the people counted. England: 11.0 children.",
+        "Lower is better.",
+        "Counted anew in 2020.",
+    ]
+
+
 def condition(name, verdict_given="met", order=1, **told) -> dict:
     return {
         "programme_id": "p",

@@ -12,6 +12,13 @@ from oba.language import QUADRANTS
 from oba.scorecard import AuthorityUnknown, draw_scorecards
 from oba.scorecard.charts import FORECAST, Axis, _projected, curve_svg
 
+NAMES = {
+    "value": "Here",
+    "region_value": "Region",
+    "england_value": "England",
+    "neighbours_median": "Neighbours",
+}
+
 
 @pytest.fixture(scope="module")
 def page(built) -> str:
@@ -104,7 +111,8 @@ def test_text_and_curves_stand_out_from_what_is_behind_them():
 def test_a_year_without_a_figure_breaks_the_line():
     def history(years):
         return [
-            {"period_end_date": date(year, 3, 31), "value": 5, "region_value": None, "england_value": 7}
+            {"period_end_date": date(year, 3, 31)}
+            | {"value": 5, "region_value": None, "england_value": 7, "neighbours_median": None}
             for year in years
         ]
 
@@ -115,9 +123,8 @@ def test_a_year_without_a_figure_breaks_the_line():
         )
         return max(path.count("M") for pair in paths for path in pair if path)
 
-    names = ("Here", "Region", "England", "Neighbours")
-    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), [], names, "percent", "Percent")) == 1
-    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), [], names, "percent", "Percent")) == 2
+    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), [], NAMES, "percent", "Percent")) == 1
+    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), [], NAMES, "percent", "Percent")) == 2
 
 
 def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its_band_where_there_is_one():
@@ -134,12 +141,11 @@ def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its
     years = [{"period_end_date": date(year, 3, 31), "projected": 6.0} for year in (2024, 2025)]
     with_band = [{**row, "projected_low": 4.0, "projected_high": 8.0} for row in years]
     without = [{**row, "projected_low": None, "projected_high": None} for row in years]
-    names = ("Here", "Region", "England", "Neighbours")
-    assert "area mark" in curve_svg(history, with_band, names, "percent", "Percent")
-    assert "area mark" not in curve_svg(history, without, names, "percent", "Percent")
+    assert "area mark" in curve_svg(history, with_band, NAMES, "percent", "Percent")
+    assert "area mark" not in curve_svg(history, without, NAMES, "percent", "Percent")
     for forecast in (with_band, without):
-        assert FORECAST in curve_svg(history, forecast, names, "percent", "Percent")
-    assert FORECAST not in curve_svg(history, [], names, "percent", "Percent")
+        assert FORECAST in curve_svg(history, forecast, NAMES, "percent", "Percent")
+    assert FORECAST not in curve_svg(history, [], NAMES, "percent", "Percent")
     axis = Axis.of("year", [date(2022, 3, 31), date(2025, 3, 31)])
     assert [(point["period"], point["figure"]) for point in _projected(history, with_band, axis)] == [
         (2023, 6.0),

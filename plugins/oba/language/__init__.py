@@ -3,8 +3,9 @@
 The warehouse carries codes, numbers, dates and names. README.md here says which module has which words.
 """
 
-from oba.language.comparing import FEWEST_RANKED, gap, neighbours_warning, rank
+from oba.language.comparing import gap, neighbours_warning, rank
 from oba.language.days import day, in_period, label, period
+from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.labels import BESIDE, COSTS, KINDS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
@@ -20,7 +21,6 @@ from oba.language.turning import forecast_sentence, turn
 __all__ = [
     "BESIDE",
     "COSTS",
-    "FEWEST_RANKED",
     "KINDS",
     "OBJECTIVES",
     "ON_ONE_SCALE",
@@ -29,10 +29,13 @@ __all__ = [
     "REASONS",
     "TURNS",
     "VERDICTS",
+    "Fact",
+    "Shown",
     "cell",
     "change",
     "day",
     "distance",
+    "facts",
     "figure",
     "forecast_sentence",
     "forecast_sentences",

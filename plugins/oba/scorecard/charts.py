@@ -26,7 +26,6 @@ CONFIG = {
     "axis": {"labelFontSize": 13, "titleFontSize": 13},
     "legend": {"labelFontSize": 13},
 }
-COLUMNS = ("value", "region_value", "england_value", "neighbours_median")
 
 Row = dict[str, Any]
 
@@ -34,7 +33,7 @@ Row = dict[str, Any]
 def curve_svg(
     history: list[Row],
     forecast: list[Row],
-    names: tuple[str, str, str, str],
+    names: dict[str, str],
     unit: str,
     label: str,
     period_kind: str = "year",
@@ -46,11 +45,10 @@ def curve_svg(
     as an index, where the first period that all three have is 100.
 
     Args:
-        history: rows with ``period_end_date``, ``value``, ``region_value``, ``england_value`` and
-            ``neighbours_median``, oldest first.
+        history: rows with ``period_end_date`` and the columns of ``names``, oldest first.
         forecast: rows of one forecast with ``period_end_date``, ``projected``, ``projected_low`` and
             ``projected_high``, oldest first; may be empty, and without a band.
-        names: of the place, its region, England and its neighbours' median.
+        names: of the place, its region, England and its neighbours' median, each by the column of its figures.
         unit: the measure's unit.
         label: what the vertical axis shows.
         period_kind: of the figures; the horizontal axis has their years, or the months in which shorter periods end.
@@ -60,15 +58,16 @@ def curve_svg(
     """
     axis = Axis.of(period_kind, [row["period_end_date"] for row in [*history, *forecast]])
     points = _points(history, names, axis)
+    places = list(names.values())
     projected = _projected(history, forecast, axis)
     if unit in ON_ONE_SCALE:
-        chart = _curve(points, projected, names, label, axis, width=560)
+        chart = _curve(points, projected, places, label, axis, width=560)
     else:
-        own = [point for point in points if point["place"] == names[0]]
-        panels = [_curve(own, projected, names, label, axis, width=270)]
-        if indexed := _index(points, names[:3]):
+        own = [point for point in points if point["place"] == names["value"]]
+        panels = [_curve(own, projected, places, label, axis, width=270)]
+        if indexed := _index(points, places[:3]):
             first = indexed[0]["period"]
-            panels.append(_curve(indexed, [], names, f"Index ({first} = 100)", axis, width=270))
+            panels.append(_curve(indexed, [], places, f"Index ({first} = 100)", axis, width=270))
         independent = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
         chart = {"hconcat": panels, "resolve": {"scale": independent}}
     return vl_convert.vegalite_to_svg({**chart, "background": "white", "config": CONFIG})
@@ -107,18 +106,14 @@ def _number(end: date, step: int) -> int:
     return (end.year * YEAR + end.month - 1) // step
 
 
-def _points(history: list[Row], names: tuple[str, str, str, str], axis: Axis) -> list[Row]:
+def _points(history: list[Row], names: dict[str, str], axis: Axis) -> list[Row]:
     """Return a point for every period and place; a period without a figure is a null, which breaks the line there."""
     rows = {axis.text(row["period_end_date"]): row for row in history}
-    shown = [
-        (name, column)
-        for name, column in zip(names, COLUMNS, strict=True)
-        if any(row.get(column) is not None for row in history)
-    ]
+    shown = {name: column for column, name in names.items() if any(row[column] is not None for row in history)}
     return [
         {"period": text, "place": name, "figure": None if figure is None else float(figure)}
         for text in axis.texts([row["period_end_date"] for row in history])
-        for name, column in shown
+        for name, column in shown.items()
         for figure in [rows.get(text, {}).get(column)]
     ]
 
@@ -148,7 +143,7 @@ def _projected(history: list[Row], forecast: list[Row], axis: Axis) -> list[Row]
     ]
 
 
-def _index(points: list[Row], names: tuple[str, ...]) -> list[Row]:
+def _index(points: list[Row], names: list[str]) -> list[Row]:
     figure = {(point["period"], point["place"]): point["figure"] for point in points}
     periods = list(dict.fromkeys(point["period"] for point in points))
     shared = [period for period in periods if all(figure.get((period, name)) for name in names)]
@@ -162,7 +157,7 @@ def _index(points: list[Row], names: tuple[str, ...]) -> list[Row]:
     ]
 
 
-def _curve(points: list[Row], projected: list[Row], names: tuple[str, ...], label: str, axis: Axis, width: int) -> Row:
+def _curve(points: list[Row], projected: list[Row], names: list[str], label: str, axis: Axis, width: int) -> Row:
     """Return one panel as a Vega-Lite view."""
     drawn = {
         name: look

@@ -11,7 +11,7 @@ import jinja2
 from oba import language as words
 from oba.errors import ObaError
 from oba.files import write_atomically
-from oba.scorecard.card import Card, MeasureOnCard, read_card
+from oba.scorecard.card import Card, MeasureOnCard, Row, read_card
 from oba.scorecard.charts import curve_svg
 
 FOLDER = Path(__file__).parent
@@ -83,7 +83,7 @@ def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves:
     """Write a page; ``curves`` are those drawn for the place so far, by measure, and this card's are added."""
     for measure in card.measures:
         if measure.newest["measure_id"] not in curves:
-            curves[measure.newest["measure_id"]] = _chart(card, measure)
+            curves[measure.newest["measure_id"]] = _chart(measure)
     html = _template("page.html").render(
         card=card,
         groups=_groups(card),
@@ -91,6 +91,7 @@ def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves:
         followed=any(_is_followed(measure) for measure in card.measures),
         is_followed=_is_followed,
         beside=_beside,
+        facts=_facts,
         publication_id=publication_id,
         manifest=_address(home / "manifest.json", path.parent),
         words=words,
@@ -116,14 +117,29 @@ def _is_followed(measure: MeasureOnCard) -> bool:
     return len(measure.history) > 1 and measure.definition["cadence"] != "once"
 
 
+def _facts(measure: MeasureOnCard, chart: str | None) -> list[words.Fact]:
+    """Return the lines of a measure; where it would go if nothing changed is said beside a curve alone."""
+    outlook = measure.outlook if chart else None
+    return words.facts(
+        words.Shown(measure.newest, measure.definition, outlook, _beside(measure), _is_followed(measure))
+    )
+
+
+def _names(newest: Row, neighbours: str) -> dict[str, str]:
+    """Return the names of a place and of those it stands beside, each by the column of its figures."""
+    return {
+        "value": newest["geography_name"],
+        "region_value": newest["region_name"] or "Region",
+        "england_value": "England",
+        "neighbours_median": neighbours,
+    }
+
+
 def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
     """Return heading and column of the places that have a figure to show beside this one's."""
-    places = [
-        (measure.newest["region_name"] or "Region", "region_value"),
-        ("England", "england_value"),
-        ("Neighbours (median)", "neighbours_median"),
-    ]
-    return [(name, column) for name, column in places if any(row[column] is not None for row in measure.history)]
+    names = _names(measure.newest, "Neighbours (median)")
+    has_figure = [column for column in names if any(row[column] is not None for row in measure.history)]
+    return [(names[column], column) for column in has_figure if column != "value"]
 
 
 def _write_index(
@@ -174,17 +190,12 @@ def _pages(
     return sorted(pages, key=lambda page: page["title"])
 
 
-def _chart(card: Card, measure: MeasureOnCard) -> str | None:
+def _chart(measure: MeasureOnCard) -> str | None:
     """Return the curve of a measure, or None where there are not two figures to draw one through."""
     newest = measure.newest
     if not _is_followed(measure) or sum(row["value"] is not None for row in measure.history) < 2:
         return None
-    names = (
-        card.geography["geography_name"],
-        card.geography["region_name"] or "Region",
-        "England",
-        "Statistical neighbours (median)",
-    )
+    names = _names(newest, "Statistical neighbours (median)")
     label = words.unit_name(newest["unit"]).capitalize()
     return curve_svg(measure.history, measure.forecast, names, newest["unit"], label, measure.definition["period_kind"])
 
