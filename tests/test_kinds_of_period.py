@@ -398,21 +398,21 @@ def test_a_feed_of_periods_that_cannot_be_is_refused_with_its_line(tmp_path, cha
         (
             "visits",
             {"cadence": "quarterly"},
-            "its cadence is quarterly, but feed visits_by_month has a figure for each month",
+            "found quarterly, but feed visits_by_month has a figure for each month",
         ),
-        ("plans_rate", {"cadence": None}, "not given, which is annual.* Write 'cadence: quarterly'"),
+        ("plans_rate", {"cadence": None}, "found none, which is annual.* Write 'cadence: quarterly'"),
         (
             "visits",
             {
                 "sources": [*MEASURES[0]["sources"], {"feed": "children_by_year", "column": "children"}],
                 "unit": "visits",
             },
-            "unit is visits|several kinds of period",
+            "of one kind of period; found visits_by_month for a month, children_by_year for a year",
         ),
         (
             "plans_rate",
             {"sources": [MEASURES[1]["sources"][0] | {"denominator": {"feed": "visits_by_month", "column": "visits"}}]},
-            "its denominator from feed visits_by_month is for a month",
+            "a denominator is of as long a period as the figure, here a quarter; found .* visits_by_month, for a month",
         ),
     ],
 )
