@@ -9,6 +9,7 @@ from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.labels import BESIDE, COSTS, KINDS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
+from oba.language.objectives import objective_size
 from oba.language.tables import (
     forecast_sentences,
     method_findings,
@@ -46,6 +47,7 @@ __all__ = [
     "neighbours_warning",
     "neighbours_warnings",
     "number",
+    "objective_size",
     "objective_words",
     "ordinal",
     "period",

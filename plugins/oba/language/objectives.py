@@ -44,7 +44,7 @@ def condition_words(row: Row) -> str:
     move = _move(row)
     between = f"between {earlier} and {later}"
     return {
-        "moved_by_size": f"{move} of at least {_size(row['size_pct'])}% {between}",
+        "moved_by_size": f"{move} of at least {row['size_pct'] and objective_size(row['size_pct'])} {between}",
         "moved_to_target": f"{move} {between}",
         "moved_overall": f"{move} {between}",
         "moved_in_last_year": f"{move} {between}",
@@ -83,5 +83,6 @@ def _move(row: Row) -> str:
     return "a fall" if row["direction"] == "reduce" else "a rise"
 
 
-def _size(size_pct: float | None) -> str | None:
-    return None if size_pct is None else number(size_pct, 0 if size_pct == int(size_pct) else 1)
+def objective_size(size_pct: float) -> str:
+    """Return by how much an objective wants a figure to move: 23%, or 12.5%."""
+    return f"{number(size_pct, 0 if size_pct == int(size_pct) else 1)}%"
