@@ -23,11 +23,11 @@ from dfe import dfe_files
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import file_sha256
-from oba.intake import FileRefused, Verdict, gate_in
-from oba.intake.verdict import gated_folder, long_file
+from oba.intake import FileRefused, Verdict, gate_in, gated_folder, long_file
 from oba.kinds import strict_csv
 from oba.kinds.figures import KEY
 from oba.landing import RECORD, LandedFile, land
+from oba.quoting import VERBATIM
 from oba.sources import Offer
 
 SAMPLE_CODES = {"E12000001", "E12000003", "E06000012", "E09000007", "E08000035"}
@@ -120,11 +120,12 @@ def _of_small_files(definitions: Definitions) -> Definitions:
                             "adds_up": None,  # a few places sum to no region
                         }
                     )
-                    for feed in publication.feeds
+                    for feed in publication.figures
                 )
             }
         )
         for publication in definitions.publications
+        if publication.figures
     ]
     return replace(definitions, publications=tuple(publications))
 
@@ -359,7 +360,7 @@ def _same_figures_or_refusal(stand: Stand, seed: Seed, content: bytes, may_revis
         return
     assert list(figures.index) == list(seed.figures.index)
     changed = figures[figures != seed.figures]
-    assert verdict.revised == len(changed), (changed, seed.figures[changed.index])
+    assert verdict.notes["revised"].count == len(changed), (changed, seed.figures[changed.index])
     assert len(changed) <= may_revise
 
 
@@ -384,4 +385,4 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatc
     path = tmp_path / "large.csv"
     path.write_bytes(bytes(101))
     with pytest.raises(strict_csv.Unreadable, match=r"at most 100 bytes: found 101 bytes\. .* To mend: "):
-        strict_csv.read_text_frame(path)
+        strict_csv.read_text_frame(path, VERBATIM)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from expectations import published_marts
 from oba.build import DBT_PROJECT, dbt_arguments
 from oba.definitions.tables import TABLES
-from oba.gates import suite_module
 
 NAMES = {
     "staging": r"stg_landed__[a-z_]+",
@@ -95,7 +95,7 @@ def test_every_mart_has_an_enforced_contract_and_a_suite(models):
     marts = {name: node for name, node in models.items() if layer(node) == "marts"}
     assert all(node["contract"]["enforced"] for node in marts.values())
     assert all(column["data_type"] for node in marts.values() for column in node["columns"].values())
-    assert set(marts) == set(suite_module("published_marts").suites())
+    assert set(marts) == set(published_marts.suites())
 
 
 def test_every_model_that_computes_has_a_unit_test(manifest, models):

@@ -19,6 +19,7 @@ from oba.intake import gate_in
 from oba.kinds import read_text_frame
 from oba.kinds.figures import check
 from oba.landing import land, landed_files, new_offers
+from oba.quoting import VERBATIM
 from pipeline import build_all
 from released import DEMO_FILES
 
@@ -72,7 +73,7 @@ def test_after_review_of_the_yaml_alone_the_file_reaches_the_warehouse(unseen, s
         land(offer, reviewed)
     verdicts = [gate_in(file, reviewed, definitions) for file in landed_files(reviewed)]
     assert len(prepare_inputs(reviewed, definitions)) == len(verdicts) == DEMO_FILES + 1
-    assert sum(verdict.figures for verdict in verdicts if "spend" in verdict.title) == 8
+    assert sum(verdict.rows for verdict in verdicts if "spend" in verdict.title) == 8
 
 
 FACTORS = [*TIME_AND_PLACE, "Factor", "Assessments", "assessments_percent"]
@@ -123,7 +124,7 @@ def test_a_file_that_no_definition_mentions_reaches_the_marts_by_yaml_alone(sett
 @needs_dfe
 def test_every_dfe_file_passes_the_gate_under_its_own_draft(definitions):
     for path in dfe_files(definitions):
-        text = read_text_frame(path)
+        text = read_text_frame(path, VERBATIM)
         entry = YAML(typ="safe").load(draft_feed(text, path.name, definitions.symbols))[0]
         feed = Feed.model_validate(entry)
         publication = next(kept for kept in definitions.publications if kept.slug == path.parts[-3])
@@ -133,7 +134,7 @@ def test_every_dfe_file_passes_the_gate_under_its_own_draft(definitions):
 
 @needs_dfe
 def test_a_file_of_another_standard_is_not_drafted(definitions):
-    text = read_text_frame(DFE / "reference" / "statistical_neighbours_2025.csv")
+    text = read_text_frame(DFE / "reference" / "statistical_neighbours_2025.csv", VERBATIM)
     with pytest.raises(NotDraftable, match=r"no column is called time_period, .*not a file of the standard"):
         draft_feed(text, "statistical_neighbours_2025.csv", definitions.symbols)
 
@@ -141,5 +142,5 @@ def test_a_file_of_another_standard_is_not_drafted(definitions):
 def test_the_settings_name_the_symbols_of_a_draft(unseen):
     # 'c' is a symbol of data/definitions/symbols.yml; without it, spend_% would be taken for a filter.
     definitions = read_definitions(settings_from_environment().definitions)
-    assert "spend_pct: {" not in draft_feed(read_text_frame(unseen), unseen.name, ())
-    assert "spend_pct: {" in draft_feed(read_text_frame(unseen), unseen.name, definitions.symbols)
+    assert "spend_pct: {" not in draft_feed(read_text_frame(unseen, VERBATIM), unseen.name, ())
+    assert "spend_pct: {" in draft_feed(read_text_frame(unseen, VERBATIM), unseen.name, definitions.symbols)

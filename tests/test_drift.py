@@ -10,11 +10,11 @@ import pytest
 from dfe import DFE, dfe_files, needs_dfe
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.definitions import Feed, read_definitions
-from oba.intake import FileRefused, gate_in
-from oba.intake.verdict import long_file
+from oba.intake import FileRefused, gate_in, long_file
 from oba.kinds import Unreadable, read_text_frame
 from oba.kinds.figures import Vintage, check, vintage_of
 from oba.landing import land, landed_files, new_offers
+from oba.quoting import VERBATIM
 
 WORKFORCE = "children-s-social-work-workforce"
 LOOKED_AFTER = "children-looked-after-in-england-including-adoptions"
@@ -31,7 +31,7 @@ class Files:
 
     def text(self, path) -> pd.DataFrame:
         if path not in self.texts:
-            self.texts[path] = read_text_frame(path)
+            self.texts[path] = read_text_frame(path, VERBATIM)
         return self.texts[path]
 
     def feed(self, path) -> Feed:

@@ -5,10 +5,10 @@ import shutil
 
 import pytest
 
+from expectations import published_marts
 from oba.definitions import read_definitions
-from oba.gates import suite_module
-from oba.intake import FileRefused, gate_in, verdicts
-from oba.intake.verdict import long_file
+from oba.intake import FileRefused, gate_in, long_file, verdicts
+from oba.kinds import KINDS
 from oba.landing import land, landed_files, new_offers
 from released import DEMO_FILES, DEMO_RELEASE, LOOKED_AFTER
 
@@ -32,7 +32,7 @@ def gate(settings, releases, definitions):
 
 def test_a_good_file_is_accepted_with_every_figure(gate, settings):
     verdict = gate(GOOD)
-    assert (verdict.accepted, verdict.lines, verdict.figures) == (True, 15, 15)
+    assert (verdict.accepted, verdict.lines, verdict.rows) == (True, 15, 15)
     assert long_file(verdict.file_id, settings).exists()
     assert not settings.quarantine.exists()
 
@@ -40,7 +40,7 @@ def test_a_good_file_is_accepted_with_every_figure(gate, settings):
 @pytest.mark.parametrize("form", ["byte order mark", "windows line ends"])
 def test_harmless_forms_of_the_same_file_give_the_same_figures(gate, form):
     changed = b"\xef\xbb\xbf" + GOOD if form == "byte order mark" else GOOD.replace(b"\n", b"\r\n")
-    assert gate(changed).figures == 15
+    assert gate(changed).rows == 15
 
 
 def without_column(name: str) -> bytes:
@@ -177,9 +177,11 @@ def test_declaring_an_alias_lets_the_same_landed_bytes_through(gate, settings, t
 
 
 def test_every_expectation_says_its_rule_why_it_matters_and_the_mend(definitions):
-    feed = definitions.feeds["children_looked_after"][1]
-    suites = suite_module("landed_file").suites(feed, "2024", [], definitions)
-    suites |= suite_module("published_marts").suites()
+    feeds = {feed.kind: feed for publication in definitions.publications for feed in publication.feeds}
+    assert feeds.keys() == KINDS.keys()
+    suites = published_marts.suites()
+    for kind, feed in feeds.items():
+        suites |= KINDS[kind].suites(feed, "2024", definitions)
     for name, suite in suites.items():
         for expectation in suite:
             assert all(expectation.meta.get(key) for key in ("rule", "why", "mend")), (name, expectation)

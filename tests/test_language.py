@@ -7,9 +7,9 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
+from expectations import published_marts
 from oba import language
 from oba.build import DBT_PROJECT
-from oba.gates import suite_module
 from oba.language import changing, comparing, figures, objectives, questions, turning
 
 
@@ -395,10 +395,9 @@ def test_a_curve_without_a_judgement_is_said_to_go_the_other_way(verdict, revers
 
 
 def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
-    marts = suite_module("published_marts")
-    assert set(language.VERDICTS) == set(marts.VERDICTS)
-    assert set(language.TURNS) == set(marts.FORECAST_VERDICTS)
-    assert set(language.OBJECTIVES) == set(marts.OBJECTIVE_VERDICTS)
+    assert set(language.VERDICTS) == set(published_marts.VERDICTS)
+    assert set(language.TURNS) == set(published_marts.FORECAST_VERDICTS)
+    assert set(language.OBJECTIVES) == set(published_marts.OBJECTIVE_VERDICTS)
 
 
 def shown(is_followed=True, **told) -> language.Shown:

@@ -1,21 +1,26 @@
 """Statistical neighbours: read in the form of each year, refused in any other, placed by the codes of their year."""
 
+from pathlib import Path
+
 import duckdb
 import pytest
 
 from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
+from oba.definitions import Definitions
 from oba.definitions.feeds import NeighbourFeed
-from oba.intake import gate_in
-from oba.intake.verdict import FileRefused
-from oba.kinds import Unreadable
-from oba.kinds.neighbours import read_neighbours
+from oba.intake import FileRefused, gate_in
+from oba.kinds import KINDS, Candidate, Taken, Unreadable
 from oba.landing import land, new_offers
 
 FEED = NeighbourFeed(feed="neighbours", title="Neighbours", files=("*.csv",), minimum_authorities=2)
 RANKS = range(1, 11)
 NEW = "\ufeffold_la_code,la_name," + ",".join(f"SN_{rank},SN_{rank}P" for rank in RANKS)
 OLD = "LA num,LA Name,LA number," + ",".join(f"SN{rank},SNP" for rank in RANKS) + ","
+
+
+def take(path: Path, feed: NeighbourFeed, definitions: Definitions) -> Taken:
+    return KINDS["neighbours"].take(Candidate(path, path.name, "2025", feed, definitions))
 
 
 def row(code: str, start: int = 300, closeness: str = "Close ", repeated: str = "") -> str:
@@ -30,11 +35,12 @@ OLDER = (
 
 
 @pytest.mark.parametrize("content", [GOOD, OLDER])
-def test_both_forms_give_the_same_pairs_and_what_stands_below_the_table_is_left(tmp_path, content):
+def test_both_forms_give_the_same_pairs_and_what_stands_below_the_table_is_left(tmp_path, content, definitions):
     path = tmp_path / "set.csv"
     path.write_text(content)
-    pairs = read_neighbours(path, FEED)
-    assert len(pairs) == 20
+    taken = take(path, FEED, definitions)
+    pairs = taken.rows
+    assert (taken.lines, len(pairs)) == (2, 20)
     assert pairs.iloc[11].to_dict() == {
         "source_row": 3,
         "old_la_code": "370",
@@ -64,12 +70,12 @@ BAD = {
 
 
 @pytest.mark.parametrize("kind", BAD)
-def test_a_file_in_another_form_is_refused_with_its_place(tmp_path, kind):
+def test_a_file_in_another_form_is_refused_with_its_place(tmp_path, kind, definitions):
     content, message = BAD[kind]
     path = tmp_path / "set.csv"
     path.write_text(content)
     with pytest.raises(Unreadable, match=message):
-        read_neighbours(path, FEED)
+        take(path, FEED, definitions)
 
 
 def test_a_set_is_offered_by_the_year_in_its_name_and_judged_like_any_file(settings, releases, definitions):
@@ -123,4 +129,4 @@ def test_the_files_of_both_years_pass_the_gate(definitions):
     for year in (2021, 2025):
         name = f"statistical_neighbours_{year}.csv"
         feed = definitions.feed_of("reference", name)
-        assert len(read_neighbours(DFE / "reference" / name, feed)) in (1520, 1530)
+        assert len(take(DFE / "reference" / name, feed, definitions).rows) in (1520, 1530)

@@ -7,6 +7,7 @@ from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
 from oba.kinds import Unreadable, read_text_frame
 from oba.kinds.figures import check
+from oba.quoting import VERBATIM
 
 FILE = "ons_mid_year_population_estimates_2012_to_2024.csv"
 
@@ -15,7 +16,7 @@ pytestmark = needs_dfe
 
 @pytest.fixture(scope="module")
 def text():
-    return read_text_frame(DFE / "reference" / FILE)
+    return read_text_frame(DFE / "reference" / FILE, VERBATIM)
 
 
 def test_the_file_is_in_the_warehouse_under_its_own_publisher(built_from_dfe):

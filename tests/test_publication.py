@@ -10,10 +10,12 @@ import duckdb
 import pandas as pd
 import pytest
 
+import expectations
+from expectations import published_marts
 from oba import publication
 from oba.build import warehouse_file
 from oba.errors import ConfigurationError
-from oba.gates import failures, suite_module
+from oba.gates import failures
 from oba.pending import files_to_gate, nothing_is_new
 from oba.publication import PAGES, WAREHOUSE, PublicationRefused, gate_out, publications, publish, served, wrong_in
 from released import DEMO_FILES
@@ -300,7 +302,7 @@ IN_THE_WHOLE = [name for name, (_, message) in BAD_MARTS.items() if "no mart: " 
 
 @pytest.fixture(scope="module")
 def suites() -> dict:
-    return suite_module("published_marts").suites()
+    return published_marts.suites()
 
 
 @pytest.mark.parametrize("kind", [name for name in BAD_MARTS if name not in IN_THE_WHOLE])
@@ -331,12 +333,14 @@ def test_the_gate_out_refuses_a_bad_mart_and_what_is_served_stays(own_build, kin
 
 def test_every_mart_suite_has_a_bad_file_that_it_refuses():
     named = " ".join(message for _, message in BAD_MARTS.values())
-    assert [mart for mart in suite_module("published_marts").suites() if mart not in named] == []
+    assert [mart for mart in published_marts.suites() if mart not in named] == []
 
 
-def test_a_missing_suite_is_an_error():
-    with pytest.raises(ConfigurationError, match=r"The suite forgotten\.py is missing"):
-        suite_module("forgotten")
+def test_a_gate_without_its_suite_stays_shut(own_build, monkeypatch):
+    monkeypatch.delattr(expectations, "published_marts")
+    monkeypatch.setitem(sys.modules, "expectations.published_marts", None)
+    with pytest.raises(ConfigurationError, match=r"A suite is missing from .*: .*published_marts"):
+        gate_out(own_build)
 
 
 def test_an_expectation_that_cannot_run_fails_the_gate():

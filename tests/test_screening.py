@@ -10,8 +10,7 @@ from dfe import DFE, needs_dfe
 from oba.definitions import Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
-from oba.intake import FileRefused, Verdict, gate_in, verdicts
-from oba.intake.verdict import jumps_file
+from oba.intake import FileRefused, Verdict, gate_in, notes_file, verdicts
 from oba.landing import land, new_offers
 
 SLUG, FILE = "children-counted", "counted.csv"
@@ -120,7 +119,7 @@ def at(rows: list[dict], place: str, age: str = "0 to 4", year: str = "2024") ->
 
 def test_a_good_file_is_accepted(gate):
     verdict = gate(file_of("2023", "2024"))
-    assert (verdict.accepted, verdict.figures, verdict.jumped) == (True, 162, 0)
+    assert (verdict.accepted, verdict.rows, verdict.notes["jumps"].count) == (True, 162, 0)
 
 
 def set_cell(place: str, column: str, text: str, **which: str):
@@ -322,12 +321,12 @@ def test_figures_that_doubled_are_told_and_not_refused(gate, settings):
     at(rows, "Hartlepool", year="2023")["of_them_seen"] = "60"
     at(rows, "Camden")["percentage"] = "90"
     verdict = gate(rows)
-    assert (verdict.accepted, verdict.jumped) == (True, 2)
-    percentage, seen = verdict.jumps
+    assert (verdict.accepted, verdict.notes["jumps"].count) == (True, 2)
+    percentage, seen = verdict.notes["jumps"].examples
     assert re.fullmatch(r"line \d+, Camden, percentage \(age=0 to 4\): 33\.3 in 2023, 90 in 2024", percentage)
     assert re.fullmatch(r"line \d+, Hartlepool, of_them_seen \(age=0 to 4\): 60 in 2023, 168 in 2024", seen)
-    assert len(jumps_file(verdict.file_id, settings).read_text().splitlines()) == 3
-    assert next(iter(verdicts(settings).values())).jumps == [percentage, seen]
+    assert len(notes_file(verdict.file_id, "jumps", settings).read_text().splitlines()) == 3
+    assert next(iter(verdicts(settings).values())).notes == verdict.notes
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ Modules, in the order in which a figure meets them:
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
 - ``intake``       deciding whether the warehouse may use a landed file
 - ``kinds``        the kinds of file: how each is read, checked and kept
+- ``quoting``      how what a file holds may be told in a message
 - ``gates``        running a Great Expectations suite and turning failures into plain words
 - ``forecast``     baselines, how far off they have been, and the store of frozen forecasts
 - ``build``        running dbt over the accepted files

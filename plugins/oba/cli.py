@@ -129,10 +129,11 @@ def draft_feed(
     from oba.definitions.feeds.drafting import draft_feed as draft
     from oba.definitions.feeds.drafting import draft_head
     from oba.kinds import Unreadable, read_text_frame
+    from oba.quoting import VERBATIM
 
     definitions = read_definitions(settings_from_environment().definitions)
     try:
-        text = read_text_frame(file)
+        text = read_text_frame(file, VERBATIM)
     except Unreadable as error:
         raise ObaError(f"{file} cannot be drafted from. {error}") from error
     entry = draft(text, file.name, definitions.symbols)

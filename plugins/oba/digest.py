@@ -11,7 +11,13 @@ from oba.definitions.reading import NotYaml, read_yaml
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = (
     "expectations",
-    *(f"plugins/oba/{part}" for part in ("definitions", "intake", "kinds", "periods", "gates.py", "landing.py")),
+    *(
+        f"plugins/oba/{part}"
+        for part in (
+            *("definitions", "intake", "kinds", "periods"),
+            *("gates.py", "landing.py", "quoting.py", "typed.py"),
+        )
+    ),
 )
 # An upgraded library may draw or round otherwise.
 BUILD_CODE = ("expectations", "plugins/oba", "dbt_project", "requirements.lock")

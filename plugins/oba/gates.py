@@ -1,22 +1,22 @@
 """Running a suite of expectations over a frame, and saying in plain words what failed.
 
-Suites are the modules of ``expectations/``; each expectation carries in its ``meta`` the rule it checks, why the
-rule matters and what to do when it fails. Great Expectations is imported late: it takes seconds, and most of the
+Suites are the modules of the package ``expectations``; each expectation carries in its ``meta`` the rule it checks, why
+the rule matters and what to do when it fails. Great Expectations is imported late: it takes seconds, and most of the
 package works without it.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from oba.config import PROJECT
 from oba.errors import ConfigurationError
+from oba.quoting import VERBATIM, Quoting
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 # Before its import, which otherwise writes hundreds of lines into the log of every task.
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
-SUITES = PROJECT / "expectations"
+SUITES = "expectations"  # package, and folder of the project
 EXAMPLES = 5  # failing places quoted for one expectation
+LINE = "source_row"  # column with the line or record of a file, as a person counts them; the header of a table is 1
+
+Place = Callable[[dict[str, Any]], str]
 
 
 @dataclass(frozen=True)
@@ -45,28 +48,68 @@ class Failure:
         return f"{self.rule}: {'; '.join(self.places)}{more}. {self.why} To mend: {self.mend}"
 
 
-def suite_module(name: str) -> ModuleType:
-    """Load a module of suites by name.
+class Unreadable(Exception):
+    """A file cannot be read whole, or breaks a rule; carries the failures."""
+
+    def __init__(self, *failures: Failure) -> None:
+        super().__init__("; ".join(map(str, failures)))
+        self.failures = list(failures)
+
+
+@contextmanager
+def suites_needed() -> Iterator[None]:
+    """Import suites in this context.
 
     Raises:
-        ConfigurationError: the suite does not exist; a gate without its suite must not open.
+        ConfigurationError: a suite does not exist; a gate without its suite must not open.
     """
-    path = SUITES / f"{name}.py"
-    if not path.is_file():
+    try:
+        yield
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] != SUITES:
+            raise
         raise ConfigurationError(
-            f"The suite {path.name} is missing from {SUITES}; its gate stays shut until it is back."
-        )
-    spec = spec_from_file_location(f"expectations_{name}", path)
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+            f"A suite is missing from {PROJECT / SUITES}; its gate stays shut until it is back: {error}."
+        ) from error
+
+
+def of_line(row: dict[str, Any]) -> str:
+    """Name a row by its line; a ``Place``."""
+    return f"line {row.pop(LINE)}"
+
+
+def refuse_failures(
+    expectations: Iterable[Expectation],
+    frame: pd.DataFrame,
+    quoting: Quoting,
+    row_columns: Sequence[str] = (LINE,),
+    place: Place = of_line,
+    propose: Callable[[], list[Failure]] = list,
+) -> None:
+    """Validate a frame of a file; see ``failures``.
+
+    Args:
+        expectations: likewise.
+        frame: likewise.
+        quoting: likewise.
+        row_columns: likewise.
+        place: likewise.
+        propose: says what may have happened; asked only when an expectation failed.
+
+    Raises:
+        Unreadable: an expectation failed; carries every failure of the suite, and what is proposed.
+    """
+    failed = failures(expectations, frame, row_columns, place, quoting)
+    if failed:
+        raise Unreadable(*failed, *propose())
 
 
 def failures(
     expectations: Iterable[Expectation],
     frame: pd.DataFrame,
-    row_columns: list[str],
-    place: Callable[[dict[str, Any]], str],
+    row_columns: Sequence[str],
+    place: Place,
+    quoting: Quoting = VERBATIM,
 ) -> list[Failure]:
     """Validate a frame.
 
@@ -75,21 +118,24 @@ def failures(
         frame: any frame.
         row_columns: columns that name a row to a person; they are handed to ``place``.
         place: turns those columns into words such as ``line 7``.
+        quoting: how cells may be told. Where they may not, a row is named by its number and by nothing else.
 
     Returns:
         The failures, in the order of the expectations.
     """
     import great_expectations as gx
 
+    if not quoting.tells_cells:
+        row_columns, place = [LINE], _of_row
     suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
     batch = _frames().get_batch({"dataframe": frame})
     # Whether all is well is soon told; the places are looked for only when something failed.
     if batch.validate(suite, result_format="BOOLEAN_ONLY").success:
         return []
     result = batch.validate(
-        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": row_columns}
+        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(row_columns)}
     )
-    return [_failure(check, place) for check in result.results if not check.success]
+    return [_failure(check, place, quoting) for check in result.results if not check.success]
 
 
 @cache
@@ -103,14 +149,16 @@ def _frames() -> Any:
     return asset.add_batch_definition_whole_dataframe("whole")
 
 
-def _failure(check: Any, place: Callable[[dict[str, Any]], str]) -> Failure:
+def _failure(check: Any, place: Place, quoting: Quoting) -> Failure:
     meta, kwargs = check.expectation_config.meta, check.expectation_config.kwargs
     broken = _exception(check.exception_info)
     if broken:
-        return Failure(meta["rule"], f"The check itself could not run: {broken}.", "report this.", 1, ("whole table",))
+        said = quoting.error(broken)
+        return Failure(meta["rule"], f"The check itself could not run: {said}.", "report this.", 1, ("whole table",))
     column = kwargs.get("column")
     rows = check.result.get("unexpected_index_list") or []
-    places = tuple(_quote(row, column, place) for row in rows[:EXAMPLES]) or (_whole_table(column, check.result),)
+    places = tuple(_quote(row, column, place, quoting) for row in rows[:EXAMPLES])
+    places = places or (_whole_table(column, check.result, quoting),)
     return Failure(meta["rule"], meta["why"], meta["mend"], max(len(rows), 1), places)
 
 
@@ -119,23 +167,27 @@ def _exception(info: dict[str, Any]) -> str | None:
     return next((str(entry["exception_message"]) for entry in entries if entry["raised_exception"]), None)
 
 
-def _quote(row: dict[str, Any], column: str | None, place: Callable[[dict[str, Any]], str]) -> str:
+def _of_row(row: dict[str, Any]) -> str:
+    return f"row {row.pop(LINE)}"
+
+
+def _quote(row: dict[str, Any], column: str | None, place: Place, quoting: Quoting) -> str:
     # An expectation on several columns reports them all beside the row's own names.
     found = row.get(column)
     named = place(row)
     values = [found] if column else list(row.values())
-    return f"{named}: found {', '.join(map(_quoted, values))}"
+    # Where a place says no more than the row, the column is told beside it.
+    in_column = f", column {column}" if column and not quoting.tells_cells else ""
+    return f"{named}{in_column}: found {', '.join(map(quoting.cell, values))}"
 
 
-def _quoted(value: Any) -> str:
-    if value is None or value != value:  # a missing cell is None or NaN
-        return "blank"
-    return repr(value) if isinstance(value, str) else str(value)
-
-
-def _whole_table(column: str | None, result: dict[str, Any]) -> str:
+def _whole_table(column: str | None, result: dict[str, Any], quoting: Quoting) -> str:
     details = (result.get("details") or {}).get("mismatched") or {}
-    words = [f"{kind} {', '.join(map(str, names))}" for kind, names in details.items()]
+    # What is missing is named by the suite, what is unexpected by the file.
+    words = [
+        f"{kind} {', '.join(str(name) if kind == 'missing' else quoting.text(str(name)) for name in names)}"
+        for kind, names in details.items()
+    ]
     if not words and "observed_value" in result:
-        words = [f"found {result['observed_value']}"]
+        words = [f"found {quoting.text(str(result['observed_value']))}"]
     return ", ".join(filter(None, [f"column {column}" if column else "", *words])) or "whole table"

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 from oba.config import Settings
 from oba.definitions import read_definitions
-from oba.intake import verdicts
-from oba.intake.verdict import REASONS, gated_folder
+from oba.intake import REASONS, gated_folder, verdicts
 from oba.landing import Look
 from oba.on_request import pages_of
 from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder
@@ -42,12 +41,13 @@ def _what_is_not_shown(settings: Settings, found: Look) -> Iterator[str]:
         if not verdict.accepted and verdict.title not in mended:
             folder = settings.quarantine.joinpath(*verdict.title.split("/")[:2], verdict.file_id)
             yield f"In quarantine: {verdict.title}; the reasons are in {folder / REASONS}"
-    jumped = [verdict for verdict in judged if verdict.jumped]
-    if jumped:
-        yield (
-            f"Worth a look: {sum(verdict.jumped for verdict in jumped)} figures in {len(jumped)} files are far from "
-            f"those of the period before; each file's list is in {gated_folder(settings)}/<file id>.jumps.csv"
-        )
+    to_look_at = [(name, note) for verdict in judged for name, note in verdict.to_look_at().items()]
+    for name, says in dict.fromkeys((name, note.says) for name, note in to_look_at):
+        found_there = [note for named, note in to_look_at if named == name]
+        files = f"{len(found_there)} file{'s' if len(found_there) > 1 else ''}"
+        listed = f"; each file's list is in {gated_folder(settings)}/<file id>.{name}.csv"
+        is_listed = any(note.examples for note in found_there)  # a kind whose cells are not told has counts alone
+        yield f"Worth a look: {sum(note.count for note in found_there)} {says}, in {files}{listed if is_listed else ''}"
     yield from (f"Left aside: {left}" for left in found.aside)
     yield from found.notes
     yield from found.alerts

@@ -14,8 +14,7 @@ from oba.definitions import Definitions, read_definitions
 from oba.errors import ObaError
 from oba.files import alone
 from oba.intake import gate_in as judge
-from oba.intake import verdicts
-from oba.intake.verdict import jumps_file
+from oba.intake import notes_file, verdicts
 from oba.landing import LandedFile, clear_interrupted, land, landed_files, look, not_landed
 from oba.pending import files_to_gate
 from oba.scorecard import draw_scorecards as draw
@@ -94,15 +93,12 @@ def gate_in(waiting: dict[str, str]) -> str:
     """
     settings, definitions = _context()
     verdict = judge(_landed(waiting, settings), settings, definitions)
-    log.info("Accepted %s: %d lines, %d figures.", verdict.title, verdict.lines, verdict.figures)
-    if verdict.jumped:
-        log.warning(
-            "%d figures of the newest period are far from those of the period before; look whether they are real. "
-            "The largest: %s. All of them: %s",
-            verdict.jumped,
-            "; ".join(verdict.jumps),
-            jumps_file(verdict.file_id, settings),
-        )
+    log.info("Accepted %s: %d lines, %d rows in long form.", verdict.title, verdict.lines, verdict.rows)
+    for name, note in verdict.to_look_at().items():
+        log.warning("%d %s; look whether they are real.", note.count, note.says)
+        if note.examples:
+            listed = notes_file(verdict.file_id, name, settings)
+            log.warning("The largest: %s. All of them: %s", "; ".join(note.examples), listed)
     return verdict.title
 
 

@@ -13,11 +13,11 @@ import pandas as pd
 
 from oba.build.dbt import BuildFailed
 from oba.config import Settings
-from oba.definitions import Definitions, NeighbourFeed, Publication
+from oba.definitions import Definitions, Publication
 from oba.definitions.tables import TABLES
 from oba.forecast import store
-from oba.intake import verdicts
-from oba.intake.verdict import Verdict, long_file
+from oba.intake import Verdict, long_file, verdicts
+from oba.kinds import KINDS, kind_of
 from oba.landing import LandedFile, landed_files
 from oba.periods import Period, release_order
 from oba.typed import Columns, Long, write_table
@@ -50,15 +50,6 @@ PERIOD = {
     "label_at_date": str,
     "label_during_year": str,
 }
-NEIGHBOUR = {
-    "source_row": Long,
-    "old_la_code": str,
-    "neighbour_rank": int,
-    "neighbour_old_code": str,
-    "closeness": str,
-    "file_id": str,
-    "feed": str,
-}
 Rows = Iterable[Mapping[str, Any]] | pd.DataFrame
 
 
@@ -79,17 +70,12 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     frozen = store.frozen_files(settings.forecasts, published_forecasts(settings))
     shutil.rmtree(settings.build, ignore_errors=True)
     feeds = {file.file_id: definitions.feed_of(file.publication, file.file_name) for file in files}
-    neighbours = [file_id for file_id, feed in feeds.items() if isinstance(feed, NeighbourFeed)]
-    observations = settings.build / "inputs" / "observation"
-    observations.mkdir(parents=True)
-    for file_id in feeds.keys() - neighbours:
-        os.link(long_file(file_id, settings), observations / f"{file_id}.parquet")
-    _write_neighbours(neighbours, settings)
+    _link_long_forms({file_id: kind_of(feed, definitions).table for file_id, feed in feeds.items()}, settings)
     _link_frozen_forecasts(frozen, settings)
     _write(
         "release_file", (_record(file, accepted[file.file_id], definitions) for file in files), RELEASE_FILE, settings
     )
-    _write("period", _periods(observations), PERIOD, settings)
+    _write("period", _periods(settings.build / "inputs" / KINDS["figures"].table), PERIOD, settings)
     # The day by which staleness is judged: written down, so that building the same inputs again says the same.
     _write("build", [{"built_date": datetime.now(UTC).date()}], BUILD, settings)
     for table in TABLES:
@@ -146,10 +132,12 @@ def _periods(observations: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def _write_neighbours(file_ids: list[str], settings: Settings) -> None:
-    """Write the pairs of every set; a build without any has the table all the same, empty."""
-    sets = [pd.read_parquet(long_file(file_id, settings)) for file_id in file_ids]
-    _write("neighbour", pd.concat(sets) if sets else [], NEIGHBOUR, settings)
+def _link_long_forms(tables: dict[str, str], settings: Settings) -> None:
+    """Put each file, by id, into the table of its kind; a kind without a file has its table all the same, empty."""
+    for kind in KINDS.values():
+        _write(kind.table, [], kind.long_form, settings)
+    for file_id, table in tables.items():
+        os.link(long_file(file_id, settings), settings.build / "inputs" / table / f"{file_id}.parquet")
 
 
 def _link_frozen_forecasts(frozen: list[Path], settings: Settings) -> None:

@@ -6,7 +6,7 @@ the tests that each scorecard is put to, ``cards`` reads those that pass and say
 
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.catalogue import Definitions, read_definitions
-from oba.definitions.feeds import DataColumn, Feed, NeighbourFeed, Publication
+from oba.definitions.feeds import DataColumn, Feed, Publication
 from oba.definitions.measures import Measure
 from oba.definitions.reading import Refusal
 
@@ -15,7 +15,6 @@ __all__ = [
     "Definitions",
     "Feed",
     "Measure",
-    "NeighbourFeed",
     "Programme",
     "Publication",
     "Refusal",

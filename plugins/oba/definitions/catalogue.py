@@ -1,7 +1,7 @@
 """Reading all definitions of a folder and checking them against each other."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -10,11 +10,11 @@ from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import Reference, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
-from oba.definitions.feeds import ApiFile, Feed, NeighbourFeed, Publication
+from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile
 from oba.definitions.measures import Measure, Symbol, Symbols
 from oba.definitions.measures.fit import misfits
 from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
-from oba.definitions.reading import Refusal, Sheet, shown
+from oba.definitions.reading import Refusal, Sheet, named_line, shown
 from oba.errors import DefinitionError
 
 Kind = TypeVar("Kind", bound=Definition)
@@ -31,7 +31,7 @@ class Definitions:
     measures: tuple[Measure, ...]
     scorecards: tuple[Scorecard, ...]
     programmes: tuple[Programme, ...]
-    refused: tuple[Refusal, ...]  # scorecards and programmes that are left out, one entry a problem
+    refused: tuple[Refusal, ...]  # scorecards, programmes and feeds that are left out, one entry a problem
     words: MethodWords
     symbols: tuple[Symbol, ...]
     boundary_changes: tuple[BoundaryChange, ...]
@@ -41,9 +41,9 @@ class Definitions:
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
         """Feeds of figures by name, each with its publication."""
-        return {feed.feed: (publication, feed) for publication in self.publications for feed in publication.feeds}
+        return {feed.feed: (publication, feed) for publication in self.publications for feed in publication.figures}
 
-    def feed_of(self, publication_slug: str, file_name: str) -> Feed | NeighbourFeed | None:
+    def feed_of(self, publication_slug: str, file_name: str) -> ReleasedFile | None:
         """Return the feed that a released file belongs to, or None where no definition declares it."""
         declared = self._declaration_of(publication_slug, file_name)
         return declared[1] if declared else None
@@ -53,12 +53,18 @@ class Definitions:
         declared = self._declaration_of(publication_slug, file_name)
         return declared[0] if declared else None
 
-    def _declaration_of(self, publication_slug: str, file_name: str) -> tuple[Publication, Feed | NeighbourFeed] | None:
+    def _declaration_of(self, publication_slug: str, file_name: str) -> tuple[Publication, ReleasedFile] | None:
         for publication in self.publications:
-            for feed in (*publication.feeds, *publication.neighbour_feeds):
+            for feed in publication.feeds:
                 if publication.slug == publication_slug and feed.takes(file_name):
                     return publication, feed
         return None
+
+    def place_of(self, feed: ReleasedFile, *location: str) -> str:
+        """Return the file and line that define a feed, or something within it, as a person reads them."""
+        owner = next(publication for publication in self.publications if feed in publication.feeds)
+        path = self.folder / "publications" / f"{owner.publication}.yml"
+        return named_line(path, "feeds", owner.feeds.index(feed), *location)
 
     def period_kind(self, measure: Measure) -> str:
         """Return the kind of a measure's periods, such as ``year``; all its sources are of one."""
@@ -76,8 +82,8 @@ class Definitions:
 def read_definitions(folder: Path) -> Definitions:
     """Read every definition of a folder.
 
-    A scorecard or programme that cannot be used is left out, and ``refused`` says why. Anything else that cannot be
-    used stops everything, because every figure may hang on it.
+    A scorecard or programme that cannot be used, or a feed of a kind that there is not, is left out, and ``refused``
+    says why. Anything else that cannot be used stops everything, because every figure may hang on it.
 
     Raises:
         DefinitionError: a file cannot be used; names file, line, rule, what was found and the mend of everything that
@@ -92,7 +98,7 @@ def read_definitions(folder: Path) -> Definitions:
     changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
     returns = reader.one("geography/combined_returns.yml", CombinedReturns)
     reader.refused += _repeated(publications, changes, returns)
-    feeds = {feed.feed: feed for _, publication in publications for feed in publication.feeds}
+    feeds = {feed.feed: feed for _, publication in publications for feed in publication.figures}
     are_feeds_known = len(publications) == len(reader.names("publication"))
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
@@ -108,7 +114,7 @@ def read_definitions(folder: Path) -> Definitions:
     scorecards, refused_scorecards = read_scorecards(
         reference, programmes, {refusal.name for refusal in refused_programmes}
     )
-    left_out = (*refused_programmes, *refused_scorecards)
+    left_out = (*refused_programmes, *refused_scorecards, *_of_unknown_kind(publications))
     if reader.refused or not (places and words and symbols and changes and returns):
         raise DefinitionError((*reader.refused, *left_out))
     return Definitions(
@@ -159,6 +165,18 @@ class _Reader:
         return found
 
 
+def _of_unknown_kind(publications: list[tuple[Sheet, Publication]]) -> Iterator[Refusal]:
+    """Refuse each feed of a kind that there is not; its files are refused one by one, those of other feeds go on."""
+    for sheet, publication in publications:
+        for number, feed in enumerate(publication.feeds):
+            if feed.kind not in DECLARED_AS:
+                mend = f"Write one of {', '.join(DECLARED_AS)}, or teach the warehouse that kind."
+                refusal = sheet.refuse(
+                    ("feeds", number, "kind"), "a feed is of a kind that there is", repr(feed.kind), mend
+                )
+                yield replace(refusal, kind="feed", name=feed.feed)
+
+
 def _repeated(
     publications: list[tuple[Sheet, Publication]],
     changes: tuple[Sheet, BoundaryChanges] | None,
@@ -166,10 +184,9 @@ def _repeated(
 ) -> Iterator[Refusal]:
     """Yield a refusal for each name that is given to two things."""
     feeds = [
-        (sheet, (part, number), feed)
+        (sheet, ("feeds", number), feed)
         for sheet, publication in publications
-        for part in ("feeds", "neighbour_feeds")
-        for number, feed in enumerate(getattr(publication, part))
+        for number, feed in enumerate(publication.feeds)
     ]
     yield from _given_twice("feed", ((sheet, (*place, "feed"), feed.feed) for sheet, place, feed in feeds))
     yield from _given_twice(

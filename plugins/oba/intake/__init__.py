@@ -1,9 +1,30 @@
 """The gate in: whether the warehouse may use a landed file.
 
-``gate_in`` is the only door. It has a file read and checked as its kind (``kinds``) and keeps a verdict: an accepted
-file also in long form for dbt, a refused one in quarantine with the reasons beside it.
+``gate_in`` is the only door. It has a file read and checked by its kind (``oba.kinds``) and keeps a verdict: an
+accepted file also in long form for dbt, a refused one in quarantine with the reasons beside it. ``gate`` is the walk,
+``order`` says which file continues which, ``verdict`` what is kept and where.
 """
 
-from oba.intake.verdict import FileRefused, Verdict, gate_in, quarantine_file, verdicts
+from oba.intake.gate import FileRefused, ReaderFailed, gate_in
+from oba.intake.verdict import (
+    REASONS,
+    Verdict,
+    gated_folder,
+    long_file,
+    notes_file,
+    quarantine_file,
+    verdicts,
+)
 
-__all__ = ["FileRefused", "Verdict", "gate_in", "quarantine_file", "verdicts"]
+__all__ = [
+    "REASONS",
+    "FileRefused",
+    "ReaderFailed",
+    "Verdict",
+    "gate_in",
+    "gated_folder",
+    "long_file",
+    "notes_file",
+    "quarantine_file",
+    "verdicts",
+]

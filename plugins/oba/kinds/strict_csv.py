@@ -7,9 +7,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from oba.gates import EXAMPLES, Failure
-
-LINE = "source_row"  # line of the file, as an editor or a spreadsheet numbers it; the header is 1
+from oba.gates import EXAMPLES, LINE, Failure, Unreadable
+from oba.quoting import Quoting
 
 SIZE_LIMIT = 1 << 30  # bytes, 1 GiB; a file is held in memory whole, and the largest DfE file has 50 MB
 
@@ -31,16 +30,12 @@ DISGUISES = {
 WHY_TEXT = "The data-file standard is comma-separated UTF-8 text; anything else would be read wrongly."
 
 
-class Unreadable(Exception):
-    """The bytes are not a CSV file that can be read whole; carries the failures."""
-
-    def __init__(self, *failures: Failure) -> None:
-        super().__init__("; ".join(map(str, failures)))
-        self.failures = list(failures)
-
-
-def read_text_frame(path: Path) -> pd.DataFrame:
+def read_text_frame(path: Path, quoting: Quoting) -> pd.DataFrame:
     """Read a file into a frame of text.
+
+    Args:
+        path: the file.
+        quoting: how a refusal may tell what is in it.
 
     Returns:
         One row per data line in file order, the published column names, blanks as missing, and ``source_row``.
@@ -50,14 +45,14 @@ def read_text_frame(path: Path) -> pd.DataFrame:
     """
     _refuse_size(path)
     refuse_disguise(path)
-    text = decode(path)
-    header = _header(text)
-    frame = _read_rows(path, header)
-    _refuse_line_breaks(text, frame)
+    text = decode(path, quoting)
+    header = _header(text, quoting)
+    frame = _read_rows(path, header, quoting)
+    _refuse_line_breaks(text, frame, quoting)
     return frame
 
 
-def _header(text: str) -> list[str]:
+def _header(text: str, quoting: Quoting) -> list[str]:
     """Return the column names of the first line."""
     first = text.split("\n", 1)[0]
     try:
@@ -85,20 +80,20 @@ def _header(text: str) -> list[str]:
                 f"Two columns of one name cannot be told apart; {LINE} is the warehouse's own.",
                 "ask the publisher which column is meant; remove or rename the other.",
                 len(repeated),
-                (f"line 1: found {', '.join(repeated)} more than once",),
+                (f"line 1: found {', '.join(map(quoting.text, repeated))} more than once",),
             )
         )
     return header
 
 
-def _refuse_line_breaks(text: str, frame: pd.DataFrame) -> None:
+def _refuse_line_breaks(text: str, frame: pd.DataFrame, quoting: Quoting) -> None:
     """Refuse a file of which the reader made more or fewer rows than it has lines, e.g. by a line end in quotes."""
     lines = text.rstrip("\r\n").count("\n")
     if lines == len(frame):
         return
     cells = frame.drop(columns=LINE)
     places = [
-        f"line {line}, column {name}: found {cell!r}"
+        f"line {line}, column {quoting.text(name)}: found {quoting.cell(cell)}"
         for name in cells
         for line, cell in zip(frame[LINE], cells[name], strict=True)
         if isinstance(cell, str) and "\n" in cell
@@ -149,8 +144,12 @@ def refuse_disguise(path: Path) -> None:
         raise Unreadable(Failure("the file is CSV text", WHY_TEXT, mend, 1, (f"found {kind}",)))
 
 
-def decode(path: Path) -> str:
+def decode(path: Path, quoting: Quoting) -> str:
     """Return the text of a file whose lines are all there.
+
+    Args:
+        path: the file.
+        quoting: how a refusal may tell what is in it.
 
     Raises:
         Unreadable: it is not UTF-8, holds a NUL or a blank line, or was cut off.
@@ -166,7 +165,7 @@ def decode(path: Path) -> str:
                 WHY_TEXT,
                 "save the file again as CSV UTF-8; if it came from the service so, fetch it again.",
                 1,
-                (f"line {line}: found byte 0x{content[error.start]:02x}",),
+                (f"line {line}: found {_byte(content[error.start], quoting)}",),
             )
         ) from error
     if "\0" in text:
@@ -175,13 +174,14 @@ def decode(path: Path) -> str:
             Failure("the file is CSV text", WHY_TEXT, "fetch the file again.", 1, (f"line {line}: found a NUL byte",))
         )
     if not text.endswith("\n"):
+        line, end = text.count("\n") + 1, text.rsplit("\n", 1)[-1][-40:]
         raise Unreadable(
             Failure(
                 "the last line is whole",
                 "A file without a final line end was probably cut off; its last figure may lack digits.",
                 "fetch the file again; if it was edited by hand, end its last line.",
                 1,
-                (f"line {text.count(chr(10)) + 1}: found {text.rsplit(chr(10), 1)[-1][-40:]!r} and no line end",),
+                (f"line {line}: found {quoting.cell(end)} and no line end",),
             )
         )
     body = text.rstrip("\r\n").replace("\r\n", "\n")
@@ -199,7 +199,11 @@ def decode(path: Path) -> str:
     return text
 
 
-def _read_rows(path: Path, header: list[str]) -> pd.DataFrame:
+def _byte(byte: int, quoting: Quoting) -> str:
+    return f"byte 0x{byte:02x}" if quoting.tells_cells else "a byte of another encoding"
+
+
+def _read_rows(path: Path, header: list[str], quoting: Quoting) -> pd.DataFrame:
     connection = duckdb.connect()
     try:
         # Columns are named by position so that nothing a publisher writes becomes part of a query.
@@ -216,13 +220,20 @@ def _read_rows(path: Path, header: list[str]) -> pd.DataFrame:
         ).fetchall()
     except duckdb.Error as error:
         raise Unreadable(
-            Failure("each line is one row", WHY_TEXT, "fetch the file again.", 1, (str(error).splitlines()[0],))
+            Failure(
+                "each line is one row",
+                WHY_TEXT,
+                "fetch the file again.",
+                1,
+                (quoting.error(str(error).splitlines()[0]),),
+            )
         ) from error
     finally:
         connection.close()
     if rejected:
         places = tuple(
-            f"line {line}: found {kind.lower()} in {text[:60]!r}" for line, kind, text in rejected[:EXAMPLES]
+            f"line {line}: found {kind.lower()} in {quoting.cell(text[:60])}"
+            for line, kind, text in rejected[:EXAMPLES]
         )
         raise Unreadable(
             Failure(

@@ -1,9 +1,11 @@
 """Publications and their feeds: what each released file must hold, and where the service has it."""
 
 from oba.definitions.feeds.feed import (
+    DECLARED_AS,
     Attribute,
     DataColumn,
     Feed,
+    FeedOfUnknownKind,
     Filter,
     Member,
     NeighbourFeed,
@@ -12,6 +14,7 @@ from oba.definitions.feeds.feed import (
     Publication,
     Published,
     Release,
+    ReleasedFile,
     SeriesBreak,
     breakdown,
 )
@@ -19,12 +22,14 @@ from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, S
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
 
 __all__ = [
+    "DECLARED_AS",
     "AddsUp",
     "ApiFile",
     "Attribute",
     "CatalogueFile",
     "DataColumn",
     "Feed",
+    "FeedOfUnknownKind",
     "Filter",
     "KnownGap",
     "Member",
@@ -35,6 +40,7 @@ __all__ = [
     "Published",
     "Relation",
     "Release",
+    "ReleasedFile",
     "SeriesBreak",
     "ServiceFile",
     "ServicePublication",

@@ -4,9 +4,17 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from itertools import product
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    model_validator,
+)
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
@@ -151,9 +159,9 @@ class ReleasedFile(Definition):
     """One file of a publication, as it comes with every release."""
 
     feed: Name
+    kind: str
     title: Text
     files: tuple[Text, ...] = Field(min_length=1)
-    minimum_authorities: int = Field(ge=0)  # 0: the file has no authorities
     ees: ServiceFile | None = None  # where the service has it; without this, only a folder of releases offers it
 
     def takes(self, file_name: str) -> bool:
@@ -165,10 +173,15 @@ class ReleasedFile(Definition):
 class NeighbourFeed(ReleasedFile):
     """A file that lists each authority's statistical neighbours; its release is the year of the set."""
 
+    kind: Literal["neighbours"] = "neighbours"
+    minimum_authorities: int = Field(ge=1)
+
 
 class Feed(ReleasedFile):
     """A file of figures."""
 
+    kind: Literal["figures"] = "figures"
+    minimum_authorities: int = Field(ge=0)  # 0: the file has no authorities
     period_ends: DayAndMonth | None = None  # day on which a year ends; of months there is none
     periods: Periods
     england: bool = True  # False: the file has no row for England, as when a report speaks of one authority
@@ -308,6 +321,22 @@ class Feed(ReleasedFile):
         )
 
 
+class FeedOfUnknownKind(ReleasedFile):
+    """A file of a kind that this warehouse does not know: known by name, so that it can be told and refused alone."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+# The class that declares a feed of each kind; what reads such a file is in ``oba.kinds``.
+DECLARED_AS: dict[str, type[ReleasedFile]] = {"figures": Feed, "neighbours": NeighbourFeed}
+
+
+def _as_its_kind(entry: object) -> object:
+    if not isinstance(entry, dict):
+        return entry
+    return DECLARED_AS.get(str(entry.get("kind", "figures")), FeedOfUnknownKind).model_validate(entry)
+
+
 class Release(Definition):
     """When a release of a publication came out."""
 
@@ -332,15 +361,14 @@ class Publication(Definition):
     licence: Text
     releases: tuple[Release, ...] = ()
     place_changes: tuple[PlaceChange, ...] = ()
-    feeds: tuple[Feed, ...] = ()
-    neighbour_feeds: tuple[NeighbourFeed, ...] = ()
+    # Each an object of the class of its kind; a feed that names no kind is one of figures.
+    feeds: tuple[Annotated[SerializeAsAny[ReleasedFile], BeforeValidator(_as_its_kind)], ...] = Field(min_length=1)
     ees: ServicePublication = ServicePublication()
 
-    @model_validator(mode="after")
-    def _has_a_feed(self) -> Self:
-        if not self.feeds and not self.neighbour_feeds:
-            raise ValueError("it declares no file; list one under feeds or neighbour_feeds")
-        return self
+    @property
+    def figures(self) -> tuple[Feed, ...]:
+        """The feeds of figures, which measures are made from."""
+        return tuple(feed for feed in self.feeds if isinstance(feed, Feed))
 
     def release_named(self, name: str) -> Release | None:
         """Return what is known of a release's date, or None where the definition does not list the release."""

@@ -11,8 +11,8 @@ from oba.definitions.base import Definition
 from oba.definitions.reading.yaml12 import NotYaml, line_of, named_line, read_yaml, shown
 
 Kind = TypeVar("Kind", bound=Definition)
-# A file of the first four defines the one thing that it is named for; any other is a definition.
-What = Literal["publication", "measure", "scorecard", "programme", "definition"]
+# A file of the first four defines the one thing that it is named for; a feed is part of a publication.
+What = Literal["publication", "measure", "scorecard", "programme", "feed", "definition"]
 
 # pydantic's words for what champions meet most, in theirs.
 MENDS = {

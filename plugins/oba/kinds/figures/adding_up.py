@@ -13,7 +13,7 @@ import pandas as pd
 from oba.definitions import Feed
 from oba.definitions.feeds import AddsUp, Relation
 from oba.definitions.measures import Symbol
-from oba.kinds.strict_csv import LINE
+from oba.gates import LINE
 
 LONDON, PARTS_OF_LONDON, ENGLAND = "E12000007", ("E13000001", "E13000002"), "E92000001"
 WITHOUT_RETURN = ("not_available", "low_reliability")  # reasons for a place that larger places may count all the same

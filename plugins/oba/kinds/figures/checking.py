@@ -1,35 +1,50 @@
-"""Running the suites of ``expectations/landed_file.py`` over a file, one after the other."""
+"""Reading a file of figures and running the suites of ``expectations.figures`` over it, one after the other."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from oba.definitions import Definitions, Feed
-from oba.gates import Failure, failures, suite_module
+from oba.gates import EXAMPLES, LINE, Failure, Place, Unreadable, of_line, refuse_failures, suites_needed
 from oba.kinds.figures import frames
 from oba.kinds.figures.adding_up import figures_of, misfits
+from oba.kinds.figures.jumps import in_words, jumps
 from oba.kinds.figures.proposals import column_proposals, member_proposals
-from oba.kinds.figures.vintages import Vintage, differences, vintage_of
-from oba.kinds.strict_csv import LINE, Unreadable
+from oba.kinds.figures.vintages import Vintage, differences, read_vintage, revised_figures, vintage_of
+from oba.kinds.kind import Candidate, Note, Taken
+from oba.kinds.strict_csv import read_text_frame
+from oba.quoting import VERBATIM
 
-PLACE_OF = {
-    "columns": lambda row: "whole file",
-    "rows": lambda row: f"line {row.pop(LINE)}",
-    "lists": lambda row: row.pop("where"),
-    "periods": lambda row: _period_words(row.pop("time_period"), row.pop("short_at")),
-    "cells": lambda row: f"line {row.pop(LINE)}, column {row.pop('published_column')}",
-    "figures": lambda row: row.pop("where"),
-    "earlier": lambda row: row.pop("where"),
-}
-ROW_COLUMNS = {
-    "columns": [],
-    "rows": [LINE],
-    "lists": ["where"],
-    "periods": ["time_period", "short_at"],
-    "cells": [LINE, "published_column"],
-    "figures": ["where"],
-    "earlier": ["where"],
-}
+JUMPED = "figures of the newest period are far from those of the period before"
+
+
+def take(candidate: Candidate[Feed]) -> Taken:
+    """Read and check a file of figures.
+
+    Raises:
+        Unreadable: it cannot be read whole, or an expectation failed.
+    """
+    text = read_text_frame(candidate.path, VERBATIM)
+    before = candidate.before()
+    earlier = read_vintage(before.long_form, before.title, before.release) if before else None
+    cells = check(
+        text, candidate.feed, candidate.release, candidate.definitions, earlier, partial(_vintage_after, candidate)
+    )
+    found = jumps(cells, candidate.feed)
+    notes = {"jumps": Note(len(found), JUMPED, True, in_words(found, EXAMPLES), found)}
+    if earlier is not None:
+        revised = revised_figures(vintage_of(cells, candidate.title, candidate.release), earlier)
+        notes["revised"] = Note(revised, f"figures are not what they were in {earlier.title}")
+    return Taken(len(text), cells, earlier.title if earlier else None, notes)
+
+
+def suites(feed: Feed, release: str, definitions: Definitions) -> dict[str, list]:
+    """Return the expectations of ``expectations.figures`` for a file."""
+    with suites_needed():
+        from expectations import figures
+    return figures.suites(feed, release, definitions)
 
 
 def check(
@@ -40,7 +55,7 @@ def check(
     earlier: Vintage | None = None,
     evidence: Callable[[], Vintage | None] = lambda: None,
 ) -> pd.DataFrame:
-    """Run the gate's suites over a file's text.
+    """Run the suites over a file's text.
 
     Args:
         text: the frame of ``read_text_frame``.
@@ -63,38 +78,63 @@ def check(
     expected = feed.periods.expected(release)
     if expected is None:
         raise Unreadable(_release_without_period(release, feed))
-    suites = suite_module("landed_file").suites(feed, release, published.columns.drop(LINE), definitions)
-    suites |= suite_module("landed_figures").suites(feed)
-    suites["lists"] += suite_module("landed_names").names(definitions.places)
+    rules = suites(feed, release, definitions)
 
-    def propose(find: Callable[..., list[Failure]]) -> Callable[[], list[Failure]]:
-        return lambda: find(published, feed, release, definitions, earlier or evidence())
+    def refuse(name: str, frame: pd.DataFrame, find: Callable[..., list[Failure]] | None = None) -> None:
+        def propose() -> list[Failure]:
+            return find(published, feed, release, definitions, earlier or evidence()) if find else []
 
-    _pass_or_refuse("columns", suites, published.drop(columns=LINE), propose(column_proposals))
+        refuse_failures(rules[name], frame, VERBATIM, *NAMED_BY[name], propose)
+
+    optional = feed.optional_columns(release) & set(published)
+    refuse("columns", published.drop(columns=[LINE, *optional]), column_proposals)
     rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release), feed)
     # Great Expectations hashes every frame it is given: each suite gets the columns that it is about.
-    _pass_or_refuse("rows", suites, rows.drop(columns=list(feed.columns), errors="ignore"))
-    listed = frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE))
-    _pass_or_refuse("lists", suites, listed, propose(member_proposals))
-    _pass_or_refuse("periods", suites, frames.periods(rows, expected))
+    refuse("rows", rows.drop(columns=list(feed.columns), errors="ignore"))
+    refuse("lists", frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE)), member_proposals)
+    refuse("periods", frames.periods(rows, expected))
     cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
-    _pass_or_refuse("cells", suites, cells[["raw_value", *ROW_COLUMNS["cells"]]])
+    refuse("cells", cells[["raw_value", LINE, "published_column"]])
     if earlier is not None:
-        _pass_or_refuse("earlier", suites, differences(vintage_of(cells, "", release), earlier, feed, definitions))
-    _pass_or_refuse("figures", suites, misfits(figures_of(rows, feed, definitions.symbols), feed, release))
+        refuse("earlier", differences(vintage_of(cells, "", release), earlier, feed, definitions))
+    refuse("figures", misfits(figures_of(rows, feed, definitions.symbols), feed, release))
     return cells
 
 
-def _pass_or_refuse(
-    name: str, suites: dict[str, list], frame: pd.DataFrame, propose: Callable[[], list[Failure]] = list
-) -> None:
-    failed: list[Failure] = failures(suites[name], frame, ROW_COLUMNS[name], PLACE_OF[name])
-    if failed:
-        raise Unreadable(*failed, *propose())
+def _vintage_after(candidate: Candidate[Feed]) -> Vintage | None:
+    """Return the first later vintage that passes the gate by itself; evidence for a file that has none before it."""
+    for file in candidate.after():
+        try:
+            cells = check(read_text_frame(file.path, VERBATIM), file.feed, file.release, file.definitions)
+        except Unreadable:
+            continue
+        return vintage_of(cells, file.title, file.release)
+    return None
 
 
-def _period_words(period: str, short_at: str | None) -> str:
+def _period(row: dict[str, Any]) -> str:
+    period, short_at = row.pop("time_period"), row.pop("short_at")
     return f"period {period}" + ("" if pd.isna(short_at) else f", where {short_at} lines")
+
+
+def _cell(row: dict[str, Any]) -> str:
+    return f"{of_line(row)}, column {row.pop('published_column')}"
+
+
+def _where(row: dict[str, Any]) -> str:
+    return row.pop("where")
+
+
+# The columns that name a row of each suite's frame to a person, and the words that are made of them.
+NAMED_BY: dict[str, tuple[tuple[str, ...], Place]] = {
+    "columns": ((), lambda row: "whole file"),
+    "rows": ((LINE,), of_line),
+    "lists": (("where",), _where),
+    "periods": (("time_period", "short_at"), _period),
+    "cells": ((LINE, "published_column"), _cell),
+    "earlier": (("where",), _where),
+    "figures": (("where",), _where),
+}
 
 
 def _release_without_period(release: str, feed: Feed) -> Failure:

@@ -1,4 +1,4 @@
-"""The frames that the suites of ``expectations/landed_file.py`` are about."""
+"""The frames that the suites of ``expectations.figures`` are about."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ import pyarrow as pa
 from oba.definitions import Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import breakdown
-from oba.kinds.strict_csv import LINE
+from oba.gates import LINE
 from oba.periods import FAMILIES
 
 PERIOD_COLUMNS = ("period_start_date", "period_end_date", "period_kind")

@@ -1,13 +1,11 @@
 """Proposing what a new column or member may be: the evidence, and the line to change if a person agrees."""
 
 from difflib import SequenceMatcher
-from pathlib import Path
 
 import pandas as pd
 
 from oba.definitions import Definitions, Feed
 from oba.definitions.base import TIME_AND_PLACE
-from oba.definitions.reading import named_line
 from oba.gates import Failure
 from oba.kinds.figures import frames
 from oba.kinds.figures.vintages import KEY, Vintage, key_index, numbers, share_equal
@@ -41,7 +39,7 @@ def column_proposals(
             found = _columns_like(name, published, new, feed, vintage, keys)
         else:
             found = _texts_like(name, published, new, feed)
-        line = _line(definitions, feed, _section(feed, name), name)
+        line = definitions.place_of(feed, _section(feed, name), name)
         places += [_words("column", name, candidate, evidence, line) for candidate, evidence in found]
     return _failure("column", places)
 
@@ -56,7 +54,7 @@ def member_proposals(
         new = [text for text in undeclared[name] if isinstance(text, str)][:CANDIDATES]
         for member in missing if new else []:
             found = _members_like(name, member, published, new, feed, release, vintage)
-            line = _line(definitions, feed, "filters", name, "members", member)
+            line = definitions.place_of(feed, "filters", name, "members", member)
             places += [_words(f"{name} member", member, text, evidence, line) for text, evidence in found]
     return _failure("member", places)
 
@@ -73,12 +71,6 @@ def _words(what: str, missing: str, new: str, evidence: str, line: str) -> str:
         f"{what} {missing!r} is missing and {new!r} is new: {evidence}; if it is a rename, add {new!r} to "
         f"published_as of {missing!r} in {line}"
     )
-
-
-def _line(definitions: Definitions, feed: Feed, *location: str) -> str:
-    publication = definitions.feeds[feed.feed][0]
-    path: Path = definitions.folder / "publications" / f"{publication.publication}.yml"
-    return named_line(path, "feeds", publication.feeds.index(feed), *location)
 
 
 def _section(feed: Feed, name: str) -> str:

@@ -11,27 +11,53 @@ from pathlib import Path
 
 import pandas as pd
 
-from oba.definitions import NeighbourFeed
-from oba.gates import Failure, failures, suite_module
-from oba.kinds.strict_csv import LINE, Unreadable, decode, refuse_disguise
+from oba.definitions import Definitions
+from oba.definitions.feeds import NeighbourFeed
+from oba.gates import LINE, Failure, Unreadable, refuse_failures, suites_needed
+from oba.kinds.kind import Candidate, Taken
+from oba.kinds.strict_csv import decode, refuse_disguise
+from oba.quoting import VERBATIM
+from oba.typed import Columns, Long
 
-NEIGHBOUR_COLUMNS = (LINE, "old_la_code", "neighbour_rank", "neighbour_old_code", "closeness")
+COLUMNS: Columns = {
+    LINE: Long,
+    "old_la_code": str,
+    "neighbour_rank": int,  # 1 is the nearest
+    "neighbour_old_code": str,
+    "closeness": str,
+}
 AUTHORITY = {"old_la_code", "la num"}
 NEIGHBOURS = range(1, 11)
 
 
-def read_neighbours(path: Path, feed: NeighbourFeed) -> pd.DataFrame:
-    """Read a file into one row per authority and neighbour, all text but line and rank.
-
-    Args:
-        path: the file.
-        feed: the feed it belongs to.
+def take(candidate: Candidate[NeighbourFeed]) -> Taken:
+    """Read and check a file of neighbours.
 
     Raises:
-        Unreadable: the file is not such a table, or a row of it cannot be right; every place found is named.
+        Unreadable: it is not such a table, or a row of it cannot be right; every place found is named.
+    """
+    pairs = read_pairs(candidate.path)
+    checked = pairs.assign(is_another=pairs["old_la_code"] != pairs["neighbour_old_code"])
+    rules = suites(candidate.feed, candidate.release, candidate.definitions)
+    refuse_failures(rules["pairs"], checked, VERBATIM)
+    return Taken(pairs[LINE].nunique(), pairs)
+
+
+def suites(feed: NeighbourFeed, release: str, definitions: Definitions) -> dict[str, list]:
+    """Return the expectations of ``expectations.neighbours`` for a file."""
+    with suites_needed():
+        from expectations import neighbours
+    return neighbours.suites(feed, release, definitions)
+
+
+def read_pairs(path: Path) -> pd.DataFrame:
+    """Read a file into one row per authority and neighbour, all text but line and rank.
+
+    Raises:
+        Unreadable: the file is not such a table.
     """
     refuse_disguise(path)
-    header, *lines = csv.reader(io.StringIO(decode(path)))
+    header, *lines = csv.reader(io.StringIO(decode(path, VERBATIM)))
     authority, places = _columns([name.strip().lower() for name in header])
     rows = []
     for number, line in enumerate(lines, start=2):
@@ -43,12 +69,7 @@ def read_neighbours(path: Path, feed: NeighbourFeed) -> pd.DataFrame:
             rows.append(
                 (number, line[authority].strip(), rank, line[neighbour].strip(), line[closeness].strip().lower())
             )
-    pairs = pd.DataFrame(rows, columns=list(NEIGHBOUR_COLUMNS))
-    checked = pairs.assign(is_another=pairs["old_la_code"] != pairs["neighbour_old_code"])
-    failed = failures(suite_module("neighbour_file").suite(feed), checked, [LINE], lambda row: f"line {row.pop(LINE)}")
-    if failed:
-        raise Unreadable(*failed)
-    return pairs
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _columns(names: list[str]) -> tuple[int, list[tuple[int, int]]]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from uuid import UUID
 
-from oba.definitions import Definitions, Feed, NeighbourFeed, Publication
-from oba.definitions.feeds import ApiFile, CatalogueFile
+from oba.definitions import Definitions, Publication
+from oba.definitions.feeds import ApiFile, CatalogueFile, ReleasedFile
 from oba.sources.ees.shapes import DataSetFile
 
 
@@ -62,7 +62,7 @@ def not_followed(definitions: Definitions) -> Iterator[str]:
         )
 
 
-def _all_feeds(definitions: Definitions) -> Iterator[tuple[Publication, Feed | NeighbourFeed]]:
+def _all_feeds(definitions: Definitions) -> Iterator[tuple[Publication, ReleasedFile]]:
     for publication in definitions.publications:
-        for feed in (*publication.feeds, *publication.neighbour_feeds):
+        for feed in publication.feeds:
             yield publication, feed

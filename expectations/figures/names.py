@@ -1,4 +1,4 @@
-"""The gate in, with the suite ``lists`` of ``landed_file``: the codes and names that a file is written in.
+"""The codes and names that a file of figures is written in; part of its suite ``lists``.
 
 Rule numbers are those of the screening rules in the DfE's data-file standard, listed in docs/gates.md.
 """

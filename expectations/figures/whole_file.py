@@ -1,7 +1,6 @@
-"""The gate in: what a landed release file must satisfy before the warehouse reads a figure of it.
+"""What the columns, rows, lists, periods and cells of a file of figures must satisfy, and its likeness to the last one.
 
-Rule numbers are those of the screening rules in the DfE's data-file standard, listed in docs/gates.md. The suites
-run in the order of ``suites``; a later one presumes that the earlier ones passed.
+Rule numbers are those of the screening rules in the DfE's data-file standard, listed in docs/gates.md.
 """
 
 import re
@@ -9,7 +8,6 @@ from collections.abc import Iterable
 
 from great_expectations import expectations as gxe
 
-from oba.definitions import Definitions
 from oba.definitions.base import MANDATORY
 from oba.definitions.feeds import Feed, breakdown
 from oba.definitions.measures import Symbol
@@ -18,35 +16,13 @@ from oba.definitions.places import Places
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"  # not \d, which admits the digits of every script
 LEVELS = ["National", "Regional", "Local authority"]
 ASK = "ask the publisher, or fetch the file again if others see it whole."
-
-
 HALF = 0.5  # of the figures on shared keys; DfE vintages without a declared break agree in 60% to 100%
 
 
-def suites(feed: Feed, release: str, published: Iterable[str], definitions: Definitions) -> dict[str, list]:
-    """Return the expectations for one file of a feed, by the frame they are about.
-
-    Args:
-        feed: the feed the file belongs to.
-        release: its release; columns that came later may be absent.
-        published: the canonical names of the columns the file has.
-        definitions: where the places and the symbols allowed in place of a figure are.
-    """
-    return {
-        "columns": columns(feed, release, set(published)),
-        "rows": rows(feed),
-        "lists": lists(feed, release, definitions.places),
-        "periods": periods(feed, release),
-        "cells": cells(definitions.symbols),
-        "earlier": earlier(feed),
-    }
-
-
-def columns(feed: Feed, release: str, published: set[str]) -> list:
-    """The file has the columns that its feed declares, and no others."""
+def columns(feed: Feed, release: str) -> list:
+    """The file has the columns that its feed declares, and no others; those that it may lack are left out here."""
     required = set(MANDATORY) | {"new_la_code", "la_name", "region_code", "region_name", "old_la_code"}
     expected = required | set(feed.declared) - feed.optional_columns(release)
-    later = feed.optional_columns(release) & published
     return [
         gxe.ExpectTableRowCountToBeBetween(
             min_value=1,
@@ -57,7 +33,7 @@ def columns(feed: Feed, release: str, published: set[str]) -> list:
             },
         ),
         gxe.ExpectTableColumnsToMatchSet(
-            column_set=sorted(expected | later),
+            column_set=sorted(expected),
             exact_match=True,
             meta={
                 "rule": "the columns are those the feed declares (rule 1)",

@@ -2,14 +2,19 @@
 
 from great_expectations import expectations as gxe
 
-from oba.definitions import NeighbourFeed
+from oba.definitions import Definitions
+from oba.definitions.feeds import NeighbourFeed
 
 CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
 MEND = "ask the publisher, or fetch the file again if others see it whole."
 
 
-def suite(feed: NeighbourFeed) -> list:
-    """Return the expectations for one file of a feed of neighbours."""
+def suites(feed: NeighbourFeed, release: str, definitions: Definitions) -> dict[str, list]:
+    """Return the expectations for one file of a feed of neighbours: of its pairs of authorities."""
+    return {"pairs": _pairs(feed)}
+
+
+def _pairs(feed: NeighbourFeed) -> list:
     return [
         gxe.ExpectColumnUniqueValueCountToBeBetween(
             column="old_la_code",
