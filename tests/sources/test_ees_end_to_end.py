@@ -173,6 +173,7 @@ def test_inside_airflow_a_connection_says_where_the_service_is(warehouse, fourth
         "OBA_EES_BASE_URL": elsewhere,
         "OBA_EES_CATALOGUE_URL": elsewhere,
     }
+    subprocess.run([OBA, "airflow", "db", "migrate"], env=environment, capture_output=True, timeout=300, check=True)
     command = [OBA, "airflow", "dags", "test", "land_releases", "--conf", '{"everything": true}']
     run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     said = run.stdout + run.stderr
