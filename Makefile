@@ -47,6 +47,10 @@ backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table 
 	@$(BIN)/oba refresh
 	@$(BIN)/oba backtest docs/forecasting.md
 
+.PHONY: names
+names: $(VENV)/.runtime ## Write the table of the marts' columns into docs/naming.md, from the models' descriptions
+	@$(BIN)/oba names docs/naming.md
+
 .PHONY: airflow
 airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to watch the DAGs
 	@$(BIN)/oba airflow standalone

@@ -2,15 +2,18 @@
 
 import json
 import re
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
 from expectations import published_marts
-from oba.build import DBT_PROJECT, dbt_arguments
+from oba.build import DBT_PROJECT, BuildFailed, dbt_arguments
+from oba.build.names import NAMES, names_table
 from oba.definitions.tables import TABLES
+from oba.documents import read_part
 
-NAMES = {
+NAMED = {
     "staging": r"stg_landed__[a-z_]+",
     "intermediate": r"int_[a-z_]+",
     "marts": r"(dim|fct|bridge|scorecard)_[a-z_]+",
@@ -42,7 +45,11 @@ def models(manifest) -> dict[str, dict]:
 def tables(manifest, models) -> dict[str, dict]:
     """Every model and typed source by schema and name."""
     typed = [node for node in manifest["sources"].values() if node["source_name"] in TYPED]
-    return {f"{node['schema']}.{node['name']}": node for node in (*models.values(), *typed)}
+    return {_place(node): node for node in (*models.values(), *typed)}
+
+
+def _place(node: dict) -> str:
+    return f"{node['schema']}.{node['name']}"
 
 
 def layer(node: dict) -> str:
@@ -50,7 +57,7 @@ def layer(node: dict) -> str:
 
 
 def test_every_model_is_named_for_its_layer(models):
-    wrong = [name for name, node in models.items() if not re.fullmatch(NAMES[layer(node)], name)]
+    wrong = [name for name, node in models.items() if not re.fullmatch(NAMED[layer(node)], name)]
     assert wrong == []
 
 
@@ -155,20 +162,28 @@ def test_columns_use_the_field_s_words(built):
     assert wrong == set()
 
 
-def test_one_word_has_one_meaning(models):
-    """A column of one name is described in the same way everywhere in the marts, or is listed on the naming page."""
-    meanings: dict[str, set[str]] = {}
-    for node in models.values():
-        if layer(node) == "marts":
-            for name, column in node["columns"].items():
-                meanings.setdefault(name, set()).add(column["description"])
-    assert {name for name, described in meanings.items() if len(described) > 1} <= {"geography_name", "region_name"}
+def test_the_naming_page_has_every_column_of_the_marts_as_the_models_describe_it(manifest):
+    assert read_part(DBT_PROJECT.parent / "docs" / "naming.md", NAMES) == names_table(manifest)
 
 
-def test_every_column_of_the_marts_is_on_the_naming_page(models):
-    page = (DBT_PROJECT.parent / "docs" / "naming.md").read_text()
-    words = {column for node in models.values() if layer(node) == "marts" for column in node["columns"]}
-    assert sorted(word for word in words if f"`{word}`" not in page) == []
+def test_one_name_with_two_meanings_is_refused(manifest):
+    twice = deepcopy(manifest)
+    twice["nodes"]["model.oba_scorecards.dim_period"]["columns"]["end_year"]["description"] = "Something else."
+    with pytest.raises(BuildFailed, match="several meanings in the marts: end_year"):
+        names_table(twice)
+
+
+def test_no_model_has_the_rows_and_columns_of_its_only_parent(built, manifest, models):
+    """Such a pair is one model; a column or a row less, or more, makes it two."""
+    catalogue = columns_of(built)
+    twins = [
+        (name, parents[0])
+        for name, node in models.items()
+        if len(parents := [manifest["nodes"].get(parent) for parent in node["depends_on"]["nodes"]]) == 1
+        and parents[0] is not None
+        and set(catalogue[_place(node)]) == set(catalogue[_place(parents[0])])
+    ]
+    assert twins == []
 
 
 def test_each_model_has_a_yml_of_its_name_beside_it():

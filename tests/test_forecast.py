@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from oba.documents import marks, read_part, write_part
 from oba.errors import ObaError
 from oba.forecast import back_tests, baselines
 from oba.forecast.backtest import AS_CHOSEN, BAND, FEWEST_ERRORS, LEAST_GAIN, band_radius, chosen_method
@@ -22,7 +23,7 @@ from oba.forecast.methods import (
     project,
     to_working_scale,
 )
-from oba.forecast.table import BEGIN, END, HEADER, back_test_table, write_table
+from oba.forecast.table import BACK_TEST, HEADER, back_test_table
 
 TODAY = date(2026, 1, 1)
 
@@ -350,8 +351,8 @@ def test_the_table_of_the_document_has_the_form_that_the_command_writes():
     from oba.config import PROJECT
     from oba.definitions import read_definitions
 
-    text = (PROJECT / "docs" / "forecasting.md").read_text()
-    lines = [line for line in text.partition(BEGIN)[2].partition(END)[0].splitlines() if line.startswith("|")]
+    text = read_part(PROJECT / "docs" / "forecasting.md", BACK_TEST)
+    lines = [line for line in text.splitlines() if line.startswith("|")]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert tuple(rows[0]) == HEADER
     names = {measure.name for measure in read_definitions(PROJECT / "data" / "definitions").measures}
@@ -364,12 +365,13 @@ def test_the_table_is_written_between_its_markers_and_nowhere_else(built, tmp_pa
     from oba.build import warehouse_file
 
     document = tmp_path / "page.md"
-    document.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    begin, end = marks(BACK_TEST)
+    document.write_text(f"before\n{begin}\nold\n{end}\nafter\n")
     table = back_test_table(warehouse_file(built))
-    write_table(document, table)
-    write_table(document, table)
-    assert document.read_text() == f"before\n{BEGIN}\n{table}\n{END}\nafter\n"
+    write_part(document, BACK_TEST, table)
+    write_part(document, BACK_TEST, table)
+    assert document.read_text() == f"before\n{begin}\n{table}\n{end}\nafter\n"
     assert table.startswith("| " + " | ".join(HEADER))
     document.write_text("no markers")
     with pytest.raises(ObaError, match="has no place for the table"):
-        write_table(document, table)
+        write_part(document, BACK_TEST, table)

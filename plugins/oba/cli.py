@@ -110,14 +110,27 @@ def backtest(
     document: Annotated[Path, typer.Argument(help="The page to write into.", exists=True, dir_okay=False)],
 ) -> None:
     """Write the back-test table of the served warehouse between the marks of a page."""
-    from oba.forecast.table import back_test_table, write_table
+    from oba.documents import write_part
+    from oba.forecast.table import BACK_TEST, back_test_table
     from oba.publication import WAREHOUSE, served
 
     settings = settings_from_environment()
     if served(settings) is None:
         raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
-    write_table(document, back_test_table(settings.served / WAREHOUSE))
+    write_part(document, BACK_TEST, back_test_table(settings.served / WAREHOUSE))
     out.print(f"Wrote the back-test table into {document}.", soft_wrap=True)
+
+
+@app.command()
+def names(
+    document: Annotated[Path, typer.Argument(help="The page to write into.", exists=True, dir_okay=False)],
+) -> None:
+    """Write the table of the marts' columns between the marks of a page, from the descriptions in dbt_project."""
+    from oba.build.names import NAMES, names_table, read_manifest
+    from oba.documents import write_part
+
+    write_part(document, NAMES, names_table(read_manifest(settings_from_environment())))
+    out.print(f"Wrote the names into {document}.", soft_wrap=True)
 
 
 @app.command()

@@ -10,6 +10,6 @@ Plain functions over pandas, usable without Airflow or dbt. docs/forecasting.md 
 - ``table``     the back-test table of the document
 """
 
-from oba.forecast.baseline import back_tests, baselines
+from oba.forecast.baseline import BACKTEST_COLUMNS, FORECAST_COLUMNS, back_tests, baselines
 
-__all__ = ["back_tests", "baselines"]
+__all__ = ["BACKTEST_COLUMNS", "FORECAST_COLUMNS", "back_tests", "baselines"]

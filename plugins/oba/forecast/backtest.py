@@ -174,23 +174,23 @@ def scores(errors: Errors) -> pd.DataFrame:
                 "origin_count": tried["origin"].nunique(),
             }
             found.append({**row, "horizon": int(years), **_coverage(tried["held"])})
-    return pd.DataFrame(found, columns=SCORE_COLUMNS)
+    return pd.DataFrame(found, columns=list(SCORE_COLUMNS))
 
 
-SCORE_COLUMNS = (
-    "forecast_method",
-    "horizon",
-    "is_chosen",
-    "scaled_error",
-    "error_against_naive",
-    "typical_error",
-    "band_radius",
-    "forecast_count",
-    "series_count",
-    "origin_count",
-    "coverage_pct",
-    "coverage_count",
-)
+SCORE_COLUMNS = {
+    "forecast_method": str,
+    "horizon": int,
+    "is_chosen": bool,
+    "scaled_error": float | None,
+    "error_against_naive": float | None,
+    "typical_error": float | None,
+    "band_radius": float | None,
+    "forecast_count": int,
+    "series_count": int,
+    "origin_count": int,
+    "coverage_pct": float | None,
+    "coverage_count": int | None,
+}
 
 
 def _unseen(errors: Errors) -> pd.DataFrame:

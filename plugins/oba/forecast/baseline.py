@@ -20,26 +20,26 @@ from oba.forecast.methods import (
 )
 from oba.periods import moved
 
-BACKTEST_COLUMNS = ("measure_id", "known_on", "is_newest", *SCORE_COLUMNS)
-FORECAST_COLUMNS = (
-    "measure_id",
-    "geography_code",
-    "is_newest",
-    "made_on",
-    "known_on",
-    "forecast_method",
-    "history_from",
-    "history_to",
-    "history_points",
-    "history_first_value",
-    "history_last_value",
-    "period_end_date",
-    "horizon",
-    "projected",
-    "projected_low",
-    "projected_high",
-    "band_errors",
-)
+BACKTEST_COLUMNS = {"measure_id": str, "known_on": date, "is_newest": bool, **SCORE_COLUMNS}
+FORECAST_COLUMNS = {
+    "measure_id": str,
+    "geography_code": str,
+    "is_newest": bool,
+    "made_on": date,
+    "known_on": date,
+    "forecast_method": str,
+    "history_from": date,
+    "history_to": date,
+    "history_points": int,
+    "history_first_value": float,
+    "history_last_value": float,
+    "period_end_date": date,
+    "horizon": int,
+    "projected": float,
+    "projected_low": float | None,
+    "projected_high": float | None,
+    "band_errors": int,
+}
 
 
 def back_tests(series: pd.DataFrame) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def back_tests(series: pd.DataFrame) -> pd.DataFrame:
     Returns:
         ``BACKTEST_COLUMNS``, one row per measure, day on which it was known, method and horizon.
     """
-    found = [pd.DataFrame(columns=BACKTEST_COLUMNS)]
+    found = [pd.DataFrame(columns=list(BACKTEST_COLUMNS))]
     projector = Projector()
     for snapshot in _worth_forecasting(series):
         tested = scores(back_test(snapshot, projector))
@@ -112,7 +112,7 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
                 figures = [ends[place] for ends in scale]
                 end = moved(history.ends[-1], steps * snapshot.step)
                 rows.append((*start, end, steps, *figures, count[place]))
-    found = pd.DataFrame(rows, columns=FORECAST_COLUMNS)
+    found = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS))
     # The newest first, then the oldest: now wins over the past, and the past was first said when it was first known.
     found = found.sort_values(["is_newest", "known_on"], ascending=[False, True], kind="stable")
     return found.drop_duplicates(["measure_id", "geography_code", "history_to", "period_end_date"], ignore_index=True)

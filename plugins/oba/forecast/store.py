@@ -6,7 +6,6 @@ lists the SHA-256 of each, so that a forecast cannot be mended after the event w
 
 import os
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,28 +14,12 @@ import pandas as pd
 
 from oba.digest import file_sha256
 from oba.errors import ObaError
+from oba.forecast.baseline import FORECAST_COLUMNS
 from oba.typed import write_table
 
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}_(?P<digest>[0-9a-f]{16})\.parquet")
 ONE_FREEZE = ["measure_id", "geography_code", "history_to"]  # of each of these there is one frozen forecast
-FROZEN = {
-    "measure_id": str,
-    "geography_code": str,
-    "made_on": date,
-    "known_on": date,
-    "forecast_method": str,
-    "history_from": date,
-    "history_to": date,
-    "history_points": int,
-    "history_first_value": float,
-    "history_last_value": float,
-    "period_end_date": date,
-    "horizon": int,
-    "projected": float,
-    "projected_low": float | None,
-    "projected_high": float | None,
-    "band_errors": int,
-}
+FROZEN = {name: kind for name, kind in FORECAST_COLUMNS.items() if name != "is_newest"}
 
 
 class ForecastStoreDamaged(ObaError):

@@ -5,11 +5,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from oba.documents import table_line
 from oba.errors import ObaError
 from oba.forecast.backtest import AS_CHOSEN
 from oba.language import distance, number
 
-BEGIN, END = "<!-- back-test: begin -->", "<!-- back-test: end -->"
+BACK_TEST = "back-test"  # the part of the page
 HEADER = (
     "measure",
     "years ahead",
@@ -40,12 +41,12 @@ def back_test_table(warehouse: Path) -> str:
     if not len(scores):
         raise ObaError(f"{warehouse} has no back-test: no measure has a history of four years in a row.")
     unseen = scores[scores["forecast_method"] == AS_CHOSEN].set_index(["measure_id", "horizon"])
-    lines = [_line(HEADER), _line("---" for _ in HEADER)]
+    lines = [table_line(HEADER), table_line("---" for _ in HEADER)]
     for row in scores[scores["is_chosen"]].itertuples():
         key = (row.measure_id, row.horizon)
         tried = unseen.loc[key] if key in unseen.index else None
         lines.append(
-            _line(
+            table_line(
                 (
                     row.measure_name,
                     str(row.horizon),
@@ -62,20 +63,6 @@ def back_test_table(warehouse: Path) -> str:
     return "\n".join([*lines, "", _overall(unseen)])
 
 
-def write_table(document: Path, table: str) -> None:
-    """Put a table between the markers of a document.
-
-    Raises:
-        ObaError: the document lacks a marker.
-    """
-    text = document.read_text()
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ObaError(f"{document} has no place for the table: put the lines {BEGIN} and {END} where it shall stand.")
-    document.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
-
-
 def _overall(unseen: pd.DataFrame) -> str:
     count = unseen["coverage_count"].sum()
     if not count:
@@ -83,7 +70,3 @@ def _overall(unseen: pd.DataFrame) -> str:
     held = (unseen["coverage_pct"] * unseen["coverage_count"]).sum() / count
     outcomes = f"{number(held, 1)}% of {number(count, 0)} outcomes"
     return f"Over all measures and horizons the bands held {outcomes} that they had not seen."
-
-
-def _line(cells: object) -> str:
-    return f"| {' | '.join(cells)} |"

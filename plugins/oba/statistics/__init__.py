@@ -1,5 +1,5 @@
 """Statistics that SQL cannot do well; dbt's Python models call them."""
 
-from oba.statistics.ranks import rank_intervals
+from oba.statistics.ranks import RANK_COLUMNS, rank_intervals
 
-__all__ = ["rank_intervals"]
+__all__ = ["RANK_COLUMNS", "rank_intervals"]

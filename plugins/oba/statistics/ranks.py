@@ -1,17 +1,18 @@
 """Intervals of ranks: where an authority could stand if chance had fallen otherwise."""
 
+from datetime import date
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
 
 DRAWS = 2_000
-COLUMNS = {
-    "measure_id": "string",
-    "geography_code": "string",
-    "period_end_date": "datetime64[us]",
-    "rank_low": "int32",
-    "rank_high": "int32",
+RANK_COLUMNS = {
+    "measure_id": str,
+    "geography_code": str,
+    "period_end_date": date,
+    "rank_low": int,
+    "rank_high": int,
 }
 
 
@@ -34,7 +35,7 @@ def rank_intervals(ranked: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
         figure in every draw.
     """
     parts = [_of_one_measure(of_one, str(measure), draws) for measure, of_one in ranked.groupby("measure_id")]
-    return pd.concat([pd.DataFrame(columns=list(COLUMNS)), *parts]).astype(COLUMNS)
+    return pd.concat(parts or [pd.DataFrame(columns=list(RANK_COLUMNS))])
 
 
 def _of_one_measure(ranked: pd.DataFrame, measure: str, draws: int) -> pd.DataFrame:
@@ -46,7 +47,7 @@ def _of_one_measure(ranked: pd.DataFrame, measure: str, draws: int) -> pd.DataFr
     if ranked["interval_method"].iloc[0] == "wilson":
         is_drawn &= events <= out_of
     if not is_drawn.any():
-        return ranked.iloc[:0][list(COLUMNS)[:3]].assign(rank_low=0, rank_high=0)
+        return ranked.iloc[:0][list(RANK_COLUMNS)[:3]].assign(rank_low=0, rank_high=0)
     figures = np.tile(ranked["value"].to_numpy(dtype=float), (draws, 1))
     random = np.random.default_rng(crc32(measure.encode()))
     x, n, shape = events[is_drawn], out_of[is_drawn], (draws, int(is_drawn.sum()))
@@ -59,5 +60,5 @@ def _of_one_measure(ranked: pd.DataFrame, measure: str, draws: int) -> pd.DataFr
     ranks = np.empty(order.shape, dtype=np.int32)
     np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1, dtype=np.int32)[np.newaxis, :], axis=1)
     low, high = np.quantile(ranks[:, is_drawn], [0.025, 0.975], axis=0, method="inverted_cdf")
-    drawn = ranked.loc[is_drawn, list(COLUMNS)[:3]]
+    drawn = ranked.loc[is_drawn, list(RANK_COLUMNS)[:3]]
     return drawn.assign(rank_low=low, rank_high=high)

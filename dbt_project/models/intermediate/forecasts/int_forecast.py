@@ -3,8 +3,9 @@
 
 def model(dbt, session):
     """Return one row per measure, place, history and period."""
-    from oba.forecast import baselines
+    from oba.forecast import FORECAST_COLUMNS, baselines
+    from oba.typed import table_of
 
     tested = dbt.ref("int_forecast_backtest").df()
     built = dbt.source("records", "build").df()["built_date"].iloc[0]
-    return baselines(dbt.ref("int_forecast_series").df(), tested, built.date())
+    return table_of(baselines(dbt.ref("int_forecast_series").df(), tested, built.date()), FORECAST_COLUMNS)

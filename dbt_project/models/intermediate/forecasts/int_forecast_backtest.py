@@ -3,6 +3,7 @@
 
 def model(dbt, session):
     """Return one row per measure, day on which its data was known, method and horizon."""
-    from oba.forecast import back_tests
+    from oba.forecast import BACKTEST_COLUMNS, back_tests
+    from oba.typed import table_of
 
-    return back_tests(dbt.ref("int_forecast_series").df())
+    return table_of(back_tests(dbt.ref("int_forecast_series").df()), BACKTEST_COLUMNS)

@@ -33,45 +33,19 @@ frozen_history as (
 
 ),
 
--- A column of a Python model without any figure arrives without a type.
-typed as (
-
-    select
-        is_newest,
-        cast(measure_id as {{ type_text() }}) as measure_id,
-        cast(geography_code as {{ type_text() }}) as geography_code,
-        cast(made_on as date) as made_on,
-        cast(known_on as date) as known_on,
-        cast(forecast_method as {{ type_text() }}) as forecast_method,
-        cast(history_from as date) as history_from,
-        cast(history_to as date) as history_to,
-        cast(history_points as integer) as history_points,
-        cast(history_first_value as double) as history_first_value,
-        cast(history_last_value as double) as history_last_value,
-        cast(period_end_date as date) as period_end_date,
-        cast(horizon as integer) as horizon,
-        cast(projected as double) as projected,
-        cast(projected_low as double) as projected_low,
-        cast(projected_high as double) as projected_high,
-        cast(band_errors as integer) as band_errors
-
-    from forecast
-
-),
-
 -- What was frozen is what was said: the same history is not forecast again, however the methods have changed since.
 not_frozen as (
 
     select
-        typed.*,
-        case when typed.is_newest then 'current' else 'reconstructed' end as forecast_kind
+        forecast.*,
+        case when forecast.is_newest then 'current' else 'reconstructed' end as forecast_kind
 
-    from typed
+    from forecast
     left join frozen_history
         on
-            typed.measure_id = frozen_history.measure_id
-            and typed.geography_code = frozen_history.geography_code
-            and typed.history_to = frozen_history.history_to
+            forecast.measure_id = frozen_history.measure_id
+            and forecast.geography_code = frozen_history.geography_code
+            and forecast.history_to = frozen_history.history_to
     where frozen_history.measure_id is null
 
 ),

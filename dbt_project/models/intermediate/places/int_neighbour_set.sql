@@ -22,6 +22,7 @@ coded as (
     from neighbour
     left join newest_code on neighbour.geography_code = newest_code.geography_code
     left join newest_code as neighbour_newest_code on neighbour.neighbour_code = neighbour_newest_code.geography_code
+    where neighbour.is_in_use
 
 ),
 

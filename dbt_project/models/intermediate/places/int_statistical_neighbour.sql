@@ -31,7 +31,7 @@ release_in_order as (
         row_number() over (
             partition by release_name
             order by landed_at desc, release_file_id asc
-        ) as newest_first
+        ) = 1 as is_in_use
 
     from release_file
     where release_file_id in (select neighbour.release_file_id from neighbour)
@@ -44,6 +44,7 @@ authority as (
     select
         release_in_order.release_file_id,
         release_in_order.neighbour_set_year,
+        release_in_order.is_in_use,
         geography.old_la_code,
         geography.geography_code
 
@@ -51,8 +52,7 @@ authority as (
     cross join geography
     left join validity on geography.geography_code = validity.geography_code
     where
-        release_in_order.newest_first = 1
-        and geography.old_la_code is not null
+        geography.old_la_code is not null
         and (
             validity.valid_from is null
             or validity.valid_from <= {{ end_of_year('release_in_order.neighbour_set_year') }}
@@ -73,7 +73,8 @@ final as (
         other.geography_code as neighbour_code,
         neighbour.closeness,
         neighbour.release_file_id,
-        neighbour.source_row
+        neighbour.source_row,
+        authority.is_in_use
 
     from neighbour
     inner join authority

@@ -126,7 +126,7 @@ beside_each_other as (
         on
             series.measure_id = rank_interval.measure_id
             and series.geography_code = rank_interval.geography_code
-            and series.period_end_date = cast(rank_interval.period_end_date as date)
+            and series.period_end_date = rank_interval.period_end_date
 
 ),
 

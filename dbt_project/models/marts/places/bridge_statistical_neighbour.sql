@@ -16,6 +16,7 @@ final as (
         source_row
 
     from neighbour
+    where is_in_use
 
 )
 
