@@ -48,8 +48,8 @@ backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table 
 	@$(BIN)/oba backtest docs/forecasting.md
 
 .PHONY: names
-names: $(VENV)/.runtime ## Write the table of the marts' columns into docs/naming.md, from the models' descriptions
-	@$(BIN)/oba names docs/naming.md
+names: $(VENV)/.runtime ## Write the columns and models into docs/naming.md and the pages of dbt_project/models
+	@$(BIN)/oba names
 
 .PHONY: airflow
 airflow: $(VENV)/.runtime ## Run Airflow with its web page on this machine, to watch the DAGs

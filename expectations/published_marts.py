@@ -4,30 +4,12 @@ One suite a mart, by name; a mart without a suite does not pass. Keys, relations
 stand the claims about values that a reader would be misled by. The split is a table in docs/gates.md.
 """
 
-from typing import get_args
-
 from great_expectations import expectations as gxe
 
-from oba.definitions.base import Reason
-from oba.definitions.cards import ObjectiveVerdict
-from oba.definitions.measures import Cadence, Quadrant
+from oba.forecast.backtest import AS_CHOSEN
+from oba.vocabulary import COLUMNS, words
 
-REASONS = list(get_args(Reason))
 SENTINELS = [-1, -99, -999, -9999, -100, -200, -250, -300, -400]
-CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
-POWERS = ["high", "medium", "low"]
-STATUSES = ["proposed", "agreed", "under_way", "done", "stopped"]
-REVISIONS = ["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
-OBJECTIVE_VERDICTS = list(get_args(ObjectiveVerdict))
-VERDICTS = ["real_improvement", "real_worsening", "real_increase", "real_decrease"]
-VERDICTS += ["within_normal_variation", "too_few_to_tell", "definition_changed"]
-TRENDS = ["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
-FORECASTS = ["frozen", "reconstructed", "current"]
-METHODS = ["naive", "drift", "window_average", "history_average", "exponential_smoothing", "theta"]
-FORECAST_VERDICTS = [
-    *("turned", "slowed", "on_the_baseline", "worse", "above_the_baseline", "below_the_baseline"),
-    *("too_few_to_tell", "definition_changed"),
-]
 EMPTY = "list on a scorecard a measure that the landed files hold, or add the release files of those that are listed."
 REPORT = "do not publish; find the release file and line in the failing rows and compare with the source."
 
@@ -39,21 +21,16 @@ def suites() -> dict[str, list]:
             _has_rows(),
             _one_of(
                 "polarity",
-                ["higher_is_better", "lower_is_better", "no_judgement"],
                 "a reader must know which way is good.",
             ),
-            _one_of(
-                "measure_kind", ["indicator", "performance_measure"], "a service is not answerable for an indicator."
-            ),
+            _one_of("measure_kind", "a service is not answerable for an indicator."),
             _filled("plain_definition", "a number without its meaning misleads."),
-            _one_of("quadrant", list(get_args(Quadrant)), "effort and effect are not to be confused."),
-            _one_of("cadence", list(get_args(Cadence)), "an old figure is known by it."),
+            _one_of("quadrant", "effort and effect are not to be confused."),
+            _one_of("cadence", "an old figure is known by it."),
         ],
         "dim_geography": [
             _has_rows(),
-            _one_of(
-                "geographic_level", ["National", "Regional", "Local authority"], "places are compared within a level."
-            ),
+            _one_of("geographic_level", "places are compared within a level."),
             gxe.ExpectColumnValuesToMatchRegex(
                 column="geography_code",
                 regex=r"^[A-Z]\d{8}(?: / [A-Z]\d{8})*$",
@@ -72,7 +49,7 @@ def suites() -> dict[str, list]:
             ),
         ],
         "bridge_geography_successor": [
-            _one_of("change_kind", ["recode", "merge", "split"], "a split code has no single successor."),
+            _one_of("change_kind", "a split code has no single successor."),
             _code("predecessor_code"),
             _code("successor_code"),
         ],
@@ -84,7 +61,7 @@ def suites() -> dict[str, list]:
                 max_value=10,
                 meta=_because("a neighbour has a place from 1 to 10", "an average is over ten neighbours."),
             ),
-            _one_of("closeness", CLOSENESS, "it says how much a comparison is worth."),
+            _one_of("closeness", "it says how much a comparison is worth."),
             _filled("neighbour_code", "a neighbour is found by its code."),
         ],
         "dim_period": [_has_rows(), _filled("label_at_date", "people read words, not keys.")],
@@ -113,13 +90,13 @@ def suites() -> dict[str, list]:
             ),
         ],
         "fct_measure_revision": [
-            _one_of("revision_kind", REVISIONS, "a reader must know what happened to the figure."),
+            _one_of("revision_kind", "a reader must know what happened to the figure."),
             *(
                 expectation
                 for which in ("earlier", "later")
                 for expectation in (
                     _no_sentinel(f"{which}_value"),
-                    _one_of(f"{which}_value_reason", REASONS, "a missing figure says why."),
+                    _one_of(f"{which}_value_reason", "a missing figure says why."),
                 )
             ),
         ],
@@ -140,10 +117,10 @@ def suites() -> dict[str, list]:
         ],
         "fct_measure_comparison": [
             _has_rows(),
-            _one_of("value_reason", REASONS, "a missing figure says why."),
-            _one_of("england_value_reason", REASONS, "a missing figure says why."),
-            _one_of("against_england", ["lower", "similar", "higher"], "a reader must know which side it is on."),
-            _one_of("judged_against_england", ["better", "similar", "worse"], "good and bad are not guessed."),
+            _one_of("value_reason", "a missing figure says why."),
+            _one_of("england_value_reason", "a missing figure says why."),
+            _one_of("against_england", "a reader must know which side it is on."),
+            _one_of("judged_against_england", "good and bad are not guessed."),
             gxe.ExpectColumnValuesToBeBetween(
                 column="quartile",
                 min_value=1,
@@ -156,23 +133,21 @@ def suites() -> dict[str, list]:
         ],
         "fct_measure_trend": [
             _has_rows(),
-            _one_of("run_direction", ["rising", "falling", "level"], "a run goes one way."),
-            _one_of("trend_result", TRENDS, "a reader must know what the test found."),
+            _one_of("run_direction", "a run goes one way."),
+            _one_of("trend_result", "a reader must know what the test found."),
             _in_order("process_upper_limit", "process_lower_limit", "no figure could be within them."),
         ],
         "fct_measure_verdict": [
             _has_rows(),
-            _one_of("verdict", VERDICTS, "these are the words of the ladder."),
-            _one_of(
-                "test_used", ["process_limits", "recent_trend", "two_periods", "none"], "a verdict names its test."
-            ),
+            _one_of("verdict", "these are the words of the ladder."),
+            _one_of("test_used", "a verdict names its test."),
             _filled("verdict", "a series without a verdict would look like one without a change."),
             _filled("sentence", "people read words."),
             _in_order("difference_high", "difference_low", "it would be read the wrong way."),
         ],
         "fct_measure_forecast": [
-            _one_of("forecast_kind", FORECASTS, "a reader must know whether it was said before the event or after."),
-            _one_of("forecast_method", METHODS, "a forecast says how it was made."),
+            _one_of("forecast_kind", "a reader must know whether it was said before the event or after."),
+            _one_of("forecast_method", "a forecast says how it was made."),
             _filled("made_on", "a forecast without its day cannot be judged."),
             _not_below("projected", 0, "no figure is negative", "counts, rates and percentages start at 0."),
             *_band(),
@@ -187,14 +162,14 @@ def suites() -> dict[str, list]:
             ),
         ],
         "fct_forecast_verdict": [
-            _one_of("forecast_verdict", FORECAST_VERDICTS, "a reader meets known words."),
-            _one_of("forecast_kind", FORECASTS, "a reader must know whether it was said before the event or after."),
+            _one_of("forecast_verdict", "a reader meets known words."),
+            _one_of("forecast_kind", "a reader must know whether it was said before the event or after."),
             _filled("forecast_sentence", "a verdict is told in words."),
             _filled("value", "a verdict is on a figure."),
             *_band(),
         ],
         "fct_forecast_backtest": [
-            _one_of("forecast_method", [*METHODS, "as_chosen"], "an error is one method's."),
+            _one_of("forecast_method", "an error is one method's.", AS_CHOSEN),
             _at_least_one("forecast_count", "an error is of forecasts that were made."),
             _not_below("error_against_naive", 0, "an error is not negative", "it is a ratio of sizes."),
             gxe.ExpectColumnValuesToBeBetween(
@@ -205,9 +180,9 @@ def suites() -> dict[str, list]:
             ),
         ],
         "fct_objective": [
-            _one_of("direction", ["reduce", "increase"], "an objective has a direction."),
-            _one_of("objective_verdict", OBJECTIVE_VERDICTS, "an objective is judged by its own rule."),
-            _one_of("reported_verdict", OBJECTIVE_VERDICTS, "a source's verdict is told in the same words."),
+            _one_of("direction", "an objective has a direction."),
+            _one_of("objective_verdict", "an objective is judged by its own rule."),
+            _one_of("reported_verdict", "a source's verdict is told in the same words."),
             _filled("why", "a verdict is checked by its figures."),
             _filled("words", "an objective is shown in the words of its source."),
             _filled("stated_in", "an objective is traced to its source."),
@@ -235,7 +210,7 @@ def _scorecard_marts() -> dict[str, list]:
     return {
         "dim_scorecard": [
             _has_rows(),
-            _one_of("scorecard_kind", ["population", "programme"], "a service is not answerable for an outcome."),
+            _one_of("scorecard_kind", "a service is not answerable for an outcome."),
             gxe.ExpectColumnValuesToNotBeNull(
                 column="outcome",
                 row_condition='scorecard_kind=="population"',
@@ -247,11 +222,11 @@ def _scorecard_marts() -> dict[str, list]:
         "bridge_scorecard_geography": [_has_rows()],
         "bridge_scorecard_measure": [
             _has_rows(),
-            _one_of("role", ["headline", "secondary"], "a reader must know what the card is known by."),
-            *(_one_of(power, POWERS, "a vote is one of three.") for power in _powers()),
+            _one_of("role", "a reader must know what the card is known by."),
+            *(_one_of(power, "a vote is one of three.") for power in _powers()),
         ],
         "scorecard_story": [
-            _one_of("force", ["helping", "hindering"], "a reader must know which way it works."),
+            _one_of("force", "a reader must know which way it works."),
             _filled("entry_words", "an empty story says nothing."),
             _filled("stated_date", "a story without its day may be out of date."),
         ],
@@ -260,24 +235,24 @@ def _scorecard_marts() -> dict[str, list]:
             _filled("partner_role", "a partner without a part to play is a name on a list."),
         ],
         "scorecard_idea": [
-            _one_of("cost_class", ["none", "low", "some", "high"], "ideas that are free or cheap are marked."),
+            _one_of("cost_class", "ideas that are free or cheap are marked."),
             *(
-                _one_of(criterion, POWERS, "a vote is one of three.")
+                _one_of(criterion, "a vote is one of three.")
                 for criterion in ("leverage", "feasibility", "specificity", "community_values")
             ),
         ],
         "scorecard_action": [
-            _one_of("action_status", STATUSES, "a reader must know how far it is."),
+            _one_of("action_status", "a reader must know how far it is."),
             _filled("entry_words", "an empty action moves nothing."),
         ],
         "scorecard_data_development": [
-            *(_one_of(power, POWERS, "a vote is one of three.") for power in _powers()),
+            *(_one_of(power, "a vote is one of three.") for power in _powers()),
             _filled("why_wanted", "nobody works for a figure without a reason."),
             _at_least_one("priority", "the first is number 1."),
         ],
         "scorecard_method_test": [
             _has_rows(),
-            _one_of("test_result", ["passed", "failed", "not_applicable"], "a test has an answer."),
+            _one_of("test_result", "a test has an answer."),
             _filled("test_result", "a test has an answer."),
             _filled("finding", "an answer is given in words."),
             gxe.ExpectColumnValuesToNotBeNull(
@@ -297,7 +272,7 @@ def _powers() -> tuple[str, ...]:
 def _figure() -> list:
     return [
         _no_sentinel("value"),
-        _one_of("value_reason", REASONS, "a missing figure says why."),
+        _one_of("value_reason", "a missing figure says why."),
         gxe.ExpectColumnValuesToBeBetween(
             column="value",
             min_value=0,
@@ -387,7 +362,9 @@ def _filled(column: str, why: str) -> gxe.ExpectColumnValuesToNotBeNull:
     return gxe.ExpectColumnValuesToNotBeNull(column=column, meta=_because(f"{column} is filled", why))
 
 
-def _one_of(column: str, values: list[str], why: str) -> gxe.ExpectColumnValuesToBeInSet:
+def _one_of(column: str, why: str, *further: str) -> gxe.ExpectColumnValuesToBeInSet:
+    """Ask that a column speaks in its list of words, or in further ones."""
+    values = [*words(COLUMNS[column]), *further]
     return gxe.ExpectColumnValuesToBeInSet(
         column=column, value_set=values, meta=_because(f"{column} is one of {', '.join(values)}", why)
     )

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from expectations import published_marts
+from oba import vocabulary
 from oba.build import DBT_PROJECT, BuildFailed, dbt_arguments
-from oba.build.names import NAMES, names_table
+from oba.build.names import made_parts, names_table
 from oba.definitions.tables import TABLES
 from oba.documents import read_part
+from oba.vocabulary import COLUMNS, words
 
 NAMED = {
     "staging": r"stg_landed__[a-z_]+",
@@ -162,8 +164,11 @@ def test_columns_use_the_field_s_words(built):
     assert wrong == set()
 
 
-def test_the_naming_page_has_every_column_of_the_marts_as_the_models_describe_it(manifest):
-    assert read_part(DBT_PROJECT.parent / "docs" / "naming.md", NAMES) == names_table(manifest)
+def test_the_documents_name_the_models_and_columns_that_there_are(manifest, models):
+    parts = made_parts(manifest)
+    assert [str(document) for (document, part), text in parts.items() if read_part(document, part) != text] == []
+    drawn = "".join(text for (document, _), text in parts.items() if document.name == "README.md")
+    assert [name for name in models if layer(models[name]) != "staging" and f"| `{name}` |" not in drawn] == []
 
 
 def test_one_name_with_two_meanings_is_refused(manifest):
@@ -235,3 +240,26 @@ def test_the_published_file_holds_marts_and_nothing_else(built):
     with duckdb.connect(str(Path(built.build) / "warehouse.duckdb"), read_only=True) as warehouse:
         schemas = warehouse.sql("select distinct schema_name from duckdb_tables()").fetchall()
     assert schemas == [("marts",)]
+
+
+def test_a_description_of_a_column_that_speaks_in_codes_names_every_code(models):
+    told = {
+        column: described["description"]
+        for node in models.values()
+        if layer(node) == "marts"
+        for column, described in node["columns"].items()
+    }
+    assert set(COLUMNS) <= set(told)
+    silent = {
+        column: [word for word in words(vocabulary) if word not in told[column]]
+        for column, vocabulary in COLUMNS.items()
+        if not column.endswith("_value_reason")  # those are the codes of value_reason
+    }
+    assert {column: missing for column, missing in silent.items() if missing} == {}
+
+
+def test_what_the_models_decide_is_said_in_words_of_the_vocabulary():
+    """A verdict that no model gives any more, or spells otherwise, is no word of ours."""
+    decided = ("Verdict", "TestUsed", "TrendResult", "ProcessSignal", "RunDirection", "RevisionKind", "ForecastKind")
+    sql = "".join(path.read_text() for path in sorted((DBT_PROJECT / "models").rglob("*.sql")))
+    assert [word for name in decided for word in words(getattr(vocabulary, name)) if f"'{word}'" not in sql] == []

@@ -122,15 +122,12 @@ def backtest(
 
 
 @app.command()
-def names(
-    document: Annotated[Path, typer.Argument(help="The page to write into.", exists=True, dir_okay=False)],
-) -> None:
-    """Write the table of the marts' columns between the marks of a page, from the descriptions in dbt_project."""
-    from oba.build.names import NAMES, names_table, read_manifest
-    from oba.documents import write_part
+def names() -> None:
+    """Write what documents say of the models: the columns of the marts, and each subject's models and their grain."""
+    from oba.build.names import write_parts
 
-    write_part(document, NAMES, names_table(read_manifest(settings_from_environment())))
-    out.print(f"Wrote the names into {document}.", soft_wrap=True)
+    for document in write_parts(settings_from_environment()):
+        out.print(f"Wrote {document}.", soft_wrap=True)
 
 
 @app.command()

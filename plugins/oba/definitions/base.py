@@ -1,15 +1,12 @@
 """What every definition is made of."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{8}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-# Why there is no figure. A further reason needs words on the page, so the list is closed.
-Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
 
 # The columns that the DfE's data-file standard fixes, beside the filters and data columns of a file.
 TIME_AND_PLACE = (

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from oba.vocabulary import ForecastMethod, words
+
 HORIZONS = (1, 2, 3)  # steps ahead: years, or the quarters or months of a measure that has them
 SHORTEST_HISTORY = 3  # points; below that a direction cannot be told from a step
 NAIVE = "naive"
@@ -20,7 +22,7 @@ FEWEST_POINTS = {
 }  # of the methods that need more than SHORTEST_HISTORY; on less they give the naive forecast
 
 # In order of simplicity: of two methods that do equally well, the earlier one is chosen.
-METHODS = ("naive", "drift", "window_average", "history_average", "exponential_smoothing", "theta")
+METHODS = words(ForecastMethod)
 
 IN_WORDS = {
     "naive": "the newest figure stays as it is",

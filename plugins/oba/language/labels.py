@@ -1,7 +1,6 @@
 """What each code of the warehouse is called on a page, and the look that it has there."""
 
-from oba.definitions.base import Reason
-from oba.definitions.cards import ObjectiveVerdict
+from oba.vocabulary import CardKind, CostClass, ForecastVerdict, ObjectiveVerdict, Polarity, Quadrant, Reason, Verdict
 
 REASONS: dict[Reason, str] = {
     "suppressed": "hidden to protect the people counted",
@@ -12,7 +11,7 @@ REASONS: dict[Reason, str] = {
 }
 
 # Beside the name of a verdict stands its look: never the colour alone.
-VERDICTS = {
+VERDICTS: dict[Verdict, tuple[str, str]] = {
     "real_improvement": ("Real improvement", "better"),
     "real_worsening": ("Real worsening", "worse"),
     "real_increase": ("Real increase", "plain"),
@@ -21,7 +20,7 @@ VERDICTS = {
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "definition_changed": ("Definition changed", "unknown"),
 }
-TURNS = {
+TURNS: dict[ForecastVerdict, tuple[str, str]] = {
     "turned": ("Turned", "better"),
     "slowed": ("Slowed", "better"),
     "on_the_baseline": ("On the baseline", "plain"),
@@ -44,14 +43,14 @@ OBJECTIVES: dict[ObjectiveVerdict, tuple[str, str]] = {
     "not_met": ("Not met", "worse"),
     "cannot_be_judged": ("Cannot be judged", "unknown"),
 }
-POLARITIES = {
+POLARITIES: dict[Polarity, str] = {
     "lower_is_better": "Lower is better.",
     "higher_is_better": "Higher is better.",
     "no_judgement": "Neither higher nor lower is better by itself.",
 }
-COSTS = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
-KINDS = {"population": "How children are", "programme": "How programmes work"}
-QUADRANTS = {
+COSTS: dict[CostClass, str] = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
+KINDS: dict[CardKind, str] = {"population": "How children are", "programme": "How programmes work"}
+QUADRANTS: dict[Quadrant, str] = {
     "how_much": "How much did we do?",
     "how_well": "How well did we do it?",
     "better_off": "Is anyone better off?",

@@ -4,10 +4,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Self
 
-Cadence = Literal["annual", "half_yearly", "quarterly", "monthly", "once"]  # once: an evaluation measured it one time
-Timing = Literal["at_date", "during_year"]
+from oba.vocabulary import Cadence, Timing
 
 KINDS = {"day": 0, "month": 1, "quarter": 3, "half_year": 6, "year": 12}  # length in months; a day has none
 CADENCES: dict[Cadence, int] = {"annual": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}  # months from one to next

@@ -5,10 +5,10 @@ Tests 6 and 11 ask about figures and are answered in dbt, by ``scorecard_method_
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from oba.definitions.cards import method_checks as checks
 from oba.definitions.cards.method_checks import Breach, CardInContext
+from oba.vocabulary import TestResult
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Answer:
 
     test_number: int
     question: str
-    result: Literal["passed", "failed", "not_applicable"] | None  # None: dbt answers it, from figures
+    result: TestResult | None  # None: dbt answers it, from figures
     finding: str
     mend: str | None
 

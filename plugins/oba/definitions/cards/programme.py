@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
+from oba.vocabulary import Direction, ObjectiveVerdict
 
 # What a rule may ask of the figures; int_objective_condition works each of them out.
 Condition = Literal[
@@ -19,7 +20,6 @@ Condition = Literal[
 ]
 FROM_BASELINE = {"moved_by_size", "moved_to_target"}
 FROM_START = {"moved_overall", "moved_in_any_year"}
-ObjectiveVerdict = Literal["met", "partially_met", "not_met", "cannot_be_judged"]
 
 
 class Rule(Definition):
@@ -47,7 +47,7 @@ class Objective(Definition):
 
     measure: Name | None
     words: Text
-    direction: Literal["reduce", "increase"]
+    direction: Direction
     size_pct: float | None = Field(default=None, gt=0)
     baseline_period: date | None = None
     no_baseline_because: Text | None = None

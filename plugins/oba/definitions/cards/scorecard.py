@@ -6,8 +6,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
-
-Power = Literal["high", "medium", "low"]
+from oba.vocabulary import ActionStatus, CardKind, CostClass, Force, Power, Role
 
 # What each kind of card is about: a population card answers for a place, a programme card for a service's customers.
 ABOUT = {"population": ("outcome", "population"), "programme": ("customers",)}
@@ -18,7 +17,7 @@ class ScorecardMeasure(Definition):
     """A measure on a card, with the votes that put it there."""
 
     measure: Name
-    role: Literal["headline", "secondary"]
+    role: Role
     communication: Power  # would the public understand it?
     proxy: Power  # does it stand for the outcome?
     data: Power  # is there good data, on time, at this place?
@@ -46,7 +45,7 @@ class DataDevelopment(Definition):
 class StoryForce(Definition):
     """A force behind the baseline, as someone saw it on a day."""
 
-    force: Literal["helping", "hindering"]
+    force: Force
     words: Text
     date: date
     measure: Name | None = None
@@ -64,7 +63,7 @@ class Idea(Definition):
     """What would work to do better, weighed by the four criteria of the method."""
 
     words: Text
-    cost: Literal["none", "low", "some", "high"]
+    cost: CostClass
     leverage: Power  # how much would it move the curve?
     feasibility: Power  # can it be done, and reach enough people?
     specificity: Power  # does it say who does what, when, where and how?
@@ -78,7 +77,7 @@ class Action(Definition):
     words: Text
     owner: Text | None = None
     due: date | None = None
-    status: Literal["proposed", "agreed", "under_way", "done", "stopped"] | None = None
+    status: ActionStatus | None = None
     measure: Name | None = None  # the measure it should move
     needs_approval: bool = False
 
@@ -87,7 +86,7 @@ class Scorecard(Definition):
     """A card about a population and an outcome, or about a programme and its customers."""
 
     scorecard: Name
-    kind: Literal["population", "programme"]
+    kind: CardKind
     title: Text
     outcome: Text | None = None
     population: Text | None = None

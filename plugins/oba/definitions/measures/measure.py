@@ -1,13 +1,11 @@
 """The shape of each definition. Field descriptions are what docs/definitions.md is about."""
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
-from oba.definitions.base import Definition, Name, Reason, Text
-from oba.periods import Cadence
-
-Quadrant = Literal["how_much", "how_well", "better_off"]
+from oba.definitions.base import Definition, Name, Text
+from oba.vocabulary import Cadence, IntervalMethod, MeasureKind, Polarity, Quadrant, Reason, Timing
 
 
 class Component(Definition):
@@ -52,20 +50,20 @@ class Measure(Definition):
     """An indicator of a population, or a performance measure of a programme."""
 
     measure: Name
-    kind: Literal["indicator", "performance_measure"]
+    kind: MeasureKind
     name: Text
     plain_definition: Text
     technical_definition: Text
     unit: Name
     decimal_places: int = Field(ge=0)
-    polarity: Literal["higher_is_better", "lower_is_better", "no_judgement"]
-    timing: Literal["at_date", "during_year"]
+    polarity: Polarity
+    timing: Timing
     quadrant: Quadrant | None = None  # of a performance measure; a card with one that has none is refused
     number: Name | None = None  # the measure that is the number of this percentage, where no source has the numerator
     population: Text | None = None  # whom the figure is about
     cadence: Cadence | None = None
     lag_months: int | None = Field(default=None, ge=0)  # from the end of a period to its publication
-    interval: Literal["wilson", "byar", "count", "none"] = "none"
+    interval: IntervalMethod = "none"
     multiplier: int | None = Field(default=None, ge=1)  # of a rate: per how many
     sources: tuple[MeasureSource, ...] = Field(min_length=1)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import Field, model_validator
 
 from oba.definitions.base import Code, Definition, Text
+from oba.vocabulary import ChangeKind
 
 
 class Place(Definition):
@@ -37,7 +38,7 @@ class Places(Definition):
 class BoundaryChange(Definition):
     """Codes that ended on the day before a change, and the codes that took their place."""
 
-    kind: Literal["recode", "merge", "split"]
+    kind: ChangeKind
     effective: date
     predecessors: tuple[Code, ...] = Field(min_length=1, alias="from")
     successors: tuple[Code, ...] = Field(min_length=1, alias="to")

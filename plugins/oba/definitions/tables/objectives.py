@@ -1,12 +1,13 @@
 """The objectives of programmes, and each condition of their rules with the verdict that it gives, as tables."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from oba.definitions.cards import Objective, Programme, Reported
 from oba.definitions.cards.programme import Condition
 from oba.definitions.catalogue import Definitions
 from oba.definitions.tables.table import DefinitionTable, fields
+from oba.vocabulary import VerdictGiven
 
 PROGRAMME = fields(
     Programme,
@@ -67,7 +68,7 @@ OBJECTIVE_TABLES = (
         "objective_condition",
         {
             **NUMBER,
-            "verdict_given": Literal["met", "partially_met"],
+            "verdict_given": VerdictGiven,
             "condition_name": Condition,
             "condition_order": int,
         },

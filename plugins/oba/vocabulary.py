@@ -1,0 +1,121 @@
+"""The closed lists of words that the warehouse speaks in, each once.
+
+Definitions admit these words and no others, the gates ask for them, and pages have a label for each. ``COLUMNS`` says
+which column of the marts speaks in which list. A further word needs a label or a sentence, so every list is closed.
+"""
+
+from typing import Any, Literal, get_args
+
+# Figures.
+Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
+RevisionKind = Literal["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
+
+# Measures.
+MeasureKind = Literal["indicator", "performance_measure"]
+Polarity = Literal["higher_is_better", "lower_is_better", "no_judgement"]
+Timing = Literal["at_date", "during_year"]
+Quadrant = Literal["how_much", "how_well", "better_off"]
+Cadence = Literal["annual", "half_yearly", "quarterly", "monthly", "once"]  # once: an evaluation measured it one time
+IntervalMethod = Literal["wilson", "byar", "count", "none"]
+
+# Places.
+GeographicLevel = Literal["National", "Regional", "Local authority"]  # as the DfE's standard writes them
+ChangeKind = Literal["recode", "merge", "split"]
+Closeness = Literal["extremely close", "very close", "close", "somewhat close", "not close"]  # as the publisher does
+
+# Change and comparison.
+RunDirection = Literal["rising", "falling", "level"]
+TrendResult = Literal["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
+ProcessSignal = Literal["outside_limits", "steady_change", "near_limit", "one_side_of_mean", "none"]
+ProcessSide = Literal["high", "low"]
+Verdict = Literal[
+    "real_improvement",
+    "real_worsening",
+    "real_increase",
+    "real_decrease",
+    "within_normal_variation",
+    "too_few_to_tell",
+    "definition_changed",
+]
+TestUsed = Literal["process_limits", "recent_trend", "two_periods", "none"]
+RankOrder = Literal["best_first", "highest_first"]
+AgainstEngland = Literal["lower", "similar", "higher"]
+JudgedAgainstEngland = Literal["better", "similar", "worse"]
+
+# Forecasts.
+ForecastKind = Literal["frozen", "reconstructed", "current"]
+ForecastMethod = Literal["naive", "drift", "window_average", "history_average", "exponential_smoothing", "theta"]
+ForecastVerdict = Literal[
+    "turned",
+    "slowed",
+    "on_the_baseline",
+    "worse",
+    "above_the_baseline",
+    "below_the_baseline",
+    "too_few_to_tell",
+    "definition_changed",
+]
+
+# Objectives.
+Direction = Literal["reduce", "increase"]
+ObjectiveVerdict = Literal["met", "partially_met", "not_met", "cannot_be_judged"]
+VerdictGiven = Literal["met", "partially_met"]
+
+# Cards.
+CardKind = Literal["population", "programme"]
+Role = Literal["headline", "secondary"]
+Power = Literal["high", "medium", "low"]
+Force = Literal["helping", "hindering"]
+CostClass = Literal["none", "low", "some", "high"]
+ActionStatus = Literal["proposed", "agreed", "under_way", "done", "stopped"]
+TestResult = Literal["passed", "failed", "not_applicable"]
+
+COLUMNS: dict[str, Any] = {
+    "action_status": ActionStatus,
+    "against_england": AgainstEngland,
+    "cadence": Cadence,
+    "change_kind": ChangeKind,
+    "closeness": Closeness,
+    "communication_power": Power,
+    "community_values": Power,
+    "cost_class": CostClass,
+    "data_power": Power,
+    "direction": Direction,
+    "earlier_value_reason": Reason,
+    "england_value_reason": Reason,
+    "feasibility": Power,
+    "force": Force,
+    "forecast_kind": ForecastKind,
+    "forecast_method": ForecastMethod,
+    "forecast_verdict": ForecastVerdict,
+    "geographic_level": GeographicLevel,
+    "interval_method": IntervalMethod,
+    "judged_against_england": JudgedAgainstEngland,
+    "later_value_reason": Reason,
+    "leverage": Power,
+    "measure_kind": MeasureKind,
+    "objective_verdict": ObjectiveVerdict,
+    "polarity": Polarity,
+    "process_signal": ProcessSignal,
+    "process_signal_side": ProcessSide,
+    "proxy_power": Power,
+    "quadrant": Quadrant,
+    "rank_order": RankOrder,
+    "reported_verdict": ObjectiveVerdict,
+    "revision_kind": RevisionKind,
+    "role": Role,
+    "run_direction": RunDirection,
+    "scorecard_kind": CardKind,
+    "specificity": Power,
+    "test_result": TestResult,
+    "test_used": TestUsed,
+    "timing": Timing,
+    "trend_result": TrendResult,
+    "value_reason": Reason,
+    "verdict": Verdict,
+}
+
+
+def words(vocabulary: Any) -> tuple[str, ...]:
+    """Return the words of a list, in its order."""
+    return get_args(vocabulary)
