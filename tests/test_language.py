@@ -7,10 +7,22 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from expectations import published_marts
 from oba import language
 from oba.build import DBT_PROJECT
-from oba.language import changing, comparing, figures, objectives, questions, turning
+from oba.language import changing, comparing, figures, labels, objectives, questions, turning
+from oba.vocabulary import (
+    AgainstEngland,
+    CardKind,
+    CostClass,
+    ForecastVerdict,
+    JudgedAgainstEngland,
+    ObjectiveVerdict,
+    Polarity,
+    Quadrant,
+    Reason,
+    Verdict,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -395,9 +407,15 @@ def test_a_curve_without_a_judgement_is_said_to_go_the_other_way(verdict, revers
 
 
 def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
-    assert set(language.VERDICTS) == set(published_marts.VERDICTS)
-    assert set(language.TURNS) == set(published_marts.FORECAST_VERDICTS)
-    assert set(language.OBJECTIVES) == set(published_marts.OBJECTIVE_VERDICTS)
+    assert set(language.VERDICTS) == set(words(Verdict))
+    assert set(language.TURNS) == set(words(ForecastVerdict))
+    assert set(language.OBJECTIVES) == set(words(ObjectiveVerdict))
+    assert set(labels.REASONS) == set(words(Reason))
+    assert set(labels.POLARITIES) == set(words(Polarity))
+    assert set(labels.COSTS) == set(words(CostClass))
+    assert set(labels.KINDS) == set(words(CardKind))
+    assert set(labels.QUADRANTS) == set(words(Quadrant))
+    assert set(labels.BESIDE) == {*words(AgainstEngland), *words(JudgedAgainstEngland)}
 
 
 def shown(is_followed=True, **told) -> language.Shown:
