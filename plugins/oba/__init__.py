@@ -4,6 +4,8 @@ Modules, in the order in which a figure meets them:
 
 - ``config``       the one place for settings and paths
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
+- ``vocabulary``   the closed lists of words that definitions, gates and pages share
+- ``typed``        tables that keep the types of their columns on the way to dbt
 - ``periods``      what a figure is about in time: forms, order, steps and names; the order of releases
 - ``sources``      where releases come from: folders, and the DfE's service
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
@@ -23,4 +25,5 @@ Modules, in the order in which a figure meets them:
 - ``sequence``     the steps in their order: what follows what, and what a failure stops
 - ``wiring``       the DAGs made of the sequence
 - ``local_run``    the sequence without Airflow, and without services
+- ``documents``    the parts of documents that commands write
 """
