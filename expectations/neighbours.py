@@ -4,8 +4,9 @@ from great_expectations import expectations as gxe
 
 from oba.definitions import Definitions
 from oba.definitions.feeds import NeighbourFeed
+from oba.vocabulary import Closeness, words
 
-CLOSENESS = ["extremely close", "very close", "close", "somewhat close", "not close"]
+CLOSENESS = words(Closeness)
 MEND = "ask the publisher, or fetch the file again if others see it whole."
 
 

@@ -14,7 +14,7 @@ GATE_CODE = (
     *(
         f"plugins/oba/{part}"
         for part in (
-            *("definitions", "intake", "kinds", "periods"),
+            *("vocabulary.py", "definitions", "intake", "kinds", "periods"),
             *("gates.py", "landing.py", "quoting.py", "typed.py"),
         )
     ),
