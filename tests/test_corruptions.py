@@ -72,7 +72,7 @@ class Stand:
 @pytest.fixture(scope="module")
 def stand(tmp_path_factory) -> Stand:
     home = tmp_path_factory.mktemp("corruptions")
-    own_settings = settings_from_environment(home=home, releases=PROJECT / "data" / "releases")
+    own_settings = settings_from_environment(home=home, releases=home / "offered")
     definitions = _of_small_files(read_definitions(own_settings.definitions))
     seeds = []
     for path, content in _good_files(definitions):
@@ -134,7 +134,7 @@ def _offer(own: Settings, publication: str, release: str, file_name: str, conten
     path = own.home / "offered" / file_name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return Offer("folder", publication, release, file_name, str(path), file_sha256(path), None)
+    return Offer("folder", publication, release, file_name, f"offered/{file_name}", file_sha256(path), None)
 
 
 def _figures(path: Path) -> pd.Series:
