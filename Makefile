@@ -64,9 +64,10 @@ check: $(VENV)/.runtime ## Check the definitions alone, in seconds: everything t
 	@$(BIN)/oba check
 
 .PHONY: lint
-lint: $(VENV)/.dev ## Check the style of Python and SQL
+lint: $(VENV)/.dev ## Check the style of Python and SQL, and the types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/mypy
 	@$(BIN)/sqlfluff lint dbt_project
 
 .PHONY: benchmark

@@ -8,7 +8,7 @@ import os
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from croniter import croniter
 from pydantic import Field, ValidationError, field_validator
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
         }
 
 
-def settings_from_environment(**overrides: object) -> Settings:
+def settings_from_environment(**overrides: Any) -> Settings:
     """Read the settings from ``OBA_*`` variables; keyword arguments win over the environment.
 
     Raises:

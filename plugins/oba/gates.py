@@ -173,9 +173,9 @@ def _of_row(row: dict[str, Any]) -> str:
 
 def _quote(row: dict[str, Any], column: str | None, place: Place, quoting: Quoting) -> str:
     # An expectation on several columns reports them all beside the row's own names.
-    found = row.get(column)
-    named = place(row)
-    values = [found] if column else list(row.values())
+    found = [row.get(column)] if column else None
+    named = place(row)  # which takes the row's own names out of it
+    values = found or list(row.values())
     # Where a place says no more than the row, the column is told beside it.
     in_column = f", column {column}" if column and not quoting.tells_cells else ""
     return f"{named}{in_column}: found {', '.join(map(quoting.cell, values))}"

@@ -159,7 +159,7 @@ def _run_step(step: Step, results: dict[str, Any], tell: Callable[[Ended], objec
 
 def _in_turn(calls: list[tuple], tell: Callable[[Ended], object], _: int) -> Iterator[Ended]:
     for call in calls:
-        ended, _ = _attempt(*call)
+        ended = _attempt(*call)[0]
         tell(ended)
         yield ended
 
@@ -187,7 +187,9 @@ def _end_with_parent() -> None:
     """End this process when the one that started it is gone, so that nothing goes on behind a killed refresh."""
 
     def watch() -> None:
-        multiprocessing.parent_process().join()
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
         os._exit(1)
 
     Thread(target=watch, daemon=True).start()

@@ -24,7 +24,7 @@ def wire(sequence: Sequence, **options: dict[str, Any]) -> None:
         raise ValueError(f"{sequence.name} has no step {', '.join(unknown)}.")
     made: dict[str, Any] = {}
     for step in sequence.steps:
-        make = task(
+        make = task(  # type: ignore[call-overload]  # which knows no options of an operator
             task_id=step.name,
             doc_md=step.does,
             trigger_rule=TriggerRule(step.rule),
@@ -61,5 +61,5 @@ def _callable(step: Step) -> Callable[..., Any]:
 
 
 def _map_index_template(step: Step) -> str:
-    parameter = step.each[0]
+    parameter = step.each[0] if step.each else ""
     return f"{{% set {parameter} = task.op_kwargs['{parameter}'] %}}{step.label}"

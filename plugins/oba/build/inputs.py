@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pandas as pd
@@ -50,7 +50,7 @@ PERIOD = {
     "label_at_date": str,
     "label_during_year": str,
 }
-Rows = Iterable[Mapping[str, Any]] | pd.DataFrame
+Rows: TypeAlias = Iterable[Mapping[str, Any]] | pd.DataFrame
 
 
 def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
@@ -69,7 +69,8 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
         raise BuildFailed(f"There is nothing to build: no file in {settings.landed} has passed the gate in.")
     frozen = store.frozen_files(settings.forecasts, published_forecasts(settings))
     shutil.rmtree(settings.build, ignore_errors=True)
-    feeds = {file.file_id: definitions.feed_of(file.publication, file.file_name) for file in files}
+    found = ((file.file_id, definitions.feed_of(file.publication, file.file_name)) for file in files)
+    feeds = {file_id: feed for file_id, feed in found if feed is not None}
     _link_long_forms({file_id: kind_of(feed, definitions).table for file_id, feed in feeds.items()}, settings)
     _link_frozen_forecasts(frozen, settings)
     _write(
@@ -94,6 +95,8 @@ def _record(file: LandedFile, verdict: Verdict, definitions: Definitions) -> dic
     """Return the landing record of an accepted file, a row of ``RELEASE_FILE``."""
     feed = definitions.feed_of(file.publication, file.file_name)
     publication = definitions.publication_of(file.publication, file.file_name)
+    if feed is None or publication is None:
+        raise BuildFailed(f"{file.title} was accepted, but no feed declares it any more: gate it again.")
     return {
         "release_file_id": file.file_id,
         "feed": feed.feed,
@@ -157,6 +160,7 @@ def published_forecasts(settings: Settings) -> dict[str, str]:
 def _published(file: LandedFile, publication: Publication) -> dict[str, Any]:
     """Return when a file's release came out, from its source or else from the definition."""
     release = publication.release_named(file.release)
+    day: date | None
     if file.published:
         day, note = date.fromisoformat(file.published[:10]), None
     else:

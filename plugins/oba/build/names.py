@@ -71,7 +71,7 @@ def subject_part(manifest: Manifest, subject: str) -> str:
         for parent in _parents(manifest, node):
             arrows.add((parent["name"] if _subject(parent) == subject else _subject(parent), node["name"]))
     shapes = [f"    {node['name']}{SHAPE[_layer(node)].format(node['name'])}" for node in models]
-    grains = [(f"`{node['name']}`", _grain(node)) for node in models]
+    grains: list[tuple[str, ...]] = [(f"`{node['name']}`", _grain(node)) for node in models]
     return "\n\n".join([_graph(arrows, shapes), _table(("model", "one row per"), grains)])
 
 

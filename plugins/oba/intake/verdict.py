@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from oba.config import Settings
@@ -52,7 +53,7 @@ def keep(verdict: Verdict, settings: Settings) -> Verdict:
     """Keep a verdict and the tables of its notes, and return it as it will be read."""
     for name, note in verdict.notes.items():
         if note.table is not None:
-            write_atomically(notes_file(verdict.file_id, name, settings), lambda path, note=note: _csv(note, path))
+            write_atomically(notes_file(verdict.file_id, name, settings), partial(_csv, note))
     kept = replace(verdict, notes={name: replace(note, table=None) for name, note in verdict.notes.items()})
     text = json.dumps(asdict(kept), indent=2, ensure_ascii=False) + "\n"
     write_atomically(_file(verdict.file_id, settings), lambda path: path.write_text(text))
@@ -84,7 +85,8 @@ def _file(file_id: str, settings: Settings) -> Path:
 
 
 def _csv(note: Note, path: Path) -> None:
-    note.table.to_csv(path, index=False)
+    if note.table is not None:
+        note.table.to_csv(path, index=False)
 
 
 def _read(path: Path) -> Verdict:

@@ -5,6 +5,7 @@ from typing import Any
 
 from oba.language.labels import REASONS
 from oba.language.numbers import number
+from oba.vocabulary import Reason
 
 # A unit is read as it is spelt in a definition, with spaces for underscores; these have words of their own.
 UNITS = {
@@ -21,14 +22,14 @@ def unit_name(unit: str) -> str:
     return UNITS.get(unit, unit.replace("_", " "))
 
 
-def figure(value: Any, unit: str, decimal_places: int, reason: str | None = None) -> str:
+def figure(value: Any, unit: str, decimal_places: int, reason: Reason | None = None) -> str:
     """Return a figure with its unit, or the reason why there is none."""
     if value is None:
         return REASONS[reason] if reason else "no figure"
     return number(value, decimal_places) + ("%" if unit == "percent" else f" {unit_name(unit)}")
 
 
-def cell(value: Any, unit: str, decimal_places: int, reason: str | None = None) -> str:
+def cell(value: Any, unit: str, decimal_places: int, reason: Reason | None = None) -> str:
     """Return a figure for a table, where the unit stands in the heading but for percent."""
     if value is None or unit == "percent":
         return figure(value, unit, decimal_places, reason)
@@ -64,7 +65,7 @@ def change(later: Any, earlier: Any, unit: str, decimal_places: int) -> str | No
     return words if not earlier else f"{words} ({_percent_of(earlier, difference)})"
 
 
-def relative_change(later: Any, earlier: Any, unit: str, decimal_places: int) -> str:
+def relative_change(later: Any, earlier: Any, unit: str, decimal_places: int) -> str | None:
     """Return the change between two figures where both stand beside it: up 26.6%, down 0.6 percentage points."""
     difference = _exactly(later) - _exactly(earlier)
     if difference == 0 or unit == "percent" or not earlier:

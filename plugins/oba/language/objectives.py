@@ -64,7 +64,7 @@ def finding(row: Row) -> str:
     if row["condition_name"] == "moved_in_any_year":
         known, wanted = row["moves_known"] or 0, row["moves_wanted"] or 0
         return f"Between {earlier} and {later}: {_move(row)} in {wanted} of {known} years with figures."
-    missing = [words for words, value in ((earlier, before), (later, after)) if value is None]
+    missing = [str(words) for words, value in ((earlier, before), (later, after)) if value is None]
     if missing:
         return f"No figure for {' or for '.join(missing)}."
     return (

@@ -69,7 +69,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     )
     scorecard = _rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $scorecard", keys)[0]
     objectives = _objectives(warehouse, geography_code)
-    history = {row["measure_id"]: [] for row in definitions}
+    history: dict[str, list[Row]] = {row["measure_id"]: [] for row in definitions}
     for row in wide:
         history[row["measure_id"]].append(row)
     verdicts = {

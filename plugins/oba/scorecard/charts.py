@@ -194,10 +194,11 @@ def _curve(points: list[Row], projected: list[Row], names: list[str], label: str
         "mark": {"type": "point", "filled": True, "size": 50},
         "encoding": {"x": x, "y": y, "color": color, "shape": shape},
     }
+    bands = [point for point in projected if point["low"] is not None]
     band = {
-        "data": {"values": [point for point in projected if point["low"] is not None]},
+        "data": {"values": bands},
         "mark": {"type": "area", "color": "#b1b4b6", "opacity": 0.5},
         "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
     }
-    layers = [band, line, marks] if band["data"]["values"] else [line, marks]
+    layers = [band, line, marks] if bands else [line, marks]
     return {"layer": layers, "width": width, "height": 200}

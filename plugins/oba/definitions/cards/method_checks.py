@@ -89,7 +89,7 @@ def measures_are_defined(context: CardInContext) -> list[Breach]:
     """Test 3: each measure says whom it is about, how often it comes and how late; the model requires the rest."""
     breaches = []
     for _, measure in context.placed:
-        asked = {"population": measure.population, "cadence": measure.cadence}
+        asked: dict[str, object] = {"population": measure.population, "cadence": measure.cadence}
         if measure.cadence != "once":
             asked["lag_months"] = measure.lag_months
         missing = [name for name, value in asked.items() if value is None]

@@ -48,15 +48,15 @@ class Reference:
 
 def read_programmes(reference: Reference) -> tuple[tuple[Programme, ...], list[Refusal]]:
     """Return the programmes that can be used, in order of file name, and why the others cannot."""
-    usable, refused = [], []
+    usable: list[Programme] = []
+    refused: list[Refusal] = []
     for path in sorted((reference.folder / "programmes").glob("*.yml")):
         sheet = Sheet("programme", path)
         programme, problems = sheet.read(Programme)
         if programme is not None:
             problems = list(_programme_problems(programme, sheet, reference))
-        if problems:
-            refused += problems
-        else:
+        refused += problems
+        if programme is not None and not problems:
             usable.append(programme)
     return tuple(usable), refused
 
@@ -65,7 +65,8 @@ def read_scorecards(
     reference: Reference, programmes: tuple[Programme, ...], refused_programmes: set[str]
 ) -> tuple[tuple[Scorecard, ...], list[Refusal]]:
     """Return the scorecards that can be used, in order of file name, and why the others cannot."""
-    usable, refused = [], []
+    usable: list[Scorecard] = []
+    refused: list[Refusal] = []
     names = {programme.programme: programme.name for programme in programmes}
     for path in sorted((reference.folder / "scorecards").glob("*.yml")):
         sheet = Sheet("scorecard", path)
@@ -75,9 +76,8 @@ def read_scorecards(
             # The tests of the method look at the measures, so these must be known first.
             if not problems and all(name in reference.measures for _, name in _measures_named(card)):
                 problems = list(_method_problems(card, sheet, reference, tuple(names.values())))
-        if problems:
-            refused += problems
-        else:
+        refused += problems
+        if card is not None and not problems:
             usable.append(card)
     return tuple(usable), refused
 

@@ -1,5 +1,6 @@
 """The shape of a publication's definition: its feeds, and what each of their releases must hold."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -131,7 +132,7 @@ class Periods(Definition):
         if last is None:
             return None
         end = self.family.number_of(last)
-        start = self.family.number_of(self.first) if self.first is not None else end - self.window + 1
+        start = end - (self.window or 1) + 1 if self.first is None else self.family.number_of(self.first)
         return [self.family.text_at(number) for number in range(start, end + 1)]
 
 
@@ -239,7 +240,7 @@ class Feed(ReleasedFile):
                 _refuse_unknown("adds_up: relations", [relation.filter], self.filters)
             names = self.columns if relation.filter is None else self.filters[relation.filter].members
             _refuse_unknown("adds_up: relations", [relation.whole, *relation.parts], names)
-            _refuse_unknown("adds_up: relations", {relation.percentage, relation.count} - {None}, self.columns)
+            _refuse_unknown("adds_up: relations", filter(None, (relation.percentage, relation.count)), self.columns)
 
     @property
     def declared(self) -> dict[str, Published]:
@@ -392,7 +393,7 @@ def came_between(after: str, release: str, until: str) -> bool:
     return release_order(after) < release_order(release) <= release_order(until)
 
 
-def _refuse_unknown(where: str, names: object, known: object) -> None:
+def _refuse_unknown(where: str, names: Iterable[str], known: Iterable[str]) -> None:
     unknown = sorted(set(names) - set(known))
     if unknown:
         raise ValueError(f"{where}: {', '.join(unknown)} is not declared in this feed")

@@ -5,7 +5,6 @@ The parser is PyYAML's in C, which knows YAML 1.1; what a plain word means is sa
 
 import re
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
 
@@ -56,7 +55,7 @@ class _WrongValue(yaml.constructor.ConstructorError):
 class _Loader(yaml.CSafeLoader):
     """PyYAML's loader with the words of YAML 1.2."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list]] = {}
+    yaml_implicit_resolvers: dict[str, list] = {}  # noqa: RUF012  # PyYAML declares it so
 
     def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
         if not isinstance(node, yaml.ScalarNode):

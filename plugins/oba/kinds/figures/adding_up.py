@@ -82,9 +82,10 @@ def misfits(figures: Figures, feed: Feed, release: str) -> pd.DataFrame:
 
 def _known_gaps(rows: pd.DataFrame, feed: Feed, absent: pd.DataFrame) -> pd.DataFrame:
     known = pd.DataFrame(False, index=absent.index, columns=absent.columns)
-    for gap in feed.adds_up.known_gaps if feed.adds_up else ():
+    adds_up = feed.adds_up or AddsUp.model_construct()
+    for gap in adds_up.known_gaps:
         at = rows["location_code"].isin(gap.places) & rows["time_period"].isin(gap.periods)
-        known.loc[at, [name for name in gap.columns or feed.adds_up.columns if name in absent]] = True
+        known.loc[at, [name for name in gap.columns or adds_up.columns if name in absent]] = True
     return known
 
 
@@ -179,24 +180,25 @@ def _related_columns(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Re
 def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -> Iterator[dict]:
     """Compare percentages with the least and the greatest that their two counts were before rounding."""
     part, whole = (relation.count, relation.count) if relation.filter else (relation.parts[0], relation.whole)
-    if not {relation.percentage, part, whole} <= set(figures.value):
+    percentage = relation.percentage
+    if percentage is None or part is None or whole is None or not {percentage, part, whole} <= set(figures.value):
         return
     upper, lower = _rows_of_share(figures.rows, feed, relation)
     lines = figures.rows.iloc[upper]
     half = _steps(figures, feed, adds_up, list(dict.fromkeys([part, whole]))) / 2
     number, number_half = figures.value[part].to_numpy()[upper], half[part].to_numpy()[upper]
     out_of, out_of_half = figures.value[whole].to_numpy()[lower], half[whole].to_numpy()[lower]
-    given = figures.value[relation.percentage].to_numpy()[upper]
+    given = figures.value[percentage].to_numpy()[upper]
     with np.errstate(divide="ignore", invalid="ignore"):
         least = 100 * (number - number_half) / (out_of + out_of_half)
         # A whole that may be nothing before rounding sets no greatest share.
         greatest = np.where(out_of > out_of_half, 100 * (number + number_half) / (out_of - out_of_half), np.inf)
-    rounding = 10.0 ** -feed.columns[relation.percentage].decimal_places / 2 + EPSILON
+    rounding = 10.0 ** -feed.columns[percentage].decimal_places / 2 + EPSILON
     beyond = np.maximum(least - given, given - greatest) - rounding
     shown = figures.shown
-    usable = shown[relation.percentage].to_numpy()[upper] & shown[part].to_numpy()[upper]
+    usable = shown[percentage].to_numpy()[upper] & shown[part].to_numpy()[upper]
     usable &= shown[whole].to_numpy()[lower] & (out_of > 0)
-    said = f"column {relation.percentage} of"
+    said = f"column {percentage} of"
     members = lines[relation.filter].to_numpy() if relation.filter else np.full(len(lines), part)
 
     def amounts(row: int) -> str:
@@ -231,7 +233,7 @@ def _steps(figures: Figures, feed: Feed, adds_up: AddsUp, columns: list[str]) ->
 
 def _ids(*keys: pd.Series) -> np.ndarray:
     """Number the rows by their keys: equal keys, equal numbers."""
-    ids = np.zeros(len(keys[0]), dtype=np.int64)
+    ids: np.ndarray = np.zeros(len(keys[0]), dtype=np.int64)
     for key in keys:
         codes, texts = pd.factorize(key)
         ids = ids * (len(texts) + 1) + codes + 1

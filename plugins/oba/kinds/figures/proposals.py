@@ -132,11 +132,11 @@ def _texts_like(name: str, published: pd.DataFrame, new: list[str], feed: Feed) 
 
 
 def _overlap(name: str, cells: pd.Series, feed: Feed) -> tuple[int, int]:
-    declared = feed.declared[name]
     if name in feed.attributes:
-        known = set(declared.values)
+        known = set(feed.attributes[name].values)
     else:
-        known = {text for member, fields in declared.members.items() for text in (member, *fields.published_as)}
+        members = feed.filters[name].members
+        known = {text for member, fields in members.items() for text in (member, *fields.published_as)}
     texts = set(cells.dropna().unique())
     return len(texts & known), len(texts)
 

@@ -80,9 +80,9 @@ def _columns(names: list[str]) -> tuple[int, list[tuple[int, int]]]:
     places = []
     for rank in NEIGHBOURS:
         neighbour = next((place for place, name in enumerate(names) if re.fullmatch(rf"sn_?{rank}", name)), None)
-        beside = names[neighbour + 1 : neighbour + 2] if neighbour is not None else []
+        beside = [] if neighbour is None else names[neighbour + 1 : neighbour + 2]
         # One set calls every column of closeness SNP, so only its place tells whose it is.
-        if not beside or not re.fullmatch(rf"sn(_?{rank})?p", beside[0]):
+        if neighbour is None or not beside or not re.fullmatch(rf"sn(_?{rank})?p", beside[0]):
             raise Unreadable(
                 _refusal("each neighbour has a column, its closeness beside it", f"line 1: not so for neighbour {rank}")
             )

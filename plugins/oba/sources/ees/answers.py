@@ -30,7 +30,7 @@ def collect(shape: type[Item], asked: str, ask: Callable[[int], Any]) -> list[It
     number, last = 0, 1
     while number < last:
         number += 1
-        page = shaped(Page[shape], ask(number), asked)
+        page = shaped(Page[shape], ask(number), asked)  # type: ignore[valid-type]  # pydantic makes the class here
         found += page.results
         last = page.paging.total_pages
     if len(found) != page.paging.total_results:

@@ -29,9 +29,9 @@ def _lines(changes: ChangeSet) -> Iterator[str]:
     for group in changes.filter_options:
         for change in group.options:
             yield _sentence(f"option of filter '{group.filter.label}'", change)
-    for group in changes.location_options:
-        for change in group.options:
-            yield _sentence(f"location of level '{group.level.label}'", change)
+    for level in changes.location_options:
+        for change in level.options:
+            yield _sentence(f"location of level '{level.level.label}'", change)
 
 
 def _sentence(kind: str, change: Change) -> str:

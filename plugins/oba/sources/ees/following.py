@@ -22,16 +22,21 @@ class EesFeed:
     files: tuple[str, ...]  # patterns of the file's name, of which one must fit where the block has no title pattern
     publication_id: UUID | None  # saves looking the slug up
 
+    @property
+    def title_pattern(self) -> str | None:
+        """The pattern of the file's title on the catalogue's route, where the block has one."""
+        return self.block.title_pattern if isinstance(self.block, CatalogueFile) else None
+
     def matches(self, file: DataSetFile) -> bool:
         """Tell whether a file of the catalogue is one of this feed, which is on the catalogue's route."""
-        if self.block.title_pattern:
-            return re.fullmatch(self.block.title_pattern, file.title.strip(), re.IGNORECASE) is not None
+        if self.title_pattern:
+            return re.fullmatch(self.title_pattern, file.title.strip(), re.IGNORECASE) is not None
         return any(fnmatchcase(file.filename, pattern) for pattern in self.files)
 
     def __str__(self) -> str:
         """Return what identifies the file in the catalogue, for messages."""
-        if self.block.title_pattern:
-            return f"the file of {self.publication} titled like '{self.block.title_pattern}'"
+        if self.title_pattern:
+            return f"the file of {self.publication} titled like '{self.title_pattern}'"
         return f"the file of {self.publication} named like {' or '.join(self.files)}"
 
 
@@ -55,9 +60,9 @@ def not_followed(definitions: Definitions) -> Iterator[str]:
     for publication, feed in _all_feeds(definitions):
         if feed.ees is None:
             without.setdefault(publication.publication, []).append(feed.feed)
-    for publication, feeds in without.items():
+    for name, feeds in without.items():
         yield (
-            f"Not offered by the source ees, having no ees block in publications/{publication}.yml: "
+            f"Not offered by the source ees, having no ees block in publications/{name}.yml: "
             f"{', '.join(feeds)}. What is landed of them stays."
         )
 

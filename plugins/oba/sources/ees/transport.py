@@ -21,7 +21,6 @@ from tenacity import (
     Retrying,
     retry_if_exception_type,
     stop_after_attempt,
-    stop_any,
     wait_exponential_jitter,
 )
 
@@ -143,10 +142,11 @@ class Transport:
             raise UnexpectedAnswer(_asked(request), found, _OTHER_STEP) from None
 
     def _retried(self, request: httpx.Request, attempt: Callable[[], Result]) -> Result:
+        tried_enough = stop_after_attempt(self._settings.attempts)
         retrying = Retrying(
             sleep=self._sleep,
             wait=self._pause,
-            stop=stop_any(stop_after_attempt(self._settings.attempts), self._is_too_long),
+            stop=lambda state: tried_enough(state) or self._is_too_long(state),
             retry=retry_if_exception_type(BrokenTransfer),
             before_sleep=lambda state: _log_pause(request, state),
             reraise=True,
