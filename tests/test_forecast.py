@@ -80,6 +80,25 @@ def test_a_method_gives_the_known_projection(method, expected):
     assert project(np.array([2.0, 4.0, 6.0, 8.0]), [method])[0] == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("points", range(SHORTEST_HISTORY, 16))
+def test_many_histories_at_once_give_to_the_last_digit_what_the_library_gives_of_each(points):
+    from statsforecast import models
+
+    library = {
+        "naive": models.Naive(),
+        "drift": models.RandomWalkWithDrift(),
+        "window_average": models.WindowAverage(window_size=3),
+        "history_average": models.HistoricAverage(),
+        "exponential_smoothing": models.SimpleExponentialSmoothing(alpha=0.5),
+        "theta": models.Theta(season_length=1) if points > 3 else models.Naive(),
+    }
+    histories = np.random.default_rng(points).normal(20, 5, size=(50, points))
+    found = project(histories)
+    for place, method in enumerate(METHODS):
+        alone = [library[method].forecast(y=history.copy(), h=3)["mean"] for history in histories]
+        assert (found[:, place] == np.array(alone)).all()
+
+
 def test_theta_moves_on_by_half_the_trend_and_smoothing_lies_between_the_figures():
     history = np.array([2.0, 4.0, 6.0, 8.0, 10.0, 12.0])
     theta, smoothed = project(history, ["theta", "exponential_smoothing"])

@@ -21,6 +21,7 @@ GATE_CODE = (
 )
 # An upgraded library may draw or round otherwise.
 BUILD_CODE = ("expectations", "plugins/oba", "dbt_project", "requirements.lock")
+WORKED_OUT_BY = ("plugins/oba", "requirements.lock")
 GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")
 # What a publication's file says for people, and when its releases came out; the gate reads nothing of it.
 NOT_JUDGED_BY = ("title", "publisher", "licence", "releases")
@@ -49,6 +50,12 @@ def gate_version(definitions: Path) -> str:
 def code_version(definitions: Path) -> str:
     """Return 12 hexadecimal digits that change when the same files could give other figures."""
     return _version([PROJECT / part for part in BUILD_CODE] + [definitions])
+
+
+@cache
+def worked_out_version() -> str:
+    """Return 12 hexadecimal digits that change when the package or a library could work something out differently."""
+    return _version([PROJECT / part for part in WORKED_OUT_BY])
 
 
 def _judged_by(publication: Path) -> str:

@@ -42,7 +42,9 @@ def run_dbt(settings: Settings) -> str:
     try:
         # Unit tests check the code and not the data, so they run with the tests of the package.
         options = ["--exclude-resource-type", "unit_test", *dbt_arguments(settings)]
-        outcome = dbtRunner().invoke(["--quiet", "--no-use-colors", "build", *options])
+        # What went wrong is in the error; a line for each statement takes seconds of every build.
+        said = ["--quiet", "--no-use-colors", "--log-level-file", "warn"]
+        outcome = dbtRunner().invoke([*said, "build", *options])
     finally:
         # dbt holds the file's lock until told otherwise, and the gate out reads the file in this process.
         DuckDBConnectionManager.close_all_connections()

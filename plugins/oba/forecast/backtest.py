@@ -10,12 +10,13 @@ not exceed. Its coverage is measured on origins that it has not seen: at each or
 anew from the errors that could be known in that year.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from oba.forecast.history import Snapshot
+from oba.forecast.history import History, Snapshot
 from oba.forecast.methods import (
     HORIZONS,
     METHODS,
@@ -51,24 +52,51 @@ class Errors:
 
 def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
     """Hold every method against what came after each origin of each history of a snapshot."""
-    keys, projected = [], []
-    for history in snapshot.histories:
-        worked = to_working_scale(history.values, snapshot.unit)
-        for points in range(SHORTEST_HISTORY, len(history)):
-            by_horizon = projector(worked[:points]).T
-            origin = snapshot.number(history.ends[points - 1])
-            for place, horizon in enumerate(HORIZONS):
-                if (reached := points - 1 + horizon) < len(history):
-                    level = history.geographic_level
-                    keys.append((history.geography_code, level, origin, origin + horizon, horizon, worked[reached]))
-                    projected.append(by_horizon[place])
-    columns = ["geography_code", "geographic_level", "origin", "target", "horizon", "actual"]
-    rows = (
-        pd.DataFrame(keys, columns=columns)
-        .astype({"origin": int})
-        .merge(movements(snapshot), on=["geography_code", "origin"], how="left")
-    )
-    return Errors(rows, np.array(projected).reshape(len(rows), len(METHODS)), snapshot.unit)
+    # One entry for each length, number of points and horizon, over all histories of that length.
+    place, points, horizon, actual = ([np.empty(0, dtype=kind)] for kind in (int, int, int, float))
+    projected = [np.empty((0, len(METHODS)))]
+    for places, values in _by_length(snapshot.histories):
+        worked = to_working_scale(values, snapshot.unit)
+        length = worked.shape[1]
+        for seen in range(SHORTEST_HISTORY, length):
+            forecasts = projector(worked[:, :seen])
+            for column, years in enumerate(HORIZONS):
+                if (reached := seen - 1 + years) < length:
+                    place.append(places)
+                    points.append(np.full(len(places), seen))
+                    horizon.append(np.full(len(places), years))
+                    actual.append(worked[:, reached])
+                    projected.append(forecasts[:, :, column])
+    at, seen, ahead = map(np.concatenate, (place, points, horizon))
+    order = np.lexsort((ahead, seen, at))  # by history, then origin, then horizon
+    at, seen, ahead = at[order], seen[order], ahead[order]
+    codes, levels = _codes_and_levels(snapshot.histories)
+    firsts = np.array([snapshot.number(history.ends[0]) for history in snapshot.histories], dtype=int)
+    origins = firsts[at] + seen - 1
+    rows = pd.DataFrame(
+        {
+            "geography_code": codes[at],
+            "geographic_level": levels[at],
+            "origin": origins,
+            "target": origins + ahead,
+            "horizon": ahead,
+            "actual": np.concatenate(actual)[order],
+        }
+    ).merge(movements(snapshot), on=["geography_code", "origin"], how="left")
+    return Errors(rows, np.ascontiguousarray(np.concatenate(projected)[order]), snapshot.unit)
+
+
+def _by_length(histories: Sequence[History]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give the places and the figures, shape (histories, points), of the histories of each length."""
+    lengths = np.array([len(history) for history in histories])
+    for length in np.unique(lengths):
+        places = np.flatnonzero(lengths == length)
+        yield places, np.array([histories[place].values for place in places])
+
+
+def _codes_and_levels(histories: Sequence[History]) -> tuple[np.ndarray, np.ndarray]:
+    codes = np.array([history.geography_code for history in histories], dtype=object)
+    return codes, np.array([history.geographic_level for history in histories], dtype=object)
 
 
 def movements(snapshot: Snapshot) -> pd.DataFrame:
@@ -81,15 +109,18 @@ def movements(snapshot: Snapshot) -> pd.DataFrame:
     Returns:
         ``geography_code``, ``origin`` (its number) and ``movement``, from the second figure of each history on.
     """
-    changes = [
-        (history.geography_code, history.geographic_level, snapshot.number(end), change)
-        for history in snapshot.histories
-        for end, change in zip(
-            history.ends[1:], np.abs(np.diff(to_working_scale(history.values, snapshot.unit))), strict=True
-        )
-    ]
-    frame = pd.DataFrame(changes, columns=["geography_code", "geographic_level", "origin", "change"])
-    frame = frame.astype({"origin": int, "change": float})  # where no place has two figures there is no type to see
+    changes = [np.abs(np.diff(to_working_scale(history.values, snapshot.unit))) for history in snapshot.histories]
+    counts = [len(of_place) for of_place in changes]
+    codes, levels = _codes_and_levels(snapshot.histories)
+    origins = [snapshot.number(history.ends[0]) + np.arange(1, len(history)) for history in snapshot.histories]
+    frame = pd.DataFrame(
+        {
+            "geography_code": np.repeat(codes, counts),
+            "geographic_level": np.repeat(levels, counts),
+            "origin": np.concatenate(origins),
+            "change": np.concatenate(changes),
+        }
+    )
     level = frame.groupby(["geographic_level", "origin"])["change"].agg(["sum", "count"])
     level = level.groupby("geographic_level").cumsum()
     level = (level["sum"] / level["count"]).rename("of_level").reset_index()
@@ -197,26 +228,31 @@ def _unseen(errors: Errors) -> pd.DataFrame:
     """Try method and band at each origin on what came after it, knowing only what was known by then."""
     rows, scaled = errors.rows, errors.scaled
     horizon, origin, target = (rows[name].to_numpy() for name in ("horizon", "origin", "target"))
-    columns = ["geography_code", "origin", "horizon"]
-    tried = [pd.DataFrame(columns=[*columns, "held", "error", "naive_error", *(f"held_{name}" for name in METHODS)])]
+    tried, chosen, radii = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)], [np.empty((0, len(METHODS)))]
     for year in np.unique(origin):
         known = target <= year
         method = chosen_method(scaled[known], horizon[known])
         for years in HORIZONS:
-            here = (origin == year) & (horizon == years)
+            here = np.flatnonzero((origin == year) & (horizon == years))
             radius = band_radius(scaled[known & (horizon == years)])
-            if not here.any() or np.isnan(radius).all():
+            if not len(here) or np.isnan(radius).all():
                 continue
-            held = scaled[here] <= radius
-            tried.append(
-                rows.loc[here, columns].assign(
-                    held=held[:, method],
-                    error=scaled[here, method],
-                    naive_error=scaled[here, METHODS.index(NAIVE)],
-                    **{f"held_{name}": held[:, place] for place, name in enumerate(METHODS)},
-                )
-            )
-    return pd.concat(tried[1:] or tried, ignore_index=True)
+            tried.append(here)
+            chosen.append(np.full(len(here), method))
+            radii.append(np.tile(radius, (len(here), 1)))
+    at, method = np.concatenate(tried), np.concatenate(chosen)
+    held = scaled[at] <= np.concatenate(radii)
+    each = np.arange(len(at))
+    return (
+        rows.loc[at, ["geography_code", "origin", "horizon"]]
+        .reset_index(drop=True)
+        .assign(
+            held=held[each, method],
+            error=scaled[at, method],
+            naive_error=scaled[at, METHODS.index(NAIVE)],
+            **{f"held_{name}": held[:, place] for place, name in enumerate(METHODS)},
+        )
+    )
 
 
 def _in_unit(errors: Errors) -> np.ndarray:

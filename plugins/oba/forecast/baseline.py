@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from oba.forecast.methods import (
     project,
     to_working_scale,
 )
+from oba.kept import of_each
 from oba.periods import moved
 
 BACKTEST_COLUMNS = {"measure_id": str, "known_on": date, "is_newest": bool, **SCORE_COLUMNS}
@@ -42,17 +44,24 @@ FORECAST_COLUMNS = {
 }
 
 
-def back_tests(series: pd.DataFrame) -> pd.DataFrame:
+def back_tests(series: pd.DataFrame, kept: Path | None = None) -> pd.DataFrame:
     """Back-test every measure, on what is known now and on what was known whenever a new period came.
 
     Args:
         series: every vintage of every figure, with ``history.SERIES_COLUMNS``.
+        kept: file of the back-tests of an earlier build, from which those of unchanged measures are taken.
 
     Returns:
         ``BACKTEST_COLUMNS``, one row per measure, day on which it was known, method and horizon.
     """
-    found = [pd.DataFrame(columns=list(BACKTEST_COLUMNS))]
     projector = Projector()
+    if not len(series):
+        return pd.DataFrame(columns=list(BACKTEST_COLUMNS))
+    return of_each(series, "measure_id", lambda of_measure: _back_test(of_measure, projector), kept)
+
+
+def _back_test(series: pd.DataFrame, projector: Projector) -> pd.DataFrame:
+    found = [pd.DataFrame(columns=list(BACKTEST_COLUMNS))]
     for snapshot in _worth_forecasting(series):
         tested = scores(back_test(snapshot, projector))
         labels = {"measure_id": snapshot.measure_id, "known_on": snapshot.known_on, "is_newest": snapshot.is_newest}
@@ -60,7 +69,7 @@ def back_tests(series: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame for frame in found if len(frame)] or found)[list(BACKTEST_COLUMNS)]
 
 
-def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.DataFrame:
+def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date, kept: Path | None = None) -> pd.DataFrame:
     """Project every place from what is known now, and from what was known whenever a new period came.
 
     A place is projected if it has a figure for the newest period of the measure and ``SHORTEST_HISTORY`` consecutive
@@ -71,25 +80,38 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
         series: as for ``back_tests``.
         tested: what ``back_tests`` returned for it.
         made_on: today.
+        kept: file of the forecasts of an earlier build, from which those of unchanged measures are taken.
 
     Returns:
         ``FORECAST_COLUMNS``, one row per measure, place, history and period. ``made_on`` of a forecast of the past is
         the day on which its data was known. ``projected_low`` and ``projected_high`` are NaN where the back-test has
         too few errors for a band.
     """
-    rows = []
+    if not len(series):
+        return pd.DataFrame(columns=list(FORECAST_COLUMNS))
     chosen = tested[tested["is_chosen"].astype(bool)]
     chosen = chosen.assign(known_on=pd.to_datetime(chosen["known_on"]).dt.date)  # an engine may give times for days
     chosen = chosen.set_index(["measure_id", "known_on"]).sort_index()
+    # Back-tests hang on the series and the code alone, so that a measure's series is all that a forecast hangs on; but
+    # for today, which is put in after.
+    found = of_each(series, "measure_id", lambda of_measure: _baselines(of_measure, chosen), kept)
+    found.loc[found["is_newest"].astype(bool), "made_on"] = made_on
+    return found
+
+
+def _baselines(series: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Project the places of one measure; of what is known now, ``made_on`` is the day on which it was known."""
+    rows = []
     for snapshot in _worth_forecasting(series):
         key = (snapshot.measure_id, snapshot.known_on)
         bands = chosen.loc[[key]].set_index("horizon") if key in chosen.index else chosen.iloc[:0]
         method = bands["forecast_method"].iloc[0] if len(bands) else NAIVE
         radius = np.array([bands["band_radius"].get(years, np.nan) for years in HORIZONS], dtype=float)
         count = [int(bands["forecast_count"].get(years, 0)) for years in HORIZONS]
-        movement = movements(snapshot).set_index(["geography_code", "origin"])["movement"]
+        movement = movements(snapshot).set_index(["geography_code", "origin"])["movement"].to_dict()
+        newest_end = snapshot.newest_end
         for history in snapshot.histories:
-            if len(history) < SHORTEST_HISTORY or history.ends[-1] != snapshot.newest_end:
+            if len(history) < SHORTEST_HISTORY or history.ends[-1] != newest_end:
                 continue
             worked = to_working_scale(history.values, snapshot.unit)
             middle = project(worked, [method])[0]
@@ -99,7 +121,7 @@ def baselines(series: pd.DataFrame, tested: pd.DataFrame, made_on: date) -> pd.D
                 snapshot.measure_id,
                 history.geography_code,
                 snapshot.is_newest,
-                made_on if snapshot.is_newest else snapshot.known_on,
+                snapshot.known_on,
                 snapshot.known_on,
                 method_on(len(history), method),
                 history.ends[0],

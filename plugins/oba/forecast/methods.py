@@ -1,11 +1,13 @@
-"""The forecasting methods that are tried, all from statsforecast, and the scale on which they work.
+"""The forecasting methods that are tried, and the scale on which they work.
 
 Annual series of children's services have from three to a dozen points, which rules out anything that estimates more
-than one or two parameters: AutoETS and Holt refuse such series, ARIMA fits noise. statsforecast takes seconds to
-import, so it is imported when the first forecast is made and not before.
+than one or two parameters: AutoETS and Holt refuse such series, ARIMA fits noise. theta is statsforecast's. The others
+are one line each and are written out for many histories at once, because the library takes one at a time and the
+back-test has tens of thousands; a test holds them against the library's to the last digit. statsforecast takes seconds
+to import, so it is imported when the first forecast is made and not before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -17,6 +19,7 @@ HORIZONS = (1, 2, 3)  # steps ahead: years, or the quarters or months of a measu
 SHORTEST_HISTORY = 3  # points; below that a direction cannot be told from a step
 NAIVE = "naive"
 HALF = 0.5  # weight of the newest figure in exponential smoothing; so few points do not tell a better one
+WINDOW = 3  # newest figures that the window average is of
 FEWEST_POINTS = {
     "theta": 4
 }  # of the methods that need more than SHORTEST_HISTORY; on less they give the naive forecast
@@ -34,47 +37,81 @@ IN_WORDS = {
 }
 
 
-@cache
-def _models() -> dict[str, Any]:
-    from statsforecast.models import (
-        HistoricAverage,
-        Naive,
-        RandomWalkWithDrift,
-        SimpleExponentialSmoothing,
-        Theta,
-        WindowAverage,
-    )
-
-    return {
-        "naive": Naive(),
-        "drift": RandomWalkWithDrift(),
-        "window_average": WindowAverage(window_size=3),
-        "history_average": HistoricAverage(),
-        "exponential_smoothing": SimpleExponentialSmoothing(alpha=HALF),
-        "theta": Theta(season_length=1),
-    }
-
-
-def project(history: np.ndarray, methods: Sequence[str] = METHODS) -> np.ndarray:
-    """Project one history.
+def project(histories: np.ndarray, methods: Sequence[str] = METHODS) -> np.ndarray:
+    """Project histories of one length.
 
     Args:
-        history: consecutive yearly figures on the working scale, oldest first; at least ``SHORTEST_HISTORY``.
+        histories: shape (histories, points), or one history: consecutive yearly figures on the working scale, oldest
+            first; at least ``SHORTEST_HISTORY`` points.
         methods: names out of ``METHODS``.
 
     Returns:
-        Shape (methods, horizons), on the same scale.
+        Shape (histories, methods, horizons), or of one history (methods, horizons), on the same scale.
 
     Raises:
-        ValueError: the history is shorter than that, or has a missing figure.
+        ValueError: the histories are shorter than that, or have a missing figure.
     """
-    if len(history) < SHORTEST_HISTORY or not np.isfinite(history).all():
-        raise ValueError(f"a forecast needs {SHORTEST_HISTORY} or more figures without a gap, found {history}")
-    years = len(HORIZONS)
-    if (history == history[0]).all():  # optimisers fail on it, and there is one answer
-        return np.full((len(methods), years), history[0])
-    models = [_models()[method_on(len(history), name)] for name in methods]
-    return np.array([model.forecast(y=history, h=years)["mean"] for model in models])
+    if histories.ndim == 1:
+        return project(histories[np.newaxis], methods)[0]
+    rows, points = histories.shape
+    if points < SHORTEST_HISTORY or not np.isfinite(histories).all():
+        raise ValueError(f"a forecast needs {SHORTEST_HISTORY} or more figures without a gap, found {histories}")
+    histories = np.ascontiguousarray(histories)  # so that each row is summed as it would be alone
+    projected = np.empty((rows, len(methods), len(HORIZONS)))
+    projected[:] = histories[:, :1, np.newaxis]
+    moves = ~(histories == histories[:, :1]).all(axis=1)  # optimisers fail on what never moves, and it has one answer
+    for place, name in enumerate(methods):
+        projected[moves, place] = _FORMULAS[method_on(points, name)](histories[moves])
+    return projected
+
+
+def _naive(histories: np.ndarray) -> np.ndarray:
+    return histories[:, -1:]
+
+
+def _drift(histories: np.ndarray) -> np.ndarray:
+    slope = (histories[:, -1] - histories[:, 0]) / (histories.shape[1] - 1)
+    return slope[:, np.newaxis] * np.array(HORIZONS, dtype=float) + histories[:, -1:]
+
+
+def _window_average(histories: np.ndarray) -> np.ndarray:
+    return histories[:, -WINDOW:].mean(axis=1, keepdims=True)
+
+
+def _history_average(histories: np.ndarray) -> np.ndarray:
+    return histories.mean(axis=1, keepdims=True)
+
+
+def _exponential_smoothing(histories: np.ndarray) -> np.ndarray:
+    level = histories[:, :1]
+    for point in range(histories.shape[1]):
+        level = HALF * histories[:, [point]] + (1 - HALF) * level
+    return level
+
+
+def _theta(histories: np.ndarray) -> np.ndarray:
+    model = _theta_model()
+    # Of a copy: its sums depend in the last digit on where in memory a history starts.
+    found = [model.forecast(y=history.copy(), h=len(HORIZONS))["mean"] for history in histories]
+    return np.array(found).reshape(len(histories), len(HORIZONS))
+
+
+@cache
+def _theta_model() -> Any:
+    from statsforecast.models import Theta
+
+    return Theta(season_length=1)
+
+
+# Each takes (histories, points) and returns (histories, horizons), or (histories, 1) where every year gets the same.
+_FORMULAS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "naive": _naive,
+    "drift": _drift,
+    "window_average": _window_average,
+    "history_average": _history_average,
+    "exponential_smoothing": _exponential_smoothing,
+    "theta": _theta,
+}
 
 
 def method_on(points: int, chosen: str) -> str:
@@ -88,12 +125,13 @@ class Projector:
     def __init__(self) -> None:
         self._known: dict[bytes, np.ndarray] = {}
 
-    def __call__(self, history: np.ndarray) -> np.ndarray:
-        """Return what ``project`` returns."""
-        key = history.tobytes()
-        if key not in self._known:
-            self._known[key] = project(history)
-        return self._known[key]
+    def __call__(self, histories: np.ndarray) -> np.ndarray:
+        """Return what ``project`` returns for histories of one length."""
+        keys = [history.tobytes() for history in np.ascontiguousarray(histories)]
+        fresh = {key: place for place, key in enumerate(keys) if key not in self._known}
+        if fresh:
+            self._known.update(zip(fresh, project(histories[list(fresh.values())]), strict=True))
+        return np.array([self._known[key] for key in keys])
 
 
 def to_working_scale(values: np.ndarray, unit: str) -> np.ndarray:

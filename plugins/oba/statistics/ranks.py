@@ -1,10 +1,13 @@
 """Intervals of ranks: where an authority could stand if chance had fallen otherwise."""
 
 from datetime import date
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import pandas as pd
+
+from oba.kept import of_each
 
 DRAWS = 2_000
 RANK_COLUMNS = {
@@ -16,7 +19,7 @@ RANK_COLUMNS = {
 }
 
 
-def rank_intervals(ranked: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
+def rank_intervals(ranked: pd.DataFrame, draws: int = DRAWS, kept: Path | None = None) -> pd.DataFrame:
     """Return the 95% interval of each authority's rank, by redrawing every figure from its counts.
 
     A proportion of x in n is drawn from Beta(x + 1/2, n - x + 1/2) and a rate from Gamma(x + 1/2, 1/n): Jeffreys'
@@ -28,18 +31,21 @@ def rank_intervals(ranked: pd.DataFrame, draws: int = DRAWS) -> pd.DataFrame:
             ``period_end_date``, ``value`` in the measure's unit, ``numerator`` and ``denominator`` (NaN where
             not known), ``interval_method``, ``multiplier`` and ``polarity``.
         draws: how many times each figure is drawn.
+        kept: file of the intervals of an earlier build, from which those of unchanged measures are taken.
 
     Returns:
         ``measure_id``, ``geography_code``, ``period_end_date``, ``rank_low`` and ``rank_high`` (1 is the best, or the
         highest where the polarity is no_judgement) of the authorities whose counts are known. The others keep their
         figure in every draw.
     """
-    parts = [_of_one_measure(of_one, str(measure), draws) for measure, of_one in ranked.groupby("measure_id")]
-    return pd.concat(parts or [pd.DataFrame(columns=list(RANK_COLUMNS))])
+    if not len(ranked):
+        return pd.DataFrame(columns=list(RANK_COLUMNS))
+    return of_each(ranked, "measure_id", lambda of_one: _of_one_measure(of_one, draws), kept)
 
 
-def _of_one_measure(ranked: pd.DataFrame, measure: str, draws: int) -> pd.DataFrame:
+def _of_one_measure(ranked: pd.DataFrame, draws: int) -> pd.DataFrame:
     ranked = ranked.sort_values("geography_code")
+    measure = str(ranked["measure_id"].iloc[0])
     per = 100.0 if ranked["interval_method"].iloc[0] == "wilson" else ranked["multiplier"].iloc[0]
     events = ranked["numerator"].to_numpy(dtype=float, na_value=np.nan)
     out_of = ranked["denominator"].to_numpy(dtype=float, na_value=np.nan)
