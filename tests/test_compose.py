@@ -179,7 +179,7 @@ def test_the_image_holds_every_folder_that_the_code_looks_for_beside_itself():
     used = {
         name
         for path in (ROOT / "plugins" / "oba").rglob("*.py")
-        for name in re.findall(r'PROJECT / "(\w+)"', path.read_text())
+        for name in re.findall(r'\bPROJECT / "(\w+)"', path.read_text())
     }
     assert {"dbt_project", "data"} <= used
     # work is the default of OBA_HOME, which is set here; docs is written into on an engineer's machine alone.
