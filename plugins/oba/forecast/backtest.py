@@ -53,8 +53,10 @@ class Errors:
 def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
     """Hold every method against what came after each origin of each history of a snapshot."""
     # One entry for each length, number of points and horizon, over all histories of that length.
-    place, points, horizon, actual = ([np.empty(0, dtype=kind)] for kind in (int, int, int, float))
-    projected = [np.empty((0, len(METHODS)))]
+    place: list[np.ndarray] = [np.empty(0, dtype=int)]
+    points: list[np.ndarray] = [np.empty(0, dtype=int)]
+    horizon: list[np.ndarray] = [np.empty(0, dtype=int)]
+    actual, projected = [np.empty(0)], [np.empty((0, len(METHODS)))]
     for places, values in _by_length(snapshot.histories):
         worked = to_working_scale(values, snapshot.unit)
         length = worked.shape[1]
@@ -91,7 +93,7 @@ def _by_length(histories: Sequence[History]) -> Iterator[tuple[np.ndarray, np.nd
     lengths = np.array([len(history) for history in histories])
     for length in np.unique(lengths):
         places = np.flatnonzero(lengths == length)
-        yield places, np.array([histories[place].values for place in places])
+        yield places, np.array([histories[int(place)].values for place in places])
 
 
 def _codes_and_levels(histories: Sequence[History]) -> tuple[np.ndarray, np.ndarray]:
@@ -112,7 +114,9 @@ def movements(snapshot: Snapshot) -> pd.DataFrame:
     changes = [np.abs(np.diff(to_working_scale(history.values, snapshot.unit))) for history in snapshot.histories]
     counts = [len(of_place) for of_place in changes]
     codes, levels = _codes_and_levels(snapshot.histories)
-    origins = [snapshot.number(history.ends[0]) + np.arange(1, len(history)) for history in snapshot.histories]
+    origins: list[np.ndarray] = [
+        snapshot.number(history.ends[0]) + np.arange(1, len(history)) for history in snapshot.histories
+    ]
     frame = pd.DataFrame(
         {
             "geography_code": np.repeat(codes, counts),
@@ -228,7 +232,9 @@ def _unseen(errors: Errors) -> pd.DataFrame:
     """Try method and band at each origin on what came after it, knowing only what was known by then."""
     rows, scaled = errors.rows, errors.scaled
     horizon, origin, target = (rows[name].to_numpy() for name in ("horizon", "origin", "target"))
-    tried, chosen, radii = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)], [np.empty((0, len(METHODS)))]
+    tried: list[np.ndarray] = [np.empty(0, dtype=int)]
+    chosen: list[np.ndarray] = [np.empty(0, dtype=int)]
+    radii = [np.empty((0, len(METHODS)))]
     for year in np.unique(origin):
         known = target <= year
         method = chosen_method(scaled[known], horizon[known])
