@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ def in_environment(settings: Settings) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in settings.model_dump().items():
             if isinstance(value, tuple):
-                value = (os.pathsep if isinstance(value[0], Path) else ",").join(map(str, value))
+                value = (os.pathsep if name == "releases" else ",").join(map(str, value))
             environment.setenv(PREFIX + name.upper(), str(value))
         yield
 
