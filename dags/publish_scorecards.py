@@ -9,7 +9,8 @@ apart from what is served, and the served publication changes by one rename, pag
 
 **Reads:** `landed/`, the definitions, `expectations/`, `dbt_project/`.
 
-**Writes:** `gated/`, `quarantine/`, `build/`, and `published/`; readers use `published/current` only.
+**Writes:** `gated/`, `quarantine/`, `build/`, `dbt/`, `worked_out/`, `forecasts/` and `published/`; readers use
+`published/current` only.
 
 **If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is
 served has not changed. `report_refusals` fails when a file, scorecard or programme was refused, so that a run with a

@@ -3,6 +3,9 @@
 Modules, in the order in which a figure meets them:
 
 - ``config``       the one place for settings and paths
+- ``errors``       the errors that tell a person what to mend
+- ``files``        writing by one rename, and holding a work folder alone
+- ``digest``       the version of the code and definitions that a result hangs on
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
 - ``vocabulary``   the closed lists of words that definitions, gates and pages share
 - ``typed``        tables that keep the types of their columns on the way to dbt
@@ -14,6 +17,8 @@ Modules, in the order in which a figure meets them:
 - ``quoting``      how what a file holds may be told in a message
 - ``gates``        running a Great Expectations suite and turning failures into plain words
 - ``forecast``     baselines, how far off they have been, and the store of frozen forecasts
+- ``statistics``   what SQL cannot do well, for dbt's Python models
+- ``kept``         results that take seconds, kept for as long as what they hang on is the same
 - ``build``        running dbt over the accepted files
 - ``publication``  the gate out, the manifest and the atomic replacement of what is served
 - ``language``     the English of the pages and of the columns of sentences
@@ -24,6 +29,8 @@ Modules, in the order in which a figure meets them:
 - ``steps``        what the tasks do, one function each
 - ``sequence``     the steps in their order: what follows what, and what a failure stops
 - ``wiring``       the DAGs made of the sequence
+- ``assets``       what the two DAGs tell each other by, and how their tasks are tried again
 - ``local_run``    the sequence without Airflow, and without services
+- ``cli``          the command ``oba``
 - ``documents``    the parts of documents that commands write
 """

@@ -24,7 +24,7 @@ def refresh(
         bool, typer.Option("--everything", help="Ask the source for every version, whatever is remembered of it.")
     ] = False,
 ) -> None:
-    """Land what is new and, if anything is, publish it: both DAGs in one process, without services."""
+    """Land what is new and, if anything is, publish it: the steps of both DAGs, without services."""
     from oba.definitions import read_definitions
     from oba.landing import look
     from oba.local_run import refresh as run

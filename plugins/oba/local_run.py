@@ -1,4 +1,4 @@
-"""The sequence of steps in one process, without Airflow or any other service.
+"""The sequence of steps run by one command, without Airflow or any other service; the gate in has two processes.
 
 What a failure stops is decided by the rules of ``sequence``, as Airflow does. Progress is printed; everything else that
 is said is kept in one log file. No step is tried again: running the same command goes on where this one stopped.

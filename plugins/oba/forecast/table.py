@@ -13,10 +13,10 @@ from oba.language import distance, number
 BACK_TEST = "back-test"  # the part of the page
 HEADER = (
     "measure",
-    "years ahead",
+    "periods ahead",
     "method",
     "error against naive",
-    "against naive, chosen year by year",
+    "against naive, chosen period by period",
     "typical error of an authority",
     "forecasts held against what came",
     "coverage of the 80% band",
@@ -39,7 +39,7 @@ def back_test_table(warehouse: Path) -> str:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         scores = connection.sql(QUERY).df()
     if not len(scores):
-        raise ObaError(f"{warehouse} has no back-test: no measure has a history of four years in a row.")
+        raise ObaError(f"{warehouse} has no back-test: no measure has a history of four figures in a row.")
     unseen = scores[scores["forecast_method"] == AS_CHOSEN].set_index(["measure_id", "horizon"])
     lines = [table_line(HEADER), table_line("---" for _ in HEADER)]
     for row in scores[scores["is_chosen"]].itertuples():
@@ -52,10 +52,10 @@ def back_test_table(warehouse: Path) -> str:
                     str(row.horizon),
                     row.forecast_method.replace("_", " "),
                     number(row.error_against_naive, 2),
-                    "too few years" if tried is None else number(tried["error_against_naive"], 2),
+                    "too few periods" if tried is None else number(tried["error_against_naive"], 2),
                     "" if pd.isna(row.typical_error) else distance(row.typical_error, row.unit, row.decimal_places),
                     number(row.forecast_count, 0),
-                    "too few years" if tried is None else f"{number(tried['coverage_pct'], 0)}%",
+                    "too few periods" if tried is None else f"{number(tried['coverage_pct'], 0)}%",
                     "0" if tried is None else number(tried["coverage_count"], 0),
                 )
             )
