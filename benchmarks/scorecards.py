@@ -1,11 +1,11 @@
 """Time the models behind the cards beside a hand-written script, for the measures as they are and tenfold.
 
-Usage: ``python benchmarks/scorecards.py RELEASES [ROUNDS]``. The releases are landed, gated and staged once; then the
-intermediate models and marts run over the staged data, each run a process of its own. ``by_hand.py`` computes the same
-values, intervals, neighbours' averages, quartiles, ranks and intervals of ranks from the same inputs, but for measures
-with a count from another feed, which it leaves out; where it differs from the marts, that is an error. Tenfold, each
-measure has nine copies under names of their own, on every card of the original. At the end a whole refresh runs from
-nothing over the newest release of each data set.
+Usage: ``python benchmarks/scorecards.py RELEASES [RELEASES ...] [ROUNDS]``: folders of releases, which stand together.
+They are landed, gated and staged once; then the intermediate models and marts run over the staged data, each run a
+process of its own. ``by_hand.py`` computes the same values, intervals, neighbours' averages, quartiles, ranks and
+intervals of ranks from the same inputs, but for measures with a count from another feed, which it leaves out; where it
+differs from the marts, that is an error. Tenfold, each measure has nine copies under names of their own, on every card
+of the original. At the end a whole refresh runs from nothing over the newest release of each data set.
 """
 
 import json
@@ -20,7 +20,7 @@ import duckdb
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
-from staging import measure
+from staging import asked_for, measure
 
 FACTOR = 10
 HERE = Path(__file__).parent
@@ -171,20 +171,20 @@ def whole_pass(releases: Path, folder: Path, rounds: int, console: Console) -> N
         environment = {"OBA_HOME": str(folder / f"refreshed_{number}"), "OBA_RELEASES": str(newest)}
         seconds.append(measure([OBA, "refresh"], environment, folder / "output.txt")[0])
     taken, files = statistics.median(seconds), len(list(newest.glob("*/*/*.csv")))
-    console.print(f"{files} files and those of reference, with Airflow, gates, forecasts and pages: {taken:.1f} s.")
+    console.print(f"{files} files and those of reference, with gates, forecasts and pages: {taken:.1f} s.")
     if files == R_FILES:
         console.print(f"The R pipeline took {R_PIPELINE} s, {R_PIPELINE / taken:.1f} times as long (aim: 20).")
 
 
 def main() -> None:
     """Run the rounds and print a table for the measures as they are, and one for them tenfold."""
-    releases, rounds = Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else 3
     console = Console()
     with tempfile.TemporaryDirectory() as name:
+        releases, rounds = asked_for(sys.argv[1:], Path(name))
         home, tenfold = Path(name) / "once", Path(name) / "tenfold"
         prepare(releases, home, console)
         once = rounds_of(home, rounds, console)
-        show(once, once, f"{releases.name}, median of {rounds}", console)
+        show(once, once, f"the measures as they are, median of {rounds}", console)
         console.print("preparing: ten times the measures ...")
         multiply(home, tenfold)
         show(rounds_of(tenfold, rounds, console), once, f"ten times the measures, median of {rounds}", console)

@@ -1,10 +1,10 @@
-"""Time landing, gate and staging of a folder of releases beside a hand-written script, once and tenfold.
+"""Time landing, gate and staging of folders of releases beside a hand-written script, once and tenfold.
 
-Usage: ``python benchmarks/staging.py RELEASES [ROUNDS]``. Each timing is a process of its own, imports included, in a
-temporary work folder; the table gives medians. The script reads every file with DuckDB and unpivots it into one
-Parquet file, without a check. Tenfold, each publication is copied ten times under a slug of its own, and its
-definition beside it with feeds of their own; places and periods of a copy stay as they are, so that every rule of the
-gate still holds, and no two copies share a key of figures.
+Usage: ``python benchmarks/staging.py RELEASES [RELEASES ...] [ROUNDS]``: folders of releases, which stand together.
+Each timing is a process of its own, imports included, in a temporary work folder; the table gives medians. The script
+reads every file with DuckDB and unpivots it into one Parquet file, without a check. Tenfold, each publication is copied
+ten times under a slug of its own, and its definition beside it with feeds of their own; places and periods of a copy
+stay as they are, so that every rule of the gate still holds, and no two copies share a key of figures.
 """
 
 import os
@@ -51,15 +51,20 @@ def script(releases: Path, output: Path) -> None:
     )
 
 
+def run(sequence: str, *steps: str) -> None:
+    """Run some steps of a sequence; a failed one ends the program."""
+    from oba import local_run
+    from oba import sequence as sequences
+
+    found: sequences.Sequence = getattr(sequences, sequence)
+    for ended in local_run.run(found, without={step.name for step in found.steps} - set(steps)):
+        if ended.state != "success":
+            raise SystemExit(f"{ended.title}: {ended.state}. {ended.error}")
+
+
 def land() -> None:
     """Land every file on offer."""
-    from oba.config import settings_from_environment
-    from oba.definitions import read_definitions
-    from oba.landing import land, new_offers
-
-    settings = settings_from_environment()
-    for offer in new_offers(settings, read_definitions(settings.definitions))[0]:
-        land(offer, settings)
+    run("LANDING", "find_new_files", "land_file")
 
 
 def gate() -> None:
@@ -67,14 +72,23 @@ def gate() -> None:
     from oba.build import prepare_inputs
     from oba.config import settings_from_environment
     from oba.definitions import read_definitions
-    from oba.intake import gate_in
-    from oba.landing import landed_files
 
+    run("PUBLISHING", "find_waiting_files", "gate_in")
     settings = settings_from_environment()
-    definitions = read_definitions(settings.definitions)
-    for file in landed_files(settings):
-        gate_in(file, settings, definitions)
-    prepare_inputs(settings, definitions)
+    prepare_inputs(settings, read_definitions(settings.definitions))
+
+
+def asked_for(arguments: list[str], folder: Path) -> tuple[Path, int]:
+    """Return what a benchmark is asked for: one folder with the releases of all those named, and how many rounds.
+
+    Args:
+        arguments: folders of releases and, last, the number of rounds, which is 3 where it is not given.
+        folder: an empty one, to put the releases together in.
+    """
+    named, rounds = (arguments[:-1], int(arguments[-1])) if arguments[-1].isdigit() else (arguments, 3)
+    for one in named:
+        shutil.copytree(one, folder / "asked_for", dirs_exist_ok=True)
+    return folder / "asked_for", rounds
 
 
 def replicate(releases: Path, folder: Path) -> tuple[Path, Path]:
@@ -150,9 +164,9 @@ def size(releases: Path) -> float:
 
 def main() -> None:
     """Run the rounds and print a table for the releases as they are, and one for them tenfold."""
-    releases, rounds = Path(sys.argv[1]).absolute(), int(sys.argv[2]) if len(sys.argv) > 2 else 3
     console = Console()
     with tempfile.TemporaryDirectory() as folder:
+        releases, rounds = asked_for(sys.argv[1:], Path(folder))
         once = rounds_of(releases, PROJECT / "data" / "definitions", rounds, console)
         show(once, once, size(releases), rounds, console)
         many, definitions = replicate(releases, Path(folder))

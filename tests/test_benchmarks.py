@@ -13,7 +13,9 @@ import pytest
 from rich.console import Console
 
 from oba.build import warehouse_file
-from oba.config import PROJECT
+from oba.config import PROJECT, settings_from_environment
+from oba.definitions import read_definitions
+from oba.landing import landed_files, look
 from released import DEMO_RELEASE, LOOKED_AFTER
 
 FOLDER = PROJECT / "benchmarks"
@@ -93,17 +95,84 @@ def test_staging_is_timed_once_and_tenfold(few_releases, without_dbt, monkeypatc
     assert "median of 1" in told
 
 
-def test_a_refresh_is_timed_beside_dbt(few_releases, monkeypatch, capsys):
-    refresh = import_module("refresh")
+@pytest.fixture
+def quick_refresh(monkeypatch):
+    """The benchmark of refreshes, with stand-ins for all that it times; a list of the releases it offers each time."""
+    refresh, offered = import_module("refresh"), []
 
-    def quick(command: list[str], home: Path, *rest: object) -> tuple[float, ...]:
-        (home / "dbt").mkdir(parents=True, exist_ok=True)
-        return (1.0, 1.0, 1.0)[: 2 if len(rest) == 1 else 3]
+    def quick(command: list[str], environment: dict[str, str], log: Path) -> tuple[float, ...]:
+        home = Path(environment["OBA_HOME"])
+        for folder in ("dbt", "build", "landed/publication/2024/0123456789abcdef"):
+            (home / folder).mkdir(parents=True, exist_ok=True)
+        (home / "landed/publication/2024/0123456789abcdef/landing.json").touch()
+        offered.append(sorted(path.name for path in Path(environment["OBA_RELEASES"]).glob("*/*")))
+        return 2.0, 3.0, 400.0
 
     monkeypatch.setattr(refresh, "measure", quick)
-    monkeypatch.setattr(sys, "argv", ["refresh.py", str(few_releases), "1"])
+    return refresh, offered
+
+
+def gated(home: Path, *_: object) -> object:
+    assert len(list(home.glob("landed/*/*/*/landing.json"))) == 1
+    return import_module("in_airflow").Gated(files=1, accepted=1, start=9.0, seconds=30.0, task=3.0)
+
+
+def rows(told: str) -> dict[str, list[str]]:
+    lines = [line.split("│")[1:-1] for line in told.splitlines() if line.count("│") == 6]
+    return {what.strip(): [cell.strip() for cell in cells] for what, *cells in lines}
+
+
+def test_refreshes_are_timed_beside_the_hand_written_script(few_releases, quick_refresh, monkeypatch, capsys):
+    refresh, offered = quick_refresh
+    earlier = next(few_releases.glob("*/*"))
+    shutil.copytree(earlier, earlier.with_name("9999"))
+    monkeypatch.setattr(refresh, "gate", gated)
+    monkeypatch.setattr(sys, "argv", ["refresh.py", str(few_releases), "2"])
     refresh.main()
-    assert "cold refresh" in capsys.readouterr().out
+    shown = rows(capsys.readouterr().out)
+    assert shown["cold refresh"] == ["2.0", "3.0", "0.50", "400"]
+    assert shown["gate in under Airflow, 1 files"] == ["30.0", "", "7.50", ""]
+    assert set(shown) == {
+        *("cold refresh", "refresh, nothing new", "refresh with one new release", "bare dbt build, nothing parsed"),
+        *("hand-written: files read", "hand-written: values and ranks", "gate in under Airflow, 1 files"),
+    }
+    assert [earlier.name] in offered  # what was there before the new release
+
+
+def test_several_folders_are_timed_as_one_and_airflow_that_does_not_start_is_told(
+    few_releases, quick_refresh, tmp_path, monkeypatch, capsys
+):
+    refresh, offered = quick_refresh
+
+    def not_in_time(*_: object) -> None:
+        raise refresh.NotInTime("The API server did not answer within 600 s.")
+
+    (tmp_path / "more" / "another" / "2020").mkdir(parents=True)
+    monkeypatch.setattr(refresh, "gate", not_in_time)
+    monkeypatch.setattr(sys, "argv", ["refresh.py", str(few_releases), str(tmp_path / "more"), "1"])
+    refresh.main()
+    told = capsys.readouterr().out
+    assert "Airflow could not start" in told and "The API server did not answer" in told
+    assert not [what for what in rows(told) if "Airflow" in what or "one new" in what]
+    assert offered[0] == ["2020", next(few_releases.glob("*/*")).name]
+
+
+def test_the_new_release_is_that_with_most_files_of_a_publication_that_has_another(tmp_path):
+    refresh = import_module("refresh")
+    for name in ("one/2023/a", "one/2024/a", "two/2025-9/a", "two/2025-10/a", "two/2025-10/b", "three/2024/a"):
+        path = tmp_path / f"{name}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert refresh.newest_release(tmp_path) == tmp_path / "two" / "2025-10"
+
+
+def test_airflow_is_given_files_that_are_landed_and_on_offer(own_build, tmp_path):
+    in_airflow = import_module("in_airflow")
+    home, offered = tmp_path / "home", tmp_path / "offered"
+    assert in_airflow.take_landed(own_build.landed, home, offered, 3) == 3
+    settings = settings_from_environment(home=home, releases=offered)
+    found = look(settings, read_definitions(settings.definitions))
+    assert (len(landed_files(settings)), found.fresh, found.alerts) == (3, [], [])
 
 
 def compare(monkeypatch, *arguments: object) -> int:

@@ -1,5 +1,6 @@
 """The DAGs: exactly these, importable, thin, explained, and wired so that a gate stops what follows."""
 
+import json
 import os
 import subprocess
 import sys
@@ -40,8 +41,6 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory) -> dict:
     """The DAGs as Airflow loads them, in a process of their own."""
-    import json
-
     settings = settings_from_environment(home=tmp_path_factory.mktemp("airflow"))
     environment = {**os.environ, **settings.airflow_environment, "OBA_LANDING_SCHEDULE": SCHEDULE}
     shown = subprocess.run(
@@ -124,3 +123,30 @@ def test_a_dag_file_is_parameters_and_wiring(path: Path):
     assert len(code.splitlines()) <= 100
     assert not path.name.startswith("dbt_")
     assert "from dags" not in source
+
+
+STARTING = """
+import json, sys
+from airflow.listeners.listener import get_listener_manager
+slow = {"great_expectations", "oba.steps"}
+imported = {}
+for component in ("dag-processor", "triggerer", "api-server", "scheduler"):
+    sys.argv = ["airflow", component]
+    get_listener_manager().hook.on_starting(component=None)
+    imported[component] = sorted(slow & set(sys.modules))
+print(json.dumps(imported))
+"""
+
+
+def test_only_the_scheduler_imports_what_its_tasks_need_before_it_starts(tmp_path):
+    settings = settings_from_environment(home=tmp_path)
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", STARTING],
+        env={**os.environ, **settings.airflow_environment},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    imported = json.loads(run.stdout.splitlines()[-1])
+    assert imported.pop("scheduler") == ["great_expectations", "oba.steps"]
+    assert not any(imported.values()), imported
