@@ -38,10 +38,10 @@ def test_every_dag_and_make_command_in_the_readme_exists():
 
 def test_every_relative_link_in_the_documents_leads_somewhere():
     broken = []
-    for page in [PROJECT / "README.md", PROJECT / "data" / "README.md", *(PROJECT / "docs").rglob("*.md")]:
+    for page in (PROJECT / path for path in tracked() if path.endswith(".md")):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
             if not (page.parent / target).exists():
-                broken.append(f"{page.name}: {target}")
+                broken.append(f"{page.relative_to(PROJECT)}: {target}")
     assert broken == []
 
 

@@ -21,7 +21,7 @@ Modules, in the order in which a figure meets them:
 - ``kept``         results that take seconds, kept for as long as what they hang on is the same
 - ``build``        running dbt over the accepted files
 - ``publication``  the gate out, the manifest and the atomic replacement of what is served
-- ``language``     the English of the pages and of the columns of sentences
+- ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``scorecard``    the page that people read
 - ``on_request``   pages of other places, drawn beside what is served
 - ``status``       what is served, and what is on offer and not shown

@@ -1,6 +1,7 @@
-"""The English of the product: every sentence of the pages and of the columns that BI tools read.
+"""The English made of codes and figures: sentences of the pages, and of the columns that BI tools read.
 
-The warehouse carries codes, numbers, dates and names. README.md here says which module has which words.
+The warehouse carries codes, numbers, dates and names. README.md here says which module has which words, and where the
+fixed words of pages, charts and cards stand.
 """
 
 from oba.language.comparing import gap, neighbours_warning, rank

@@ -1,8 +1,8 @@
 """Periods: what a figure is about in time, and the order of the releases that publish it.
 
 A period is a last day and a length. ``period`` has the type, its steps and what it is called; ``published`` reads the
-forms in which releases publish one; ``releases`` orders releases by name. A new kind of period is a length in
-``period`` and, where files publish it, an entry in ``published``.
+forms in which releases publish one; ``releases`` orders releases by name. README.md
+has the way of a published text, and every place that a new kind of period touches.
 """
 
 from oba.periods.period import CADENCES, KINDS, YEAR, Cadence, Period, Timing, day_in_words, months_of_kind, moved
