@@ -424,6 +424,29 @@ def test_a_measure_of_another_cadence_than_its_feed_is_refused(tmp_path, measure
         read_definitions(tmp_path / "definitions")
 
 
+def test_a_denominator_over_several_years_is_refused_for_parts_of_a_year_and_taken_for_years(tmp_path):
+    folder = tmp_path / "definitions"
+    write_definitions(folder)
+    path = folder / "publications" / "children_seen.yml"
+    content = yaml.safe_load(path.read_text())
+    content["feeds"][2]["periods"]["years"] = 3
+    path.write_text(yaml.safe_dump(content, sort_keys=False))
+    with pytest.raises(
+        DefinitionError,
+        match=r"plans_rate.yml, line .*denominator of a figure for a quarter is of a year at most; "
+        r"found .* children_by_year, for 3 years",
+    ):
+        read_definitions(folder)
+    content["feeds"][1] |= {
+        "period_ends": "31 March",
+        "periods": {"time_identifier": "Financial year", "first": "202122"},
+    }
+    path.write_text(yaml.safe_dump(content, sort_keys=False))
+    measure = folder / "measures" / "plans_rate.yml"
+    measure.write_text(yaml.safe_dump(yaml.safe_load(measure.read_text()) | {"cadence": "annual"}, sort_keys=False))
+    assert "plans_rate" in {one.measure for one in read_definitions(folder).measures}
+
+
 def test_a_draft_says_which_kind_of_period_a_file_has(definitions):
     quarterly, monthly = (pd.DataFrame(rows).astype(str) for rows in (quarters(), months_up_to(date(2025, 9, 30))))
     drafted = draft_feed(quarterly, "plans.csv", definitions.symbols)

@@ -191,6 +191,24 @@ def test_months_and_years_in_the_names_of_releases_sort_by_time():
     assert sorted(sorted(names), key=release_order) == names
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["2023-final", "2024-provisional", "2024-revised", "2024-final", "2025-provisional"],
+        ["2024-autumn", "2025-spring", "2025-summer", "2025-autumn", "2025-winter", "2026-spring"],
+        ["autumn-2024", "spring-2025", "summer-2025", "autumn-2025"],
+        ["2023-24-summer-term", "2024-25-autumn-term", "2024-25-spring-term", "2024-25-summer-term"],
+        ["2024-spring-provisional", "2024-spring-final", "2024-autumn-provisional"],
+        ["2024-Provisional", "2024-FINAL"],
+        ["2024-final", "2024-final-amended", "2024-finalised", "2024-tables"],
+    ],
+    ids=lambda names: names[0],
+)
+def test_releases_of_one_year_sort_by_what_their_words_mean(names):
+    assert sorted(sorted(names), key=release_order) == names
+    assert len({release_order(name) for name in names}) == len(names)
+
+
 @pytest.mark.parametrize("text", ["29 February", "31 April", "Febuary 28", "2019-03-31"])
 def test_a_year_ends_on_a_day_that_every_year_has(text):
     with pytest.raises(ValueError, match="31 March"):

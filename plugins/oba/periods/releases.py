@@ -12,15 +12,26 @@ MONTH_NAME = re.compile(rf"\b({'|'.join(month_name[1:])})\b", re.IGNORECASE)
 MONTH_FIRST = re.compile(r"(?<![\d-])(?P<month>\d{1,2})-(?P<year>\d{4})(?!\d)")
 NUMBER = re.compile(r"\d+")
 WIDTH = 8  # digits of a number in a sort key
+STAGES = ("provisional", "revised", "final")
+SEASONS = ("spring", "summer", "autumn", "winter")
+SEASONS_OF_TWO_YEARS = ("autumn", "winter", "spring", "summer")  # 2024-25-spring is in 2025, after 2024-25-autumn
+SEASON_FIRST = re.compile(rf"(?<![a-z])(?P<season>{'|'.join(SEASONS)})-(?P<year>\d{{4}}(?:-\d{{2}})?)(?!\d)")
+RANKED_WORD = re.compile(rf"(?<![a-z])(?:{'|'.join(STAGES + SEASONS)})(?![a-z])")
 
 
 def release_order(release: str) -> str:
     """Return a text by which releases of a publication sort as they came out.
 
-    Numbers sort by size and months by their place in the year, so that 2025-9 comes before 2025-10 and 2025-may before
-    2025-june; anything else sorts as it is written.
+    Numbers sort by size, months and seasons by their place in the year, and a provisional release before a revised and
+    that before a final one: 2025-9 comes before 2025-10, 2025-may before 2025-june, 2025-spring before 2025-autumn and
+    2024-25-autumn before 2024-25-spring. Any other word sorts as it is written, after those.
     """
-    return NUMBER.sub(lambda found: found[0].zfill(WIDTH), numbered_months(release.lower()))
+    name = SEASON_FIRST.sub(r"\g<year>-\g<season>", numbered_months(release.lower()))
+    year = named_year(name)
+    ranked = STAGES + (SEASONS_OF_TWO_YEARS if year and year.has_two else SEASONS)
+    numbered = NUMBER.sub(lambda found: found[0].zfill(WIDTH), name)
+    # One digit before the word: it keeps the order, and two words of one rank apart.
+    return RANKED_WORD.sub(lambda found: f"{ranked.index(found[0]) + 1}{found[0]}", numbered)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,11 @@ def _component_problems(
 
 
 def _count_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:
-    """Refuse counts of another time than the figure: of another kind beside it, of a shorter one in another feed."""
+    """Refuse counts of another time than the figure.
+
+    Beside it, those of another kind of period. In another feed, those of a shorter one and, where the figure is of a
+    part of a year, those over several years: these overlap, so that two would be the one of the same part.
+    """
     source = measure.sources[number]
     kind = feeds[source.feed].period_kind(source.where)
     for part, component in source.components.items():
@@ -81,6 +85,13 @@ def _count_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet
                 f"a {part} is of as long a period as the figure, here a {_words(kind)}",
                 f"that of feed {feed.feed}, for a {_words(found)}",
                 f"Name a {part} that is known for as long a period.",
+            )
+        elif months_of_kind(kind) < YEAR < months_of_kind(found):
+            yield sheet.refuse(
+                ("sources", number, part),
+                f"a {part} of a figure for a {_words(kind)} is of a year at most",
+                f"that of feed {feed.feed}, for {_words(found)}",
+                f"Name a {part} that is known for each year, or for as long a period as the figure.",
             )
 
 
