@@ -44,16 +44,6 @@
     cast({{ dbt.dateadd('day', -1, date_column) }} as date)
 {%- endmacro %}
 
-{#- The end of the period that a measure of that cadence should have had before; none for one measured once. -#}
-{% macro period_before(date_column, cadence) -%}
-    case {{ cadence }}
-        when 'annual' then {{ one_year_before(date_column) }}
-        when 'half_yearly' then {{ moved_by_months(date_column, -6) }}
-        when 'quarterly' then {{ moved_by_months(date_column, -3) }}
-        when 'monthly' then {{ moved_by_months(date_column, -1) }}
-    end
-{%- endmacro %}
-
 {#- So many months later, or the last day of that month where it is shorter. -#}
 {% macro months_after(date_column, months) -%}
     cast({{ dbt.dateadd('month', months, date_column) }} as date)

@@ -86,12 +86,8 @@ followed as (
         scorecard_measure.is_new,
         scorecard_measure.stale_note,
         shown.newest_period_end_date,
-        measure.lag_months + case measure.cadence
-            when 'annual' then 12
-            when 'half_yearly' then 6
-            when 'quarterly' then 3
-            when 'monthly' then 1
-        end as months_until_next,
+        -- Who does not say how often a figure comes has not said when it is due.
+        case when measure.cadence is not null then measure.lag_months + measure.months_between end as months_until_next,
         coalesce(shown.periods_with_value, 0) as periods_with_value,
         forecast_on_card.measure_id is not null as has_forecast
 

@@ -25,7 +25,7 @@ with_change as (
             series.measure_id = previous.measure_id
             and series.geography_code = previous.geography_code
             and series.series_segment = previous.series_segment
-            and {{ period_before('series.period_end_date', 'series.cadence') }} = previous.period_end_date
+            and {{ moved_by_months('series.period_end_date', '-series.months_between') }} = previous.period_end_date
 
 ),
 

@@ -84,7 +84,7 @@ newest as (
             placed.measure_id = previous.measure_id
             and placed.geography_code = previous.geography_code
             and placed.series_segment = previous.series_segment
-            and {{ period_before('placed.period_end_date', 'placed.cadence') }} = previous.period_end_date
+            and {{ moved_by_months('placed.period_end_date', '-placed.months_between') }} = previous.period_end_date
     where placed.newest_first = 1
 
 ),

@@ -30,6 +30,7 @@ described as (
         measure.interval_method,
         measure.multiplier,
         measure.period_kind,
+        measure.months_between,
         segment.series_segment,
         coalesce(measure.cadence, 'annual') as cadence,
         case
@@ -97,6 +98,7 @@ final as (
         polarity,
         timing,
         cadence,
+        months_between,
         interval_method,
         multiplier,
         interval_low,

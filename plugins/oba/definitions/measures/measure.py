@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from oba.definitions.base import Definition, Name, Text
+from oba.periods import CADENCES
 from oba.vocabulary import Cadence, IntervalMethod, MeasureKind, Polarity, Quadrant, Reason, Timing
 
 
@@ -77,6 +78,11 @@ class Measure(Definition):
         if (self.interval == "byar") != (self.multiplier is not None):
             raise ValueError("'interval: byar' and 'multiplier' (per how many, such as 10000) belong together")
         return self
+
+    @property
+    def months_between(self) -> int | None:
+        """Months from one figure to the next: a year where no cadence is said, none of what is measured once."""
+        return CADENCES.get(self.cadence or "annual")
 
     @property
     def is_share(self) -> bool:

@@ -23,7 +23,10 @@ MEASURE = fields(
 
 def _measures(definitions: Definitions) -> Iterator[dict[str, Any]]:
     for measure in definitions.measures:
-        yield MEASURE.row(measure) | {"period_kind": definitions.period_kind(measure)}
+        yield MEASURE.row(measure) | {
+            "period_kind": definitions.period_kind(measure),
+            "months_between": measure.months_between,
+        }
 
 
 def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
@@ -59,6 +62,6 @@ COMPONENT = {
 }
 
 MEASURE_TABLES = (
-    DefinitionTable("measure", MEASURE.columns | {"period_kind": str}, _measures),
+    DefinitionTable("measure", MEASURE.columns | {"period_kind": str, "months_between": int | None}, _measures),
     DefinitionTable("measure_component", COMPONENT, _components),
 )
