@@ -12,7 +12,7 @@ from oba import vocabulary
 from oba.build import DBT_PROJECT, BuildFailed, dbt_arguments
 from oba.build.names import made_parts, names_table
 from oba.definitions.tables import TABLES
-from oba.documents import read_part
+from oba.documents import write_part
 from oba.vocabulary import COLUMNS, words
 
 NAMED = {
@@ -164,9 +164,16 @@ def test_columns_use_the_field_s_words(built):
     assert wrong == set()
 
 
-def test_the_documents_name_the_models_and_columns_that_there_are(manifest, models):
+def test_the_documents_name_the_models_and_columns_that_there_are(manifest, models, tmp_path):
     parts = made_parts(manifest)
-    assert [str(document) for (document, part), text in parts.items() if read_part(document, part) != text] == []
+    changed = []
+    for (document, part), text in parts.items():
+        again = tmp_path / "again.md"
+        again.write_text(document.read_text())
+        write_part(again, part, text)
+        if again.read_text() != document.read_text():
+            changed.append(str(document))
+    assert changed == []
     drawn = "".join(text for (document, _), text in parts.items() if document.name == "README.md")
     assert [name for name in models if layer(models[name]) != "staging" and f"| `{name}` |" not in drawn] == []
 

@@ -18,7 +18,7 @@ from oba.definitions.feeds.drafting import NotDraftable, draft_feed
 from oba.intake import gate_in
 from oba.kinds import read_text_frame
 from oba.kinds.figures import check
-from oba.landing import land, landed_files, new_offers
+from oba.landing import land, landed_files, look
 from oba.quoting import VERBATIM
 from pipeline import build_all
 from released import DEMO_FILES
@@ -69,7 +69,7 @@ def test_after_review_of_the_yaml_alone_the_file_reaches_the_warehouse(unseen, s
         stream.write(draft)
     reviewed = settings.model_copy(update={"definitions": folder})
     definitions = read_definitions(folder)
-    for offer in new_offers(reviewed, definitions)[0]:
+    for offer in look(reviewed, definitions).fresh:
         land(offer, reviewed)
     verdicts = [gate_in(file, reviewed, definitions) for file in landed_files(reviewed)]
     assert len(prepare_inputs(reviewed, definitions)) == len(verdicts) == DEMO_FILES + 1

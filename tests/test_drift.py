@@ -13,7 +13,7 @@ from oba.definitions import Feed, read_definitions
 from oba.intake import FileRefused, gate_in, long_file
 from oba.kinds import Unreadable, read_text_frame
 from oba.kinds.figures import Vintage, check, vintage_of
-from oba.landing import land, landed_files, new_offers
+from oba.landing import land, landed_files, look
 from oba.quoting import VERBATIM
 
 WORKFORCE = "children-s-social-work-workforce"
@@ -78,7 +78,7 @@ def refused_alias(tmp_path_factory) -> tuple[Settings, str]:
     path.write_text(path.read_text().replace("{published_as: [social_worker_fte], unit", "{unit"))
     settings = settings_from_environment(home=home / "work", releases=home / "releases", definitions=folder)
     definitions = read_definitions(folder)
-    for offer in new_offers(settings, definitions)[0]:
+    for offer in look(settings, definitions).fresh:
         land(offer, settings)
     with pytest.raises(FileRefused) as refused:
         gate_in(landed_files(settings)[0], settings, definitions)
@@ -87,7 +87,7 @@ def refused_alias(tmp_path_factory) -> tuple[Settings, str]:
 
 def test_all_vintages_load_with_no_undeclared_drift(tmp_path, definitions):
     settings = settings_from_environment(home=tmp_path, releases=DFE)
-    for offer in new_offers(settings, definitions)[0]:
+    for offer in look(settings, definitions).fresh:
         land(offer, settings)
     files = [file for file in landed_files(settings) if file.publication != "reference"]
     verdicts = [gate_in(file, settings, definitions) for file in files]

@@ -9,7 +9,7 @@ from expectations import published_marts
 from oba.definitions import read_definitions
 from oba.intake import FileRefused, gate_in, long_file, verdicts
 from oba.kinds import KINDS
-from oba.landing import land, landed_files, new_offers
+from oba.landing import land, landed_files, look
 from released import DEMO_FILES, DEMO_RELEASE, LOOKED_AFTER
 
 GOOD = (DEMO_RELEASE / LOOKED_AFTER).read_bytes()
@@ -24,7 +24,7 @@ def gate(settings, releases, definitions):
     def gate_bytes(content: bytes):
         path = releases / "creating-strong-communities-evaluation" / "2020" / LOOKED_AFTER
         path.write_bytes(content)
-        (offer,) = [o for o in new_offers(settings, definitions)[0] if o.file_name == LOOKED_AFTER]
+        (offer,) = [o for o in look(settings, definitions).fresh if o.file_name == LOOKED_AFTER]
         return gate_in(land(offer, settings), settings, definitions)
 
     return gate_bytes
@@ -148,7 +148,7 @@ def test_a_bad_file_is_refused_with_place_rule_and_mend_and_its_bytes_are_kept(g
 def test_one_refused_file_does_not_stop_the_others(settings, releases, definitions):
     path = releases / "creating-strong-communities-evaluation" / "2020" / LOOKED_AFTER
     path.write_bytes(GOOD.replace(b",448\n", b",n/a\n"))
-    for offer in new_offers(settings, definitions)[0]:
+    for offer in look(settings, definitions).fresh:
         land(offer, settings)
     refused = []
     for file in landed_files(settings):
@@ -194,7 +194,7 @@ def test_a_refusal_found_while_a_later_vintage_was_judged_still_waits_to_be_told
     (folder / "2021").mkdir()
     (folder / "2021" / LOOKED_AFTER).write_bytes(GOOD)
     (folder / "2020" / LOOKED_AFTER).write_bytes(GOOD.replace(b",448\n", b",n/a\n"))
-    for offer in new_offers(settings, definitions)[0]:
+    for offer in look(settings, definitions).fresh:
         land(offer, settings)
     first, later = (file for file in landed_files(settings) if file.file_name == LOOKED_AFTER)
     assert gate_in(later, settings, definitions).accepted

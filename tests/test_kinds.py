@@ -20,7 +20,7 @@ from oba.definitions.feeds import DECLARED_AS, ReleasedFile
 from oba.gates import LINE, Failure, refuse_failures
 from oba.intake import FileRefused, ReaderFailed, gate_in
 from oba.kinds import Candidate, Kind, NoReader, Note, Taken, Unreadable, read_text_frame
-from oba.landing import land, landed_files, new_offers
+from oba.landing import land, landed_files, look
 from oba.quoting import NEVER, VERBATIM
 from oba.typed import Long
 from released import DEMO_RELEASE, LOOKED_AFTER, RELEASES
@@ -126,7 +126,7 @@ def offer_records(releases: Path, content: str, release: str = "2024") -> None:
 
 
 def land_all(settings, definitions) -> list:
-    for offer in new_offers(settings, definitions)[0]:
+    for offer in look(settings, definitions).fresh:
         land(offer, settings)
     return landed_files(settings)
 

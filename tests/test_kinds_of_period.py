@@ -18,9 +18,10 @@ from oba.definitions import read_definitions
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
 from oba.definitions.feeds.drafting import NotDraftable, draft_feed
+from oba.definitions.tables import TABLES
 from oba.errors import DefinitionError
 from oba.intake import FileRefused, gate_in
-from oba.landing import land, new_offers
+from oba.landing import land, look
 from oba.periods import FAMILIES, Period, moved
 from oba.publication import PAGES
 from pipeline import build_all
@@ -337,7 +338,7 @@ def gated(rows: list[dict], feed: dict, release: str, settings: Settings, defini
     publication = Publication.model_validate(PUBLICATION | {"feeds": [feed]})
     known = replace(definitions, publications=(publication,))
     write(releases / PUBLICATION["slug"] / release / feed["files"][0], rows)
-    (offer,) = new_offers(settings, known)[0]
+    (offer,) = look(settings, known).fresh
     return gate_in(land(offer, settings), settings, known)
 
 
@@ -422,6 +423,17 @@ def test_a_measure_of_another_cadence_than_its_feed_is_refused(tmp_path, measure
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | change, sort_keys=False))
     with pytest.raises(DefinitionError, match=told):
         read_definitions(tmp_path / "definitions")
+
+
+@pytest.mark.parametrize(
+    ("cadence", "months"),
+    [("annual", 12), ("half_yearly", 6), ("quarterly", 3), ("monthly", 1), ("once", None), (None, 12)],
+)
+def test_a_measure_has_its_figures_as_far_apart_as_its_cadence_says(cadence, months, definitions):
+    measure = definitions.measures[0].model_copy(update={"cadence": cadence})
+    (table,) = (table for table in TABLES if table.name == "measure")
+    (row,) = table.rows(replace(definitions, measures=(measure,)))
+    assert row["months_between"] == months
 
 
 def test_a_denominator_over_several_years_is_refused_for_parts_of_a_year_and_taken_for_years(tmp_path):

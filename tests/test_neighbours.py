@@ -11,7 +11,7 @@ from oba.definitions import Definitions
 from oba.definitions.feeds import NeighbourFeed
 from oba.intake import FileRefused, gate_in
 from oba.kinds import KINDS, Candidate, Taken, Unreadable
-from oba.landing import land, new_offers
+from oba.landing import land, look
 
 FEED = NeighbourFeed(feed="neighbours", title="Neighbours", files=("*.csv",), minimum_authorities=2)
 RANKS = range(1, 11)
@@ -82,10 +82,10 @@ def test_a_set_is_offered_by_the_year_in_its_name_and_judged_like_any_file(setti
     (releases / "reference").mkdir()
     (releases / "reference" / "statistical_neighbours_2025.csv").write_text(GOOD)
     (releases / "reference" / "unheard_of_2025.csv").write_text(GOOD)
-    fresh, undeclared = new_offers(settings, definitions)
-    (offer,) = (offer for offer in fresh if offer.publication == "reference")
+    found = look(settings, definitions)
+    (offer,) = (offer for offer in found.fresh if offer.publication == "reference")
     assert offer.release == "2025"
-    assert [left.offer.file_name for left in undeclared] == ["unheard_of_2025.csv"]
+    assert [left.offer.file_name for left in found.aside] == ["unheard_of_2025.csv"]
     with pytest.raises(FileRefused, match="the set covers the authorities"):
         gate_in(land(offer, settings), settings, definitions)
 

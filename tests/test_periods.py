@@ -37,7 +37,7 @@ def test_steps_back_and_forth_come_home_to_the_end_of_a_month(end, cadence, step
     period = Period(end, CADENCES[cadence])
     walked = period
     for _ in range(steps):
-        walked = walked.before(cadence)
+        walked = walked.later(-CADENCES[cadence])
     assert walked == period.later(-steps * CADENCES[cadence])
     assert walked.later(steps * CADENCES[cadence]) == period
     assert (walked.last_day + timedelta(days=1)).day == 1
@@ -126,8 +126,8 @@ def test_each_kind_has_its_first_day_and_its_words(period, kind, first, at_date,
 
 
 def test_a_year_earlier_february_ends_on_its_own_last_day():
-    assert Period(date(2025, 2, 28), 1).one_year_before == Period(date(2024, 2, 29), 1)
-    assert Period(date(2024, 2, 29), 1).one_year_before == Period(date(2023, 2, 28), 1)
+    assert Period(date(2025, 2, 28), 1).later(-12) == Period(date(2024, 2, 29), 1)
+    assert Period(date(2024, 2, 29), 1).later(-12) == Period(date(2023, 2, 28), 1)
 
 
 @pytest.mark.parametrize("months", [-12, 2, 4, 18])

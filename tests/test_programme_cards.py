@@ -169,14 +169,14 @@ def test_findings_of_the_projects_are_never_more_than_the_projects():
 
 def test_a_file_about_one_authority_may_not_hold_a_row_for_england(settings, releases, definitions):
     from oba.intake import FileRefused, gate_in
-    from oba.landing import land, new_offers
+    from oba.landing import land, look
 
     path = releases / "innovation-programme-evaluation" / "2017" / "brighter_futures.csv"
     header, first, *others = path.read_text().splitlines(keepends=True)
     assert "E13000002,Outer London,307,E09000009,Ealing" in first
     nation = first.replace("Local authority", "National").replace("E13000002,Outer London,307,E09000009,Ealing", ",,,,")
     path.write_text("".join([header, first, *others, nation]))
-    (offer,) = [offer for offer in new_offers(settings, definitions)[0] if offer.file_name == path.name]
+    (offer,) = [offer for offer in look(settings, definitions).fresh if offer.file_name == path.name]
     with pytest.raises(FileRefused, match="the file has no row for England"):
         gate_in(land(offer, settings), settings, definitions)
 

@@ -11,7 +11,7 @@ from oba.definitions import Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
 from oba.intake import FileRefused, Verdict, gate_in, notes_file, verdicts
-from oba.landing import land, new_offers
+from oba.landing import land, look
 
 SLUG, FILE = "children-counted", "counted.csv"
 HEADER = [*TIME_AND_PLACE, "age", "children", "of_them_seen", "percentage"]
@@ -101,7 +101,7 @@ def gate(settings, releases, definitions):
             writer = csv.DictWriter(stream, header, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        (offer,) = new_offers(settings, known)[0]
+        (offer,) = look(settings, known).fresh
         return gate_in(land(offer, settings), settings, known)
 
     return gate_rows
@@ -428,7 +428,7 @@ def test_care_leavers_with_a_percentage_that_is_not_of_them_are_refused(settings
         writer = csv.DictWriter(stream, reader.fieldnames, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    (offer,) = (offer for offer in new_offers(settings, definitions)[0] if offer.file_name == name)
+    (offer,) = (offer for offer in look(settings, definitions).fresh if offer.file_name == name)
     with pytest.raises(FileRefused) as refused:
         gate_in(land(offer, settings), settings, definitions)
     told = str(refused.value)

@@ -11,15 +11,6 @@ def marks(part: str) -> tuple[str, str]:
     return f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
 
 
-def read_part(document: Path, part: str) -> str:
-    """Return what stands between the marks of a part.
-
-    Raises:
-        ObaError: the document lacks a mark.
-    """
-    return _around(document, part)[1].strip("\n")
-
-
 def write_part(document: Path, part: str, text: str) -> None:
     """Put a text between the marks of a part, in place of what stands there.
 

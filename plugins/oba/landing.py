@@ -110,12 +110,6 @@ def not_landed(offers: list[Offer], settings: Settings) -> list[Offer]:
     return [offer for offer in offers if _key(offer) not in landed]
 
 
-def new_offers(settings: Settings, definitions: Definitions) -> tuple[list[Offer], list[LeftAside]]:
-    """Return the offers that are not landed yet, and the files left aside, each with the reason; see ``look``."""
-    found = look(settings, definitions)
-    return found.fresh, found.aside
-
-
 def land(offer: Offer, settings: Settings) -> LandedFile:
     """Fetch an offered file and keep it; landing the same bytes again changes nothing.
 

@@ -48,7 +48,7 @@ def back_tests(series: pd.DataFrame, kept: Path | None = None) -> pd.DataFrame:
     """Back-test every measure, on what is known now and on what was known whenever a new period came.
 
     Args:
-        series: every vintage of every figure, with ``history.SERIES_COLUMNS``.
+        series: every vintage of every figure, as ``int_forecast_series`` has them.
         kept: file of the back-tests of an earlier build, from which those of unchanged measures are taken.
 
     Returns:

@@ -8,19 +8,6 @@ import pandas as pd
 
 from oba.periods import YEAR, months_of_kind
 
-SERIES_COLUMNS = (
-    "measure_id",
-    "unit",
-    "geography_code",
-    "geographic_level",
-    "period_kind",
-    "period_end_date",
-    "value",
-    "series_id",
-    "known_from",
-    "known_until",
-)
-
 
 @dataclass(frozen=True)
 class History:
@@ -61,8 +48,8 @@ def snapshots(series: pd.DataFrame) -> list[Snapshot]:
     """Take one measure apart into what was known on each day on which more became known.
 
     Args:
-        series: rows of one measure with ``SERIES_COLUMNS``: every vintage of every figure, ``value`` null where a
-            symbol stands in its place. A figure was known on day D if
+        series: rows of one measure as ``int_forecast_series`` has them: every vintage of every figure, ``value``
+            null where a symbol stands in its place. A figure was known on day D if
             ``known_from <= D and (known_until is null or D < known_until)``.
 
     Returns:
@@ -92,7 +79,7 @@ def histories_of(known: pd.DataFrame, step: int = YEAR) -> list[History]:
     ``series_id``, that is from before a declared break. A place whose newest period has no figure has no history.
 
     Args:
-        known: rows of one measure with ``SERIES_COLUMNS``, one a place and period.
+        known: rows of one measure as ``int_forecast_series`` has them, one a place and period.
         step: months from one figure to the next.
     """
     rows = known.sort_values(["geography_code", "period_end_date"], ascending=[True, False], ignore_index=True)

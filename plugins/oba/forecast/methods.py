@@ -27,15 +27,6 @@ FEWEST_POINTS = {
 # In order of simplicity: of two methods that do equally well, the earlier one is chosen.
 METHODS = words(ForecastMethod)
 
-IN_WORDS = {
-    "naive": "the newest figure stays as it is",
-    "drift": "the average yearly change of the history goes on",
-    "window_average": "the average of the newest three figures",
-    "history_average": "the average of all figures of the history",
-    "exponential_smoothing": "an average in which newer figures count for more",
-    "theta": "an average in which newer figures count for more, moving on by half the trend of the history",
-}
-
 
 def project(histories: np.ndarray, methods: Sequence[str] = METHODS) -> np.ndarray:
     """Project histories of one length.

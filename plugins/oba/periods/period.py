@@ -63,15 +63,6 @@ class Period:
         """Return the period of the same kind so many months later, or earlier where the number is below 0."""
         return Period(moved(self.last_day, months), self.months)
 
-    def before(self, cadence: Cadence) -> "Period | None":
-        """Return the period that a series of a cadence has before this one; none of what is measured once."""
-        return None if cadence == "once" else self.later(-CADENCES[cadence])
-
-    @property
-    def one_year_before(self) -> "Period":
-        """The period of the same kind that ends a year earlier."""
-        return self.later(-YEAR)
-
     @property
     def label_at_date(self) -> str:
         """What a figure on its last day is labelled with: 31 March 2019."""
