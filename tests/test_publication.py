@@ -16,6 +16,7 @@ from oba import publication
 from oba.build import warehouse_file
 from oba.errors import ConfigurationError
 from oba.gates import failures
+from oba.on_request import draw_missing, draw_on_request
 from oba.pending import files_to_gate, nothing_is_new
 from oba.publication import PAGES, WAREHOUSE, PublicationRefused, gate_out, publications, publish, served, wrong_in
 from released import DEMO_FILES
@@ -421,3 +422,75 @@ def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lo
     result = json.loads(out)
     assert result["reads"] > 20
     assert result["seen"] >= 3
+
+
+def made_of(names: str, monkeypatch) -> None:
+    """Let the next publication be of other releases or code."""
+    monkeypatch.setattr(publication, "publication_id", lambda files, settings: names)
+
+
+def contents(folder) -> dict:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_publication_that_comes_back_is_the_one_that_was_served(own_build, monkeypatch):
+    made_of("pa", monkeypatch)
+    first = publish(own_build)
+    before = contents(own_build.published / "pa")
+    made_of("pab", monkeypatch)
+    publish(own_build)
+    made_of("pa", monkeypatch)
+    change_build(own_build, "update marts.dim_scorecard set scorecard_title = 'another day'")
+    gate_out(own_build)
+    assert publish(own_build) == first == served(own_build)
+    assert contents(own_build.published / "pa") == before
+
+
+def test_a_publication_that_came_back_is_kept_for_as_long_as_it_is_served(own_build, monkeypatch):
+    keeping = own_build.model_copy(update={"keep_publications": 2})
+    for name, day in (("pa", 1), ("pb", 2), ("pa", 3), ("pc", 4), ("pa", 5)):
+        made_of(name, monkeypatch)
+        monkeypatch.setattr(publication, "_now", lambda day=day: f"2026-01-0{day}T00:00:00+00:00")
+        publish(keeping)
+        assert served(keeping).publication_id == name
+        assert len(publications(keeping)) <= 2
+
+
+def test_a_removal_that_was_cut_off_leaves_nothing_that_passes_for_a_publication(own_build, monkeypatch):
+    keeping = own_build.model_copy(update={"keep_publications": 1})
+    made_of("pa", monkeypatch)
+    publish(keeping)
+    made_of("pb", monkeypatch)
+    monkeypatch.setattr(publication.shutil, "rmtree", lambda *given, **options: cut_off() if "out" in str(given) else 0)
+    with pytest.raises(KeyboardInterrupt):
+        publish(keeping)
+    monkeypatch.undo()
+    assert [kept.publication_id for kept in publications(keeping)] == ["pb"]
+    made_of("pb", monkeypatch)
+    publish(keeping)
+    assert not list(keeping.published.glob(".outgoing*"))
+
+
+def cut_off(*given) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("again", [publish, draw_missing], ids=["publishing", "drawing"])
+def test_a_front_door_is_right_where_publishing_was_cut_off_and_mended_by_the_next_call(own_build, monkeypatch, again):
+    made_of("pa", monkeypatch)
+    publish(own_build)
+    draw_on_request("E08000035", own_build)
+    door = own_build.published / "index.html"
+    assert "drawn/pa/index.html" in door.read_text()
+    made_of("pb", monkeypatch)
+    # Cut off just after the link moved: the door of the publication before would lead past this one.
+    monkeypatch.setattr(publication, "drawn_folder", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        publish(own_build)
+    monkeypatch.undo()
+    assert served(own_build).publication_id == "pb"
+    assert "current/scorecards/index.html" in door.read_text()
+    door.unlink()
+    made_of("pb", monkeypatch)
+    again(own_build)
+    assert "current/scorecards/index.html" in door.read_text()

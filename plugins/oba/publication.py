@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pandas as pd
+from filelock import FileLock
 
 from oba.build import published_forecasts, release_files_of_build, warehouse_file
 from oba.config import PROJECT, Settings
@@ -105,21 +106,23 @@ def wrong_in(mart: str, frame: pd.DataFrame, suite: Iterable["Expectation"]) -> 
 def publish(settings: Settings) -> Manifest:
     """Make the build the served publication, and freeze its forecasts.
 
-    The build must have passed ``gate_out`` and have its pages drawn. Calling again with the same releases and code
-    changes nothing.
+    The build must have passed ``gate_out`` and have its pages drawn. A publication of the same releases and code
+    that is kept is served as it is: calling again changes nothing but what an earlier call left undone.
 
     Raises:
         PublicationRefused: the build has not passed the gate out.
         ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
     candidate = _manifest(settings, _gate_result(settings))
-    now_served = served(settings)
-    if now_served and now_served.publication_id == candidate.publication_id:
-        return now_served
-    # Before it is served: an attempt that is cut off after this finds them frozen, and adds nothing.
-    frozen = store.freeze(warehouse_file(settings), settings.forecasts, published_forecasts(settings))
-    candidate = replace(candidate, frozen_forecasts=tuple(frozen))
-    _assemble(candidate, settings)
+    home = settings.published / candidate.publication_id
+    if (home / MANIFEST).exists():
+        # Kept from when it was last served, or from an attempt that was cut off before the link moved.
+        candidate = _read(home)
+    else:
+        # Before it is served: an attempt that is cut off after this finds them frozen, and adds nothing.
+        frozen = store.freeze(warehouse_file(settings), settings.forecasts, published_forecasts(settings))
+        candidate = replace(candidate, frozen_forecasts=tuple(frozen))
+        _assemble(candidate, settings)
     _serve(candidate.publication_id, settings)
     _prune(settings)
     return candidate
@@ -142,11 +145,10 @@ def drawn_folder(publication_id: str, settings: Settings) -> Path:
 
 
 def write_front_door(settings: Settings) -> None:
-    """Let ``published/index.html`` lead to the list of every page of the served publication."""
-    drawn = drawn_folder(settings.served.resolve().name, settings) / "index.html"
-    index = drawn.relative_to(settings.published) if drawn.exists() else Path(settings.served.name, PAGES, "index.html")
-    text = FRONT_DOOR.format(index=index.as_posix())
-    write_atomically(settings.published / "index.html", lambda path: path.write_text(text))
+    """Let ``published/index.html`` lead to the list of every page of the served publication, if there is one."""
+    with _serving(settings):
+        if settings.served.exists():
+            _write_front_door(settings, drawn_folder(settings.served.resolve().name, settings) / "index.html")
 
 
 def publication_id(release_file_ids: list[str], settings: Settings) -> str:
@@ -220,33 +222,62 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
 
 def _assemble(candidate: Manifest, settings: Settings) -> None:
     home = settings.published / candidate.publication_id
-    shutil.rmtree(home, ignore_errors=True)  # never the served one: an attempt that was cut off before the link moved
     settings.published.mkdir(parents=True, exist_ok=True)
     incoming = settings.published / f".incoming-{candidate.publication_id}"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir()
     # A copy and no link: a dbt command started by hand writes into the build's file.
     shutil.copyfile(warehouse_file(settings), incoming / WAREHOUSE)
-    shutil.copytree(settings.build / PAGES, incoming / PAGES)
+    shutil.copytree(settings.build / PAGES, incoming / PAGES, ignore=shutil.ignore_patterns(".*"))
     text = json.dumps(candidate.__dict__, indent=2, ensure_ascii=False) + "\n"
     (incoming / MANIFEST).write_text(text)
     for path in filter(Path.is_file, incoming.rglob("*")):
         path.chmod(0o444)
+    shutil.rmtree(home, ignore_errors=True)  # what a removal that was cut off left; it has no manifest
     incoming.rename(home)
 
 
 def _serve(name: str, settings: Settings) -> None:
-    link = settings.published / f".link-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(name)
-    link.replace(settings.served)
-    write_front_door(settings)
+    """Move the link, if it is elsewhere, and let the front door follow it."""
+    with _serving(settings):
+        if settings.served.resolve().name != name:
+            # By way of the link, the door is right whichever publication it leads to, wherever this is cut off.
+            _write_front_door(settings)
+            link = settings.published / f".link-{os.getpid()}"
+            link.unlink(missing_ok=True)
+            link.symlink_to(name)
+            link.replace(settings.served)
+        _write_front_door(settings, drawn_folder(name, settings) / "index.html")
+
+
+def _serving(settings: Settings) -> FileLock:
+    """Return the lock of the link and the front door, which a page drawn on request changes without the work folder."""
+    return FileLock(settings.published / ".serving.lock")
+
+
+def _write_front_door(settings: Settings, drawn: Path | None = None) -> None:
+    if drawn and drawn.exists():
+        index = drawn.relative_to(settings.published)
+    else:
+        index = Path(settings.served.name, PAGES, "index.html")
+    text = FRONT_DOOR.format(index=index.as_posix())
+    door = settings.published / "index.html"
+    if not door.exists() or door.read_text() != text:
+        write_atomically(door, lambda path: path.write_text(text))
 
 
 def _prune(settings: Settings) -> None:
-    for publication in publications(settings)[settings.keep_publications :]:
-        shutil.rmtree(settings.published / publication.publication_id)
-        shutil.rmtree(drawn_folder(publication.publication_id, settings), ignore_errors=True)
+    """Keep the served publication and the newest others; remove the rest, and what interruptions left of any."""
+    now_served = settings.served.resolve().name
+    others = [found.publication_id for found in publications(settings) if found.publication_id != now_served]
+    for name in others[settings.keep_publications - 1 :]:
+        # Out of sight by one rename: half a publication with its manifest would pass for a whole one.
+        (settings.published / name).rename(settings.published / f".outgoing-{name}")
+    for path in (*settings.published.glob(".outgoing-*"), *settings.published.glob(".incoming-*")):
+        shutil.rmtree(path)
+    for path in settings.drawn.glob("*"):
+        if not (settings.published / path.name / MANIFEST).exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _read(folder: Path) -> Manifest:

@@ -151,10 +151,11 @@ def _link_frozen_forecasts(frozen: list[Path], settings: Settings) -> None:
 
 
 def published_forecasts(settings: Settings) -> dict[str, str]:
-    """Return the SHA-256 of each file of frozen forecasts that the served publication lists, by name."""
-    manifest = settings.served / "manifest.json"
-    listed = json.loads(manifest.read_text()).get("frozen_forecasts", []) if manifest.exists() else []
-    return {entry["file"]: entry["sha256"] for entry in listed}
+    """Return the SHA-256 of each file of frozen forecasts that a kept publication lists, by name."""
+    # Not the served one alone: one that came back lists fewer than those after it.
+    manifests = settings.published.glob("[!.c]*/manifest.json")
+    listed = (json.loads(path.read_text()).get("frozen_forecasts", []) for path in manifests)
+    return {entry["file"]: entry["sha256"] for entries in listed for entry in entries}
 
 
 def _published(file: LandedFile, publication: Publication) -> dict[str, Any]:
