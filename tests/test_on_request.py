@@ -9,7 +9,7 @@ from oba import publication
 from oba.errors import ObaError
 from oba.on_request import draw_missing, draw_on_request, pages_of
 from oba.publication import publish
-from oba.scorecard import AuthorityUnknown
+from oba.scorecard import AuthorityUnknown, draw
 
 LEEDS = "E08000035"
 
@@ -66,3 +66,26 @@ def test_nothing_is_drawn_for_a_place_without_a_code_or_before_the_first_publica
     with pytest.raises(AuthorityUnknown):
         draw_on_request("../E06000012", own_build)
     assert not own_build.drawn.exists()
+
+
+@pytest.mark.parametrize("part", ["_write_page", "_write_index"])
+def test_drawing_that_was_cut_off_is_done_again(own_build, monkeypatch, part):
+    publish(own_build)
+    asking = own_build.model_copy(update={"authorities": (LEEDS,)})
+    whole = draw.__dict__[part]
+    calls = []
+
+    def cut_off(*given):
+        calls.append(part)
+        if part == "_write_index" or len(calls) > 1:
+            raise KeyboardInterrupt
+        return whole(*given)
+
+    monkeypatch.setattr(draw, part, cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        draw_missing(asking)
+    monkeypatch.undo()
+    draw_missing(asking)
+    pages = pages_of(LEEDS, asking)
+    assert len(pages) > 1
+    assert set(pages) <= set(links(own_build.drawn / own_build.served.resolve().name / "index.html"))

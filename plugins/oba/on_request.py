@@ -42,5 +42,14 @@ def draw_on_request(authority: str, settings: Settings) -> list[Path]:
 def draw_missing(settings: Settings) -> None:
     """Draw the pages of each configured authority that has none; see ``draw_on_request`` for what it raises."""
     for authority in settings.authorities:
-        if not pages_of(authority, settings):
+        if not _are_listed(pages_of(authority, settings)):
             draw_on_request(authority, settings)
+    write_front_door(settings)  # whatever an interruption left of it
+
+
+def _are_listed(pages: list[Path]) -> bool:
+    """Tell whether there are pages and the index was written after them, so that no drawing of them was cut off."""
+    if not pages:
+        return False
+    index = pages[0].parent.parent / "index.html"
+    return index.exists() and index.stat().st_mtime_ns >= max(page.stat().st_mtime_ns for page in pages)

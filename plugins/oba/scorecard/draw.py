@@ -1,9 +1,11 @@
 """Drawing pages from a warehouse file."""
 
 import os
+import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import duckdb
 import jinja2
@@ -37,6 +39,8 @@ def draw_scorecards(
         publication_id: shown on the page, so that a printed card can be traced.
         beside: the pages that the publication has already, where these are drawn elsewhere; the index lists both.
 
+    The pages of a place appear together, by one rename, and the index after all of them.
+
     Returns:
         The pages drawn, in the order of the authorities.
 
@@ -67,16 +71,31 @@ def draw_scorecards(
             warehouse.sql("select scorecard_id, geography_code from marts.bridge_scorecard_geography").fetchall()
         )
         home = (beside or folder).parent  # of the publication, where its manifest is
-        pages = []
+        pages: list[Path] = []
+        folder.mkdir(parents=True, exist_ok=True)
         for code in authorities:
+            incoming = Path(mkdtemp(prefix=f".incoming-{code}-", dir=folder))
+            drawn = []
             curves: dict[str, str | None] = {}
             for scorecard in (name for name in scorecards if (name, code) in placed):
                 card = read_card(warehouse, scorecard, code)
                 if card.measures:
-                    path = folder / code / f"{scorecard}.html"
-                    pages.append(_write_page(card, path, publication_id, home, curves))
+                    path = incoming / f"{scorecard}.html"
+                    drawn.append(_write_page(card, path, publication_id, home, curves))
+            pages += _replace(folder / code, incoming, drawn)
     _write_index(folder, [folder, *([beside] if beside else [])], known, scorecards, publication_id, home)
     return pages
+
+
+def _replace(place: Path, incoming: Path, drawn: list[Path]) -> list[Path]:
+    """Put the pages of a place where they belong, and return where they are."""
+    shutil.rmtree(place, ignore_errors=True)
+    if not drawn:
+        incoming.rmdir()
+        return []
+    incoming.chmod(0o755)  # a temporary folder is its maker's alone
+    incoming.rename(place)
+    return [place / page.name for page in drawn]
 
 
 def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves: dict[str, str | None]) -> Path:
