@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from oba import digest
 from oba.config import PROJECT
 from oba.digest import code_version, gate_version
 
@@ -53,3 +54,12 @@ def test_what_the_gate_does_not_read_builds_again_and_judges_nothing_again(chang
 )
 def test_what_the_gate_reads_makes_it_judge_again(changed, file, old, new):
     assert changed(file, old, old)[0] != changed(file, old, new)[0]
+
+
+def test_an_upgraded_library_makes_the_gate_judge_again(tmp_path, monkeypatch):
+    versions = []
+    for locked in ("pandas==2.2", "pandas==2.3"):
+        (tmp_path / "requirements.lock").write_text(locked)
+        monkeypatch.setattr(digest, "PROJECT", tmp_path)
+        versions.append(gate_version.__wrapped__(PROJECT / "data" / "definitions"))
+    assert versions[0] != versions[1]

@@ -1,9 +1,14 @@
 """What is kept between builds gives the figures of working it out, and is forgotten when what it hangs on changes."""
 
+import re
+import shutil
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from oba import digest, kept
+from oba.config import PROJECT
 from oba.statistics import rank_intervals
 
 
@@ -76,20 +81,61 @@ def test_other_code_or_another_library_works_everything_out_anew(ranked, tmp_pat
     assert made == ["one", "other"]
 
 
-def test_the_code_and_the_locked_versions_are_what_the_version_is_of(tmp_path, monkeypatch):
-    for part in digest.WORKED_OUT_BY:
-        (tmp_path / part).parent.mkdir(parents=True, exist_ok=True)
-    (tmp_path / "plugins" / "oba").mkdir()
-    code, lock = tmp_path / "plugins" / "oba" / "ranks.py", tmp_path / "requirements.lock"
+@pytest.fixture
+def version_after(tmp_path, monkeypatch):
+    """Return a function that gives the version of a copy of the project after a line is added to one of its files."""
+    for part in ("plugins/oba", "dbt_project/models"):
+        shutil.copytree(PROJECT / part, tmp_path / part)
+    shutil.copy(PROJECT / "requirements.lock", tmp_path)
     monkeypatch.setattr(digest, "PROJECT", tmp_path)
-    versions = []
-    for locked, text in (("numpy==2.2", "a = 1"), ("numpy==2.3", "a = 1"), ("numpy==2.3", "a = 2")):
-        lock.write_text(locked)
-        code.write_text(text)
-        digest.worked_out_version.cache_clear()
-        versions.append(digest.worked_out_version())
-    digest.worked_out_version.cache_clear()
-    assert len(set(versions)) == 3
+
+    def version(file: str | None = None) -> str:
+        if file:
+            path = tmp_path / file
+            path.write_text(path.read_text() + "\n# another line\n")
+        return digest.worked_out_version.__wrapped__()
+
+    return version
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("requirements.lock", "plugins/oba/statistics/ranks.py", "plugins/oba/forecast/methods.py"),
+        *("plugins/oba/periods/period.py", "plugins/oba/vocabulary.py", "plugins/oba/kept.py"),
+        *(
+            str(path.relative_to(PROJECT))
+            for path in PROJECT.glob("dbt_project/models/**/*.py")
+            if "kept" in path.read_text()
+        ),
+    ],
+)
+def test_the_code_that_works_it_out_and_the_locked_versions_are_what_the_version_is_of(version_after, file):
+    assert version_after() != version_after(file)
+
+
+@pytest.mark.parametrize("file", ["plugins/oba/cli.py", "plugins/oba/scorecard/style.css"])
+def test_a_page_or_a_command_works_nothing_out_anew(version_after, file):
+    assert version_after() == version_after(file)
+
+
+def test_the_version_is_of_every_module_that_working_it_out_imports():
+    hashed = [PROJECT / part for part in digest.WORKED_OUT_BY]
+    files = [file for part in hashed for file in (part.rglob("*.py") if part.is_dir() else [part])]
+    # The store and its table are of what was published; files, errors and checksums change no figure.
+    computing = [file.read_text() for file in files if file.name not in ("store.py", "table.py")]
+    named = {name for text in computing for name in re.findall(r"^ *from oba\.(\w+)", text, re.MULTILINE)}
+    named -= {"digest", "errors", "files"}
+    assert {"forecast", "periods", "vocabulary"} <= named
+    assert named <= {Path(part).stem for part in digest.WORKED_OUT_BY}
+
+
+def test_another_number_of_draws_is_drawn_anew(ranked, tmp_path, made):
+    rank_intervals(ranked, draws=100, kept=tmp_path / "ranks.parquet")
+    made.clear()
+    found = rank_intervals(ranked, draws=200, kept=tmp_path / "ranks.parquet")
+    assert made == ["one", "other"]
+    pd.testing.assert_frame_equal(found, rank_intervals(ranked, draws=200))
 
 
 def test_a_measure_that_is_gone_is_forgotten_at_the_next_change(ranked, tmp_path):

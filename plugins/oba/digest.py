@@ -18,10 +18,23 @@ GATE_CODE = (
             *("gates.py", "landing.py", "quoting.py", "typed.py"),
         )
     ),
+    "requirements.lock",
 )
-# An upgraded library may draw or round otherwise.
+# An upgraded library may read, draw or round otherwise.
 BUILD_CODE = ("expectations", "plugins/oba", "dbt_project", "requirements.lock")
-WORKED_OUT_BY = ("plugins/oba", "requirements.lock")
+# What back-tests, forecasts and intervals of ranks are made by: a page or a command is no part of it.
+WORKED_OUT_BY = (
+    *(f"plugins/oba/{part}" for part in ("forecast", "statistics", "periods", "kept.py", "vocabulary.py", "typed.py")),
+    *(
+        f"dbt_project/models/intermediate/{model}.py"
+        for model in (
+            "comparison/int_measure_rank_interval",
+            "forecasts/int_forecast",
+            "forecasts/int_forecast_backtest",
+        )
+    ),
+    "requirements.lock",
+)
 GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")
 # What a publication's file says for people, and when its releases came out; the gate reads nothing of it.
 NOT_JUDGED_BY = ("title", "publisher", "licence", "releases")
@@ -54,7 +67,7 @@ def code_version(definitions: Path) -> str:
 
 @cache
 def worked_out_version() -> str:
-    """Return 12 hexadecimal digits that change when the package or a library could work something out differently."""
+    """Return 12 hexadecimal digits that change when the code or a library could work something out differently."""
     return _version([PROJECT / part for part in WORKED_OUT_BY])
 
 

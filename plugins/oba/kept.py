@@ -21,20 +21,22 @@ MADE_OF = "made_of"  # column of the kept file
 
 
 def of_each(
-    rows: pd.DataFrame, by: str, make: Callable[[pd.DataFrame], pd.DataFrame], kept: Path | None
+    rows: pd.DataFrame, by: str, make: Callable[[pd.DataFrame], pd.DataFrame], kept: Path | None, settled: str = ""
 ) -> pd.DataFrame:
     """Return what is made of each part of some rows, one below the other.
 
     Args:
         rows: what it is made of.
         by: column that tells the parts apart.
-        make: works one part out; it must hang on the part's rows and the code alone, and not on their order.
+        make: works one part out; it must hang on the part's rows, ``settled`` and the code alone, and not on the order
+            of the rows.
         kept: Parquet file of what was made before, replaced where anything was made now; None keeps nothing.
+        settled: what else it hangs on, such as a number of draws.
     """
     known = _read(kept) if kept else {}
     found, fresh = [], 0
     for _, part in rows.groupby(by, sort=True):
-        digest = rows_digest(part)
+        digest = rows_digest(part, settled)
         if digest not in known:
             fresh += 1
             known[digest] = make(part).assign(**{MADE_OF: digest})
@@ -47,11 +49,12 @@ def of_each(
     return result.drop(columns=MADE_OF)
 
 
-def rows_digest(rows: pd.DataFrame) -> str:
-    """Return a SHA-256 of rows in any order, of their columns, and of the code that works anything out."""
+def rows_digest(rows: pd.DataFrame, settled: str = "") -> str:
+    """Return a SHA-256 of rows in any order, their columns, what else is settled, and the code that works them out."""
     each = np.sort(pd.util.hash_pandas_object(rows, index=False).to_numpy())
     columns = "\0".join(f"{name} {kind}" for name, kind in rows.dtypes.items())
-    return hashlib.sha256(f"{worked_out_version()}\0{columns}\0".encode() + each.tobytes()).hexdigest()
+    head = "\0".join([worked_out_version(), settled, columns, ""])
+    return hashlib.sha256(head.encode() + each.tobytes()).hexdigest()
 
 
 def _read(kept: Path) -> dict[str, pd.DataFrame]:

@@ -40,7 +40,7 @@ def rank_intervals(ranked: pd.DataFrame, draws: int = DRAWS, kept: Path | None =
     """
     if not len(ranked):
         return pd.DataFrame(columns=list(RANK_COLUMNS))
-    return of_each(ranked, "measure_id", lambda of_one: _of_one_measure(of_one, draws), kept)
+    return of_each(ranked, "measure_id", lambda of_one: _of_one_measure(of_one, draws), kept, f"draws={draws}")
 
 
 def _of_one_measure(ranked: pd.DataFrame, draws: int) -> pd.DataFrame:
