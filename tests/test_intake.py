@@ -203,3 +203,18 @@ def test_a_refusal_found_while_a_later_vintage_was_judged_still_waits_to_be_told
     with pytest.raises(FileRefused):
         gate_in(first, settings, definitions)
     assert first not in files_to_gate(settings)
+
+
+def test_a_refusal_that_was_cut_off_between_copy_and_reasons_waits_with_its_reasons(settings, gate, monkeypatch):
+    from oba.intake import gate as walk
+    from oba.pending import files_to_gate
+
+    def cut_off(*given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(walk.shutil, "copyfile", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        gate(GOOD.replace(b",448\n", b",n/a\n"))
+    (reasons,) = settings.quarantine.glob("*/*/*/why-refused.txt")
+    assert "To mend: " in reasons.read_text()
+    assert files_to_gate(settings) == landed_files(settings)

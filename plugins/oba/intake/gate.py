@@ -148,6 +148,8 @@ def _tellable(note: Note, kind: Kind) -> Note:
 
 def _quarantine(source: Path, quarantined: Path, verdict: Verdict) -> None:
     quarantined.parent.mkdir(parents=True, exist_ok=True)
+    text = "\n".join(verdict.reasons) + "\n"
+    # The reasons first: where the copy is, the refusal has been told and is not told again.
+    write_atomically(quarantined.parent / REASONS, lambda path: path.write_text(text))
     if not quarantined.exists():
         write_atomically(quarantined, lambda path: shutil.copyfile(source, path))
-    (quarantined.parent / REASONS).write_text("\n".join(verdict.reasons) + "\n")
