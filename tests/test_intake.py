@@ -7,6 +7,7 @@ import pytest
 
 from expectations import published_marts
 from oba.definitions import read_definitions
+from oba.files import write_atomically
 from oba.intake import FileRefused, gate_in, long_file, verdicts
 from oba.kinds import KINDS
 from oba.landing import land, landed_files, look
@@ -209,10 +210,12 @@ def test_a_refusal_that_was_cut_off_between_copy_and_reasons_waits_with_its_reas
     from oba.intake import gate as walk
     from oba.pending import files_to_gate
 
-    def cut_off(*given):
-        raise KeyboardInterrupt
+    def cut_off(path, write):
+        if path.name == LOOKED_AFTER:
+            raise KeyboardInterrupt
+        write_atomically(path, write)
 
-    monkeypatch.setattr(walk.shutil, "copyfile", cut_off)
+    monkeypatch.setattr(walk, "write_atomically", cut_off)
     with pytest.raises(KeyboardInterrupt):
         gate(GOOD.replace(b",448\n", b",n/a\n"))
     (reasons,) = settings.quarantine.glob("*/*/*/why-refused.txt")
