@@ -413,7 +413,7 @@ def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
     assert set(labels.REASONS) == set(words(Reason))
     assert set(labels.POLARITIES) == set(words(Polarity))
     assert set(labels.COSTS) == set(words(CostClass))
-    assert set(labels.KINDS) == set(words(CardKind))
+    assert set(labels.CARD_KINDS) == set(words(CardKind))
     assert set(labels.QUADRANTS) == set(words(Quadrant))
     assert set(labels.BESIDE) == {*words(AgainstEngland), *words(JudgedAgainstEngland)}
 

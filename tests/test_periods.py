@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oba.periods import CADENCES, FAMILIES, KINDS, Period, UnknownPeriod, day_and_month, moved, release_order
+from oba.periods import CADENCES, FAMILIES, PERIOD_KINDS, Period, UnknownPeriod, day_and_month, moved, release_order
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
-LENGTHS = st.sampled_from([*KINDS.values(), 24, 36, 60])
+LENGTHS = st.sampled_from([*PERIOD_KINDS.values(), 24, 36, 60])
 PERIODS = st.builds(Period, DAYS, LENGTHS)
 MONTH_ENDS = DAYS.map(lambda day: moved(day.replace(day=1), 1) - timedelta(days=1))
 ANY_FAMILY = st.sampled_from(list(FAMILIES.values()))

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
-from oba.definitions.cards.reading import Reference, read_programmes, read_scorecards
+from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile
 from oba.definitions.measures import Measure, Symbol, Symbols
@@ -17,7 +17,7 @@ from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedRetu
 from oba.definitions.reading import Refusal, Sheet, named_line, shown
 from oba.errors import DefinitionError
 
-Kind = TypeVar("Kind", bound=Definition)
+AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
 
@@ -103,7 +103,7 @@ def read_definitions(folder: Path) -> Definitions:
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
 
-    reference = Reference(
+    reference = CardReferences(
         folder,
         {measure.measure: measure for _, measure in measures},
         places and places[1],
@@ -143,7 +143,9 @@ class _Reader:
         """Return what the files of a folder are named for, whether they can be read or not."""
         return [path.stem for path in sorted((self.folder / f"{what}s").glob("*.yml"))]
 
-    def all_of(self, what: Literal["publication", "measure"], kind: type[Kind]) -> list[tuple[Sheet, Kind]]:
+    def all_of(
+        self, what: Literal["publication", "measure"], kind: type[AnyDefinition]
+    ) -> list[tuple[Sheet, AnyDefinition]]:
         """Return what the files of a folder define, each with its file."""
         folder = self.folder / f"{what}s"
         sheets = [Sheet(what, folder / f"{name}.yml") for name in self.names(what)]
@@ -153,13 +155,13 @@ class _Reader:
             self.refused.append(Refusal("definition", folder.name, str(shown(folder)), rule, "no .yml file", mend))
         return [(sheet, found) for sheet in sheets if (found := self._read(sheet, kind)) is not None]
 
-    def one(self, name: str, kind: type[Kind]) -> tuple[Sheet, Kind] | None:
+    def one(self, name: str, kind: type[AnyDefinition]) -> tuple[Sheet, AnyDefinition] | None:
         """Return what one file defines, or None where it cannot be used."""
         sheet = Sheet("definition", self.folder / name)
         found = self._read(sheet, kind)
         return None if found is None else (sheet, found)
 
-    def _read(self, sheet: Sheet, kind: type[Kind]) -> Kind | None:
+    def _read(self, sheet: Sheet, kind: type[AnyDefinition]) -> AnyDefinition | None:
         found, problems = sheet.read(kind)
         self.refused += problems
         return found

@@ -8,7 +8,7 @@ from oba.language.comparing import gap, neighbours_warning, rank
 from oba.language.days import day, in_period, label, period
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
-from oba.language.labels import BESIDE, COSTS, KINDS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
 from oba.language.tables import (
@@ -22,8 +22,8 @@ from oba.language.turning import forecast_sentence, turn
 
 __all__ = [
     "BESIDE",
+    "CARD_KINDS",
     "COSTS",
-    "KINDS",
     "OBJECTIVES",
     "ON_ONE_SCALE",
     "POLARITIES",

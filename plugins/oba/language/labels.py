@@ -49,7 +49,7 @@ POLARITIES: dict[Polarity, str] = {
     "no_judgement": "Neither higher nor lower is better by itself.",
 }
 COSTS: dict[CostClass, str] = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
-KINDS: dict[CardKind, str] = {"population": "How children are", "programme": "How programmes work"}
+CARD_KINDS: dict[CardKind, str] = {"population": "How children are", "programme": "How programmes work"}
 QUADRANTS: dict[Quadrant, str] = {
     "how_much": "How much did we do?",
     "how_well": "How well did we do it?",

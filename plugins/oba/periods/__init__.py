@@ -5,14 +5,24 @@ forms in which releases publish one; ``releases`` orders releases by name. READM
 has the way of a published text, and every place that a new kind of period touches.
 """
 
-from oba.periods.period import CADENCES, KINDS, YEAR, Cadence, Period, Timing, day_in_words, months_of_kind, moved
+from oba.periods.period import (
+    CADENCES,
+    PERIOD_KINDS,
+    YEAR,
+    Cadence,
+    Period,
+    Timing,
+    day_in_words,
+    months_of_kind,
+    moved,
+)
 from oba.periods.published import FAMILIES, Family, UnknownPeriod, day_and_month
 from oba.periods.releases import release_order
 
 __all__ = [
     "CADENCES",
     "FAMILIES",
-    "KINDS",
+    "PERIOD_KINDS",
     "YEAR",
     "Cadence",
     "Family",

@@ -8,9 +8,9 @@ from typing import Self
 
 from oba.vocabulary import Cadence, Timing
 
-KINDS = {"day": 0, "month": 1, "quarter": 3, "half_year": 6, "year": 12}  # length in months; a day has none
+PERIOD_KINDS = {"day": 0, "month": 1, "quarter": 3, "half_year": 6, "year": 12}  # length in months; a day has none
 CADENCES: dict[Cadence, int] = {"annual": 12, "half_yearly": 6, "quarterly": 3, "monthly": 1}  # months from one to next
-YEAR = KINDS["year"]
+YEAR = PERIOD_KINDS["year"]
 SPAN = re.compile(r"(?P<years>[2-9]|[1-9]\d+)_years")
 NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -32,8 +32,8 @@ class Period:
         Raises:
             ValueError: it is.
         """
-        if self.months not in KINDS.values() and (self.months < YEAR or self.months % YEAR):
-            raise ValueError(f"no kind of period has {self.months} months: {', '.join(KINDS)} or whole years")
+        if self.months not in PERIOD_KINDS.values() and (self.months < YEAR or self.months % YEAR):
+            raise ValueError(f"no kind of period has {self.months} months: {', '.join(PERIOD_KINDS)} or whole years")
 
     @classmethod
     def of(cls, kind: str, last_day: date) -> Self:
@@ -47,7 +47,9 @@ class Period:
     @property
     def kind(self) -> str:
         """``day``, ``month``, ``quarter``, ``half_year``, ``year`` or, of a span, such as ``3_years``."""
-        return next((kind for kind, months in KINDS.items() if months == self.months), f"{self.months // YEAR}_years")
+        return next(
+            (kind for kind, months in PERIOD_KINDS.items() if months == self.months), f"{self.months // YEAR}_years"
+        )
 
     @property
     def first_day(self) -> date:
@@ -104,7 +106,7 @@ class Period:
 
     @property
     def _is_a_calendar_month(self) -> bool:
-        return self.months == KINDS["month"] and _is_last_of_month(self.last_day)
+        return self.months == PERIOD_KINDS["month"] and _is_last_of_month(self.last_day)
 
 
 def months_of_kind(kind: str) -> int:
@@ -113,11 +115,11 @@ def months_of_kind(kind: str) -> int:
     Raises:
         ValueError: there is no such kind.
     """
-    if kind in KINDS:
-        return KINDS[kind]
+    if kind in PERIOD_KINDS:
+        return PERIOD_KINDS[kind]
     if found := SPAN.fullmatch(kind):
         return int(found["years"]) * YEAR
-    raise ValueError(f"no kind of period is called {kind!r}: {', '.join(KINDS)}, or such as '3_years'")
+    raise ValueError(f"no kind of period is called {kind!r}: {', '.join(PERIOD_KINDS)}, or such as '3_years'")
 
 
 def moved(day: date, months: int) -> date:

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from oba.periods.period import KINDS, YEAR, Period, moved
+from oba.periods.period import PERIOD_KINDS, YEAR, Period, moved
 from oba.periods.releases import RELEASE_MONTH, named_year, numbered_months
 
 MONTHS = tuple(month_name[1:])
@@ -50,7 +50,7 @@ class Family:
     @property
     def is_of_months(self) -> bool:
         """Tell whether its periods are months, which need no word on when their year ends."""
-        return self.months == KINDS["month"]
+        return self.months == PERIOD_KINDS["month"]
 
     @property
     def is_of_years(self) -> bool:
@@ -187,13 +187,13 @@ class Family:
 
 
 def _year(name: str, has_two_years: bool = False) -> Family:
-    return Family(name, KINDS["year"], has_two_years, (name,))
+    return Family(name, PERIOD_KINDS["year"], has_two_years, (name,))
 
 
 def _quarter(year: str, has_two_years: bool = False, year_ends: str | None = None) -> Family:
     quarters = tuple(f"Q{number}" for number in range(1, 5))
     identifiers = tuple(f"{year} {quarter}" for quarter in quarters)
-    return Family(f"{year} quarter", KINDS["quarter"], has_two_years, identifiers, quarters, year_ends)
+    return Family(f"{year} quarter", PERIOD_KINDS["quarter"], has_two_years, identifiers, quarters, year_ends)
 
 
 FAMILIES = {
@@ -206,7 +206,7 @@ FAMILIES = {
         _year("Tax year", has_two_years=True),
         Family(
             "Financial year half",
-            KINDS["half_year"],
+            PERIOD_KINDS["half_year"],
             True,
             ("Part 1 (April to September)", "Part 2 (October to March)"),
             ("part 1", "part 2"),
@@ -216,7 +216,7 @@ FAMILIES = {
         _quarter("Financial year", has_two_years=True, year_ends="31 March"),
         _quarter("Academic year", has_two_years=True),
         _quarter("Tax year", has_two_years=True, year_ends="5 April"),
-        Family("Month", KINDS["month"], identifiers=MONTHS),
+        Family("Month", PERIOD_KINDS["month"], identifiers=MONTHS),
     )
 }
 

@@ -181,7 +181,7 @@ def _write_index(
             "name": known[code],
             "kinds": [
                 (heading, pages)
-                for kind, heading in words.KINDS.items()
+                for kind, heading in words.CARD_KINDS.items()
                 if (pages := _pages(code, kind, drawn, scorecards, folder))
             ],
         }

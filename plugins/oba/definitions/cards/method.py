@@ -28,7 +28,7 @@ class MethodTest:
 
 
 @dataclass(frozen=True)
-class Answer:
+class MethodAnswer:
     """What one test says of one card."""
 
     test_number: int
@@ -38,20 +38,20 @@ class Answer:
     mend: str | None
 
 
-def answers(context: CardInContext) -> Iterator[Answer]:
+def answers(context: CardInContext) -> Iterator[MethodAnswer]:
     """Put a card to the twelve tests, in order."""
     for test in METHOD_TESTS:
         found = test.check(context) if test.check else []
         if test.check is None:
-            yield Answer(test.number, test.asked, None, test.passed, None)
+            yield MethodAnswer(test.number, test.asked, None, test.passed, None)
         elif isinstance(found, str):
-            yield Answer(test.number, test.asked, "not_applicable", found, None)
+            yield MethodAnswer(test.number, test.asked, "not_applicable", found, None)
         elif found:
             findings, mends = ([getattr(breach, name) for breach in found] for name in ("finding", "mend"))
             # One mend may serve several findings; said once, it is read.
-            yield Answer(test.number, test.asked, "failed", " ".join(findings), " ".join(dict.fromkeys(mends)))
+            yield MethodAnswer(test.number, test.asked, "failed", " ".join(findings), " ".join(dict.fromkeys(mends)))
         else:
-            yield Answer(test.number, test.asked, "passed", test.passed, None)
+            yield MethodAnswer(test.number, test.asked, "passed", test.passed, None)
 
 
 METHOD_TESTS = (

@@ -16,7 +16,7 @@ from oba.definitions.reading import Refusal, Sheet
 
 
 @dataclass(frozen=True)
-class Reference:
+class CardReferences:
     """What scorecards and programmes may refer to; where that cannot be read itself, nothing is held against them."""
 
     folder: Path
@@ -46,7 +46,7 @@ class Reference:
         return "a measure that is named is defined", repr(measure), mend
 
 
-def read_programmes(reference: Reference) -> tuple[tuple[Programme, ...], list[Refusal]]:
+def read_programmes(reference: CardReferences) -> tuple[tuple[Programme, ...], list[Refusal]]:
     """Return the programmes that can be used, in order of file name, and why the others cannot."""
     usable: list[Programme] = []
     refused: list[Refusal] = []
@@ -62,7 +62,7 @@ def read_programmes(reference: Reference) -> tuple[tuple[Programme, ...], list[R
 
 
 def read_scorecards(
-    reference: Reference, programmes: tuple[Programme, ...], refused_programmes: set[str]
+    reference: CardReferences, programmes: tuple[Programme, ...], refused_programmes: set[str]
 ) -> tuple[tuple[Scorecard, ...], list[Refusal]]:
     """Return the scorecards that can be used, in order of file name, and why the others cannot."""
     usable: list[Scorecard] = []
@@ -82,7 +82,7 @@ def read_scorecards(
     return tuple(usable), refused
 
 
-def _programme_problems(programme: Programme, sheet: Sheet, reference: Reference) -> Iterator[Refusal]:
+def _programme_problems(programme: Programme, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
     if not reference.is_place(programme.authority):
         mend = "Write the authority's GSS code as places.yml has it."
         yield sheet.refuse(("authority",), "an authority is a place of places.yml", programme.authority, mend)
@@ -111,7 +111,7 @@ def _measures_named(card: Scorecard) -> Iterator[tuple[tuple[str | int, ...], st
 
 
 def _reference_problems(
-    card: Scorecard, sheet: Sheet, reference: Reference, programmes: set[str], refused_programmes: set[str]
+    card: Scorecard, sheet: Sheet, reference: CardReferences, programmes: set[str], refused_programmes: set[str]
 ) -> Iterator[Refusal]:
     for location, measure in _measures_named(card):
         if not reference.is_measure(measure):
@@ -130,7 +130,7 @@ def _reference_problems(
     yield from _twice(card, sheet, reference)
 
 
-def _twice(card: Scorecard, sheet: Sheet, reference: Reference) -> Iterator[Refusal]:
+def _twice(card: Scorecard, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
     seen_measures, seen_names = set(), set()
     for number, placed in enumerate(card.measures):
         location = ("measures", number, "measure")
@@ -148,7 +148,7 @@ def _twice(card: Scorecard, sheet: Sheet, reference: Reference) -> Iterator[Refu
 
 
 def _method_problems(
-    card: Scorecard, sheet: Sheet, reference: Reference, programme_names: tuple[str, ...]
+    card: Scorecard, sheet: Sheet, reference: CardReferences, programme_names: tuple[str, ...]
 ) -> Iterator[Refusal]:
     if reference.words is None:
         return

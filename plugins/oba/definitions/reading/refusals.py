@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from oba.definitions.base import Definition
 from oba.definitions.reading.yaml12 import NotYaml, line_of, named_line, read_yaml, shown
 
-Kind = TypeVar("Kind", bound=Definition)
+AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A file of the first four defines the one thing that it is named for; a feed is part of a publication.
 What = Literal["publication", "measure", "scorecard", "programme", "feed", "definition"]
 
@@ -58,7 +58,7 @@ class Sheet:
         """Return a refusal of this file because of a place in another one, such as that of a measure on the card."""
         return Refusal(self.kind, self.path.stem, named_line(path, *location), rule, found, mend)
 
-    def read(self, kind: type[Kind]) -> tuple[Kind | None, list[Refusal]]:
+    def read(self, kind: type[AnyDefinition]) -> tuple[AnyDefinition | None, list[Refusal]]:
         """Return what the file defines, or why it cannot be read."""
         try:
             text = self.path.read_text(encoding="utf-8")

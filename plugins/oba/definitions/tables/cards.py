@@ -13,7 +13,7 @@ from oba.definitions.cards import (
     ScorecardMeasure,
     StoryForce,
 )
-from oba.definitions.cards.method import Answer, answers
+from oba.definitions.cards.method import MethodAnswer, answers
 from oba.definitions.cards.method_checks import CardInContext
 from oba.definitions.catalogue import Definitions
 from oba.definitions.tables.table import DefinitionTable, Fields, fields
@@ -95,7 +95,7 @@ CARD_TABLES = (
     _list("scorecard_data_development", "data_development", DATA_DEVELOPMENT),
     DefinitionTable(
         "scorecard_method_test",
-        {"scorecard_id": str, **{ANSWER.get(name, name): kind for name, kind in get_type_hints(Answer).items()}},
+        {"scorecard_id": str, **{ANSWER.get(name, name): kind for name, kind in get_type_hints(MethodAnswer).items()}},
         _method_tests,
     ),
 )

@@ -69,7 +69,7 @@ class Page(Shape, Generic[Item]):
     results: list[Item]
 
 
-class Reference(Shape):
+class FileReference(Shape):
     """A pointer to something with an id."""
 
     id: UUID
@@ -88,7 +88,7 @@ class LatestVersion(Shape):
     version: str
     published: str | None = None
     total_results: int
-    file: Reference
+    file: FileReference
 
     @field_validator("version")
     @classmethod

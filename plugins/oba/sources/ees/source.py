@@ -25,7 +25,7 @@ GIVE_UP_AFTER = 2
 
 
 @dataclass(frozen=True)
-class Answer:
+class FeedAnswer:
     """What the service said of one feed when it was last asked for every version."""
 
     feed: str  # the feed as asked for: another major version or pattern needs another answer
@@ -56,7 +56,7 @@ class EesSource:
             SourceError: the service answered for no feed at all.
         """
         catalogue = Catalogue(self._client)
-        answers: list[tuple[EesFeed, Answer]] = []
+        answers: list[tuple[EesFeed, FeedAnswer]] = []
         alerts: list[str] = []
         silent = 0
         feeds = list(followed(definitions))
@@ -106,13 +106,13 @@ class EesSource:
         data_set_id, version_text, _ = parts_of(offer, self._client.settings)
         return self._client.documents(data_set_id, version_text) if data_set_id else {"catalogue": offer.listing}
 
-    def _ask(self, feed: EesFeed, catalogue: Catalogue, everything: bool) -> Answer:
+    def _ask(self, feed: EesFeed, catalogue: Catalogue, everything: bool) -> FeedAnswer:
         newest = head(feed, self._client, catalogue)
         known = None if everything else self._remembered(feed)
         if known and known.feed == repr(feed) and known.head == newest and not self._is_old(known):
             return known
         found = on_offer(feed, self._client, catalogue)
-        answer = Answer(
+        answer = FeedAnswer(
             feed=repr(feed),
             head=newest,
             asked_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -125,9 +125,9 @@ class EesSource:
         write_atomically(self._memory(feed), lambda path: path.write_text(text))
         return answer
 
-    def _remembered(self, feed: EesFeed) -> Answer | None:
+    def _remembered(self, feed: EesFeed) -> FeedAnswer | None:
         try:
-            return Answer(**json.loads(self._memory(feed).read_text()))
+            return FeedAnswer(**json.loads(self._memory(feed).read_text()))
         except FileNotFoundError:
             return None
         except (ValueError, TypeError):
@@ -137,5 +137,5 @@ class EesSource:
     def _memory(self, feed: EesFeed) -> Path:
         return self._asked / f"{feed.feed}.json"
 
-    def _is_old(self, answer: Answer) -> bool:
+    def _is_old(self, answer: FeedAnswer) -> bool:
         return datetime.now(UTC) - datetime.fromisoformat(answer.asked_at) > self._full_look
