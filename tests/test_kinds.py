@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 import traceback
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -163,6 +165,23 @@ def test_a_third_kind_goes_from_folder_to_a_table_that_dbt_reads(third_kind, dec
     assert held[["child", "born", "days"]].to_dict("records") == RECORDS
     assert set(table["feed"]) == {"episodes"}
     assert len(pd.read_parquet(settings.build / "inputs" / "neighbour")) == 0
+
+
+def test_the_periods_of_every_kind_that_has_some_are_rows_of_dim_period(third_kind, declared, releases, monkeypatch):
+    def take_a_month(candidate: Candidate) -> Taken:
+        taken = take(candidate)
+        return replace(taken, rows=taken.rows.assign(period_kind="month", period_end_date=date(2031, 6, 30)))
+
+    dated = {**RECORDS_KIND.columns, "period_kind": str, "period_end_date": date}
+    monkeypatch.setitem(kinds.KINDS, "records", replace(RECORDS_KIND, columns=dated, take=take_a_month))
+    settings, definitions = declared("records")
+    offer_records(releases, json.dumps(RECORDS))
+    for file in land_all(settings, definitions):
+        gate_in(file, settings, definitions)
+    prepare_inputs(settings, definitions)
+    periods = pd.read_parquet(settings.build / "inputs" / "period")
+    assert "June 2031" in set(periods["label_during_year"])
+    assert periods["period_id"].is_unique and len(periods) > 1
 
 
 BAD_RECORDS = {

@@ -50,6 +50,7 @@ PERIOD = {
     "label_at_date": str,
     "label_during_year": str,
 }
+OF_A_PERIOD = {"period_kind", "period_end_date"}  # columns of a long form whose lines are about one
 Rows: TypeAlias = Iterable[Mapping[str, Any]] | pd.DataFrame
 
 
@@ -76,7 +77,7 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     _write(
         "release_file", (_record(file, accepted[file.file_id], definitions) for file in files), RELEASE_FILE, settings
     )
-    _write("period", _periods(settings.build / "inputs" / KINDS["figures"].table), PERIOD, settings)
+    _write("period", _periods(settings), PERIOD, settings)
     # The day by which staleness is judged: written down, so that building the same inputs again says the same.
     _write("build", [{"built_date": datetime.now(UTC).date()}], BUILD, settings)
     for table in TABLES:
@@ -115,12 +116,13 @@ def _record(file: LandedFile, verdict: Verdict, definitions: Definitions) -> dic
     }
 
 
-def _periods(observations: Path) -> Iterator[dict[str, Any]]:
-    """Give a row for each period that an accepted figure is about, with what people call it."""
+def _periods(settings: Settings) -> Iterator[dict[str, Any]]:
+    """Give a row for each period that a line of an accepted file is about, of whatever kind, with what it is called."""
+    dated = [kind.table for kind in KINDS.values() if kind.long_form.keys() >= OF_A_PERIOD]
     with duckdb.connect() as connection:
         found = connection.execute(
             "select distinct period_kind, period_end_date from read_parquet($files) order by 2, 1",
-            {"files": str(observations / "*.parquet")},
+            {"files": [str(settings.build / "inputs" / table / "*.parquet") for table in dated]},
         ).fetchall()
     for kind, last_day in found:
         period = Period.of(kind, last_day)

@@ -15,7 +15,7 @@ typed as (
     select
         ---------- the figure's place in its file
         observation.file_id as release_file_id,
-        cast(observation.source_row as bigint) as source_row,
+        observation.source_row,
         observation.data_column,
         observation.published_column,
         observation.feed,
