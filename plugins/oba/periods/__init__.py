@@ -1,8 +1,9 @@
 """Periods: what a figure is about in time, and the order of the releases that publish it.
 
 A period is a last day and a length. ``period`` has the type, its steps and what it is called; ``published`` reads the
-forms in which releases publish one; ``releases`` orders releases by name. README.md
-has the way of a published text, and every place that a new kind of period touches.
+forms in which releases publish one, of a month or longer: the type has a day, but no feed comes by the day;
+``releases`` orders releases by name. README.md has the way of a published text, and every place that a new kind of
+period touches.
 """
 
 from oba.periods.period import (

@@ -16,23 +16,13 @@ other_denominator as (
 
 ),
 
--- A recoded area is the same area, so its series goes on under the newest code. Where a release has both codes, the
--- one with a figure counts, and the newest of two.
+-- A recoded area is the same area, so its series goes on under the newest code.
 recoded as (
 
     select
         history.*,
         coalesce(newest_code.newest_code, history.geography_code) as newest_code,
-        row_number() over (
-            partition by
-                history.measure_id,
-                coalesce(newest_code.newest_code, history.geography_code),
-                history.period_end_date
-            order by
-                case when history.value is null then 1 else 0 end asc,
-                case when newest_code.newest_code is null then 0 else 1 end asc,
-                history.geography_code desc
-        ) as best_first
+        {{ best_of_codes(within=['history.measure_id']) }} as best_first
 
     from history
     left join newest_code on history.geography_code = newest_code.geography_code

@@ -22,23 +22,13 @@ newest_code as (
 
 ),
 
--- A recoded area is one series; where a release has both codes, the one with a figure counts, and the newest of two.
+-- A recoded area is one series, in each release.
 recoded as (
 
     select
         history.*,
         coalesce(newest_code.newest_code, history.geography_code) as newest_code,
-        row_number() over (
-            partition by
-                history.measure_id,
-                history.release_file_id,
-                coalesce(newest_code.newest_code, history.geography_code),
-                history.period_end_date
-            order by
-                case when history.value is null then 1 else 0 end asc,
-                case when newest_code.newest_code is null then 0 else 1 end asc,
-                history.geography_code desc
-        ) as best_first
+        {{ best_of_codes(within=['history.measure_id', 'history.release_file_id']) }} as best_first
 
     from history
     left join newest_code on history.geography_code = newest_code.geography_code
