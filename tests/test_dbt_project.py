@@ -1,7 +1,9 @@
 """Layers, names and descriptions of the dbt project, read from its manifest."""
 
 import json
+import logging
 import re
+import shutil
 from copy import deepcopy
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from expectations import published_marts
 from oba import vocabulary
-from oba.build import DBT_PROJECT, BuildFailed, dbt_arguments
+from oba.build import DBT_PROJECT, BuildFailed, dbt_arguments, run_dbt
 from oba.build.names import made_parts, names_table
 from oba.definitions.tables import TABLES
 from oba.documents import write_part
@@ -270,3 +272,18 @@ def test_what_the_models_decide_is_said_in_words_of_the_vocabulary():
     decided = ("Verdict", "TestUsed", "TrendResult", "ProcessSignal", "RunDirection", "RevisionKind", "ForecastKind")
     sql = "".join(path.read_text() for path in sorted((DBT_PROJECT / "models").rglob("*.sql")))
     assert [word for name in decided for word in words(getattr(vocabulary, name)) if f"'{word}'" not in sql] == []
+
+
+def test_of_what_dbt_says_errors_and_warnings_reach_the_log(settings, tmp_path, monkeypatch, caplog):
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("name: oba_scorecards\nprofile: oba_scorecards\n")
+    (project / "models" / "broken.sql").write_text("select figure from nowhere")
+    shutil.copy(DBT_PROJECT / "profiles.yml", project)
+    settings.build.mkdir(parents=True)
+    monkeypatch.setattr("oba.build.dbt.DBT_PROJECT", project)
+    with caplog.at_level(logging.DEBUG, "oba"), pytest.raises(BuildFailed, match="model broken"):
+        run_dbt(settings)
+    said = [(record.levelno, record.getMessage()) for record in caplog.records if record.name == "oba.build.dbt"]
+    assert any(level == logging.ERROR and "nowhere" in message for level, message in said), said
+    assert all(level >= logging.WARNING for level, _ in said)

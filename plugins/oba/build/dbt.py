@@ -1,5 +1,6 @@
 """Running dbt over the prepared inputs in this process, and saying what failed."""
 
+import logging
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ import yaml
 
 from oba.config import PROJECT, Settings
 from oba.errors import ObaError
+
+log = logging.getLogger(__name__)
 
 DBT_PROJECT = PROJECT / "dbt_project"
 
@@ -42,22 +45,29 @@ def run_dbt(settings: Settings) -> str:
     try:
         # Unit tests check the code and not the data, so they run with the tests of the package.
         options = ["--exclude-resource-type", "unit_test", *dbt_arguments(settings)]
-        # What went wrong is in the error; a line for each statement takes seconds of every build.
-        said = ["--quiet", "--no-use-colors", "--log-level-file", "warn"]
-        outcome = dbtRunner().invoke([*said, "build", *options])
+        # dbt makes a line of all that happens before it looks whether the line is wanted, which takes seconds.
+        silent = ["--log-level", "none", "--log-level-file", "none"]
+        outcome = dbtRunner(callbacks=[_pass_on]).invoke([*silent, "build", *options])
     finally:
         # dbt holds the file's lock until told otherwise, and the gate out reads the file in this process.
         DuckDBConnectionManager.close_all_connections()
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise BuildFailed(
-            f"dbt could not start: {outcome.exception or outcome.result}. Its log is in {settings.dbt_artifacts}."
+            f"dbt could not start: {outcome.exception or outcome.result}. All that it says: oba dbt build."
         )
     failed = [result for result in results if result.status not in ("success", "pass", "no-op")]
     if failed:
         raise BuildFailed(_explain_all(failed, settings))
     done = Counter(result.node.resource_type for result in results)
     return f"{done['model']} models built, {done['test']} tests passed"
+
+
+def _pass_on(event: Any) -> None:
+    """Tell what dbt warns of, or calls an error, in the log of this package."""
+    level = {"warn": logging.WARNING, "error": logging.ERROR}.get(event.info.level)
+    if level:
+        log.log(level, "dbt: %s", event.info.msg)
 
 
 def _explain_all(failed: list[Any], settings: Settings) -> str:
