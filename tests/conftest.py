@@ -62,6 +62,7 @@ def _of_dfe(home: Path) -> Settings:
     return settings_from_environment(home=home, releases=DFE)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the processes read the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests that share a fixture of their module in one process, and start with what takes longest."""
     for item in items:

@@ -27,6 +27,7 @@ SERIES = {
     "polarity": "lower_is_better",
     "timing": "during_year",
     "cadence": "annual",
+    "months_between": 12,
     "period_kind": "year",
     "interval_method": "wilson",
     "multiplier": None,
