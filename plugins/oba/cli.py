@@ -12,6 +12,7 @@ from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 
 if TYPE_CHECKING:
+    from oba.definitions import Definitions
     from oba.landing import Look
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -33,13 +34,14 @@ def refresh(
 
     settings = settings_from_environment()
     # Asked once for the decision and the report; tasks of a run ask by themselves.
-    found = look(settings, read_definitions(settings.definitions), everything)
+    definitions = read_definitions(settings.definitions)
+    found = look(settings, definitions, everything)
     if nothing_is_new(settings, found):
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
     draw_missing(settings)
-    _tell(settings, found)
+    _tell(settings, definitions, found)
 
 
 @app.command()
@@ -86,14 +88,15 @@ def status() -> None:
     from oba.landing import Look, look
 
     settings = settings_from_environment()
+    definitions = read_definitions(settings.definitions)
     try:
-        found = look(settings, read_definitions(settings.definitions))
+        found = look(settings, definitions)
     except SourceError as error:
         found = Look([], [], [f"The release source could not be asked, so what is new is not known. {error}"], ())
-    _tell(settings, found)
+    _tell(settings, definitions, found)
 
 
-def _tell(settings: Settings, found: "Look") -> None:
+def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None:
     from oba.publication import served
     from oba.status import status_lines
 
@@ -101,7 +104,7 @@ def _tell(settings: Settings, found: "Look") -> None:
     if manifest is None:
         out.print(f"Nothing has been published in {settings.home} yet.", soft_wrap=True)
         raise typer.Exit(1)
-    for line in status_lines(manifest, settings, found):
+    for line in status_lines(manifest, settings, definitions, found):
         out.print(line, soft_wrap=True, markup=False)
 
 

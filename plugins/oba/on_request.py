@@ -27,9 +27,8 @@ def draw_on_request(authority: str, settings: Settings) -> list[Path]:
     manifest = served(settings)
     if manifest is None:
         raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
-    home = (
-        settings.published / manifest.publication_id
-    )  # one publication throughout, even if another is served meanwhile
+    # One publication throughout, even if another is served meanwhile.
+    home = settings.published / manifest.publication_id
     published = sorted((home / PAGES / authority).glob("*.html"))
     if published:
         return published

@@ -3,19 +3,20 @@
 from collections.abc import Iterator
 
 from oba.config import Settings
-from oba.definitions import read_definitions
+from oba.definitions import Definitions
 from oba.intake import REASONS, gated_folder, verdicts
 from oba.landing import Look
 from oba.on_request import pages_of
 from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder
 
 
-def status_lines(manifest: Manifest, settings: Settings, found: Look) -> Iterator[str]:
+def status_lines(manifest: Manifest, settings: Settings, definitions: Definitions, found: Look) -> Iterator[str]:
     """Describe the served publication, then name what is refused or left aside.
 
     Args:
         manifest: that of the served publication.
         settings: where the warehouse is.
+        definitions: as they are now; what is refused of them is named.
         found: what the sources answered just now.
     """
     yield (
@@ -30,10 +31,10 @@ def status_lines(manifest: Manifest, settings: Settings, found: Look) -> Iterato
     if drawn.exists():
         yield f"And others: {drawn}, with the pages drawn on request"
     yield f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)"
-    yield from _what_is_not_shown(settings, found)
+    yield from _what_is_not_shown(settings, definitions, found)
 
 
-def _what_is_not_shown(settings: Settings, found: Look) -> Iterator[str]:
+def _what_is_not_shown(settings: Settings, definitions: Definitions, found: Look) -> Iterator[str]:
     """Name what is refused or left aside, so that silence means that everything on offer is shown."""
     judged = verdicts(settings).values()
     mended = {verdict.title for verdict in judged if verdict.accepted}
@@ -51,5 +52,5 @@ def _what_is_not_shown(settings: Settings, found: Look) -> Iterator[str]:
     yield from (f"Left aside: {left}" for left in found.aside)
     yield from found.notes
     yield from found.alerts
-    for refusal in read_definitions(settings.definitions).refused:
+    for refusal in definitions.refused:
         yield f"Not shown: {refusal}"

@@ -20,9 +20,8 @@ SHORTEST_HISTORY = 3  # points; below that a direction cannot be told from a ste
 NAIVE = "naive"
 HALF = 0.5  # weight of the newest figure in exponential smoothing; so few points do not tell a better one
 WINDOW = 3  # newest figures that the window average is of
-FEWEST_POINTS = {
-    "theta": 4
-}  # of the methods that need more than SHORTEST_HISTORY; on less they give the naive forecast
+# Of the methods that need more than SHORTEST_HISTORY; on less they give the naive forecast.
+FEWEST_POINTS = {"theta": 4}
 
 # In order of simplicity: of two methods that do equally well, the earlier one is chosen.
 METHODS = words(ForecastMethod)

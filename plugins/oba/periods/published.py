@@ -61,13 +61,18 @@ class Family:
     def _parts(self) -> int:
         return max(YEAR // self.months, 1)
 
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """What stands as ``time_identifier`` where ``time_period`` is the whole text: the family, or its last word."""
+        return () if self.is_of_years else (self.name, self.name.split()[-1].capitalize())
+
     def text_of(self, time_identifier: str, time_period: str) -> str:
         """Bring a published pair into one text, whether or not there is such a period.
 
         Returns:
             ``202425 Q1`` for ``Financial year Q1`` beside ``202425``; what this family does not publish, side by side.
         """
-        if self.months < YEAR and time_identifier in (self.name, self.name.split()[-1].capitalize()):
+        if time_identifier in self._names:
             return time_period
         if time_identifier not in self.identifiers:
             return f"{time_period} {time_identifier}" if self.is_of_months else f"{time_identifier} {time_period}"
@@ -79,8 +84,7 @@ class Family:
 
     def publishes(self, time_identifier: str) -> bool:
         """Tell whether a ``time_identifier`` is one of the family's."""
-        short = (self.name, self.name.split()[-1].capitalize()) if self.months < YEAR else ()
-        return time_identifier in (*self.identifiers, *short)
+        return time_identifier in (*self.identifiers, *self._names)
 
     def is_well_formed(self, text: str) -> bool:
         """Tell whether a text has the form of the family's, whether or not its two years follow each other."""

@@ -61,9 +61,8 @@ class Member(Dated):
 
     aggregate: bool = False  # the sum over the other members
     optional: bool = False  # a release may lack it
-    only_with: dict[Name, tuple[Text, ...]] = Field(
-        default={}
-    )  # members of other filters that it is published with; others: all
+    # Members of other filters that it is published with; others: all.
+    only_with: dict[Name, tuple[Text, ...]] = Field(default={})
     units: dict[Name, Name] = Field(default={})  # of a data column whose figures at this member are of another unit
     years: int | None = Field(default=None, ge=1)  # of a figure over several years: how many, up to its period's end
 
