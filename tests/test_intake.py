@@ -8,9 +8,10 @@ import pytest
 from expectations import published_marts
 from oba.definitions import read_definitions
 from oba.files import write_atomically
-from oba.intake import FileRefused, gate_in, long_file, verdicts
+from oba.intake import FileRefused, gate_in, gated_folder, long_file, true_verdicts, verdicts
 from oba.kinds import KINDS
 from oba.landing import land, landed_files, look
+from oba.pending import files_to_gate
 from released import DEMO_FILES, DEMO_RELEASE, LOOKED_AFTER
 
 GOOD = (DEMO_RELEASE / LOOKED_AFTER).read_bytes()
@@ -189,8 +190,6 @@ def test_every_expectation_says_its_rule_why_it_matters_and_the_mend(definitions
 
 
 def test_a_refusal_found_while_a_later_vintage_was_judged_still_waits_to_be_told(settings, releases, definitions):
-    from oba.pending import files_to_gate
-
     folder = releases / "creating-strong-communities-evaluation"
     (folder / "2021").mkdir()
     (folder / "2021" / LOOKED_AFTER).write_bytes(GOOD)
@@ -208,7 +207,6 @@ def test_a_refusal_found_while_a_later_vintage_was_judged_still_waits_to_be_told
 
 def test_a_refusal_that_was_cut_off_between_copy_and_reasons_waits_with_its_reasons(settings, gate, monkeypatch):
     from oba.intake import gate as walk
-    from oba.pending import files_to_gate
 
     def cut_off(path, write):
         if path.name == LOOKED_AFTER:
@@ -221,3 +219,63 @@ def test_a_refusal_that_was_cut_off_between_copy_and_reasons_waits_with_its_reas
     (reasons,) = settings.quarantine.glob("*/*/*/why-refused.txt")
     assert "To mend: " in reasons.read_text()
     assert files_to_gate(settings) == landed_files(settings)
+
+
+def test_a_verdict_hangs_on_the_file_before_and_is_given_again_when_that_is_another(settings, releases, definitions):
+    folder = releases / "creating-strong-communities-evaluation"
+    for release in ("2021", "2022"):
+        (folder / release).mkdir()
+        (folder / release / LOOKED_AFTER).write_bytes(GOOD)
+
+    def land_and_gate() -> dict[str, tuple[str, int]]:
+        """Gate what waits; return by release what each file continues and when its verdict was written."""
+        for offer in look(settings, definitions).fresh:
+            land(offer, settings)
+        for file in landed_files(settings):
+            if file.file_name == LOOKED_AFTER:
+                gate_in(file, settings, definitions)
+        files = [file for file in landed_files(settings) if file.file_name == LOOKED_AFTER]
+        judged, written = verdicts(settings), gated_folder(settings)
+        return {
+            file.release: (judged[file.file_id].compared_with, (written / f"{file.file_id}.json").stat().st_mtime_ns)
+            for file in files
+        }
+
+    late = folder / "2021" / LOOKED_AFTER
+    late.unlink()
+    first = land_and_gate()
+    assert first["2022"][0] == f"{folder.name}/2020/{LOOKED_AFTER}"
+    assert land_and_gate() == first
+    # An older release lands late, between the two.
+    late.write_bytes(GOOD)
+    for offer in look(settings, definitions).fresh:
+        land(offer, settings)
+    waiting = {file.release for file in files_to_gate(settings) if file.file_name == LOOKED_AFTER}
+    assert {"2021", "2022"} <= waiting
+    second = land_and_gate()
+    assert second["2022"][0] == f"{folder.name}/2021/{LOOKED_AFTER}"
+    assert second["2020"] == first["2020"]
+    assert true_verdicts(settings, definitions).keys() >= {
+        file.file_id for file in landed_files(settings) if file.file_name == LOOKED_AFTER
+    }
+    # It is taken out again: what was judged beside it is judged again.
+    (gone,) = [file for file in landed_files(settings) if file.title == f"{folder.name}/2021/{LOOKED_AFTER}"]
+    shutil.rmtree(gone.path(settings).parent)
+    late.unlink()
+    third = land_and_gate()
+    assert third["2022"][0] == first["2022"][0]
+
+
+def test_a_file_before_whose_bytes_changed_is_passed_over_only_until_it_is_mended(settings, releases, definitions):
+    folder = releases / "creating-strong-communities-evaluation"
+    (folder / "2021").mkdir()
+    (folder / "2021" / LOOKED_AFTER).write_bytes(GOOD)
+    for offer in look(settings, definitions).fresh:
+        land(offer, settings)
+    first, later = (file for file in landed_files(settings) if file.file_name == LOOKED_AFTER)
+    path = first.path(settings)
+    path.chmod(0o644)
+    path.write_bytes(GOOD + b"x")
+    assert gate_in(later, settings, definitions).compared_with is None
+    path.write_bytes(GOOD)
+    assert gate_in(later, settings, definitions).compared_with == first.title

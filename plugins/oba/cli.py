@@ -36,7 +36,7 @@ def refresh(
     # Asked once for the decision and the report; tasks of a run ask by themselves.
     definitions = read_definitions(settings.definitions)
     found = look(settings, definitions, everything)
-    if nothing_is_new(settings, found):
+    if nothing_is_new(settings, found, definitions):
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)

@@ -72,7 +72,10 @@ def worked_out_version() -> str:
 
 
 def _judged_by(publication: Path) -> str:
-    """Return what the gate reads of a publication's file, so that adding a release's date judges no file again."""
+    """Return what the gate reads of a publication's file, so that adding a release's date judges no file again.
+
+    But for one that the date puts behind another file: its verdict names the file before it.
+    """
     try:
         content = read_yaml(publication.read_text(encoding="utf-8"))
     except (NotYaml, UnicodeDecodeError):

@@ -4,20 +4,25 @@ Nothing here remembers a run: a file is pending when the served publication does
 """
 
 from oba.config import Settings
-from oba.definitions import read_definitions
+from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version
-from oba.intake import quarantine_file, verdicts
+from oba.intake import quarantine_file, true_verdicts
 from oba.landing import LandedFile, Look, landed_files, look
 from oba.publication import served
 
 
-def files_to_gate(settings: Settings) -> list[LandedFile]:
+def files_to_gate(settings: Settings, definitions: Definitions | None = None) -> list[LandedFile]:
     """Return the landed files that a publication would now take in or have to take in again.
 
     Empty exactly when there is nothing to do: the served publication was made by the present code from every landed
-    file that the gate in does not refuse.
+    file that the gate in does not refuse, and no verdict hangs on another file than is before it now.
+
+    Args:
+        settings: where the warehouse is.
+        definitions: they are read if not given.
     """
-    refused = {verdict.file_id for verdict in verdicts(settings).values() if not verdict.accepted}
+    judged = true_verdicts(settings, definitions or read_definitions(settings.definitions))
+    refused = {file_id for file_id, verdict in judged.items() if not verdict.accepted}
     # A refusal without a copy in quarantine was found while judging a later vintage; its own task has still to tell.
     candidates = [
         file
@@ -30,19 +35,26 @@ def files_to_gate(settings: Settings) -> list[LandedFile]:
     shown = {release_file["release_file_id"] for release_file in publication.release_files}
     if shown - {file.file_id for file in landed_files(settings)}:
         return candidates  # a person has removed a landed file, so what is served has to be made without it
-    return [file for file in candidates if file.file_id not in shown]
+    return [file for file in candidates if file.file_id not in shown or file.file_id not in judged]
 
 
-def nothing_is_new(settings: Settings, found: Look | None = None) -> bool:
+def nothing_is_new(settings: Settings, found: Look | None = None, definitions: Definitions | None = None) -> bool:
     """Tell whether a refresh would change nothing and report nothing, without running one.
 
     Args:
         settings: where the warehouse is.
         found: what the source answered just now; it is asked if that is not given.
+        definitions: they are read if not given.
 
     Raises:
         SourceError: the release source could not be read.
         DefinitionError: a definition cannot be used.
     """
-    found = found or look(settings, read_definitions(settings.definitions))
-    return served(settings) is not None and not files_to_gate(settings) and not found.fresh and not found.alerts
+    definitions = definitions or read_definitions(settings.definitions)
+    found = found or look(settings, definitions)
+    return (
+        served(settings) is not None
+        and not files_to_gate(settings, definitions)
+        and not found.fresh
+        and not found.alerts
+    )

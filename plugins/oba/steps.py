@@ -81,8 +81,8 @@ def land_file(offer: dict[str, Any]) -> str:
 
 def waiting_files() -> list[dict[str, str]]:
     """Return ``file_id`` and ``title`` of each landed file that the next publication has to take in."""
-    settings, _ = _context()
-    return [{"file_id": file.file_id, "title": file.title} for file in files_to_gate(settings)]
+    settings, definitions = _context()
+    return [{"file_id": file.file_id, "title": file.title} for file in files_to_gate(settings, definitions)]
 
 
 def gate_in(waiting: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ accepted file also in long form for dbt, a refused one in quarantine with the re
 """
 
 from oba.intake.gate import FileRefused, ReaderFailed, gate_in
+from oba.intake.order import true_verdicts
 from oba.intake.verdict import (
     REASONS,
     Verdict,
@@ -26,5 +27,6 @@ __all__ = [
     "long_file",
     "notes_file",
     "quarantine_file",
+    "true_verdicts",
     "verdicts",
 ]

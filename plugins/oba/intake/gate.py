@@ -4,7 +4,7 @@ import shutil
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ from oba.digest import file_sha256
 from oba.errors import ObaError
 from oba.files import write_atomically
 from oba.gates import Failure
-from oba.intake.order import around
+from oba.intake.order import around, true_verdict
 from oba.intake.verdict import REASONS, Verdict, gated_folder, keep, known_verdict, long_file, quarantine_file, refusal
 from oba.kinds import Accepted, Candidate, Kind, Note, Taken, Unreadable, kind_of
 from oba.landing import LandedFile
@@ -57,10 +57,11 @@ def gate_in(landed: LandedFile, settings: Settings, definitions: Definitions) ->
         NoReader: no reader takes a file of its kind.
         ReaderFailed: its reader broke.
     """
-    verdict = known_verdict(landed, settings)
+    feed = definitions.feed_of(landed.publication, landed.file_name)
+    verdict = true_verdict(feed, landed, settings, definitions) if feed else known_verdict(landed, settings)
     if verdict is None:
         with _alone_with_feed(landed, settings, definitions):
-            verdict = known_verdict(landed, settings) or _judge(landed, settings, definitions)
+            verdict = _Judging(settings, definitions).verdict_on(landed)
     quarantined = quarantine_file(landed, settings)
     if not verdict.accepted:
         _quarantine(landed.path(settings), quarantined, verdict)
@@ -78,47 +79,74 @@ def _alone_with_feed(landed: LandedFile, settings: Settings, definitions: Defini
         yield
 
 
-def _judge(landed: LandedFile, settings: Settings, definitions: Definitions) -> Verdict:
-    """Have a file read and checked by its kind, and keep the verdict, if accepted with the file's long form."""
-    feed = definitions.feed_of(landed.publication, landed.file_name)
-    if feed is None:
-        raise ObaError(
-            f"{landed.title}: no feed declares this file any more. Declare it in data/definitions/publications."
-        )
-    kind = kind_of(feed, definitions)
-    if file_sha256(landed.path(settings)) != landed.sha256:
-        # Not kept as a verdict: it is about these bytes, and the file id names those that landed.
-        return refusal(landed, (str(CHANGED_AFTER_LANDING),))
-    try:
-        taken, table = _take(kind, _candidate(landed, feed, settings, definitions), landed)
-    except Unreadable as refused:
-        verdict = refusal(landed, tuple(map(str, refused.failures)))
-    else:
-        write_atomically(long_file(landed.file_id, settings), lambda path: pq.write_table(table, path))
-        notes = {name: _tellable(note, kind) for name, note in taken.notes.items()}
-        verdict = Verdict(landed.file_id, landed.title, True, taken.lines, len(table), (), taken.compared_with, notes)
-    # Last, because a verdict says that the long form beside it is whole.
-    return keep(verdict, settings)
+@dataclass
+class _Judging:
+    """The judging of files of one feed, each after those before it."""
 
+    settings: Settings
+    definitions: Definitions
+    given: dict[str, Verdict] = field(default_factory=dict)  # by file id, so that a row of refusals is walked once
 
-def _candidate(landed: LandedFile, feed: ReleasedFile, settings: Settings, definitions: Definitions) -> Candidate:
-    """Return a file with the way to the accepted one before it, and to those after it."""
+    def verdict_on(self, landed: LandedFile) -> Verdict:
+        """Return the verdict on a file: the known one, if the file before it is still the same."""
+        if landed.file_id not in self.given:
+            known = known_verdict(landed, self.settings)
+            self.given[landed.file_id] = known if known and self._still_true(known, landed) else self._judge(landed)
+        return self.given[landed.file_id]
 
-    def of(file: LandedFile) -> Candidate:
-        return Candidate(file.path(settings), file.title, file.release, feed, definitions)
+    def _still_true(self, known: Verdict, landed: LandedFile) -> bool:
+        if not known.asked_before:
+            return True
+        feed = self.definitions.feed_of(landed.publication, landed.file_name)
+        before = self._before(feed, landed) if feed else None
+        return known.before == (before.file_id if before else None)
 
-    def before() -> Accepted | None:
-        # Judging in the order of the releases, whatever the order of the calls, gives each file one verdict.
-        for file in reversed(around(feed, landed, settings, definitions)[0]):
-            verdict = known_verdict(file, settings) or _judge(file, settings, definitions)
-            if verdict.accepted:
-                return Accepted(file.title, file.release, long_file(file.file_id, settings))
-        return None
+    def _before(self, feed: ReleasedFile, landed: LandedFile) -> LandedFile | None:
+        """Return the newest accepted file before one, judging where nobody has."""
+        # In the order of the releases, whatever the order of the calls, so that each file gets one verdict.
+        earlier = reversed(around(feed, landed, self.settings, self.definitions)[0])
+        return next((file for file in earlier if self.verdict_on(file).accepted), None)
 
-    def after() -> Iterator[Candidate]:
-        return map(of, around(feed, landed, settings, definitions)[1])
+    def _judge(self, landed: LandedFile) -> Verdict:
+        """Have a file read and checked by its kind, and keep the verdict, if accepted with the file's long form."""
+        feed = self.definitions.feed_of(landed.publication, landed.file_name)
+        if feed is None:
+            raise ObaError(
+                f"{landed.title}: no feed declares this file any more. Declare it in data/definitions/publications."
+            )
+        kind = kind_of(feed, self.definitions)
+        if file_sha256(landed.path(self.settings)) != landed.sha256:
+            # Not kept as a verdict: it is about these bytes, and the file id names those that landed.
+            return refusal(landed, (str(CHANGED_AFTER_LANDING),))
+        asked: list[LandedFile | None] = []
+        try:
+            taken, table = _take(kind, self._candidate(landed, feed, asked), landed)
+        except Unreadable as refused:
+            verdict = refusal(landed, tuple(map(str, refused.failures)))
+        else:
+            write_atomically(long_file(landed.file_id, self.settings), lambda path: pq.write_table(table, path))
+            notes = {name: _tellable(note, kind) for name, note in taken.notes.items()}
+            lines, continued = taken.lines, taken.compared_with
+            verdict = Verdict(landed.file_id, landed.title, True, lines, len(table), (), continued, notes)
+        before = asked[0].file_id if asked and asked[0] else None
+        # Last, because a verdict says that the long form beside it is whole.
+        return keep(replace(verdict, asked_before=bool(asked), before=before), self.settings)
 
-    return replace(of(landed), before=before, after=after)
+    def _candidate(self, landed: LandedFile, feed: ReleasedFile, asked: list[LandedFile | None]) -> Candidate:
+        """Return a file with the way to the accepted one before it, noted if asked for, and to those after it."""
+
+        def of(file: LandedFile) -> Candidate:
+            return Candidate(file.path(self.settings), file.title, file.release, feed, self.definitions)
+
+        def before() -> Accepted | None:
+            file = self._before(feed, landed)
+            asked.append(file)
+            return Accepted(file.title, file.release, long_file(file.file_id, self.settings)) if file else None
+
+        def after() -> Iterator[Candidate]:
+            return map(of, around(feed, landed, self.settings, self.definitions)[1])
+
+        return replace(of(landed), before=before, after=after)
 
 
 def _take(kind: Kind, candidate: Candidate, landed: LandedFile) -> tuple[Taken, pa.Table]:

@@ -26,6 +26,8 @@ class Verdict:
     reasons: tuple[str, ...]  # why it was refused; empty if accepted
     compared_with: str | None = None  # title of the accepted file before it that it continues
     notes: dict[str, Note] = field(default_factory=dict)  # what its kind counted in it, without the tables
+    asked_before: bool = False  # whether its kind asked for the accepted file before it: the verdict hangs on it then
+    before: str | None = None  # the id of that file, if there was one
 
     def to_look_at(self) -> dict[str, Note]:
         """Return the notes that a person should look into, by name."""
