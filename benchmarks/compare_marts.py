@@ -31,12 +31,9 @@ def keys() -> dict[str, list[str]]:
     found = {}
     for path in (MODELS / "marts").rglob("*.yml"):
         for model in yaml.safe_load(path.read_text())["models"]:
-            for test in model.get("data_tests", []):
-                if isinstance(test, dict) and "unique_together" in test:
-                    found[model["name"]] = test["unique_together"]["arguments"]["columns"]
-            for column in model["columns"]:
-                if "unique" in column.get("data_tests", []):
-                    found.setdefault(model["name"], [column["name"]])
+            for test in model["data_tests"]:
+                rules = test["sound"]["arguments"]
+                found[model["name"]] = rules.get("key") or rules["one_row_per"]
     return found
 
 

@@ -89,12 +89,13 @@ def test_every_table_says_its_grain_and_describes_every_column(built, tables):
     assert wrong == []
 
 
-def test_every_table_has_its_key_tested(manifest, tables):
-    keyed = set()
-    for node in manifest["nodes"].values():
-        if (node.get("test_metadata") or {}).get("name") in ("unique", "unique_together"):
-            keyed |= {node["attached_node"], *node["depends_on"]["nodes"]}
-    assert [name for name, node in tables.items() if node["unique_id"] not in keyed] == []
+def test_every_table_has_its_key_tested_with_all_its_other_rules_in_one_statement(manifest, tables):
+    ids = {node["unique_id"] for node in tables.values()}
+    tests = [node["test_metadata"] for node in manifest["nodes"].values() if node.get("test_metadata")]
+    assert {test["name"] for test in tests} == {"sound"}
+    assert len(tests) == len(ids)
+    keyless = [test for test in tests if not (test["kwargs"].get("key") or test["kwargs"].get("one_row_per"))]
+    assert keyless == []
 
 
 def test_every_table_of_definitions_is_declared_to_dbt(manifest):
@@ -274,16 +275,64 @@ def test_what_the_models_decide_is_said_in_words_of_the_vocabulary():
     assert [word for name in decided for word in words(getattr(vocabulary, name)) if f"'{word}'" not in sql] == []
 
 
-def test_of_what_dbt_says_errors_and_warnings_reach_the_log(settings, tmp_path, monkeypatch, caplog):
+@pytest.fixture
+def small(settings, tmp_path, monkeypatch) -> Path:
+    """The folder of models of a project that has our macros and generic tests and no model yet."""
     project = tmp_path / "project"
     (project / "models").mkdir(parents=True)
     (project / "dbt_project.yml").write_text("name: oba_scorecards\nprofile: oba_scorecards\n")
-    (project / "models" / "broken.sql").write_text("select figure from nowhere")
     shutil.copy(DBT_PROJECT / "profiles.yml", project)
+    for folder in ("macros", "tests/generic"):
+        shutil.copytree(DBT_PROJECT / folder, project / folder)
     settings.build.mkdir(parents=True)
     monkeypatch.setattr("oba.build.dbt.DBT_PROJECT", project)
+    return project / "models"
+
+
+def test_of_what_dbt_says_errors_and_warnings_reach_the_log(settings, small, caplog):
+    (small / "broken.sql").write_text("select figure from nowhere")
     with caplog.at_level(logging.DEBUG, "oba"), pytest.raises(BuildFailed, match="model broken"):
         run_dbt(settings)
     said = [(record.levelno, record.getMessage()) for record in caplog.records if record.name == "oba.build.dbt"]
     assert any(level == logging.ERROR and "nowhere" in message for level, message in said), said
     assert all(level >= logging.WARNING for level, _ in said)
+
+
+BROKEN_BY = {  # rows of number, part, word and other, and what is told of them
+    "(1, 2, 'a', 1), (1, 3, 'a', null)": [],
+    "(1, 2, 'a', 1), (1, 2, 'b', 1), (1, 3, 'c', 1)": ["2 rows: one row per number, part"],
+    "(1, 2, 'a', 1), (1, null, 'b', 1)": ["1 rows: part is never null"],
+    "(1, 2, 'a', 1), (1, 3, null, 1)": ["1 rows: word is never null"],
+    "(1, 2, 'a', 1), (2, 3, 'a', 1)": ["2 rows: one row per word, other"],
+    "(1, 2, 'a', null), (2, 3, 'a', null), (3, 4, 'b', null)": ["2 rows: one row per word, other"],
+    "(1, 2, 'a', 1), (3, 4, 'a', 7), (3, 5, 'b', 8)": ["2 rows: other is in referred.number"],
+    "(1, 2, 'a', 7), (1, null, null, 1), (1, null, 'b', 1)": [
+        "2 rows: part is never null",
+        "1 rows: word is never null",
+        "2 rows: one row per number, part",
+        "1 rows: other is in referred.number",
+    ],
+}
+
+
+def test_a_table_that_is_not_sound_fails_with_each_rule_and_how_many_rows_break_it(settings, small):
+    rules = {
+        "key": ["number", "part"],
+        "one_row_per": ["word", "other"],
+        "not_null": ["word"],
+        "references": [{"column": "other", "to": "ref('referred')", "field": "number"}],
+    }
+    (small / "referred.sql").write_text("select 1 as number union all select 1 as number")
+    tables = []
+    for number, rows in enumerate(BROKEN_BY):
+        (small / f"table_{number}.sql").write_text(f"select * from (values {rows}) as t (number, part, word, other)")
+        tables.append({"name": f"table_{number}", "data_tests": [{"sound": {"arguments": rules}}]})
+    (small / "tables.yml").write_text(json.dumps({"models": tables}))
+    with pytest.raises(BuildFailed) as failed:
+        run_dbt(settings)
+    told = {
+        f"table_{named[1]}": re.findall(r"Not so in (.+?)\.(?= )", line)
+        for line in str(failed.value).splitlines()
+        if (named := re.search(r"- test sound_table_(\d+)", line))
+    }
+    assert told == {f"table_{number}": broken for number, broken in enumerate(BROKEN_BY.values()) if broken}

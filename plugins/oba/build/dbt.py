@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from oba.config import PROJECT, Settings
@@ -79,8 +80,20 @@ def _explain_all(failed: list[Any], settings: Settings) -> str:
 def _explain(result: Any, settings: Settings) -> str:
     node = result.node
     compiled = settings.dbt_artifacts / "target" / "compiled" / "oba_scorecards" / node.original_file_path
-    message = " ".join((result.message or str(result.status)).split())
-    return f"  - {node.resource_type} {node.name} ({node.original_file_path}): {message} Compiled SQL: {compiled}"
+    if result.status == "fail" and node.test_metadata and node.test_metadata.name == "sound":
+        message = _broken_rules(node.compiled_code, settings)
+    else:
+        message = " ".join((result.message or str(result.status)).split())
+    # The name of a test holds all its arguments; its alias is as long as a name of a table may be.
+    return f"  - {node.resource_type} {node.alias} ({node.original_file_path}): {message} Compiled SQL: {compiled}"
+
+
+def _broken_rules(failed_test: str, settings: Settings) -> str:
+    """Return the rules that rows break, and how many do; dbt itself tells how many rules alone."""
+    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
+        connection.execute(f"attach '{settings.build / 'workings.duckdb'}' as workings (read_only)")
+        rules = connection.execute(failed_test).fetchall()
+    return " ".join(f"Not so in {broken_by:,} rows: {rule}." for rule, broken_by in rules)
 
 
 def warehouse_file(settings: Settings) -> Path:
