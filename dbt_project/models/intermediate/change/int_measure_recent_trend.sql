@@ -62,11 +62,12 @@ summed as (
         sum(w * x * y) over fitted as swxy
 
     from five
-    -- In one order, so that the same figures give the same sums in every build.
+    -- In one order, so that the same figures give the same sums in every build. Four on either side are all five;
+    -- DuckDB takes thirty times as long where the same frame is written as unbounded.
     window fitted as (
         partition by measure_id, geography_code, period_end_date
         order by x asc
-        rows between unbounded preceding and unbounded following
+        rows between 4 preceding and 4 following
     )
 
 ),

@@ -10,6 +10,19 @@ symbol as (
 
 ),
 
+-- Each text once: the same few stand in many lines, and to read one as an exact decimal takes long.
+figure as (
+
+    select
+        written.raw_value,
+        symbol.value_reason,
+        case when symbol.symbol is null then cast(written.raw_value as {{ type_figure() }}) end as value
+
+    from (select distinct observation.raw_value from observation) as written
+    left join symbol on written.raw_value = symbol.symbol
+
+),
+
 typed as (
 
     select
@@ -34,11 +47,11 @@ typed as (
 
         ---------- the figure
         observation.raw_value,
-        case when symbol.symbol is null then cast(observation.raw_value as {{ type_figure() }}) end as value,
-        symbol.value_reason
+        figure.value,
+        figure.value_reason
 
     from observation
-    left join symbol on observation.raw_value = symbol.symbol
+    left join figure on observation.raw_value = figure.raw_value
 
 )
 
