@@ -57,7 +57,7 @@ def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
     points: list[np.ndarray] = [np.empty(0, dtype=int)]
     horizon: list[np.ndarray] = [np.empty(0, dtype=int)]
     actual, projected = [np.empty(0)], [np.empty((0, len(METHODS)))]
-    for places, values in _by_length(snapshot.histories):
+    for places, values in by_length(snapshot.histories):
         worked = to_working_scale(values, snapshot.unit)
         length = worked.shape[1]
         for seen in range(SHORTEST_HISTORY, length):
@@ -75,6 +75,8 @@ def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
     codes, levels = _codes_and_levels(snapshot.histories)
     firsts = np.array([snapshot.number(history.ends[0]) for history in snapshot.histories], dtype=int)
     origins = firsts[at] + seen - 1
+    moves = movements(snapshot)
+    starts = np.cumsum([0, *map(len, moves)])[:-1]
     rows = pd.DataFrame(
         {
             "geography_code": codes[at],
@@ -83,12 +85,13 @@ def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
             "target": origins + ahead,
             "horizon": ahead,
             "actual": np.concatenate(actual)[order],
+            "movement": np.concatenate(moves)[starts[at] + seen - 2],
         }
-    ).merge(movements(snapshot), on=["geography_code", "origin"], how="left")
+    )
     return Errors(rows, np.ascontiguousarray(np.concatenate(projected)[order]), snapshot.unit)
 
 
-def _by_length(histories: Sequence[History]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def by_length(histories: Sequence[History]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Give the places and the figures, shape (histories, points), of the histories of each length."""
     lengths = np.array([len(history) for history in histories])
     for length in np.unique(lengths):
@@ -101,7 +104,7 @@ def _codes_and_levels(histories: Sequence[History]) -> tuple[np.ndarray, np.ndar
     return codes, np.array([history.geographic_level for history in histories], dtype=object)
 
 
-def movements(snapshot: Snapshot) -> pd.DataFrame:
+def movements(snapshot: Snapshot) -> list[np.ndarray]:
     """Return how much each place moves in a year, as known at each origin, on the working scale.
 
     The mean absolute yearly change of the place itself, drawn towards that of all places of its geographic level as if
@@ -109,31 +112,29 @@ def movements(snapshot: Snapshot) -> pd.DataFrame:
     is a level of its own.
 
     Returns:
-        ``geography_code``, ``origin`` (its number) and ``movement``, from the second figure of each history on.
+        For each history of the snapshot its movement at each of its figures, from the second on.
     """
-    changes = [np.abs(np.diff(to_working_scale(history.values, snapshot.unit))) for history in snapshot.histories]
+    changes = [np.empty(0)] * len(snapshot.histories)
+    for places, values in by_length(snapshot.histories):
+        for place, change in zip(places, np.abs(np.diff(to_working_scale(values, snapshot.unit))), strict=True):
+            changes[place] = change
     counts = [len(of_place) for of_place in changes]
-    codes, levels = _codes_and_levels(snapshot.histories)
-    origins: list[np.ndarray] = [
-        snapshot.number(history.ends[0]) + np.arange(1, len(history)) for history in snapshot.histories
-    ]
+    _, levels = _codes_and_levels(snapshot.histories)
+    firsts = [snapshot.number(history.ends[0]) for history in snapshot.histories]
     frame = pd.DataFrame(
         {
-            "geography_code": np.repeat(codes, counts),
-            "geographic_level": np.repeat(levels, counts),
-            "origin": np.concatenate(origins),
+            "place": np.repeat(np.arange(len(counts)), counts),
+            "level": np.repeat(pd.factorize(levels)[0], counts),
+            "origin": np.repeat(firsts, counts) + np.concatenate([np.arange(1, count + 1) for count in counts]),
             "change": np.concatenate(changes),
         }
     )
-    level = frame.groupby(["geographic_level", "origin"])["change"].agg(["sum", "count"])
-    level = level.groupby("geographic_level").cumsum()
-    level = (level["sum"] / level["count"]).rename("of_level").reset_index()
-    frame = frame.merge(level, on=["geographic_level", "origin"])
-    frame = frame.sort_values(["geography_code", "origin"], ignore_index=True)
-    own = frame.groupby("geography_code")["change"]
+    level = frame.groupby(["level", "origin"])["change"].agg(["sum", "count"]).groupby("level").cumsum()
+    of_level = (level["sum"] / level["count"]).rename("of_level").reset_index()
+    frame = frame.merge(of_level, on=["level", "origin"], how="left")
+    own = frame.groupby("place")["change"]
     movement = (own.cumsum() + SHRINKAGE * frame["of_level"]) / (own.cumcount() + 1 + SHRINKAGE)
-    frame["movement"] = movement.clip(lower=STILL)
-    return frame[["geography_code", "origin", "movement"]]
+    return np.split(movement.clip(lower=STILL).to_numpy(), np.cumsum(counts)[:-1])
 
 
 def chosen_method(scaled: np.ndarray, horizon: np.ndarray) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from oba.forecast.backtest import SCORE_COLUMNS, back_test, movements, scores
+from oba.forecast.backtest import SCORE_COLUMNS, back_test, by_length, movements, scores
 from oba.forecast.history import Snapshot, snapshots
 from oba.forecast.methods import (
     HORIZONS,
@@ -108,15 +108,19 @@ def _baselines(series: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
         method = bands["forecast_method"].iloc[0] if len(bands) else NAIVE
         radius = np.array([bands["band_radius"].get(years, np.nan) for years in HORIZONS], dtype=float)
         count = [int(bands["forecast_count"].get(years, 0)) for years in HORIZONS]
-        movement = movements(snapshot).set_index(["geography_code", "origin"])["movement"].to_dict()
         newest_end = snapshot.newest_end
-        for history in snapshot.histories:
-            if len(history) < SHORTEST_HISTORY or history.ends[-1] != newest_end:
-                continue
-            worked = to_working_scale(history.values, snapshot.unit)
-            middle = project(worked, [method])[0]
-            reach = radius * movement[history.geography_code, snapshot.number(history.ends[-1])]
-            scale = [from_working_scale(ends, snapshot.unit) for ends in (middle, middle - reach, middle + reach)]
+        ends = [moved(newest_end, years * snapshot.step) for years in HORIZONS]
+        newest = [
+            (history, movement[-1])
+            for history, movement in zip(snapshot.histories, movements(snapshot), strict=True)
+            if len(history) >= SHORTEST_HISTORY and history.ends[-1] == newest_end
+        ]
+        figures = np.empty((len(newest), len(HORIZONS), 3))
+        for places, values in by_length([history for history, _ in newest]):
+            middle = project(to_working_scale(values, snapshot.unit), [method])[:, 0]
+            reach = radius * np.array([[newest[int(place)][1]] for place in places])
+            figures[places] = from_working_scale(np.stack([middle, middle - reach, middle + reach], -1), snapshot.unit)
+        for (history, _), of_place in zip(newest, figures.tolist(), strict=True):
             start = (
                 snapshot.measure_id,
                 history.geography_code,
@@ -125,15 +129,13 @@ def _baselines(series: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
                 snapshot.known_on,
                 method_on(len(history), method),
                 history.ends[0],
-                history.ends[-1],
+                newest_end,
                 len(history),
                 history.values[0],
                 history.values[-1],
             )
-            for place, steps in enumerate(HORIZONS):
-                figures = [ends[place] for ends in scale]
-                end = moved(history.ends[-1], steps * snapshot.step)
-                rows.append((*start, end, steps, *figures, count[place]))
+            for end, steps, three, errors in zip(ends, HORIZONS, of_place, count, strict=True):
+                rows.append((*start, end, steps, *three, errors))
     found = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS))
     # The newest first, then the oldest: now wins over the past, and the past was first said when it was first known.
     found = found.sort_values(["is_newest", "known_on"], ascending=[False, True], kind="stable")
