@@ -36,8 +36,10 @@ WORKED_OUT_BY = (
     "requirements.lock",
 )
 GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")
-# What a publication's file says for people, and when its releases came out; the gate reads nothing of it.
+# What a publication's file says for people, when its releases came out, and what moved its figures: the gate reads
+# nothing of it.
 NOT_JUDGED_BY = ("title", "publisher", "licence", "releases")
+NOT_JUDGED_BY_OF_A_FEED = ("shocks",)
 CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
 
 
@@ -82,7 +84,15 @@ def _judged_by(publication: Path) -> str:
         content = None
     if not isinstance(content, dict):
         return file_sha256(publication)  # whoever reads the definitions says what is wrong with it
-    return repr({name: value for name, value in content.items() if name not in NOT_JUDGED_BY})
+    judged = {name: value for name, value in content.items() if name not in NOT_JUDGED_BY}
+    if isinstance(feeds := content.get("feeds"), list):
+        judged["feeds"] = [
+            {name: value for name, value in feed.items() if name not in NOT_JUDGED_BY_OF_A_FEED}
+            if isinstance(feed, dict)
+            else feed
+            for feed in feeds
+        ]
+    return repr(judged)
 
 
 def _version(parts: list[Path]) -> str:

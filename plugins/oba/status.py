@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from oba.build import doubts_not_found
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.intake import REASONS, gated_folder, verdicts
@@ -52,5 +53,6 @@ def _what_is_not_shown(settings: Settings, definitions: Definitions, found: Look
     yield from (f"Left aside: {left}" for left in found.aside)
     yield from found.notes
     yield from found.alerts
+    yield from doubts_not_found(settings, definitions)
     for refusal in definitions.refused:
         yield f"Not shown: {refusal}"

@@ -109,6 +109,8 @@ def build_warehouse() -> str:
         log.warning("Left out: %s", refusal)
     with alone(settings.home, BUILD_WAIT):
         used = build.prepare_inputs(settings, definitions)
+        for told in build.doubts_not_found(settings, definitions):
+            log.warning("%s", told)
         summary = f"{len(used)} release files, {build.run_dbt(settings)}"
     log.info("%s.", summary)
     return summary

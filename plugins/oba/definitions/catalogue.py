@@ -10,13 +10,15 @@ from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
-from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile
-from oba.definitions.measures import Measure, Symbol, Symbols
-from oba.definitions.measures.fit import misfits
+from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
+from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
+from oba.definitions.measures.fit import component_problems, misfits
 from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
 from oba.definitions.reading import Refusal, Sheet, named_line, shown
 from oba.errors import DefinitionError
+from oba.periods import UnknownPeriod
 
+DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
@@ -36,6 +38,7 @@ class Definitions:
     symbols: tuple[Symbol, ...]
     boundary_changes: tuple[BoundaryChange, ...]
     combined_returns: tuple[CombinedReturn, ...]
+    doubted_figures: tuple[DoubtedFigure, ...]
     places: Places
 
     @cached_property
@@ -100,6 +103,9 @@ def read_definitions(folder: Path) -> Definitions:
     reader.refused += _repeated(publications, changes, returns)
     feeds = {feed.feed: feed for _, publication in publications for feed in publication.figures}
     are_feeds_known = len(publications) == len(reader.names("publication"))
+    doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
+    if doubted is not None and places is not None and are_feeds_known:
+        reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
 
@@ -128,6 +134,7 @@ def read_definitions(folder: Path) -> Definitions:
         symbols=symbols[1].symbols,
         boundary_changes=changes[1].changes,
         combined_returns=returns[1].returns,
+        doubted_figures=doubted[1].figures if doubted else (),
         places=places[1],
     )
 
@@ -177,6 +184,46 @@ def _of_unknown_kind(publications: list[tuple[Sheet, Publication]]) -> Iterator[
                     ("feeds", number, "kind"), "a feed is of a kind that there is", repr(feed.kind), mend
                 )
                 yield replace(refusal, kind="feed", name=feed.feed)
+
+
+def _misplaced_doubts(
+    sheet: Sheet, doubted: DoubtedFigures, feeds: dict[str, Feed], places: Places
+) -> Iterator[Refusal]:
+    """Yield what is doubted of a feed, column, members, place or period that there is not.
+
+    Whether a release holds the figure is known when releases have landed: ``oba.build.doubts`` tells.
+    """
+    codes = {place.code for level in (places.national, places.regional, places.local_authority) for place in level}
+    for number, figure in enumerate(doubted.figures):
+        at = ("figures", number)
+        feed = feeds.get(figure.feed)
+        if feed is None:
+            mend = f"Write one of them: {', '.join(feeds)}."
+            rule = "a feed that is named is one of a publication"
+            yield sheet.refuse((*at, "feed"), rule, repr(figure.feed), mend)
+            continue
+        yield from component_problems(figure, feed, sheet, at)
+        if figure.place not in codes:
+            mend = "Write the code under which the release has the place."
+            yield sheet.refuse((*at, "place"), "a place is one of places.yml", repr(figure.place), mend)
+        try:
+            feed.period(figure.period)
+        except UnknownPeriod as error:
+            mend = f"Write it as the files of feed {feed.feed} do: {error}."
+            rule = f"a period is one of feed {feed.feed}"
+            yield sheet.refuse((*at, "period"), rule, repr(figure.period), mend)
+    yield from _given_twice(
+        "doubted figure",
+        (
+            (
+                sheet,
+                ("figures", number),
+                f"{entry.column} of {entry.feed}, {breakdown(entry.where)} {entry.place}, "
+                f"{entry.period}, {entry.figure}",
+            )
+            for number, entry in enumerate(doubted.figures)
+        ),
+    )
 
 
 def _repeated(

@@ -1,7 +1,8 @@
 """The back-test: what each method would have said in each earlier year, and how far off it was.
 
 Rolling origin: for every place and every year of its history from the third on, the methods see the history up to that
-year (the origin) and nothing later, and are held against the figures of the one to three years after it. Errors are
+year (the origin) and nothing later, and are held against the figures of the one to three years after it. A forecast
+from a period of a declared shock, or of one, does not count; its figure stays in the histories. Errors are
 taken on the working scale and divided by the place's own yearly movement, so that one place's errors can be pooled with
 another's whatever their size.
 
@@ -70,13 +71,15 @@ def back_test(snapshot: Snapshot, projector: Projector) -> Errors:
                     actual.append(worked[:, reached])
                     projected.append(forecasts[:, :, column])
     at, seen, ahead = map(np.concatenate, (place, points, horizon))
-    order = np.lexsort((ahead, seen, at))  # by history, then origin, then horizon
-    at, seen, ahead = at[order], seen[order], ahead[order]
     codes, levels = _codes_and_levels(snapshot.histories)
     firsts = np.array([snapshot.number(history.ends[0]) for history in snapshot.histories], dtype=int)
     origins = firsts[at] + seen - 1
     moves = movements(snapshot)
     starts = np.cumsum([0, *map(len, moves)])[:-1]
+    order = np.lexsort((ahead, seen, at))  # by history, then origin, then horizon
+    # A shock is neither foreseen nor a place to start from: it would choose whatever method looks away from it.
+    order = order[~np.isin(np.stack([origins, origins + ahead])[:, order], list(snapshot.shocks)).any(axis=0)]
+    at, seen, origins, ahead = at[order], seen[order], origins[order], ahead[order]
     rows = pd.DataFrame(
         {
             "geography_code": codes[at],

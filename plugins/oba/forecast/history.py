@@ -33,6 +33,7 @@ class Snapshot:
     is_newest: bool  # nothing later is known
     histories: tuple[History, ...]
     step: int = YEAR  # months from one figure to the next
+    shocks: frozenset[int] = frozenset()  # numbers of the periods in which something common to all places moved it
 
     @property
     def newest_end(self) -> date:
@@ -49,7 +50,7 @@ def snapshots(series: pd.DataFrame) -> list[Snapshot]:
 
     Args:
         series: rows of one measure as ``int_forecast_series`` has them: every vintage of every figure, ``value``
-            null where a symbol stands in its place. A figure was known on day D if
+            null where a symbol stands in its place or it is doubted. A figure was known on day D if
             ``known_from <= D and (known_until is null or D < known_until)``.
 
     Returns:
@@ -68,7 +69,11 @@ def snapshots(series: pd.DataFrame) -> list[Snapshot]:
         if histories:
             measure_id, unit = series[["measure_id", "unit"]].iloc[0]
             is_newest = bool(day == days[-1])
-            found.append(Snapshot(measure_id, unit, pd.Timestamp(day).date(), is_newest, tuple(histories), step))
+            shocked = known.loc[known["is_shock"].astype(bool), "period_end_date"].unique()
+            shocks = frozenset((_months(pd.Series(shocked)) // step).tolist())
+            found.append(
+                Snapshot(measure_id, unit, pd.Timestamp(day).date(), is_newest, tuple(histories), step, shocks)
+            )
     return found
 
 

@@ -23,7 +23,7 @@ valid as (
         ) as step
 
     from series
-    where value is not null
+    where value is not null and doubt_reason is null
 
 ),
 

@@ -13,6 +13,7 @@ with_change as (
         series.period_end_date,
         case
             when series.value is null or previous.value is null then null
+            when series.doubt_reason is not null or previous.doubt_reason is not null then null
             when abs(cast(series.value - previous.value as double)) < 0.5 * power(10, -series.decimal_places)
                 then 'level'
             when series.value > previous.value then 'rising'

@@ -25,7 +25,7 @@ neighbour_value as (
 
     from series
     inner join neighbour on series.geography_code = neighbour.neighbour_code
-    where series.value is not null
+    where series.value is not null and series.doubt_reason is null
 
 ),
 

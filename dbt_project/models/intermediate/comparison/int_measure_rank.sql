@@ -1,7 +1,11 @@
 with series as (
 
     select * from {{ ref('int_measure_series') }}
-    where geographic_level = 'Local authority' and interval_method <> 'count' and value is not null
+    where
+        geographic_level = 'Local authority'
+        and interval_method <> 'count'
+        and value is not null
+        and doubt_reason is null
 
 ),
 

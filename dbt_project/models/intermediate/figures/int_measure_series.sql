@@ -19,6 +19,18 @@ segment as (
 
 ),
 
+doubt as (
+
+    select * from {{ ref('int_measure_doubt') }}
+
+),
+
+shock as (
+
+    select * from {{ ref('int_measure_shock') }}
+
+),
+
 described as (
 
     select
@@ -32,6 +44,10 @@ described as (
         measure.period_kind,
         measure.months_between,
         segment.series_segment,
+        doubt.doubt_reason,
+        doubt.doubted_date,
+        doubt.doubt_source,
+        shock.shock_reason,
         coalesce(measure.cadence, 'annual') as cadence,
         case
             when measure.interval_method = 'byar' and measure_value.denominator > 0
@@ -47,6 +63,18 @@ described as (
             measure_value.measure_id = segment.measure_id
             and measure_value.preference = segment.preference
             and measure_value.release_file_id = segment.release_file_id
+    left join doubt
+        on
+            measure_value.measure_id = doubt.measure_id
+            and measure_value.preference = doubt.preference
+            and measure_value.release_file_id = doubt.release_file_id
+            and measure_value.published_code = doubt.geography_code
+            and measure_value.period_end_date = doubt.period_end_date
+    left join shock
+        on
+            measure_value.measure_id = shock.measure_id
+            and measure_value.preference = shock.preference
+            and measure_value.period_end_date = shock.period_end_date
 
 ),
 
@@ -109,6 +137,12 @@ final as (
         first_published_value_reason,
         release_file_id,
         source_row,
+        doubt_reason,
+        doubted_date,
+        doubt_source,
+        shock_reason,
+        doubt_reason is not null as is_doubted,
+        shock_reason is not null as is_shock,
         cast(series_segment as integer) as series_segment,
         case
             when interval_low is null or interval_high is null then null

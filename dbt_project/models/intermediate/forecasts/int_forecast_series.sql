@@ -22,6 +22,18 @@ newest_code as (
 
 ),
 
+doubt as (
+
+    select * from {{ ref('int_measure_doubt') }}
+
+),
+
+shock as (
+
+    select * from {{ ref('int_measure_shock') }}
+
+),
+
 -- A recoded area is one series, in each release.
 recoded as (
 
@@ -44,14 +56,16 @@ final as (
         recoded.geographic_level,
         measure.period_kind,
         recoded.period_end_date,
-        cast(recoded.value as double) as value,
+        -- A doubted figure is as good as missing: it ends a history, and no forecast is held against it.
+        case when doubt.doubt_reason is null then cast(recoded.value as double) end as value,
         recoded.release_file_id,
         concat(
             cast(recoded.preference as {{ type_text() }}), '.', cast(segment.series_segment as {{ type_text() }})
         ) as series_id,
         recoded.known_from,
         recoded.known_until,
-        recoded.is_current
+        recoded.is_current,
+        shock.shock_reason is not null as is_shock
 
     from recoded
     inner join measure on recoded.measure_id = measure.measure_id
@@ -60,6 +74,18 @@ final as (
             recoded.measure_id = segment.measure_id
             and recoded.preference = segment.preference
             and recoded.release_file_id = segment.release_file_id
+    left join doubt
+        on
+            recoded.measure_id = doubt.measure_id
+            and recoded.preference = doubt.preference
+            and recoded.release_file_id = doubt.release_file_id
+            and recoded.geography_code = doubt.geography_code
+            and recoded.period_end_date = doubt.period_end_date
+    left join shock
+        on
+            recoded.measure_id = shock.measure_id
+            and recoded.preference = shock.preference
+            and recoded.period_end_date = shock.period_end_date
     where recoded.best_first = 1
 
 )

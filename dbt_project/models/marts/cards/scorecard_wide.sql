@@ -170,6 +170,13 @@ final as (
         placed.times_published,
         placed.previous_value,
         placed.previous_value_reason,
+        placed.previous_doubt_reason,
+        placed.is_doubted,
+        placed.doubt_reason,
+        placed.doubted_date,
+        placed.doubt_source,
+        placed.is_shock,
+        placed.shock_reason,
         placed.change_on_previous,
         placed.change_on_previous_pct,
         placed.counted_from_period_end_date as baseline_period_end_date,
@@ -222,11 +229,14 @@ final as (
         case measure.timing when 'at_date' then counted_period.label_at_date else counted_period.label_during_year end
             as baseline_period_label,
         case
-            when placed.counted_from_period_end_date < placed.period_end_date
+            when placed.counted_from_period_end_date < placed.period_end_date and placed.doubt_reason is null
                 then cast(placed.value - counted_from.value as {{ type_figure() }})
         end as change_on_baseline,
         case
-            when placed.counted_from_period_end_date < placed.period_end_date and counted_from.value <> 0
+            when
+                placed.counted_from_period_end_date < placed.period_end_date
+                and placed.doubt_reason is null
+                and counted_from.value <> 0
                 then 100 * cast(placed.value - counted_from.value as double) / cast(counted_from.value as double)
         end as change_on_baseline_pct
 
@@ -261,13 +271,14 @@ final as (
             and placed.geography_code = forecast_in_order.geography_code
             and placed.period_end_date = forecast_in_order.period_end_date
             and forecast_in_order.nearest_first = 1
-    -- Figures on two sides of a break of the series are never compared.
+    -- Figures on two sides of a break of the series are never compared, nor a figure with a doubted one.
     left join measure_value as counted_from
         on
             placed.measure_id = counted_from.measure_id
             and placed.geography_code = counted_from.geography_code
             and placed.counted_from_period_end_date = counted_from.period_end_date
             and placed.series_segment = counted_from.series_segment
+            and counted_from.doubt_reason is null
     left join period as counted_period
         on
             measure.period_kind = counted_period.period_kind

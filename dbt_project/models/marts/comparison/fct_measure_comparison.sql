@@ -90,8 +90,9 @@ beside_each_other as (
             when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
         end as neighbours_with_value,
         series.interval_method <> 'count' as is_comparable,
+        series.doubt_reason is not null or england.doubt_reason is not null as is_england_not_judged,
         case
-            when series.interval_method in ('wilson', 'byar')
+            when series.interval_method in ('wilson', 'byar') and series.doubt_reason is null
                 then cast(series.denominator as double) / coalesce(series.multiplier, 100)
         end as people_per_unit
 
@@ -135,7 +136,7 @@ judged as (
     select
         *,
         case
-            when not is_comparable or interval_low is null or england_value is null then null
+            when is_england_not_judged or not is_comparable or interval_low is null or england_value is null then null
             when interval_high < cast(england_value as double) then 'lower'
             when interval_low > cast(england_value as double) then 'higher'
             else 'similar'

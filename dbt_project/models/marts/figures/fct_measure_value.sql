@@ -19,7 +19,7 @@ baseline as (
         ) as oldest_first
 
     from series
-    where series.value is not null
+    where series.value is not null and series.doubt_reason is null
 
 ),
 
@@ -31,6 +31,7 @@ compared as (
         previous.period_end_date as previous_period_end_date,
         previous.value as previous_value,
         previous.value_reason as previous_value_reason,
+        previous.doubt_reason as previous_doubt_reason,
         baseline.period_end_date as baseline_period_end_date,
         baseline.value as baseline_value,
         previous.series_segment <> series.series_segment as is_after_break
@@ -55,8 +56,14 @@ changed as (
 
     select
         *,
-        case when not is_after_break then value - previous_value end as change_on_previous,
-        case when period_end_date > baseline_period_end_date then value - baseline_value end as change_on_baseline
+        case
+            when not is_after_break and doubt_reason is null and previous_doubt_reason is null
+                then value - previous_value
+        end as change_on_previous,
+        case
+            when period_end_date > baseline_period_end_date and doubt_reason is null
+                then value - baseline_value
+        end as change_on_baseline
 
     from compared
 
@@ -83,6 +90,7 @@ final as (
         previous_period_end_date,
         previous_value,
         previous_value_reason,
+        previous_doubt_reason,
         baseline_period_end_date,
         baseline_value,
         first_published_value,
@@ -91,6 +99,12 @@ final as (
         times_published,
         release_file_id,
         source_row,
+        is_doubted,
+        doubt_reason,
+        doubted_date,
+        doubt_source,
+        is_shock,
+        shock_reason,
         coalesce(is_after_break, false) as is_after_break,
         cast(change_on_previous as {{ type_figure() }}) as change_on_previous,
         case

@@ -16,6 +16,7 @@ from oba.definitions.feeds.feed import (
     Release,
     ReleasedFile,
     SeriesBreak,
+    Shock,
     breakdown,
 )
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
@@ -44,5 +45,6 @@ __all__ = [
     "SeriesBreak",
     "ServiceFile",
     "ServicePublication",
+    "Shock",
     "breakdown",
 ]

@@ -145,6 +145,15 @@ class SeriesBreak(Definition):
     source: Text
 
 
+class Shock(Definition):
+    """Periods in which something common to all places moved the figures, and what it was."""
+
+    periods: tuple[Text, ...] = Field(min_length=1)
+    reason: Text
+    columns: tuple[Name, ...] = ()  # data columns that it moved; none named: all
+    where: dict[Name, tuple[Text, ...]] = Field(default={})  # members that it is about; none named: all
+
+
 class PlaceChange(Definition):
     """Places that a release shows otherwise than the release before it did, in the same periods."""
 
@@ -190,6 +199,7 @@ class Feed(ReleasedFile):
     attributes: dict[Name, Attribute] = Field(default={})
     columns: dict[Name, DataColumn] = Field(min_length=1)
     series_breaks: tuple[SeriesBreak, ...] = ()
+    shocks: tuple[Shock, ...] = ()
     adds_up: AddsUp | None = None
 
     @model_validator(mode="after")
@@ -208,11 +218,12 @@ class Feed(ReleasedFile):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        for broken in self.series_breaks:
-            _refuse_unknown("series_breaks", broken.columns, self.columns)
-            _refuse_unknown("series_breaks: where", broken.where, self.filters)
-            for name, texts in broken.where.items():
-                _refuse_unknown(f"series_breaks: where: {name}", texts, self.filters[name].members)
+        breaks = [("series_breaks", broken) for broken in self.series_breaks]
+        for field, marked in [*breaks, *(("shocks", shock) for shock in self.shocks)]:
+            _refuse_unknown(field, marked.columns, self.columns)
+            _refuse_unknown(f"{field}: where", marked.where, self.filters)
+            for name, texts in marked.where.items():
+                _refuse_unknown(f"{field}: where: {name}", texts, self.filters[name].members)
         for name, declared in self.filters.items():
             for text, member in declared.members.items():
                 _refuse_unknown(f"{name}, member {text!r}: units", member.units, self.columns)
@@ -223,6 +234,14 @@ class Feed(ReleasedFile):
                     raise ValueError(f"{name}, member {text!r}: 'years' is for a feed of years")
         if self.adds_up is not None:
             self._refuse_unknown_of_sums(self.adds_up)
+        return self
+
+    @model_validator(mode="after")
+    def _shocks_are_of_its_periods(self) -> Self:
+        named = [place for shock in self.shocks for place in self.shocked(shock)]
+        twice = sorted({f"{place[2]} of {place[0]}" for place in named if named.count(place) > 1})
+        if twice:
+            raise ValueError(f"shocks: {', '.join(twice)} is named twice; give each period of a column one reason")
         return self
 
     def _refuse_unknown_of_sums(self, adds_up: AddsUp) -> None:
@@ -298,11 +317,21 @@ class Feed(ReleasedFile):
         rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*present))
         return [row for row in rows if self._belong_together(row)]
 
-    def broken_combinations(self, broken: SeriesBreak) -> list[dict[str, str]]:
-        """Return the combinations of filter members, of any release, that a break of the series is about."""
+    def marked_combinations(self, broken: SeriesBreak | Shock) -> list[dict[str, str]]:
+        """Return the combinations of filter members, of any release, that a break of the series or a shock is about."""
         chosen = [broken.where.get(name, tuple(declared.members)) for name, declared in self.filters.items()]
         rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*chosen))
         return [row for row in rows if self._belong_together(row)]
+
+    def shocked(self, shock: Shock) -> list[tuple[str, str, date]]:
+        """Return data column, breakdown and last day of the period of all that a shock moved.
+
+        Raises:
+            UnknownPeriod: it names what is no period of this feed.
+        """
+        ends = [self.period(text).last_day for text in shock.periods]
+        wheres = [breakdown(where) for where in self.marked_combinations(shock)]
+        return list(product(shock.columns or self.columns, wheres, ends))
 
     def broken_columns(self, after: str, release: str) -> set[str]:
         """Return the data columns whose series breaks after one release and not after another."""

@@ -3,10 +3,21 @@
 from oba.definitions.measures.measure import (
     Component,
     Denominator,
+    DoubtedFigure,
+    DoubtedFigures,
     Measure,
     MeasureSource,
     Symbol,
     Symbols,
 )
 
-__all__ = ["Component", "Denominator", "Measure", "MeasureSource", "Symbol", "Symbols"]
+__all__ = [
+    "Component",
+    "Denominator",
+    "DoubtedFigure",
+    "DoubtedFigures",
+    "Measure",
+    "MeasureSource",
+    "Symbol",
+    "Symbols",
+]

@@ -24,7 +24,7 @@ def misfits(measure: Measure, sheet: Sheet, feeds: dict[str, Feed], are_all_know
             name = source.feed_of(component)
             place = ("sources", number) if part == "value" else ("sources", number, part)
             if name in feeds:
-                problems += _component_problems(component, feeds[name], sheet, place)
+                problems += component_problems(component, feeds[name], sheet, place)
             elif are_all_known:
                 mend = f"Write one of them: {', '.join(feeds)}."
                 problems.append(
@@ -48,9 +48,10 @@ def _unit_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet:
         yield sheet.refuse(("unit",), "a measure has the unit of its column", found, "Correct the unit, or the column.")
 
 
-def _component_problems(
+def component_problems(
     component: Component, feed: Feed, sheet: Sheet, place: tuple[str | int, ...]
 ) -> Iterator[Refusal]:
+    """Refuse a column or members that a feed does not have; ``place`` is where the component stands in its file."""
     if component.column not in feed.columns:
         mend = f"Write one of its data columns: {', '.join(feed.columns)}."
         rule = f"a column is a data column of feed {feed.feed}"

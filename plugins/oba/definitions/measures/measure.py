@@ -1,5 +1,7 @@
 """The shape of each definition. Field descriptions are what docs/definitions.md is about."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -45,6 +47,24 @@ class MeasureSource(Component):
     def feed_of(self, component: Component) -> str:
         """Return the feed that holds a component: the source's own, unless the component names another."""
         return getattr(component, "feed", None) or self.feed
+
+
+class DoubtedFigure(Component):
+    """A figure of a release that is kept and shown, and left out of what is worked out from several figures."""
+
+    feed: Name
+    place: Text  # the code under which the release has it
+    period: Text  # as the release names it, such as "2022" or "202021"
+    figure: Decimal  # as it was printed: a figure that a later release corrects is doubted no more
+    reason: Text
+    doubted_on: date
+    source: Text  # who doubts it, or where that is written
+
+
+class DoubtedFigures(Definition):
+    """The figures that are doubted."""
+
+    figures: tuple[DoubtedFigure, ...] = ()
 
 
 class Measure(Definition):
