@@ -98,6 +98,77 @@ def test_a_wrong_definition_is_refused_with_its_place(folder, file, old, new, me
         read_definitions(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('periods: ["2021"]', 'periods: ["2021-22"]', r"'2021-22' "),
+        ('periods: ["2021"]', 'periods: ["March 2021"]', r"'March 2021' "),
+        ('periods: ["2021"]', "periods: []", r"shocks, entry 1, periods: "),
+        (
+            "        reason: >-\n          COVID-19: dentists",
+            "        why: >-\n          COVID-19: dentists",
+            "reason: missing",
+        ),
+        (
+            "where: {characteristic: [Had their teeth",
+            "where: {characteristics: [Had their teeth",
+            "characteristics is not",
+        ),
+        (
+            "where: {characteristic: [Had their teeth",
+            "where: {characteristic: [Has teeth",
+            "Has teeth.* is not declared",
+        ),
+        (
+            "where: {characteristic: [Had their teeth checked by a dentist]}",
+            "columns: [share]",
+            r"shocks: share is not declared in this feed",
+        ),
+        (
+            "where: {characteristic: [Had their teeth checked by a dentist]}",
+            "where: {characteristic: [Had their annual health assessment]}",
+            r"shocks: .* is named twice; give each period of a column one reason",
+        ),
+    ],
+)
+def test_a_shock_without_a_reason_or_of_what_its_feed_does_not_know_is_refused(folder, old, new, message):
+    replace(folder / "publications" / "children_looked_after.yml", old, new)
+    with pytest.raises(DefinitionError, match=r"children_looked_after\.yml, line \d+: .*" + message):
+        read_definitions(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("feed: child_protection_plan_repeats", "feed: repeats", r"line 3: a feed that is named .*'repeats'"),
+        ("column: cpp_subsequent_percent", "column: percent", r"line 4: a column is a data column of feed .*'percent'"),
+        ("    place:", "    where: {age: Total}\n    place:", r"'where' names one member of each filter"),
+        ("place: E08000017", "place: E08999999", r"line 5: a place is one of places\.yml; found 'E08999999'"),
+        ('period: "2022"', 'period: "202122"', r"line 6: a period is one of feed .*; found '202122'"),
+        ("figure: 100", "figure: u", r"line 7: .*figure: 'u'"),
+        ("    reason:", "    because:", r"reason: missing"),
+        ("doubted_on: 2026-11-21", "doubted_on: lately", r"doubted_on: not a date|doubted_on"),
+        ("    source:", "    said_by:", r"source: missing"),
+    ],
+)
+def test_a_doubt_that_fits_no_feed_or_says_too_little_is_refused(folder, old, new, message):
+    replace(folder / "doubted_figures.yml", old, new)
+    with pytest.raises(DefinitionError, match=r"doubted_figures\.yml.*" + message):
+        read_definitions(folder)
+
+
+def test_a_figure_is_doubted_once(folder):
+    path = folder / "doubted_figures.yml"
+    path.write_text(path.read_text() + path.read_text().partition("figures:\n")[2])
+    with pytest.raises(DefinitionError, match="each doubted figure has its own name"):
+        read_definitions(folder)
+
+
+def test_a_folder_without_doubted_figures_doubts_none(folder):
+    (folder / "doubted_figures.yml").unlink()
+    assert read_definitions(folder).doubted_figures == ()
+
+
 def test_a_measure_in_another_unit_than_its_column_is_refused(folder):
     replace(folder / "measures" / "referrals.yml", "unit: referrals", "unit: percent")
     with pytest.raises(DefinitionError, match=r"found percent, but referrals of feed referrals is in referrals"):

@@ -41,6 +41,7 @@ def series(places: dict[str, list], unit: str = "children", level: str = "Local 
             "series_id": "1.0",
             "known_from": pd.Timestamp(2024, 11, 1),
             "known_until": pd.NaT,
+            "is_shock": False,
             **columns,
         }
         for code, values in places.items()
@@ -61,6 +62,15 @@ def random_walks(places: int, years: int, seed: int = 1, drift: float = 0.0) -> 
     steps = drift + chance.normal(size=(years, places)) * size
     counts = np.round(np.clip(start + np.cumsum(steps, axis=0), 1, None) ** 2)
     return {f"E{number:08}": list(counts[:, number]) for number in range(places)}
+
+
+def closed_in(of: pd.DataFrame, *years: int) -> pd.DataFrame:
+    return of.assign(is_shock=of["period_end_date"].dt.year.isin(years))
+
+
+def counted(of: pd.DataFrame) -> dict[int, int]:
+    tested = back_tests(of)
+    return tested[tested["forecast_method"] == "naive"].set_index("horizon")["forecast_count"].to_dict()
 
 
 # What each method says
@@ -390,3 +400,37 @@ def test_the_table_is_written_between_its_markers_and_nowhere_else(built, tmp_pa
     document.write_text("no markers")
     with pytest.raises(ObaError, match="has no place for the table"):
         write_part(document, BACK_TEST, table)
+
+
+# Periods of a shock
+
+
+def shocked(places: int = 60) -> pd.DataFrame:
+    """Walks from 2015 to 2024 that all fall to nearly half in 2021 and come back the year after."""
+    walks = random_walks(places, 10)
+    of = series(walks)
+    falls = of["period_end_date"].dt.year == 2021
+    return of.assign(value=of["value"].where(~falls, (of["value"] * 0.55).round()))
+
+
+def test_a_forecast_from_a_shock_or_of_one_does_not_count_and_its_figure_stays_in_the_history():
+    of = shocked(1)
+    # Origins 2017 to 2023, of which 2021 is one, and 2020 leads to one.
+    assert counted(of) == {1: 7, 2: 6, 3: 5}
+    assert counted(closed_in(of, 2021)) == {1: 5, 2: 4, 3: 3}
+    assert set(forecasts(closed_in(of, 2021))["history_points"]) == {10}
+
+
+def test_a_shock_does_not_choose_the_method():
+    def method(of):
+        tested = back_tests(of)
+        return set(tested.loc[tested["is_chosen"].astype(bool), "forecast_method"])
+
+    assert method(shocked()) != {"naive"}
+    assert method(closed_in(shocked(), 2021)) == {"naive"}
+
+
+def test_where_every_outcome_is_of_a_shock_nothing_is_tested_and_the_newest_figure_goes_on_without_a_band():
+    found = forecasts(closed_in(shocked(), *range(2015, 2025)))
+    assert set(found["forecast_method"]) == {"naive"}
+    assert found["projected_low"].isna().all()

@@ -428,6 +428,8 @@ def shown(is_followed=True, **told) -> language.Shown:
         "value": Decimal("12.25"),
         "previous_value": Decimal("11.25"),
         "previous_value_reason": None,
+        "previous_doubt_reason": None,
+        "doubt_reason": None,
         "baseline_period_end_date": date(2015, 3, 31),
         "baseline_value": Decimal("10.0"),
         "region_value": None,
@@ -456,6 +458,40 @@ def shown(is_followed=True, **told) -> language.Shown:
         beside=[("Region", "region_value"), ("England", "england_value"), ("Neighbours", "neighbours_median")],
         is_followed=is_followed,
     )
+
+
+@pytest.mark.parametrize("doubted", ["doubt_reason", "previous_doubt_reason"])
+def test_no_change_is_said_from_or_to_a_doubted_figure(doubted):
+    found = " ".join(fact.words for fact in language.facts(shown(**{doubted: "All of them."})))
+    assert "One year earlier: 11.3%" in found and "up 1.0" not in found
+    assert ("which is doubted" in found) == (doubted == "previous_doubt_reason")
+    assert ("Since the year to 31 March 2015" in found) == (doubted == "previous_doubt_reason")
+
+
+def test_a_doubt_says_since_when_why_and_who():
+    row = {"doubted_date": date(2026, 11, 21), "doubt_reason": "All of them are counted.", "doubt_source": "A letter."}
+    assert language.doubt(row) == "Doubted since 21 November 2026: All of them are counted. (A letter.)"
+
+
+def test_periods_out_of_the_ordinary_are_named_once_a_reason():
+    history = [
+        {"period_label": f"year {year}", "shock_reason": reason}
+        for year, reason in [(2019, None), (2020, "Closed."), (2021, "Closed."), (2022, None), (2023, "Flood.")]
+    ]
+    assert [said.split(" What")[0] for said in language.shocks(history)] == [
+        "Out of the ordinary: year 2020 and year 2021. Closed.",
+        "Out of the ordinary: year 2023. Flood.",
+    ]
+
+
+def test_what_a_chart_draws_of_baselines_is_said_in_words():
+    forecast = [{"projected": 469.4, "period_time": f"in {year}"} for year in (2025, 2026, 2027)]
+    below = language.earlier_baseline("2023", {"forecast_verdict": "below_the_baseline"})
+    assert below == "Made from figures to 2023: below"
+    assert language.baselines(forecast, [below], "children", 0) == (
+        "If nothing changes: 469 children in 2025, 469 children in 2027. Made from figures to 2023: below."
+    )
+    assert language.baselines([], [], "children", 0) == ""
 
 
 def test_a_card_says_the_lines_of_a_measure_in_one_order():

@@ -5,6 +5,7 @@ fixed words of pages, charts and cards stand.
 """
 
 from oba.language.comparing import gap, neighbours_warning, rank
+from oba.language.curves import baselines, doubt, earlier_baseline, shocks
 from oba.language.days import day, in_period, label, period
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
@@ -33,10 +34,13 @@ __all__ = [
     "VERDICTS",
     "Fact",
     "Shown",
+    "baselines",
     "cell",
     "change",
     "day",
     "distance",
+    "doubt",
+    "earlier_baseline",
     "facts",
     "figure",
     "forecast_sentence",
@@ -54,6 +58,7 @@ __all__ = [
     "period",
     "rank",
     "rounded",
+    "shocks",
     "signed",
     "small_distance",
     "turn",

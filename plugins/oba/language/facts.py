@@ -39,14 +39,18 @@ def _a_year_earlier(shown: Shown) -> Fact | None:
     if not shown.is_followed:
         return None
     newest = shown.newest
-    since = change(newest["value"], newest["previous_value"], newest["unit"], newest["decimal_places"])
     before = _figure(newest, "previous_value")
+    if newest["previous_doubt_reason"]:
+        return Fact(f"One year earlier: {before}, which is doubted, so the change is not worked out.")
+    if newest["doubt_reason"]:
+        return Fact(f"One year earlier: {before}.")
+    since = change(newest["value"], newest["previous_value"], newest["unit"], newest["decimal_places"])
     return Fact(f"One year earlier: {before}, so {since}." if since else f"One year earlier: {before}.")
 
 
 def _since(shown: Shown) -> Fact | None:
     newest, start = shown.newest, shown.newest["baseline_period_end_date"]
-    if not shown.is_followed or start is None or start >= newest["period_end_date"]:
+    if not shown.is_followed or start is None or start >= newest["period_end_date"] or newest["doubt_reason"]:
         return None
     overall = change(newest["value"], newest["baseline_value"], newest["unit"], newest["decimal_places"])
     when = period(shown.definition["period_kind"], start, shown.definition["timing"])

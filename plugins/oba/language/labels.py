@@ -30,6 +30,17 @@ TURNS: dict[ForecastVerdict, tuple[str, str]] = {
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "definition_changed": ("Definition changed", "unknown"),
 }
+# How a baseline did, in one or two words beside its line in a chart.
+HELD: dict[ForecastVerdict, str] = {
+    "turned": "turned",
+    "slowed": "slowed",
+    "on_the_baseline": "on it",
+    "worse": "worse",
+    "above_the_baseline": "above",
+    "below_the_baseline": "below",
+    "too_few_to_tell": "too few to tell",
+    "definition_changed": "counted otherwise",
+}
 BESIDE = {
     "better": ("Better", "better"),
     "worse": ("Worse", "worse"),

@@ -13,6 +13,14 @@ LISTS = ("story", "partner", "idea", "action", "data_development")
 
 
 @dataclass(frozen=True)
+class EarlierBaseline:
+    """A baseline made before the newest figures, and what became of it."""
+
+    judgement: Row  # a row of fct_forecast_verdict, in the newest period that has one
+    forecast: list[Row]  # rows of fct_measure_forecast up to that period, oldest first
+
+
+@dataclass(frozen=True)
 class MeasureOnCard:
     """One measure of a card: its newest figure, its history, its baseline and its objectives."""
 
@@ -20,9 +28,9 @@ class MeasureOnCard:
     definition: Row  # a row of dim_measure, with its place on the card
     history: list[Row]  # rows of scorecard_wide; oldest first
     verdict: Row | None  # a row of fct_measure_verdict
-    forecast: list[Row]  # rows of fct_measure_forecast, of the baseline shown; empty where there is none
-    outlook: Row | None  # the first period of the newest baseline: where it would go if nothing changed
-    judgement: Row | None  # a row of fct_forecast_verdict: what became of that baseline
+    forecast: list[Row]  # rows of fct_measure_forecast: where the newest figures lead; empty where that is not known
+    judgement: Row | None  # a row of fct_forecast_verdict: what became of the baseline made first
+    earlier: list[EarlierBaseline]  # baselines that the newest judged figure is held against, the newest first
     objectives: list[Row]  # rows of fct_objective
 
 
@@ -76,8 +84,8 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
         row["measure_id"]: row
         for row in _rows(warehouse, "select * from marts.fct_measure_verdict where geography_code = $geography", keys)
     }
-    judgements = _judgements(warehouse, geography_code)
-    forecasts, outlooks = _forecasts(warehouse, geography_code, judgements)
+    judged = _judged(warehouse, geography_code)
+    forecasts = _forecasts(warehouse, geography_code)
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
@@ -88,9 +96,9 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
                 definition=row,
                 history=history[row["measure_id"]],
                 verdict=verdicts.get(row["measure_id"]),
-                forecast=forecasts.get(row["measure_id"], []),
-                outlook=outlooks.get(row["measure_id"]),
-                judgement=judgements.get(row["measure_id"]),
+                forecast=_ahead(forecasts.get(row["measure_id"], []), history[row["measure_id"]][-1]),
+                judgement=judged.get(row["measure_id"], [None])[-1],
+                earlier=_earlier(forecasts.get(row["measure_id"], []), judged.get(row["measure_id"], [])),
                 objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
             )
             for row in definitions
@@ -129,25 +137,20 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     )
 
 
-def _judgements(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, Row]:
-    """Return by measure what became of a baseline: in the newest period, of the baseline made first."""
+def _judged(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:
+    """Return by measure what became of its baselines in the newest period that has a figure; made last, first."""
     rows = _rows(
         warehouse,
         "select * from marts.fct_forecast_verdict where geography_code = $geography"
-        " qualify row_number() over (partition by measure_id order by period_end_date desc, made_on) = 1",
+        " qualify rank() over (partition by measure_id order by period_end_date desc) = 1"
+        " order by made_on desc, history_to desc",
         {"geography": place},
     )
-    return {row["measure_id"]: row for row in rows}
+    return _by_measure(rows)
 
 
-def _forecasts(
-    warehouse: duckdb.DuckDBPyConnection, place: str, judgements: dict[str, Row]
-) -> tuple[dict[str, list[Row]], dict[str, Row]]:
-    """Return by measure the baseline to draw, period by period, and the first period of the newest one.
-
-    Drawn is the baseline that figures have been held against, or the newest where there is none or where the figures
-    are of another series than it.
-    """
+def _forecasts(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:
+    """Return by measure every baseline, period by period, in the order of the histories that they are made from."""
     rows = _rows(
         warehouse,
         "select forecast.*, measure.period_kind, measure.timing from marts.fct_measure_forecast as forecast"
@@ -155,21 +158,36 @@ def _forecasts(
         " where geography_code = $geography order by history_to, period_end_date",
         {"geography": place},
     )
-    rows = [row | _periods_in_words(row) for row in rows]
-    newest = {row["measure_id"]: row["forecast_id"] for row in rows}
-    drawn = newest | {
-        measure: judged["forecast_id"]
-        for measure, judged in judgements.items()
-        if judged["forecast_verdict"] != "definition_changed"
-    }
+    return _by_measure([row | _periods_in_words(row) for row in rows])
+
+
+def _by_measure(rows: list[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    outlooks: dict[str, Row] = {}
     for row in rows:
-        if row["forecast_id"] == drawn[row["measure_id"]]:
-            found.setdefault(row["measure_id"], []).append(row)
-        if row["forecast_id"] == newest[row["measure_id"]]:
-            outlooks.setdefault(row["measure_id"], row)
-    return found, outlooks
+        found.setdefault(row["measure_id"], []).append(row)
+    return found
+
+
+def _ahead(forecasts: list[Row], newest: Row) -> list[Row]:
+    """Return the newest baseline of a measure; none where it was made before the newest figures, and so is past."""
+    rows = [row for row in forecasts if row["forecast_id"] == forecasts[-1]["forecast_id"]]
+    return rows if rows and rows[0]["period_end_date"] > newest["period_end_date"] else []
+
+
+def _earlier(forecasts: list[Row], judged: list[Row]) -> list[EarlierBaseline]:
+    """Return the baselines that a figure is held against, but for those of figures counted in another way."""
+    return [
+        EarlierBaseline(
+            row,
+            [
+                of
+                for of in forecasts
+                if of["forecast_id"] == row["forecast_id"] and of["period_end_date"] <= row["period_end_date"]
+            ],
+        )
+        for row in judged
+        if row["forecast_verdict"] != "definition_changed"
+    ]
 
 
 def _periods_in_words(row: Row) -> Row:

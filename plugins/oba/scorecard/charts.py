@@ -1,12 +1,13 @@
 """The curves of a card as SVG text."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import vl_convert
 
-from oba.language import ON_ONE_SCALE
+from oba.language import ON_ONE_SCALE, rounded
 from oba.periods import YEAR, Period, months_of_kind, moved
 
 AUTHORITY, REGION, ENGLAND, NEIGHBOURS, BASELINE = "#1d4f91", "#a33b00", "#505a5f", "#5b2a86", "#0b0c0c"
@@ -18,7 +19,11 @@ LOOKS = [
     (NEIGHBOURS, [8, 2, 2, 2], "triangle-up"),
     (BASELINE, [4, 4], "stroke"),
 ]
-FORECAST = "Baseline: if nothing had changed"
+# Of earlier baselines, the newest first: as many as there are years ahead.
+GHOST = "#505a5f"
+GHOSTS = [(GHOST, [1, 3], "triangle-down"), (GHOST, [5, 5], "triangle-left"), (GHOST, [1, 4, 5, 4], "triangle-right")]
+FORECAST = "Baseline: if nothing changes"
+PARTS = ("projected", "projected_low", "projected_high")
 FONT = "Arial, Helvetica, sans-serif"
 CONFIG = {
     "font": FONT,
@@ -30,44 +35,74 @@ CONFIG = {
 Row = dict[str, Any]
 
 
+class Ghost(NamedTuple):
+    """An earlier baseline, drawn thin up to the figure that it is held against."""
+
+    name: str  # what it was made from, and how it did
+    forecast: list[Row]  # rows with the columns of ``curve_svg``'s ``forecast``, oldest first
+    with_band: bool  # whether it is the one that the card judges by: its band then stands beside that figure
+
+
 def curve_svg(
     history: list[Row],
     forecast: list[Row],
     names: dict[str, str],
     unit: str,
     label: str,
+    decimal_places: int,
     period_kind: str = "year",
+    earlier: Sequence[Ghost] = (),
 ) -> str:
-    """Draw the history of a measure and the baseline it is judged by.
+    """Draw the history of a measure, where it leads if nothing changes, and where it was to lead before.
+
+    Everything is drawn as it is written, in the measure's decimal places, so that a figure lies outside a band where it
+    is said to.
 
     A percentage or rate is drawn for the place, its region, England and its neighbours on one scale. A count is drawn
     for the place alone, because the region and England are far larger; beside it the place, region and England stand
     as an index, where the first period that all three have is 100.
 
     Args:
-        history: rows with ``period_end_date`` and the columns of ``names``, oldest first.
+        history: rows with ``period_end_date``, ``is_doubted`` and the columns of ``names``, oldest first.
         forecast: rows of one forecast with ``period_end_date``, ``projected``, ``projected_low`` and
-            ``projected_high``, oldest first; may be empty, and without a band.
+            ``projected_high``, and ``history_to`` and ``history_last_value`` from which it goes on; oldest first. May
+            be empty, and without a band.
         names: of the place, its region, England and its neighbours' median, each by the column of its figures.
         unit: the measure's unit.
         label: what the vertical axis shows.
+        decimal_places: of its figures.
         period_kind: of the figures; the horizontal axis has their years, or the months in which shorter periods end.
+        earlier: baselines made before the newest figures, at most as many as ``GHOSTS``.
 
     Returns:
         An ``svg`` element without identifiers, so that many can stand on one page.
     """
     axis = Axis.of(period_kind, [row["period_end_date"] for row in [*history, *forecast]])
-    points = _points(history, names, axis)
+    points = _points(history, names, axis, decimal_places)
     places = list(names.values())
-    projected = _projected(history, forecast, axis)
+    doubted = [
+        {"period": axis.text(row["period_end_date"]), "figure": _drawn(row["value"], decimal_places)}
+        for row in history
+        if row["is_doubted"]
+    ]
+    baselines = Baselines(
+        _projected(FORECAST, forecast, axis, decimal_places),
+        {ghost.name: _projected(ghost.name, ghost.forecast, axis, decimal_places) for ghost in earlier},
+        [
+            point
+            for ghost in earlier
+            if ghost.with_band
+            for point in _projected(ghost.name, ghost.forecast, axis, decimal_places)[-1:]
+        ],
+    )
     if unit in ON_ONE_SCALE:
-        chart = _curve(points, projected, places, label, axis, width=560)
+        chart = _curve(points, baselines, places, label, axis, width=560, doubted=doubted)
     else:
         own = [point for point in points if point["place"] == names["value"]]
-        panels = [_curve(own, projected, places, label, axis, width=270)]
+        panels = [_curve(own, baselines, places, label, axis, width=270, doubted=doubted)]
         if indexed := _index(points, places[:3]):
             first = indexed[0]["period"]
-            panels.append(_curve(indexed, [], places, f"Index ({first} = 100)", axis, width=270))
+            panels.append(_curve(indexed, Baselines(), places, f"Index ({first} = 100)", axis, width=270))
         independent = dict.fromkeys(("color", "strokeDash", "shape"), "independent")
         chart = {"hconcat": panels, "resolve": {"scale": independent}}
     return vl_convert.vegalite_to_svg({**chart, "background": "white", "config": CONFIG})
@@ -106,40 +141,47 @@ def _number(end: date, step: int) -> int:
     return (end.year * YEAR + end.month - 1) // step
 
 
-def _points(history: list[Row], names: dict[str, str], axis: Axis) -> list[Row]:
+@dataclass(frozen=True)
+class Baselines:
+    """The points of the baselines of one panel."""
+
+    newest: list[Row] = field(default_factory=list)
+    earlier: dict[str, list[Row]] = field(default_factory=dict)  # by name
+    judged_by: list[Row] = field(default_factory=list)  # the point of an earlier one whose band is drawn, if any
+
+    @property
+    def points(self) -> list[Row]:
+        """The points of all lines."""
+        return [*self.newest, *(point for points in self.earlier.values() for point in points)]
+
+
+def _points(history: list[Row], names: dict[str, str], axis: Axis, places: int) -> list[Row]:
     """Return a point for every period and place; a period without a figure is a null, which breaks the line there."""
     rows = {axis.text(row["period_end_date"]): row for row in history}
     shown = {name: column for column, name in names.items() if any(row[column] is not None for row in history)}
     return [
-        {"period": text, "place": name, "figure": None if figure is None else float(figure)}
+        {"period": text, "place": name, "figure": _drawn(rows.get(text, {}).get(column), places)}
         for text in axis.texts([row["period_end_date"] for row in history])
         for name, column in shown.items()
-        for figure in [rows.get(text, {}).get(column)]
     ]
 
 
-def _projected(history: list[Row], forecast: list[Row], axis: Axis) -> list[Row]:
-    """Return the forecast's points from the last figure that it was made from, where it and its band begin."""
+def _drawn(figure: Any, places: int) -> float | None:
+    """Return a figure as it is written beside the chart."""
+    return None if figure is None else float(rounded(figure, places))
+
+
+def _projected(name: str, forecast: list[Row], axis: Axis, places: int) -> list[Row]:
+    """Return a baseline's points from the last figure that it was made from, where it and its band begin."""
     if not forecast:
         return []
-    first = forecast[0]["period_end_date"]
-    before = [row for row in history if row["period_end_date"] < first and row["value"] is not None]
-    has_band = forecast[0]["projected_low"] is not None
-    start = [
-        {"period": axis.text(row["period_end_date"]), "place": FORECAST, "figure": figure, "low": edge, "high": edge}
-        for row in before[-1:]
-        for figure in [float(row["value"])]
-        for edge in [figure if has_band else None]
-    ]
-    return start + [
-        {
-            "period": axis.text(row["period_end_date"]),
-            "place": FORECAST,
-            "figure": row["projected"],
-            "low": row["projected_low"],
-            "high": row["projected_high"],
-        }
-        for row in forecast
+    start = forecast[0]["history_last_value"]
+    edge = None if forecast[0]["projected_low"] is None else start
+    reached = [(row["period_end_date"], *(row[part] for part in PARTS)) for row in forecast]
+    return [
+        {"period": axis.text(end), "place": name, **dict(zip(("figure", "low", "high"), figures, strict=True))}
+        for end, *parts in [(forecast[0]["history_to"], start, edge, edge), *reached]
+        for figures in [[_drawn(part, places) for part in parts]]
     ]
 
 
@@ -157,15 +199,25 @@ def _index(points: list[Row], names: list[str]) -> list[Row]:
     ]
 
 
-def _curve(points: list[Row], projected: list[Row], names: list[str], label: str, axis: Axis, width: int) -> Row:
-    """Return one panel as a Vega-Lite view."""
+def _curve(
+    points: list[Row],
+    baselines: Baselines,
+    names: list[str],
+    label: str,
+    axis: Axis,
+    width: int,
+    doubted: Sequence[Row] = (),
+) -> Row:
+    """Return one panel as a Vega-Lite view; doubted figures are marked by a word."""
+    every_point = points + baselines.points
+    looks = {**dict(zip((*names, FORECAST), LOOKS, strict=True)), **dict(zip(baselines.earlier, GHOSTS, strict=False))}
     drawn = {
         name: look
-        for name, look in zip((*names, FORECAST), LOOKS, strict=True)
-        if any(point["place"] == name and point["figure"] is not None for point in points + projected)
+        for name, look in looks.items()
+        if any(point["place"] == name and point["figure"] is not None for point in every_point)
     }
     every = axis.texts(list(axis.ends))
-    places = [every.index(point["period"]) for point in points + projected]
+    places = [every.index(point["period"]) for point in every_point]
     x = {
         "field": "period",
         "type": "ordinal",
@@ -185,20 +237,43 @@ def _curve(points: list[Row], projected: list[Row], names: list[str], label: str
         for index in range(3)
     )
     line = {
-        "data": {"values": points + projected},
+        "data": {"values": points + baselines.newest},
         "mark": {"type": "line", "strokeWidth": 2.5},
         "encoding": {"x": x, "y": y, "color": color, "strokeDash": dash},
     }
     marks = {
-        "data": {"values": points},
+        "data": {"values": points + [ghost[-1] for ghost in baselines.earlier.values()]},
         "mark": {"type": "point", "filled": True, "size": 50},
         "encoding": {"x": x, "y": y, "color": color, "shape": shape},
     }
-    bands = [point for point in projected if point["low"] is not None]
+    bands = [point for point in baselines.newest if point["low"] is not None]
     band = {
         "data": {"values": bands},
         "mark": {"type": "area", "color": "#b1b4b6", "opacity": 0.5},
         "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
     }
-    layers = [band, line, marks] if bands else [line, marks]
-    return {"layer": layers, "width": width, "height": 200}
+    thin = {
+        "data": {"values": [point for ghost in baselines.earlier.values() for point in ghost]},
+        "mark": {"type": "line", "strokeWidth": 1.2},
+        "encoding": {"x": x, "y": y, "color": color, "strokeDash": dash},
+    }
+    held_against = [point for point in baselines.judged_by if point["low"] is not None]
+    reach = {
+        "data": {"values": held_against},
+        "mark": {"type": "errorbar", "color": GHOST, "ticks": {"size": 12}, "thickness": 1.2},
+        "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+    }
+    word = {
+        "data": {"values": list(doubted)},
+        "mark": {"type": "text", "text": "doubted", "dy": -12, "fontSize": 12},
+        "encoding": {"x": x, "y": y},
+    }
+    layers = [
+        (bands, band),
+        (baselines.earlier, thin),
+        (held_against, reach),
+        (True, line),
+        (True, marks),
+        (doubted, word),
+    ]
+    return {"layer": [layer for is_there, layer in layers if is_there], "width": width, "height": 200}

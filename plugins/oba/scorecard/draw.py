@@ -13,8 +13,8 @@ import jinja2
 from oba import language as words
 from oba.errors import ObaError
 from oba.files import write_atomically
-from oba.scorecard.card import Card, MeasureOnCard, Row, read_card
-from oba.scorecard.charts import curve_svg
+from oba.scorecard.card import Card, EarlierBaseline, MeasureOnCard, Row, read_card
+from oba.scorecard.charts import Ghost, curve_svg
 
 FOLDER = Path(__file__).parent
 
@@ -111,6 +111,7 @@ def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves:
         is_followed=_is_followed,
         beside=_beside,
         facts=_facts,
+        curve_in_words=_curve_in_words,
         publication_id=publication_id,
         manifest=_address(home / "manifest.json", path.parent),
         words=words,
@@ -138,7 +139,7 @@ def _is_followed(measure: MeasureOnCard) -> bool:
 
 def _facts(measure: MeasureOnCard, chart: str | None) -> list[words.Fact]:
     """Return the lines of a measure; where it would go if nothing changed is said beside a curve alone."""
-    outlook = measure.outlook if chart else None
+    outlook = measure.forecast[0] if chart and measure.forecast else None
     return words.facts(
         words.Shown(measure.newest, measure.definition, outlook, _beside(measure), _is_followed(measure))
     )
@@ -216,7 +217,32 @@ def _chart(measure: MeasureOnCard) -> str | None:
         return None
     names = _names(newest, "Statistical neighbours (median)")
     label = words.unit_name(newest["unit"]).capitalize()
-    return curve_svg(measure.history, measure.forecast, names, newest["unit"], label, measure.definition["period_kind"])
+    earlier = [
+        Ghost(_earlier_in_words(baseline), baseline.forecast, baseline.judgement is measure.judgement)
+        for baseline in measure.earlier
+    ]
+    return curve_svg(
+        measure.history,
+        measure.forecast,
+        names,
+        newest["unit"],
+        label,
+        newest["decimal_places"],
+        measure.definition["period_kind"],
+        earlier,
+    )
+
+
+def _earlier_in_words(baseline: EarlierBaseline) -> str:
+    """Return what a baseline was made from and how it did, as its line is called."""
+    return words.earlier_baseline(baseline.forecast[0]["history_name"], baseline.judgement)
+
+
+def _curve_in_words(measure: MeasureOnCard) -> str:
+    """Return which baselines the curve of a measure draws."""
+    newest = measure.newest
+    earlier = [_earlier_in_words(baseline) for baseline in measure.earlier]
+    return words.baselines(measure.forecast, earlier, newest["unit"], newest["decimal_places"])
 
 
 @cache

@@ -218,8 +218,9 @@ class Feed(ReleasedFile):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        breaks = [("series_breaks", broken) for broken in self.series_breaks]
-        for field, marked in [*breaks, *(("shocks", shock) for shock in self.shocks)]:
+        said: list[tuple[str, SeriesBreak | Shock]] = [("series_breaks", broken) for broken in self.series_breaks]
+        said += [("shocks", shock) for shock in self.shocks]
+        for field, marked in said:
             _refuse_unknown(field, marked.columns, self.columns)
             _refuse_unknown(f"{field}: where", marked.where, self.filters)
             for name, texts in marked.where.items():
