@@ -40,6 +40,12 @@ def test_what_the_gate_does_not_read_builds_again_and_judges_nothing_again(chang
     assert (before[0] == after[0], before[1] == after[1]) == (True, False)
 
 
+def test_a_shock_builds_again_and_judges_nothing_again(changed):
+    file, old = "publications/outcomes_for_children_in_need.yml", 'periods: ["201920", "202021"]'
+    before, after = changed(file, old, old), changed(file, old, 'periods: ["202021"]')
+    assert (before[0] == after[0], before[1] == after[1]) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [

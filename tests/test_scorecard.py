@@ -4,13 +4,17 @@ import re
 from datetime import date
 from itertools import pairwise
 
+import duckdb
 import html5lib
 import pytest
 
+from dfe import DFE
 from oba.build import warehouse_file
+from oba.forecast.methods import HORIZONS
 from oba.language import QUADRANTS
 from oba.scorecard import AuthorityUnknown, draw_scorecards
-from oba.scorecard.charts import FORECAST, Axis, _projected, curve_svg
+from oba.scorecard.card import _ahead, read_card
+from oba.scorecard.charts import FORECAST, GHOSTS, LOOKS, Axis, Ghost, _drawn, _projected, curve_svg
 
 NAMES = {
     "value": "Here",
@@ -80,7 +84,8 @@ def test_the_page_can_be_used_without_sight_or_mouse(page):
     charts = page.count("<svg")
     assert charts == 8
     assert len(re.findall(r'role="img" aria-label="Curve of [^"]+tables below hold every figure', page)) == charts
-    assert page.count("<caption>") == 2 * charts + 1  # figures and baseline of each, and the headlines
+    earlier = page.count("Earlier baselines of")
+    assert page.count("<caption>") == 2 * charts + 1 + earlier  # figures and baseline of each, and the headlines
     assert "<th>" not in page  # every heading cell says what it heads
 
 
@@ -111,7 +116,7 @@ def test_text_and_curves_stand_out_from_what_is_behind_them():
 def test_a_year_without_a_figure_breaks_the_line():
     def history(years):
         return [
-            {"period_end_date": date(year, 3, 31)}
+            {"period_end_date": date(year, 3, 31), "is_doubted": False}
             | {"value": 5, "region_value": None, "england_value": 7, "neighbours_median": None}
             for year in years
         ]
@@ -123,35 +128,107 @@ def test_a_year_without_a_figure_breaks_the_line():
         )
         return max(path.count("M") for pair in paths for path in pair if path)
 
-    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), [], NAMES, "percent", "Percent")) == 1
-    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), [], NAMES, "percent", "Percent")) == 2
+    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), [], NAMES, "percent", "Percent", 1)) == 1
+    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), [], NAMES, "percent", "Percent", 1)) == 2
+
+
+NOWHERE = dict.fromkeys(("region_value", "england_value", "neighbours_median"))
+HISTORY = [
+    {"period_end_date": date(year, 3, 31), "value": value, "is_doubted": year == 2022, **NOWHERE}
+    for year, value in [(2022, 5), (2023, 6), (2024, 9)]
+]
+
+
+def baseline(last: int, value: float, low: float | None = 4.04, high: float | None = 8.06) -> list[dict]:
+    """The rows of a baseline of 6.0 made from figures to a year."""
+    start = {"history_to": date(last, 3, 31), "history_last_value": value}
+    figures = {"projected": 6.0, "projected_low": low, "projected_high": high}
+    return [{"period_end_date": date(last + ahead, 3, 31), **start, **figures} for ahead in (1, 2)]
+
+
+def drawn(forecast: list[dict], earlier: list[Ghost]) -> str:
+    return curve_svg(HISTORY, forecast, NAMES, "percent", "Percent", 1, earlier=earlier)
 
 
 def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its_band_where_there_is_one():
-    history = [
-        {
-            "period_end_date": date(year, 3, 31),
-            "value": value,
-            "region_value": None,
-            "england_value": None,
-            "neighbours_median": None,
-        }
-        for year, value in [(2022, 5), (2023, 6), (2024, 9)]
-    ]
-    years = [{"period_end_date": date(year, 3, 31), "projected": 6.0} for year in (2024, 2025)]
-    with_band = [{**row, "projected_low": 4.0, "projected_high": 8.0} for row in years]
-    without = [{**row, "projected_low": None, "projected_high": None} for row in years]
-    assert "area mark" in curve_svg(history, with_band, NAMES, "percent", "Percent")
-    assert "area mark" not in curve_svg(history, without, NAMES, "percent", "Percent")
+    with_band, without = baseline(2024, 9.0), baseline(2024, 9.0, None, None)
+    assert "area mark" in drawn(with_band, [])
+    assert "area mark" not in drawn(without, [])
     for forecast in (with_band, without):
-        assert FORECAST in curve_svg(history, forecast, NAMES, "percent", "Percent")
-    assert FORECAST not in curve_svg(history, [], NAMES, "percent", "Percent")
-    axis = Axis.of("year", [date(2022, 3, 31), date(2025, 3, 31)])
-    assert [(point["period"], point["figure"]) for point in _projected(history, with_band, axis)] == [
-        (2023, 6.0),
-        (2024, 6.0),
-        (2025, 6.0),
+        assert FORECAST in drawn(forecast, [])
+    assert FORECAST not in drawn([], [])
+    axis = Axis.of("year", [date(2022, 3, 31), date(2026, 3, 31)])
+    points = _projected(FORECAST, baseline(2024, 9.04), axis, 1)
+    assert [(point["period"], point["figure"], point["low"]) for point in points] == [
+        (2024, 9.0, 9.0),
+        (2025, 6.0, 4.0),
+        (2026, 6.0, 4.0),
     ]
+
+
+def test_an_earlier_baseline_is_a_thin_line_with_its_name_and_the_band_that_the_figure_is_judged_by():
+    made = baseline(2023, 6.0)[:1]
+    svg = drawn(baseline(2024, 9.0), [Ghost("Made from figures to 2023: above", made, True)])
+    assert "Made from figures to 2023: above" in svg and FORECAST in svg
+    assert 'stroke-width="1.2"' in svg
+    alone = drawn(baseline(2024, 9.0), [Ghost("Made from figures to 2023: above", made, False)])
+    assert alone.count("rule mark") < svg.count("rule mark")
+    assert drawn(baseline(2024, 9.0), []).count('stroke-width="1.2"') == 0
+
+
+def test_every_line_of_a_chart_differs_from_the_others_without_colour():
+    looks = [look[1:] for look in (*LOOKS, *GHOSTS)]
+    assert len({str(dash) for dash, _ in looks}) == len({shape for _, shape in looks}) == len(looks)
+    assert len(GHOSTS) == max(HORIZONS)
+
+
+def test_a_doubted_figure_is_marked_by_a_word():
+    assert "doubted" in drawn([], [])
+    assert "doubted" not in curve_svg(HISTORY[1:], [], NAMES, "percent", "Percent", 1)
+
+
+def test_a_figure_is_drawn_outside_its_band_where_it_is_said_to_be_and_nowhere_else(built, request):
+    """What is drawn is rounded by Python, what is judged by SQL: over every judged row they are of one mind."""
+    counted = 0
+    for settings in (built, *([request.getfixturevalue("built_from_dfe")] if DFE.is_dir() else [])):
+        with duckdb.connect(str(warehouse_file(settings)), read_only=True) as warehouse:
+            rows = warehouse.sql(
+                "select value, projected_low, projected_high, decimal_places, forecast_verdict"
+                " from marts.fct_forecast_verdict inner join marts.dim_measure using (measure_id)"
+                " where forecast_verdict not in ('too_few_to_tell', 'definition_changed')"
+            ).fetchall()
+        for *figures, places, verdict in rows:
+            value, low, high = (_drawn(figure, places) for figure in figures)
+            assert (low <= value <= high) == (verdict == "on_the_baseline"), (figures, places, verdict)
+        counted += len(rows)
+    assert counted or not DFE.is_dir()
+
+
+def test_the_newest_baseline_is_drawn_and_what_became_of_earlier_ones_stands_beside_it(built_from_dfe, tmp_path):
+    with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as warehouse:
+        card = read_card(warehouse, "strong_communities_north_east_lincolnshire", "E06000012")
+    (measure,) = [row for row in card.measures if row.newest["measure_id"] == "children_looked_after"]
+    newest = measure.newest["period_end_date"]
+    assert [row["period_end_date"].year - newest.year for row in measure.forecast] == [1, 2, 3]
+    assert measure.forecast[0]["history_last_value"] == float(measure.newest["value"])
+    (earlier,) = measure.earlier
+    assert earlier.judgement is measure.judgement
+    assert [row["period_end_date"] for row in earlier.forecast] == [newest]
+    draw_scorecards(warehouse_file(built_from_dfe), tmp_path / "scorecards", ("E06000012",), "test")
+    page = (tmp_path / "scorecards" / "E06000012" / f"{card.scorecard['scorecard_id']}.html").read_text()
+    section = page[page.index('id="children_looked_after"') :]
+    assert "If nothing changes: 469 children in 2025" in section
+    assert re.search(r'aria-label="Curve of [^"]*469 children in 2025[^"]*Made from figures to 2023: below\.', section)
+    assert "Earlier baselines of Children looked after, and what came: 469" in section
+
+
+def test_a_baseline_made_before_the_newest_figures_is_not_drawn_as_what_comes():
+    newest = {"period_end_date": date(2024, 3, 31)}
+    assert _ahead([], newest) == []
+    past = [row | {"forecast_id": "old"} for row in baseline(2023, 6.0)]
+    assert _ahead(past, newest) == []
+    ahead = [row | {"forecast_id": "new"} for row in baseline(2024, 9.0)]
+    assert _ahead([*past, *ahead], newest) == ahead
 
 
 def test_figures_of_one_evaluation_are_no_curve(built):

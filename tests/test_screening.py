@@ -10,6 +10,8 @@ from dfe import DFE, needs_dfe
 from oba.definitions import Feed
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
+from oba.definitions.measures import DoubtedFigure
+from oba.definitions.reading import read_yaml
 from oba.intake import FileRefused, Verdict, gate_in, notes_file, verdicts
 from oba.landing import land, look
 
@@ -316,6 +318,10 @@ def test_an_authority_that_a_boundary_change_ended_may_be_gone_from_the_newest_p
     assert gate(after).accepted
 
 
+def yaml_row(text: str) -> dict:
+    return read_yaml(text)[0]
+
+
 def test_figures_that_doubled_are_told_and_not_refused(gate, settings):
     rows = file_of("2023", "2024")
     at(rows, "Hartlepool", year="2023")["of_them_seen"] = "60"
@@ -325,7 +331,18 @@ def test_figures_that_doubled_are_told_and_not_refused(gate, settings):
     percentage, seen = verdict.notes["jumps"].examples
     assert re.fullmatch(r"line \d+, Camden, percentage \(age=0 to 4\): 33\.3 in 2023, 90 in 2024", percentage)
     assert re.fullmatch(r"line \d+, Hartlepool, of_them_seen \(age=0 to 4\): 60 in 2023, 168 in 2024", seen)
-    assert len(notes_file(verdict.file_id, "jumps", settings).read_text().splitlines()) == 3
+    with notes_file(verdict.file_id, "jumps", settings).open(newline="") as listed:
+        lines = list(csv.DictReader(listed))
+    camden, hartlepool = lines
+    start = '- {feed: children_counted, column: of_them_seen, where: {age: "0 to 4"}, place: "E06000001", period: '
+    rest = "reason: , doubted_on: , source: }"
+    assert hartlepool["to_doubt"] == f'{start}"2024", figure: 168, {rest}'
+    assert hartlepool["to_doubt_earlier"] == f'{start}"2023", figure: 60, {rest}'
+    # Copied as it is, the row is refused: it says neither why nor who.
+    fields = yaml_row(camden["to_doubt"])
+    assert [name for name, value in fields.items() if value is None] == ["reason", "doubted_on", "source"]
+    said = {"reason": "A slip.", "doubted_on": "2026-11-21", "source": "A letter."}
+    assert DoubtedFigure.model_validate(fields | said).where == {"age": "0 to 4"}
     assert next(iter(verdicts(settings).values())).notes == verdict.notes
 
 

@@ -34,7 +34,17 @@ SERIES = {
     "numerator": None,
     "denominator": None,
     "series_segment": 1,
+    "doubt_reason": None,
 }
+
+
+# A doubt and a shock of another measure.
+NOTHING_SAID = pd.DataFrame(
+    [
+        {"measure_id": "b", "preference": 1, "release_file_id": "f", "geography_code": "E0"}
+        | {"period_end_date": pd.Timestamp(2024, 3, 31).date()}
+    ]
+)
 
 
 def series_of(rows: list[dict]) -> pd.DataFrame:
@@ -78,6 +88,8 @@ def intervals(built, method: str, multiplier: float | None, figures: list[tuple]
         "int_measure_segment": pd.DataFrame(
             [{"measure_id": "a", "preference": 1, "release_file_id": "f", "series_segment": 1}]
         ),
+        "int_measure_doubt": NOTHING_SAID.assign(doubt_reason="", doubted_date=pd.NaT, doubt_source=""),
+        "int_measure_shock": NOTHING_SAID.assign(shock_reason=""),
     }
     return run_model("int_measure_series", inputs, built).sort_values("source_row")
 
