@@ -40,9 +40,9 @@ printed as (
 of_measure as (
 
     select
+        printed.*,
         component.measure_id,
         component.preference,
-        printed.*,
         row_number() over (
             partition by
                 component.measure_id,

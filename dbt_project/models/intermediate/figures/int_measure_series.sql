@@ -141,9 +141,9 @@ final as (
         doubted_date,
         doubt_source,
         shock_reason,
+        cast(series_segment as integer) as series_segment,
         doubt_reason is not null as is_doubted,
         shock_reason is not null as is_shock,
-        cast(series_segment as integer) as series_segment,
         case
             when interval_low is null or interval_high is null then null
             when interval_method = 'wilson' then 100 * cast(numerator as double) / cast(denominator as double)
