@@ -17,7 +17,7 @@ from oba.kinds.kind import Candidate, Note, Taken
 from oba.kinds.strict_csv import read_text_frame
 from oba.quoting import VERBATIM
 
-JUMPED = "figures of the newest period are far from those of the period before; the list has the row to doubt each"
+JUMPED = "figures of the newest period are far from those of the period before"
 
 
 def take(candidate: Candidate[Feed]) -> Taken:
