@@ -37,6 +37,8 @@ final as (
         counted.periods_with_value,
         scorecard_wide.value,
         scorecard_wide.value_reason,
+        scorecard_wide.is_doubted,
+        scorecard_wide.doubt_reason,
         scorecard_wide.numerator,
         scorecard_wide.denominator,
         scorecard_wide.interval_low,
