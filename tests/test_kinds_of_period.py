@@ -217,6 +217,7 @@ def write_definitions(folder: Path) -> None:
     for name in ("publications", "measures", "scorecards", "programmes"):
         shutil.rmtree(folder / name)
         (folder / name).mkdir()
+    (folder / "doubted_figures.yml").unlink()  # they are of other feeds
     for kind, name, content in (
         ("publications", "children_seen", PUBLICATION),
         *(("measures", measure["measure"], SAID | measure) for measure in MEASURES),
