@@ -100,6 +100,27 @@ def suites() -> dict[str, list]:
                 )
             ),
         ],
+        "fct_source_pair": [
+            _one_of("source_pair_reason", "a reader must know whether anything explains the difference."),
+            _no_sentinel("value"),
+            _no_sentinel("other_value"),
+            *_traced(),
+            _filled("other_release_file_id", "each of the two figures is traced to its release."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="disagreement_sentence",
+                row_condition='source_pair_reason=="disagrees"',
+                condition_parser="pandas",
+                meta=_because("a disagreement is told in words", "it stands beside the figure on a page."),
+            ),
+        ],
+        "fct_contradicted_figure": [
+            _one_of("arithmetic_rule", "a reader must know what the figure was held against."),
+            _one_of("contradiction_kind", "another vintage is no misprint."),
+            _no_sentinel("value"),
+            _filled("arithmetic_value", "a contradiction is shown by its arithmetic."),
+            _filled("contradiction_sentence", "it is told in words beside the figure."),
+            *_traced(),
+        ],
         "fct_measure_value": [
             _has_rows(),
             *_figure(),

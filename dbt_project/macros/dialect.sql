@@ -48,3 +48,8 @@
 {% macro months_after(date_column, months) -%}
     cast({{ dbt.dateadd('month', months, date_column) }} as date)
 {%- endmacro %}
+
+{#- How many digits a number written as text has after its point. -#}
+{% macro digits_after_point(text) -%}
+    cast(coalesce({{ dbt.length(dbt.split_part(text, "'.'", 2)) }}, 0) as integer)
+{%- endmacro %}

@@ -9,6 +9,9 @@ from typing import Any, Literal, get_args
 # Figures.
 Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
 RevisionKind = Literal["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
+SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
+ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
+ContradictionKind = Literal["contradicted", "cut_not_rounded", "other_vintage"]
 
 # Measures.
 MeasureKind = Literal["indicator", "performance_measure"]
@@ -73,11 +76,13 @@ TestResult = Literal["passed", "failed", "not_applicable"]
 COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,
+    "arithmetic_rule": ArithmeticRule,
     "cadence": Cadence,
     "change_kind": ChangeKind,
     "closeness": Closeness,
     "communication_power": Power,
     "community_values": Power,
+    "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
     "direction": Direction,
@@ -106,6 +111,7 @@ COLUMNS: dict[str, Any] = {
     "role": Role,
     "run_direction": RunDirection,
     "scorecard_kind": CardKind,
+    "source_pair_reason": SourcePairReason,
     "specificity": Power,
     "test_result": TestResult,
     "test_used": TestUsed,

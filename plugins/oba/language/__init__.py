@@ -7,16 +7,19 @@ fixed words of pages, charts and cards stand.
 from oba.language.comparing import gap, neighbours_warning, rank
 from oba.language.curves import baselines, doubt, earlier_baseline, shocks
 from oba.language.days import day, in_period, label, period
+from oba.language.doubting import contradiction_sentence, source_pair_sentence
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
 from oba.language.tables import (
+    contradiction_sentences,
     forecast_sentences,
     method_findings,
     neighbours_warnings,
     objective_words,
+    source_pair_sentences,
     verdict_sentences,
 )
 from oba.language.turning import forecast_sentence, turn
@@ -37,6 +40,8 @@ __all__ = [
     "baselines",
     "cell",
     "change",
+    "contradiction_sentence",
+    "contradiction_sentences",
     "day",
     "distance",
     "doubt",
@@ -61,6 +66,8 @@ __all__ = [
     "shocks",
     "signed",
     "small_distance",
+    "source_pair_sentence",
+    "source_pair_sentences",
     "turn",
     "unit_name",
     "verdict_sentences",

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from oba.language.changing import verdict_sentence
 from oba.language.comparing import neighbours_warning
+from oba.language.doubting import contradiction_sentence, source_pair_sentence
 from oba.language.objectives import rule, why
 from oba.language.questions import answer
 from oba.language.turning import forecast_sentence
@@ -24,6 +25,18 @@ def forecast_sentences(verdicts: pa.Table) -> pa.Table:
     """Return measure, place, end of history, period and sentence of each row of ``int_forecast_verdict``."""
     key = ("measure_id", "geography_code", "history_to", "period_end_date")
     return _beside(verdicts, key, forecast_sentence=_each(forecast_sentence))
+
+
+def source_pair_sentences(pairs: pa.Table) -> pa.Table:
+    """Return the key of each row of ``int_source_pair`` with its sentence, if it needs one."""
+    key = ("measure_id", "geography_code", "period_end_date", "preference", "other_preference")
+    return _beside(pairs, key, disagreement_sentence=_each(source_pair_sentence))
+
+
+def contradiction_sentences(contradicted: pa.Table) -> pa.Table:
+    """Return the key of each row of ``int_printed_arithmetic`` that is contradicted, with its sentence."""
+    key = ("release_file_id", "source_row", "published_column", "relation_number", "arithmetic_rule")
+    return _beside(contradicted, key, contradiction_sentence=_each(contradiction_sentence))
 
 
 def neighbours_warnings(averages: pa.Table) -> pa.Table:
@@ -67,7 +80,7 @@ def method_findings(answers: pa.Table, breaches: pa.Table) -> pa.Table:
     )
 
 
-def _each(write: Callable[[Row], str]) -> Callable[[list[Row]], list[str]]:
+def _each(write: Callable[[Row], str | None]) -> Callable[[list[Row]], list[str | None]]:
     return lambda rows: [write(row) for row in rows]
 
 

@@ -32,6 +32,7 @@ class MeasureOnCard:
     judgement: Row | None  # a row of fct_forecast_verdict: what became of the baseline made first
     earlier: list[EarlierBaseline]  # baselines that the newest judged figure is held against, the newest first
     objectives: list[Row]  # rows of fct_objective
+    notes: list[Row]  # what does not fit of its figures: number, period_end_date and words; oldest first
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     }
     judged = _judged(warehouse, geography_code)
     forecasts = _forecasts(warehouse, geography_code)
+    notes = _notes(warehouse, geography_code)
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
@@ -100,6 +102,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
                 judgement=judged.get(row["measure_id"], [None])[-1],
                 earlier=_earlier(forecasts.get(row["measure_id"], []), judged.get(row["measure_id"], [])),
                 objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
+                notes=notes.get(row["measure_id"], []),
             )
             for row in definitions
             if history[row["measure_id"]]
@@ -147,6 +150,31 @@ def _judged(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[
         {"geography": place},
     )
     return _by_measure(rows)
+
+
+def _notes(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:
+    """Return by measure what its own arithmetic, or another publication, says otherwise of the figures shown."""
+    rows = _rows(
+        warehouse,
+        "select measure_id, period_end_date, disagreement_sentence as words from marts.fct_source_pair"
+        " where geography_code = $geography and disagreement_sentence is not null"
+        " union all"
+        " select shown.measure_id, shown.period_end_date, contradicted.contradiction_sentence"
+        " from marts.fct_measure_value as shown"
+        " inner join marts.fct_measure_vintage as cell on shown.measure_id = cell.measure_id"
+        " and shown.release_file_id = cell.release_file_id and shown.source_row = cell.source_row"
+        " inner join marts.fct_contradicted_figure as contradicted"
+        " on cell.release_file_id = contradicted.release_file_id"
+        " and cell.source_row = contradicted.source_row and cell.published_column = contradicted.published_column"
+        " where shown.geography_code = $geography and contradicted.contradiction_kind <> 'other_vintage'"
+        " order by 1, 2, 3",
+        {"geography": place},
+    )
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        notes = found.setdefault(row["measure_id"], [])
+        notes.append(row | {"number": len(notes) + 1})
+    return found
 
 
 def _forecasts(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:

@@ -1,6 +1,3 @@
-{#- Population estimates are revised by a few percent after a rate is published. -#}
-{%- set largest_disagreement = 0.05 -%}
-
 with measure_value as (
 
     select * from {{ ref('int_measure_current') }}
@@ -87,7 +84,7 @@ agreeing as (
         and (
             rate_of_counts is null
             or abs(rate_of_counts - cast(value as double))
-            <= {{ largest_disagreement }} * cast(value as double) + 0.5 * power(10, -decimal_places)
+            <= {{ largest_revision_of_population() }} * cast(value as double) + 0.5 * power(10, -decimal_places)
         ) as is_agreeing
 
     from described

@@ -1,6 +1,6 @@
 """The shape of a publication's definition: its feeds, and what each of their releases must hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -19,7 +19,7 @@ from pydantic import (
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
-from oba.definitions.feeds.sums import AddsUp
+from oba.definitions.feeds.sums import AddsUp, Relation
 from oba.periods import FAMILIES, Family, Period, day_and_month, release_order
 
 
@@ -259,7 +259,8 @@ class Feed(ReleasedFile):
                 _refuse_unknown("adds_up: relations", [relation.filter], self.filters)
             names = self.columns if relation.filter is None else self.filters[relation.filter].members
             _refuse_unknown("adds_up: relations", [relation.whole, *relation.parts], names)
-            _refuse_unknown("adds_up: relations", filter(None, (relation.percentage, relation.count)), self.columns)
+            columns = (relation.percentage, relation.count, relation.rate)
+            _refuse_unknown("adds_up: relations", filter(None, columns), self.columns)
 
     @property
     def declared(self) -> dict[str, Published]:
@@ -318,9 +319,9 @@ class Feed(ReleasedFile):
         rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*present))
         return [row for row in rows if self._belong_together(row)]
 
-    def marked_combinations(self, broken: SeriesBreak | Shock) -> list[dict[str, str]]:
-        """Return the combinations of filter members, of any release, that a break of the series or a shock is about."""
-        chosen = [broken.where.get(name, tuple(declared.members)) for name, declared in self.filters.items()]
+    def chosen_combinations(self, where: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
+        """Return the combinations of filter members, of any release, with one of those named of each filter in it."""
+        chosen = [where.get(name, tuple(declared.members)) for name, declared in self.filters.items()]
         rows = (dict(zip(self.filters, texts, strict=True)) for texts in product(*chosen))
         return [row for row in rows if self._belong_together(row)]
 
@@ -331,7 +332,7 @@ class Feed(ReleasedFile):
             UnknownPeriod: it names what is no period of this feed.
         """
         ends = [self.period(text).last_day for text in shock.periods]
-        wheres = [breakdown(where) for where in self.marked_combinations(shock)]
+        wheres = [breakdown(where) for where in self.chosen_combinations(shock.where)]
         return list(product(shock.columns or self.columns, wheres, ends))
 
     def broken_columns(self, after: str, release: str) -> set[str]:
@@ -342,6 +343,13 @@ class Feed(ReleasedFile):
             if came_between(after, broken.release, release)
             for name in broken.columns
         }
+
+    def parts_of(self, relation: Relation) -> tuple[str, ...]:
+        """Return the parts of a relation: those it names, or every member of its filter that is no aggregate."""
+        if relation.parts or relation.filter is None:
+            return relation.parts
+        members = self.filters[relation.filter].members
+        return tuple(text for text, member in members.items() if not member.aggregate)
 
     def _belong_together(self, row: dict[str, str]) -> bool:
         return all(

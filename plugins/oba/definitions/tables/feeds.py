@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from oba.definitions.catalogue import Definitions
-from oba.definitions.feeds import Feed, Publication, SeriesBreak, breakdown
+from oba.definitions.feeds import AddsUp, Feed, Publication, Relation, SeriesBreak, breakdown
 from oba.definitions.measures import DoubtedFigure, Symbol
 from oba.definitions.tables.table import DefinitionTable, fields
 from oba.periods import release_order
+from oba.vocabulary import ArithmeticRule
 
 PUBLICATION = fields(Publication, set(Publication.model_fields) - {"slug"}, slug="publication")
 FEED = fields(Feed, set(Feed.model_fields) - {"feed", "title"}, title="feed_title")
@@ -29,6 +30,12 @@ DOUBTED = fields(
     source="doubt_source",
 )
 SYMBOL = fields(Symbol, reason="value_reason")
+PartRole = Literal["part", "numerator", "denominator"]
+RULES: dict[str, ArithmeticRule] = {
+    "sum": "total_of_rows",
+    "share": "percentage_of_base",
+    "rate": "rate_of_counts",
+}
 
 
 def _feeds(definitions: Definitions) -> Iterator[dict[str, Any]]:
@@ -40,7 +47,7 @@ def _series_breaks(definitions: Definitions) -> Iterator[dict[str, Any]]:
     for _, feed in definitions.feeds.values():
         for broken in feed.series_breaks:
             for column in broken.columns or feed.columns:
-                for where in feed.marked_combinations(broken):
+                for where in feed.chosen_combinations(broken.where):
                     place = {"feed": feed.feed, "data_column": column, "breakdown": breakdown(where)}
                     yield place | BREAK.row(broken) | {"first_release_sort_key": release_order(broken.release)}
 
@@ -63,6 +70,52 @@ def _doubted_figures(definitions: Definitions) -> Iterator[dict[str, Any]]:
         }
 
 
+def _figure_arithmetic(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for _, feed in definitions.feeds.values():
+        if feed.adds_up is None or feed.adds_up.misfits == "refused":  # what the gate refuses never comes so far
+            continue
+        rows = {breakdown(where): where for where in feed.chosen_combinations({})}
+        for number, relation in enumerate(feed.adds_up.relations, start=1):
+            for (column, where), parts in _arithmetic(feed, feed.adds_up, relation, rows):
+                for role, part_column, part_where in parts:
+                    yield {
+                        "feed": feed.feed,
+                        "relation_number": number,
+                        "arithmetic_rule": RULES[relation.kind],
+                        "data_column": column,
+                        "breakdown": where,
+                        "part_role": role,
+                        "part_data_column": part_column,
+                        "part_breakdown": part_where,
+                        "multiplier": 100 if relation.kind == "share" else relation.multiplier,
+                    }
+
+
+def _arithmetic(
+    feed: Feed, adds_up: AddsUp, relation: Relation, rows: dict[str, dict[str, str]]
+) -> Iterator[tuple[tuple[str, str], list[tuple[PartRole, str, str]]]]:
+    """Return the cells that a relation is about, by column and breakdown, each with those that it is made from.
+
+    ``rows`` has the members at each breakdown that a file of the feed may hold.
+    """
+    name, columns = relation.filter, list(relation.parts)
+    for where, members in rows.items():
+        if name is None and relation.kind == "sum":
+            yield (relation.whole, where), [("part", column, where) for column in columns]
+        elif name is None:
+            printed = relation.percentage or relation.rate or ""
+            yield (printed, where), [("numerator", columns[0], where), ("denominator", relation.whole, where)]
+        elif members[name] == relation.whole:
+            named = (breakdown(members | {name: text}) for text in feed.parts_of(relation))
+            others = [other for other in named if other in rows]
+            for column in adds_up.columns if relation.kind == "sum" else ():
+                yield (column, where), [("part", column, other) for other in others]
+            if relation.percentage is not None and relation.count is not None:
+                for other in others:
+                    counts = relation.count
+                    yield (relation.percentage, other), [("numerator", counts, other), ("denominator", counts, where)]
+
+
 FEED_TABLES = (
     DefinitionTable("feed", PUBLICATION.columns | FEED.columns, _feeds),
     DefinitionTable(
@@ -79,6 +132,21 @@ FEED_TABLES = (
         "doubted_figure",
         DOUBTED.columns | {"breakdown": str, "period_end_date": date, "doubted_figure": str},
         _doubted_figures,
+    ),
+    DefinitionTable(
+        "figure_arithmetic",
+        {
+            "feed": str,
+            "relation_number": int,
+            "arithmetic_rule": ArithmeticRule,
+            "data_column": str,
+            "breakdown": str,
+            "part_role": PartRole,
+            "part_data_column": str,
+            "part_breakdown": str,
+            "multiplier": int | None,
+        },
+        _figure_arithmetic,
     ),
     DefinitionTable("symbol", SYMBOL.columns, lambda definitions: map(SYMBOL.row, definitions.symbols)),
 )

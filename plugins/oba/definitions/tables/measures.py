@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from oba.definitions.catalogue import Definitions
-from oba.definitions.feeds import breakdown
+from oba.definitions.feeds import Feed, breakdown
 from oba.definitions.measures import Measure
 from oba.definitions.tables.table import DefinitionTable, fields
 from oba.periods import YEAR, months_of_kind
@@ -45,7 +45,17 @@ def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
                     "periods_before": getattr(component, "periods_before", 0),
                     "period_kind": kind,
                     "is_for_parts_of_year": months_of_kind(kind) < YEAR,
+                    **_rounding(definitions.feeds[source.feed_of(component)][1], component.column),
                 }
+
+
+def _rounding(feed: Feed, column: str) -> dict[str, Any]:
+    """Return in how many decimal places a data column is printed, and the unit of its regional and national figures."""
+    adds_up = feed.adds_up
+    return {
+        "printed_decimal_places": feed.columns[column].decimal_places,
+        "rounded_to": adds_up.rounded_to if adds_up is not None and column in adds_up.columns else None,
+    }
 
 
 COMPONENT = {
@@ -59,6 +69,8 @@ COMPONENT = {
     "periods_before": int,
     "period_kind": str,
     "is_for_parts_of_year": bool,
+    "printed_decimal_places": int,
+    "rounded_to": int | None,
 }
 
 MEASURE_TABLES = (

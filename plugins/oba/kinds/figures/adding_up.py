@@ -71,7 +71,7 @@ def misfits(figures: Figures, feed: Feed, release: str) -> pd.DataFrame:
         can be after rounding, in points: ``beyond_share``.
     """
     entries = [*_columns(figures, feed)]
-    if feed.adds_up is not None:
+    if feed.adds_up is not None and feed.adds_up.misfits == "refused":
         entries += _places(figures, feed, feed.adds_up)
         for relation in feed.adds_up.relations:
             entries += _related(figures, feed, feed.adds_up, relation, release)
