@@ -9,17 +9,18 @@
 {%- endmacro %}
 
 {#-
-    The unit to which a figure is printed. Of larger places, national statistics round counts and say nowhere to what:
-    noughts at the end of a whole number are taken for it, two digits in front of them being left.
+    The unit to which a figure is printed: of larger places, the one that its feed declares. A report that copies their
+    counts says nowhere to what they are rounded: noughts at the end are taken for it, two digits before them being left.
 -#}
 {% macro printed_unit(value, geographic_level, decimal_places, rounded_to) -%}
     case
         when {{ decimal_places }} > 0 then power(10, -{{ decimal_places }})
         when {{ geographic_level }} = 'Local authority' then 1
+        when {{ rounded_to }} is not null then {{ rounded_to }}
         when {{ value }} >= 10000 and mod({{ value }}, 1000) = 0 then 1000
         when {{ value }} >= 1000 and mod({{ value }}, 100) = 0 then 100
         when {{ value }} >= 100 and mod({{ value }}, 10) = 0 then 10
-        else coalesce({{ rounded_to }}, 1)
+        else 1
     end
 {%- endmacro %}
 

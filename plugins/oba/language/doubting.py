@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from oba.language.figures import figure
+from oba.language.figures import cell, figure
 from oba.language.numbers import number, rounded
 
 Row = dict[str, Any]
@@ -13,20 +13,17 @@ def source_pair_sentence(row: Row) -> str | None:
     """Return what two publications say, where rounding does not explain it; of a row of ``int_source_pair``."""
     if row["source_pair_reason"] in ("same", "rounding"):
         return None
-    unit, places = row["unit"], row["decimal_places"]
-    printed, said = figure(row["other_value"], unit, places), figure(row["value"], unit, places)
-    other, source, releases = row["other_publication_title"], row["publication_title"], row["releases_with_figure"]
-    release = row["agreeing_release_name"]
+    unit, places, release = row["unit"], row["decimal_places"], row["agreeing_release_name"]
+    printed, said = cell(row["other_value"], unit, places), figure(row["value"], unit, places)
+    other, source = row["other_publication_title"], row["publication_title"]
     if release is not None and row["agreeing_preference"] == row["preference"]:
         return f"{other} prints {printed}, as {source} did in its release {release}; its newest release says {said}."
     if release is not None:
-        return f"{other} printed {said} in its release {release}, as {source} does; its newest prints {printed}."
+        return f"{other} prints {printed}; in its release {release} it had {said}, as {source} has."
     if row["figures_in_releases"] > 1:
-        return f"{other} prints {printed}; the newest release of {source} says {said}, and none that is here agrees."
-    every = {1: "the one release that is here", 2: "both releases that are here"}.get(
-        releases, f"all {releases} releases that are here"
-    )
-    return f"{other} prints {printed}; {source}, in {every}, says {said}."
+        return f"{other} prints {printed}; no release of {source} that is here agrees, and the newest says {said}."
+    every = "every" if row["releases_with_figure"] > 1 else "the one"
+    return f"{other} prints {printed}; {every} release of {source} that is here says {said}."
 
 
 def contradiction_sentence(row: Row) -> str:
@@ -40,7 +37,7 @@ def contradiction_sentence(row: Row) -> str:
     counts = f"{_in_full(row['numerator'])} of {_in_full(row['denominator'])}"
     if row["arithmetic_rule"] == "rate_of_counts":
         counts = f"{_in_full(row['numerator'])} for {_in_full(row['denominator'])}"
-        counts += f", per {row['multiplied_by']:,}," if row["multiplier"] > 1 else ""
+        counts += f", per {row['multiplied_by']:,}," if row["multiplied_by"] > 1 else ""
     ending = {
         "contradicted": "",
         "cut_not_rounded": " What is left of its last place was cut off, not rounded.",

@@ -207,6 +207,37 @@ worked_out as (
 
 ),
 
+-- What a rate and its count say of a denominator of another feed, as it was when the rate was worked out.
+implied as (
+
+    select
+        *,
+        case
+            when is_from_another_feed and numerator > 0 and value > half_of_figure
+                then multiplier * cast(numerator as double) / (cast(value as double) + half_of_figure)
+        end as implied_low,
+        case
+            when is_from_another_feed and numerator > 0 and value > half_of_figure
+                then multiplier * cast(numerator as double) / (cast(value as double) - half_of_figure)
+        end as implied_high
+
+    from worked_out
+
+),
+
+-- Two rates of one place that name the same other denominator were worked out by that: neither is a misprint.
+with_implied as (
+
+    select
+        *,
+        count(implied_low) over by_the_same > 1
+        and max(implied_low) over by_the_same <= min(implied_high) over by_the_same as is_implied_twice
+
+    from implied
+    window by_the_same as (partition by is_from_another_feed, geography_code, period_end_date, denominator)
+
+),
+
 -- A denominator that may be nothing before rounding sets no greatest figure. The last bit is that of adding in binary.
 judged as (
 
@@ -220,7 +251,7 @@ judged as (
         floor(round(arithmetic_value * power(10, printed_decimal_places), 6))
         = round(cast(value as double) * power(10, printed_decimal_places), 6) as is_cut
 
-    from worked_out
+    from with_implied
 
 ),
 
@@ -249,7 +280,10 @@ final as (
             when not is_beyond_rounding then null
             when
                 is_from_another_feed
-                and distance <= {{ largest_revision_of_population() }} * cast(value as double) + half_of_figure
+                and (
+                    distance <= {{ largest_revision_of_population() }} * cast(value as double) + half_of_figure
+                    or (implied_low is not null and is_implied_twice)
+                )
                 then 'other_vintage'
             when is_cut then 'cut_not_rounded'
             else 'contradicted'
