@@ -128,6 +128,17 @@ def test_a_total_of_a_listed_feed_has_the_answers_of_its_own_table_and_no_joint_
     ] == [f"answer={answer}; {where}" for answer in ("Always", "Most of the time", "Sometimes", "Not at all")]
 
 
+def test_a_measure_knows_to_what_the_figures_of_larger_places_are_rounded_where_its_feed_says_so(definitions):
+    table = next(table for table in TABLES if table.name == "measure_component")
+    rounding = {
+        (row["preference"], row["component"]): (row["printed_decimal_places"], row["rounded_to"])
+        for row in table.rows(definitions)
+        if row["measure_id"] == "re_referral_rate"
+    }
+    assert rounding[1, "numerator"] == rounding[1, "denominator"] == (0, 10)
+    assert rounding[1, "value"] == rounding[2, "value"] == (1, None)
+
+
 def test_a_share_between_members_has_its_counts_at_two_breakdowns():
     share = {"kind": "share", "filter": "age", "count": "children", "percentage": "share", "whole": "All"}
     feed = Feed.model_validate(
@@ -196,7 +207,8 @@ def test_a_page_says_what_does_not_fit_beside_the_newest_figure_and_in_the_table
     assert "Note. Another says 2019. Note. It adds up to 3." in text
     assert "31 March 2018 2,183 note 1" in text
     assert "31 March 2019 2,332 note 2 note 3" in text
-    assert "Note 1. Another says 2018. Note 2. Another says 2019. Note 3. It adds up to 3." in text
+    assert "Note 1, 31 March 2018. Another says 2018. Note 2, 31 March 2019. Another says 2019. " in text
+    assert "Note 3, 31 March 2019. It adds up to 3." in text
     assert "vintage" not in text
     assert f'href="#{measure}-note-1"' in section
     assert f'id="{measure}-note-1"' in section

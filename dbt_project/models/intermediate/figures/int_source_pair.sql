@@ -51,6 +51,7 @@ published as (
         release_file.publication,
         release_file.publication_title,
         release_file.release_name,
+        release_file.release_sort_key,
         component.printed_decimal_places,
         {{ printed_unit(
             'placed.value', 'placed.geographic_level', 'component.printed_decimal_places', 'component.rounded_to'
@@ -71,7 +72,7 @@ newest as (
         *,
         row_number() over (
             partition by measure_id, preference, place_code, period_end_date
-            order by publication_order desc, release_file_id desc
+            order by release_sort_key desc, known_from desc, release_file_id desc
         ) as newest_first
 
     from published
@@ -149,7 +150,11 @@ agreeing as (
                 paired.period_end_date,
                 paired.preference,
                 paired.other_preference
-            order by published.preference asc, published.publication_order desc, published.release_file_id desc
+            order by
+                published.preference asc,
+                published.release_sort_key desc,
+                published.known_from desc,
+                published.release_file_id desc
         ) as newest_first
 
     from paired
