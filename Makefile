@@ -47,6 +47,11 @@ backtest: $(VENV)/.runtime ## Publish what is new and write the back-test table 
 	@$(BIN)/oba refresh
 	@$(BIN)/oba backtest docs/forecasting.md
 
+.PHONY: verdict-backtest
+verdict-backtest: $(VENV)/.runtime ## Publish what is new and write how far its verdicts hold into docs/verdicts.md
+	@$(BIN)/oba refresh
+	@$(BIN)/oba verdict-backtest docs/verdicts.md
+
 .PHONY: names
 names: $(VENV)/.runtime ## Write the columns and models into docs/naming.md and the pages of dbt_project/models
 	@$(BIN)/oba names

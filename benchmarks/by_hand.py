@@ -61,11 +61,15 @@ select
     measure, code, period, geographic_level, value, numerator, denominator, interval, multiplier, polarity,
     cast(numerator as double) as x, cast(denominator as double) as n,
     case when interval = 'count' then cast(value as double) else x end as events,
-    case when interval = 'count' then 1 else multiplier / n end as scale,
+    -- Counts that give the published figure.
+    case when abs(100 * x / n - value) > 0.5000001 * 0.1 ^ decimal_places then value * n / 100 else x end as k,
+    case
+        when interval = 'count' then 1 when x > 0 and value > 0 then cast(value as double) / x else multiplier / n
+    end as scale,
     case
         when value is null then null
         when interval = 'wilson' and n > 0 and x between 0 and n
-            then greatest(0, 100 * (2 * x + {Z} ^ 2 - {Z} * sqrt({Z} ^ 2 + 4 * x * (1 - x / n))) / (2 * (n + {Z} ^ 2)))
+            then greatest(0, 100 * (2 * k + {Z} ^ 2 - {Z} * sqrt({Z} ^ 2 + 4 * k * (1 - k / n))) / (2 * (n + {Z} ^ 2)))
         when interval in ('byar', 'count') and events >= 10
             then scale * events * (1 - 1 / (9 * events) - {Z} / (3 * sqrt(events))) ^ 3
         when interval in ('byar', 'count') then scale * poisson.low
@@ -73,13 +77,15 @@ select
     case
         when value is null then null
         when interval = 'wilson' and n > 0 and x between 0 and n
-            then least(100, 100 * (2 * x + {Z} ^ 2 + {Z} * sqrt({Z} ^ 2 + 4 * x * (1 - x / n))) / (2 * (n + {Z} ^ 2)))
+            then least(100, 100 * (2 * k + {Z} ^ 2 + {Z} * sqrt({Z} ^ 2 + 4 * k * (1 - k / n))) / (2 * (n + {Z} ^ 2)))
         when interval in ('byar', 'count') and events >= 10
             then scale * (events + 1) * (1 - 1 / (9 * (events + 1)) + {Z} / (3 * sqrt(events + 1))) ^ 3
         when interval in ('byar', 'count') then scale * poisson.high
     end as high
 from recoded
-join (select measure_id as measure, interval_method as interval, multiplier, polarity from measure) using (measure)
+join (
+    select measure_id as measure, interval_method as interval, multiplier, polarity, decimal_places from measure
+) using (measure)
 left join poisson on whole = case when interval = 'count' then value else numerator end;
 """
 

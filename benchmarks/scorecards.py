@@ -4,8 +4,9 @@ Usage: ``python benchmarks/scorecards.py RELEASES [RELEASES ...] [ROUNDS]``: fol
 They are landed, gated and staged once; then the intermediate models and marts run over the staged data, each run a
 process of its own. ``by_hand.py`` computes the same values, intervals, neighbours' averages, quartiles, ranks and
 intervals of ranks from the same inputs, but for measures with a count from another feed, which it leaves out; where it
-differs from the marts, that is an error. Tenfold, each measure has nine copies under names of their own, on every card
-of the original. At the end a whole refresh runs from nothing over the newest release of each data set.
+differs from the marts, that is an error. ``verdicts_by_hand.py`` does so for noise and shapes. Tenfold, each measure
+has nine copies under names of their own, on every card of the original. At the end a whole refresh runs from nothing
+over the newest release of each data set.
 """
 
 import json
@@ -28,9 +29,14 @@ OBA = str(Path(sys.executable).with_name("oba"))
 SCRIPT = "hand-written script"
 EVERY = "dbt: every model"
 ALONE = "dbt alone, nothing to run"
+VERDICTS_BY_HAND = "hand-written verdicts"
 STAGE = ["run", "--quiet", "--select", "staging"]
 MODELS = ["run", "--quiet", "--select", "intermediate", "marts"]
 SAME = ["run", "--quiet", "--select", "+fct_measure_value", "+fct_measure_comparison", "--exclude", "staging"]
+VERDICTS = (
+    *("int_measure_scaled", "int_measure_usual_noise", "int_measure_noise", "int_measure_movement"),
+    *("int_measure_verdict", "int_measure_verdict_sentence", "int_measure_list", "fct_measure_verdict"),
+)
 R_PIPELINE, R_FILES = 412, 11  # seconds of the R pipeline behind the DfE's dashboard, for so many files
 COMPARED = {
     "fct_measure_value": ("value", "numerator", "denominator", "interval_low", "interval_high"),
@@ -108,9 +114,27 @@ def check(home: Path, by_hand: Path, console: Console) -> None:
         raise SystemExit(f"The script and the marts differ in {', '.join(differing)}.")
 
 
+def check_verdicts(home: Path, by_hand: Path, console: Console) -> None:
+    """Print in how many series the script finds another shape than the product; end the program where there is one."""
+    with duckdb.connect(str(home / "build" / "workings.duckdb"), read_only=True) as connection:
+        joined = (
+            "(select *, 1 as found from intermediate.int_measure_movement) as model full join"
+            f" (select *, 1 as found from read_parquet('{by_hand}')) as hand using (measure_id, geography_code)"
+        )
+        # What the figures at its ends do not bear out is told as level.
+        differs = "(model.found is null or hand.found is null or model.shape <> hand.shape)"
+        series, differing = connection.sql(
+            f"select count(*), count_if({differs} and coalesce(model.finding, '') <> 'no_clear_change') from {joined}"
+        ).fetchone()
+    console.print(f"verdicts: {series:,} series, of another shape by hand {differing}")
+    if differing:
+        raise SystemExit("The script and the models of verdicts differ.")
+
+
 def rounds_of(home: Path, rounds: int, console: Console) -> dict[str, list[float]]:
     """Return the median seconds, seconds of processor, peak MiB and summed seconds of the models of each way."""
     by_hand, results = home.parent / "by_hand.parquet", home / "dbt" / "target" / "run_results.json"
+    shapes, workings = home.parent / "shapes.parquet", home / "build" / "workings.duckdb"
     inputs, forecasts = home / "build" / "inputs", ("--exclude", "*.*.*forecast*")
     ways = {  # every model first, as the wide table reads the forecasts' tables whichever way it is built
         EVERY: [OBA, "dbt", *MODELS],
@@ -118,6 +142,8 @@ def rounds_of(home: Path, rounds: int, console: Console) -> dict[str, list[float
         ALONE: [OBA, "dbt", "ls", "--quiet"],
         "dbt: the models that the script computes": [OBA, "dbt", *SAME],
         "dbt: every model but forecasts": [OBA, "dbt", *MODELS, *forecasts],
+        VERDICTS_BY_HAND: [sys.executable, str(HERE / "verdicts_by_hand.py"), str(workings), str(shapes)],
+        "dbt: the models of verdicts": [OBA, "dbt", "run", "--quiet", "--select", *VERDICTS],
     }
     timings: dict[str, list[tuple[float, ...]]] = {name: [] for name in ways}
     for number in range(rounds):
@@ -129,6 +155,7 @@ def rounds_of(home: Path, rounds: int, console: Console) -> dict[str, list[float
             if name == EVERY:
                 slowest(runs, home.name, console)
     check(home, by_hand, console)
+    check_verdicts(home, shapes, console)
     return {name: list(map(statistics.median, zip(*runs, strict=True))) for name, runs in timings.items()}
 
 

@@ -155,16 +155,27 @@ def suites() -> dict[str, list]:
         "fct_measure_trend": [
             _has_rows(),
             _one_of("run_direction", "a run goes one way."),
-            _one_of("trend_result", "a reader must know what the test found."),
             _in_order("process_upper_limit", "process_lower_limit", "no figure could be within them."),
         ],
         "fct_measure_verdict": [
             _has_rows(),
             _one_of("verdict", "these are the words of the ladder."),
-            _one_of("test_used", "a verdict names its test."),
+            _one_of("shape", "a sentence is made for each."),
+            _one_of("noise_basis", "a reader must know what chance was taken to be."),
+            _one_of("second_opinion", "where two tests disagree, both are told."),
+            gxe.ExpectColumnValuesToBeBetween(
+                column="p_value",
+                min_value=0,
+                max_value=1,
+                meta=_because("a p-value is from 0 to 1", "it is how often chance alone would do it."),
+            ),
             _filled("verdict", "a series without a verdict would look like one without a change."),
             _filled("sentence", "people read words."),
             _in_order("difference_high", "difference_low", "it would be read the wrong way."),
+        ],
+        "fct_measure_noise": [
+            _not_below("extra_variance", 0, "a variance is not negative", "it is a mean of squares."),
+            _at_least_one("places", "ups and downs are those of places."),
         ],
         "fct_measure_forecast": [
             _one_of("forecast_kind", "a reader must know whether it was said before the event or after."),

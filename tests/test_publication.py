@@ -140,8 +140,8 @@ BAD_MARTS = {
         r"fct_measure_comparison: ranked_of is not below authority_rank",
     ),
     "a trend of no kind": (
-        "update marts.fct_measure_trend set trend_result = 'up'",
-        r"fct_measure_trend: trend_result is one of",
+        "update marts.fct_measure_trend set run_direction = 'up'",
+        r"fct_measure_trend: run_direction is one of",
     ),
     "a verdict of no kind": (
         "update marts.fct_measure_verdict set verdict = 'good news'",

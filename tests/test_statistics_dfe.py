@@ -99,7 +99,7 @@ def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(ra
     assert differing.empty, differing.to_string()
     assert agrees.mean() > 0.9
     shown = found[agrees]
-    assert ((shown["interval_low"] < shown["computed"]) & (shown["computed"] < shown["interval_high"])).all()
+    assert ((shown["interval_low"] < shown["value"]) & (shown["value"] < shown["interval_high"])).all()
 
 
 def test_a_published_rate_stays_the_value_and_a_combined_return_has_the_children_of_its_members(rates):
@@ -145,9 +145,13 @@ def test_the_authorities_whose_side_depends_on_mean_or_median_carry_the_warning(
 
 def test_every_wilson_interval_is_that_of_statsmodels(warehouse):
     found = warehouse.sql(
-        "select numerator::double as x, denominator::double as n, interval_low, interval_high from fct_measure_value"
-        " where interval_method = 'wilson' and interval_low is not null"
+        "select numerator::double as x, denominator::double as n, value::double as value, interval_low, interval_high,"
+        " abs(100 * x / n - value) <= 0.5000001 * power(10, -decimal_places) as is_rounded"
+        " from fct_measure_value inner join dim_measure using (measure_id)"
+        " where fct_measure_value.interval_method = 'wilson' and interval_low is not null"
     ).df()
+    assert found["is_rounded"].mean() > 0.9
+    found["x"] = found["x"].where(found["is_rounded"], found["value"] * found["n"] / 100)
     low, high = proportion_confint(found["x"].to_numpy(), found["n"].to_numpy(), method="wilson")
     assert len(found) > 1_900
     assert found["interval_low"].to_numpy() == pytest.approx(100 * low, abs=1e-9)
@@ -188,18 +192,17 @@ def test_a_recoded_authority_has_one_unbroken_series_and_says_where_the_code_cha
     assert ended == (0,)
 
 
-def test_each_series_has_one_verdict_and_the_numbers_of_its_test(warehouse):
+def test_each_series_has_one_verdict_and_the_numbers_of_its_shape(warehouse):
     verdicts = warehouse.sql("select * from fct_measure_verdict").df()
     series = warehouse.sql("select distinct measure_id, geography_code from fct_measure_value").df()
     assert len(verdicts) == len(series)
-    numbers = {"process_limits": "process_mean", "recent_trend": "trend_slope", "two_periods": "difference_low"}
-    for test, column in numbers.items():
-        assert verdicts.loc[verdicts["test_used"] == test, column].notna().all()
-    judged = verdicts["verdict"].isin(["too_few_to_tell", "definition_changed"])
-    assert (verdicts["test_used"].eq("none") == judged).all()
-    outside = verdicts[verdicts["process_signal"].eq("outside_limits") & verdicts["test_used"].eq("process_limits")]
-    value = outside["value"].astype(float)
-    assert ((value > outside["process_upper_limit"]) | (value < outside["process_lower_limit"])).all()
+    told = verdicts["direction"].ne(0)
+    assert verdicts.loc[told, ["p_value", "moved_from_value", "compared_from_value"]].notna().all(axis=None)
+    assert verdicts.loc[~told, "p_value"].isna().all()
+    with_event = verdicts["shape"].isin(["step", "changed_direction", "out_of_line", "newest_change"])
+    assert verdicts["event_value"].notna().eq(with_event).all()
+    change = verdicts["value"].astype(float) - verdicts["moved_from_value"]
+    assert (np.sign(change[told]) == verdicts.loc[told, "direction"]).all()
 
 
 def test_ranks_and_their_intervals_belong_together(warehouse):

@@ -28,7 +28,6 @@ Closeness = Literal["extremely close", "very close", "close", "somewhat close", 
 
 # Change and comparison.
 RunDirection = Literal["rising", "falling", "level"]
-TrendResult = Literal["increasing", "decreasing", "no_significant_change", "cannot_be_calculated"]
 ProcessSignal = Literal["outside_limits", "steady_change", "near_limit", "one_side_of_mean", "none"]
 ProcessSide = Literal["high", "low"]
 Verdict = Literal[
@@ -36,11 +35,20 @@ Verdict = Literal[
     "real_worsening",
     "real_increase",
     "real_decrease",
-    "within_normal_variation",
+    "changed_direction",
+    "too_soon_to_say",
+    "out_of_line_and_back",
+    "no_one_direction",
+    "no_clear_change",
     "too_few_to_tell",
     "definition_changed",
 ]
-TestUsed = Literal["process_limits", "recent_trend", "two_periods", "none"]
+Finding = Literal[
+    "real", "changed_direction", "too_soon_to_say", "out_of_line_and_back", "no_one_direction", "no_clear_change"
+]
+NoiseBasis = Literal["sampling_and_usual", "usual_only", "sampling_only", "none"]
+SecondOpinion = Literal["agrees", "differs"]
+Shape = Literal["level", "steady", "step", "changed_direction", "out_of_line", "newest_change", "irregular"]
 RankOrder = Literal["best_first", "highest_first"]
 AgainstEngland = Literal["lower", "similar", "higher"]
 JudgedAgainstEngland = Literal["better", "similar", "worse"]
@@ -50,6 +58,7 @@ ForecastKind = Literal["frozen", "reconstructed", "current"]
 ForecastMethod = Literal["naive", "drift", "window_average", "history_average", "exponential_smoothing", "theta"]
 ForecastVerdict = Literal[
     "turned",
+    "better",
     "slowed",
     "on_the_baseline",
     "worse",
@@ -90,6 +99,7 @@ COLUMNS: dict[str, Any] = {
     "england_value_reason": Reason,
     "feasibility": Power,
     "force": Force,
+    "finding": Finding,
     "forecast_kind": ForecastKind,
     "forecast_method": ForecastMethod,
     "forecast_verdict": ForecastVerdict,
@@ -99,6 +109,7 @@ COLUMNS: dict[str, Any] = {
     "later_value_reason": Reason,
     "leverage": Power,
     "measure_kind": MeasureKind,
+    "noise_basis": NoiseBasis,
     "objective_verdict": ObjectiveVerdict,
     "polarity": Polarity,
     "process_signal": ProcessSignal,
@@ -111,12 +122,12 @@ COLUMNS: dict[str, Any] = {
     "role": Role,
     "run_direction": RunDirection,
     "scorecard_kind": CardKind,
+    "second_opinion": SecondOpinion,
+    "shape": Shape,
     "source_pair_reason": SourcePairReason,
     "specificity": Power,
     "test_result": TestResult,
-    "test_used": TestUsed,
     "timing": Timing,
-    "trend_result": TrendResult,
     "value_reason": Reason,
     "verdict": Verdict,
 }

@@ -1,105 +1,223 @@
-"""Is it changing? The sentence of a verdict."""
+"""Is it changing? The sentence of a verdict: what moved, from what to what, when, how sure, and what is not known."""
 
+import math
 from typing import Any
 
 from oba.language.days import in_period, period
-from oba.language.figures import figure, small_distance
-from oba.language.numbers import number, signed
+from oba.language.figures import cell, distance, figure
+from oba.language.numbers import number
 
 Row = dict[str, Any]
 
-SELDOM = "ups and downs alone seldom do that."
 JUDGED = {"real_improvement": " That is an improvement.", "real_worsening": " That is a worsening."}
+BETTER = {"higher_is_better": 1, "lower_is_better": -1}
+USUAL = {
+    "sampling_and_usual": "chance and the usual ups and downs of this measure",
+    "usual_only": "the usual ups and downs of this measure",
+    "sampling_only": "chance",
+}
+SHAPELESS = ("too_few_to_tell", "definition_changed")
+MOST_SURE = 0.001  # no more is claimed: the noise itself is an estimate
 
 
 def verdict_sentence(row: Row) -> str:
-    """Return what a test of change found, and whether it is for the better.
+    """Return what happened to the figures, how sure that is, and whether it is for the better.
 
-    ``row`` is one of ``int_measure_verdict``.
+    ``row`` is one of ``int_measure_verdict``. Every figure in it is a published one.
 
     Raises:
-        KeyError: the test, or the signal of its process limits, has no words.
+        KeyError: the verdict or the shape has no words.
     """
-    return _what_happened(row) + (JUDGED.get(row["verdict"]) or _last_change_alone(row))
+    if row["verdict"] in SHAPELESS:
+        return _nothing_to_tell(row)
+    return "".join(
+        (
+            VERDICTS.get(row["verdict"], _moved)(row),
+            _judged(row),
+            _newest_change(row),
+            _second_opinion(row),
+            _not_known(row),
+        )
+    )
 
 
-def _what_happened(row: Row) -> str:
-    newest, when = (write(row["period_kind"], row["period_end_date"], row["timing"]) for write in (period, in_period))
+def _nothing_to_tell(row: Row) -> str:
+    when = in_period(row["period_kind"], row["period_end_date"], row["timing"])
     if row["verdict"] == "definition_changed":
         return f"What is counted, or how, changed with the figure {when}, so it cannot be compared with earlier ones."
     if row["value"] is None:
         return f"There is no figure {when}, so nothing can be said of a change."
-    if row["verdict"] == "too_few_to_tell":
-        if row["figures_compared"] == 1:
-            return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
+    if row["doubt_reason"]:
+        return f"The figure {when} is doubted, so nothing is said of a change."
+    if row["figures_compared"] == 1:
+        return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
+    if row["noise_basis"] == "none":
         return (
-            f"With {row['figures_compared']} comparable figures up to {newest} there is too little to tell a real "
-            "change from chance."
+            "How much this measure goes up and down without a reason is not known here, so no change can be told from "
+            "chance."
         )
-    since = period(row["period_kind"], row["compared_from_period_end_date"], row["timing"])
-    return TESTS[row["test_used"]](row, since, newest, when)
-
-
-def _against_limits(row: Row, since: str, newest: str, when: str) -> str:
-    side = "above" if row["process_signal_side"] == "high" else "below"
-    usual = (
-        f"the {number(max(row['process_lower_limit'], 0), row['decimal_places'])} to "
-        f"{_figure(row, 'process_upper_limit')} that the usual ups and downs since {since} explain."
+    return (
+        f"Since {_period(row, 'compared_from_period_end_date')} there are {row['figures_compared']} comparable "
+        "figures, too few to tell more than a sudden change; there was none."
     )
-    average = f"the average of {_figure(row, 'process_mean')} since {since}"
-    rising = "rise" if row["direction"] > 0 else "fall"
+
+
+def _moved(row: Row) -> str:
+    """Return the way of a change that is real, or that may be."""
+    return f"{SHAPES[row['shape']](row)} {_how_sure(row)}"
+
+
+def _judged(row: Row) -> str:
+    if row["verdict"] == "changed_direction" and row["polarity"] in BETTER:
+        way = "an improvement" if row["direction"] == BETTER[row["polarity"]] else "a worsening"
+        return f" Since then that is {way}."
+    return JUDGED.get(row["verdict"], "")
+
+
+def _steady(row: Row) -> str:
+    return f"It {_went(row)} steadily, from {_from(row, 'compared_from')} to {_to_newest(row)}."
+
+
+def _step(row: Row) -> str:
+    since = _range(row, "since")
+    steps = f"from {_from(row, 'moved_from')} to {_to(row, 'event')}"
+    return f"It {_went(row)} in one step, {steps}; since, it is {since}."
+
+
+def _changed_direction(row: Row) -> str:
+    before = "rose" if row["direction"] < 0 else "fell"
+    return (
+        f"It {before} from {_from(row, 'compared_from')} to {_to(row, 'event')} and has "
+        f"{'fallen' if row['direction'] < 0 else 'risen'} since, to {_to_newest(row)}."
+    )
+
+
+def _newest_only(row: Row) -> str:
+    before = _range(row, "earlier")
+    return f"It {_went(row)} from {_from(row, 'moved_from')} to {_to_newest(row)}; before, it was {before}."
+
+
+def _irregular(row: Row) -> str:
+    return f"It {_went(row)}, though not steadily, from {_from(row, 'compared_from')} to {_to_newest(row)}."
+
+
+def _out_of_line(row: Row) -> str:
+    return (
+        f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line; the other figures {_while(row)} are "
+        f"{_range(row, 'earlier')} and show no lasting change."
+    )
+
+
+def _no_one_direction(row: Row) -> str:
+    return (
+        f"It has been {_range(row, 'earlier')} {_while(row)}, further apart than {USUAL[row['noise_basis']]} explain, "
+        "but it went in no one direction."
+    )
+
+
+def _no_clear_change(row: Row) -> str:
+    return (
+        f"No clear change: it has been {_range(row, 'earlier')} {_while(row)}, and {USUAL[row['noise_basis']]} can "
+        "explain the difference."
+    )
+
+
+SHAPES = {
+    "steady": _steady,
+    "step": _step,
+    "changed_direction": _changed_direction,
+    "newest_change": _newest_only,
+    "irregular": _irregular,
+}
+VERDICTS = {
+    "out_of_line_and_back": _out_of_line,
+    "no_one_direction": _no_one_direction,
+    "no_clear_change": _no_clear_change,
+}
+
+
+def _how_sure(row: Row) -> str:
+    often = "less than 1" if row["p_value"] < MOST_SURE else "about 1"
+    seldom = f"{often} time in {number(_rough(1 / max(row['p_value'], MOST_SURE)), 0)}"
+    sure = f"{USUAL[row['noise_basis']].capitalize()} alone would do that {seldom}"
+    if row["verdict"] != "too_soon_to_say":
+        return f"{sure}."
+    return f"{sure}, but it is too soon to say that it lasts."
+
+
+def _rough(odds: float) -> float:
+    """Return odds to one figure, as sure as they can be."""
+    return round(odds, -math.floor(math.log10(odds)))
+
+
+def _newest_change(row: Row) -> str:
+    """Return what the newest change did, where that is beyond noise and the sentence so far does not tell it."""
+    way = row["newest_change_direction"]
+    is_told = way == row["direction"] or row["shape"] in ("newest_change", "level")
+    if not way or is_told or row["before_value"] is None:
+        return ""
+    by = distance(row["difference"], row["unit"], row["decimal_places"])
+    went = "the other way" if row["direction"] else "up" if way > 0 else "down"
+    return f" The newest change went {went}, by {by}." if row["direction"] else f" The newest change is {by} {went}."
+
+
+def _second_opinion(row: Row) -> str:
+    """Return what process limits say, where they disagree."""
+    if row["second_opinion"] != "differs":
+        return ""
+    beside = f"Beside all {row['process_points']} figures since {_period(row, 'process_from_period_end_date')}"
+    side = "high" if row["process_signal_side"] == "high" else "low"
     return {
-        "none": f"{_figure(row, 'value')} {when} is within {usual}",
-        "outside_limits": f"{_figure(row, 'value')} {when} is {side} {usual}",
-        "steady_change": f"The last seven figures up to {newest} {rising} without a break; {SELDOM}",
-        "near_limit": f"Of the last three figures up to {newest} at least two are far {side} {average}; {SELDOM}",
-        "one_side_of_mean": f"The last seven figures up to {newest} are all {side} {average}; {SELDOM}",
+        "none": f" {beside}, the newest is nothing unusual.",
+        "outside_limits": f" {beside}, the newest is unusually {side}.",
+        "steady_change": f" {beside}, the last seven stand out: they went one way without a break.",
+        "near_limit": f" {beside}, the newest ones are unusually {side}.",
+        "one_side_of_mean": f" {beside}, the last seven are all {'above' if side == 'high' else 'below'} the average.",
     }[row["process_signal"]]
 
 
-def _recent_trend(row: Row, since: str, newest: str, when: str) -> str:
-    if row["direction"] == 0:
-        return f"From {since} to {newest} there is no steady rise or fall that could be told from chance."
-    first, last = row["compared_from_period_end_date"], row["period_end_date"]
-    pace = "a year" if row["cadence"] == "annual" and last.year - first.year == 4 else "from one figure to the next"
-    went, going = ("rose", "rise") if row["direction"] > 0 else ("fell", "fall")
-    return (
-        f"From {since} to {newest} it {went} by about {_distance(row, 'trend_slope')} {pace}; a {going} this steady is "
-        "unlikely to be chance."
-    )
-
-
-def _two_periods(row: Row, since: str, newest: str, when: str) -> str:
-    went = "rose by" if row["difference"] > 0 else "fell by" if row["difference"] < 0 else "changed by"
-    chance = "which could be chance" if row["direction"] == 0 else "more than chance would explain"
-    return (
-        f"Between {since} and {newest} it {went} {_distance(row, 'difference')} (95% interval {_interval(row)}), "
-        f"{chance}."
-    )
-
-
-TESTS = {"process_limits": _against_limits, "recent_trend": _recent_trend, "two_periods": _two_periods}
-
-
-def _last_change_alone(row: Row) -> str:
-    """Return what is said of a last change that the longer test does not bear out; otherwise nothing."""
-    is_more_than_chance = row["difference"] is not None and (row["difference_low"] > 0 or row["difference_high"] < 0)
-    if row["verdict"] != "within_normal_variation" or row["test_used"] == "two_periods" or not is_more_than_chance:
+def _not_known(row: Row) -> str:
+    if row["noise_basis"] != "sampling_only":
         return ""
-    return (
-        f" The last change alone, {_distance(row, 'difference')} {'up' if row['difference'] > 0 else 'down'} (95% "
-        f"interval {_interval(row)}), is more than chance; whether it lasts cannot be told yet."
-    )
+    return " The usual ups and downs of this measure are not known here, so only chance in counting was allowed for."
+
+
+def _went(row: Row) -> str:
+    return "rose" if row["direction"] > 0 else "fell"
+
+
+def _from(row: Row, what: str) -> str:
+    return f"{_figure(row, f'{what}_value')} {_in(row, what)}"
+
+
+def _to(row: Row, what: str) -> str:
+    """Return a figure after one that has said the unit."""
+    return f"{cell(row[f'{what}_value'], row['unit'], row['decimal_places'])} {_in(row, what)}"
+
+
+def _to_newest(row: Row) -> str:
+    newest = cell(row["value"], row["unit"], row["decimal_places"])
+    return f"{newest} {in_period(row['period_kind'], row['period_end_date'], row['timing'])}"
+
+
+def _in(row: Row, what: str) -> str:
+    return in_period(row["period_kind"], row[f"{what}_period_end_date"], row["timing"])
+
+
+def _while(row: Row) -> str:
+    return f"from {_period(row, 'compared_from_period_end_date')} to {_period(row, 'period_end_date')}"
+
+
+def _period(row: Row, column: str) -> str:
+    return period(row["period_kind"], row[column], row["timing"])
+
+
+def _range(row: Row, which: str) -> str:
+    """Return the lowest and highest of some figures, or the one that all of them are."""
+    low, high = (number(row[f"{which}_{end}"], row["decimal_places"]) for end in ("low", "high"))
+    highest = _figure(row, f"{which}_high")
+    return highest if low == high else f"between {low} and {highest}"
 
 
 def _figure(row: Row, column: str) -> str:
     return figure(row[column], row["unit"], row["decimal_places"])
-
-
-def _distance(row: Row, column: str) -> str:
-    return small_distance(row[column], row["unit"], row["decimal_places"])
-
-
-def _interval(row: Row) -> str:
-    low, high = (signed(row[f"difference_{end}"], row["decimal_places"] + 1) for end in ("low", "high"))
-    return f"{low} to {high}"

@@ -31,8 +31,7 @@ class Shown(NamedTuple):
 def facts(shown: Shown) -> list[Fact]:
     """Return the lines of a measure, in the order in which they are read; a line without its figures is left out."""
     lines = (fact(shown) for fact in (_a_year_earlier, _since, _places, _neighbours, _rank, _outlook, _gap, _polarity))
-    note = shown.definition["note"]
-    return [line for line in (*lines, Fact(note) if note else None) if line]
+    return [line for line in lines if line]
 
 
 def _a_year_earlier(shown: Shown) -> Fact | None:
@@ -95,6 +94,8 @@ def _outlook(shown: Shown) -> Fact | None:
     projected, low, high = (shown.outlook[name] for name in ("projected", "projected_low", "projected_high"))
     band = "" if low is None else f", four in five between {number(low, places)} and {figure(high, unit, places)}"
     then = f"{figure(projected, unit, places)} {shown.outlook['period_time']}"
+    if shown.outlook["period_end_date"] <= shown.outlook["made_on"]:
+        return Fact(f"If nothing changed: {then}{band}. That time has passed, and its figure is not out yet.")
     return Fact(f"If nothing changes: {then}{band}. Is that future good enough?")
 
 

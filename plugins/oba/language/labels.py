@@ -16,12 +16,17 @@ VERDICTS: dict[Verdict, tuple[str, str]] = {
     "real_worsening": ("Real worsening", "worse"),
     "real_increase": ("Real increase", "plain"),
     "real_decrease": ("Real decrease", "plain"),
-    "within_normal_variation": ("Within normal variation", "plain"),
+    "changed_direction": ("Changed direction", "plain"),
+    "too_soon_to_say": ("Too soon to say", "plain"),
+    "out_of_line_and_back": ("One figure out of line", "plain"),
+    "no_one_direction": ("Up and down", "plain"),
+    "no_clear_change": ("No clear change", "plain"),
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "definition_changed": ("Definition changed", "unknown"),
 }
 TURNS: dict[ForecastVerdict, tuple[str, str]] = {
     "turned": ("Turned", "better"),
+    "better": ("Better than the baseline", "better"),
     "slowed": ("Slowed", "better"),
     "on_the_baseline": ("On the baseline", "plain"),
     "worse": ("Worse than the baseline", "worse"),
@@ -33,6 +38,7 @@ TURNS: dict[ForecastVerdict, tuple[str, str]] = {
 # How a baseline did, in one or two words beside its line in a chart.
 HELD: dict[ForecastVerdict, str] = {
     "turned": "turned",
+    "better": "better",
     "slowed": "slowed",
     "on_the_baseline": "on it",
     "worse": "worse",

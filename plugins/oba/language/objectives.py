@@ -31,7 +31,10 @@ def why(measure_id: str | None, conditions: list[Row]) -> str:
     if rule(conditions) is None:
         return "It has no rule to be judged by."
     met_first = sorted(conditions, key=lambda row: row["verdict_given"] != "met")
-    return " ".join(dict.fromkeys(finding(row) for row in met_first))
+    # Several conditions may ask for the same figures.
+    without = list(dict.fromkeys(words for row in met_first for words in _periods_without_figure(row)))
+    found = list(dict.fromkeys(finding(row) for row in met_first if not _periods_without_figure(row)))
+    return " ".join([*found, f"No figure for {' or for '.join(without)}."] if without else found)
 
 
 def condition_words(row: Row) -> str:
@@ -55,7 +58,7 @@ def condition_words(row: Row) -> str:
 
 
 def finding(row: Row) -> str:
-    """Return the figures that one condition asks for, and how far they moved."""
+    """Return the figures that one condition asks for, all of them known, and how far they moved."""
     earlier, later = _periods(row)
     unit, places = row["unit"], row["decimal_places"]
     before, after = row["earlier_value"], row["later_value"]
@@ -64,13 +67,18 @@ def finding(row: Row) -> str:
     if row["condition_name"] == "moved_in_any_year":
         known, wanted = row["moves_known"] or 0, row["moves_wanted"] or 0
         return f"Between {earlier} and {later}: {_move(row)} in {wanted} of {known} years with figures."
-    missing = [str(words) for words, value in ((earlier, before), (later, after)) if value is None]
-    if missing:
-        return f"No figure for {' or for '.join(missing)}."
     return (
         f"From {figure(before, unit, places)} ({earlier}) to {figure(after, unit, places)} ({later}): "
         f"{relative_change(after, before, unit, places)}."
     )
+
+
+def _periods_without_figure(row: Row) -> list[str]:
+    """Return the periods of the two figures of a condition that have none; a count of moves says so itself."""
+    if row["condition_name"] in ("most_moved", "some_moved", "moved_in_any_year"):
+        return []
+    values = (row["earlier_value"], row["later_value"])
+    return [str(words) for words, value in zip(_periods(row), values, strict=True) if value is None]
 
 
 def _periods(row: Row) -> tuple[str | None, str]:

@@ -9,6 +9,17 @@ from oba.language.numbers import number
 
 Row = dict[str, Any]
 
+OUTSIDE = {"above": 1, "below": -1}
+UP_AND_DOWN = " Its figures have gone up and down before, so one of them says little."
+NO_CHANGE = {
+    "no_clear_change": " That alone is no clear change: one figure in five is outside such a band by chance.",
+    "too_soon_to_say": " It is too soon to say that it lasts.",
+    "too_few_to_tell": " There are too few figures to tell whether it lasts.",
+    "out_of_line_and_back": UP_AND_DOWN,
+    "no_one_direction": UP_AND_DOWN,
+    "definition_changed": "",
+}
+
 
 def turn(judgement: Row | None) -> tuple[str, str] | None:
     """Return what became of a baseline and the look of it; None where there was none to hold the figure against.
@@ -39,7 +50,7 @@ def forecast_sentence(row: Row) -> str:
     return (
         f"{row['measure_name']}, {row['geography_name']}, {_period(row)}: "
         f"{figure(row['value'], unit, places)}. With the figures up to {day(row['history_to'])} the baseline was "
-        f"{figure(row['projected'], unit, places)}{likely}. {_judged(row)}"
+        f"{figure(row['projected'], unit, places)}{likely}. {_judged(row)}{_beside_change(row)}"
     )
 
 
@@ -57,12 +68,27 @@ def _judged(row: Row) -> str:
         "above_the_baseline": f"It is above the baseline.{reversal}",
         "below_the_baseline": f"It is below the baseline.{reversal}",
         "worse": "It is worse than the baseline.",
+        "better": "It is better than the baseline.",
         "turned": f"It is better than the baseline: the curve has turned.{reversal}",
-        "slowed": (
-            f"It is better than the baseline, and not yet better than the {start} from which it started: the worsening "
-            "has slowed."
-        ),
+        "slowed": f"It is better than the baseline{_not_yet(row, start)}: the worsening has slowed.",
     }[row["forecast_verdict"]]
+
+
+def _not_yet(row: Row, start: str) -> str:
+    if row["change_verdict"] == "real_worsening":
+        return ", though over the longer time it got worse"
+    return f", and not yet better than the {start} from which it started"
+
+
+def _beside_change(row: Row) -> str:
+    """Return how a figure outside the band goes with what is said of the change."""
+    if row["side"] not in OUTSIDE or row["change_verdict"] is None or row["forecast_verdict"] == "slowed":
+        return ""
+    if row["change_verdict"] in NO_CHANGE:
+        return NO_CHANGE[row["change_verdict"]]
+    if row["change_direction"] == OUTSIDE[row["side"]]:
+        return ""
+    return f" Over the longer time it has {'risen' if row['change_direction'] > 0 else 'fallen'} all the same."
 
 
 def _reversal(row: Row) -> str:

@@ -1,5 +1,14 @@
 """Statistics that SQL cannot do well; dbt's Python models call them."""
 
+from oba.statistics.movement import MOVEMENT_COLUMNS, movements
+from oba.statistics.noise import NOISE_COLUMNS, usual_noise
 from oba.statistics.ranks import RANK_COLUMNS, rank_intervals
 
-__all__ = ["RANK_COLUMNS", "rank_intervals"]
+__all__ = [
+    "MOVEMENT_COLUMNS",
+    "NOISE_COLUMNS",
+    "RANK_COLUMNS",
+    "movements",
+    "rank_intervals",
+    "usual_noise",
+]

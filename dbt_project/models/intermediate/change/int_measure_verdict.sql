@@ -4,9 +4,15 @@ with series as (
 
 ),
 
-recent_trend as (
+noise as (
 
-    select * from {{ ref('int_measure_recent_trend') }}
+    select * from {{ ref('int_measure_noise') }}
+
+),
+
+movement as (
+
+    select * from {{ ref('int_measure_movement') }}
 
 ),
 
@@ -24,12 +30,12 @@ placed as (
             partition by measure_id, geography_code
             order by period_end_date desc
         ) as newest_first,
-        count(value) over (
+        count(case when doubt_reason is null then value end) over (
             partition by measure_id, geography_code
             order by period_end_date asc
             rows between unbounded preceding and 1 preceding
         ) as earlier_figures,
-        count(value) over (
+        count(case when doubt_reason is null then value end) over (
             partition by measure_id, geography_code, series_segment
             order by period_end_date asc
             rows between unbounded preceding and 1 preceding
@@ -42,11 +48,35 @@ placed as (
 newest as (
 
     select
-        placed.*,
-        recent_trend.trend_points,
-        recent_trend.trend_from_period_end_date,
-        recent_trend.trend_slope,
-        recent_trend.trend_chi_squared,
+        placed.measure_id,
+        placed.geography_code,
+        placed.geographic_level,
+        placed.period_end_date,
+        placed.value,
+        placed.value_reason,
+        placed.doubt_reason,
+        placed.unit,
+        placed.decimal_places,
+        placed.timing,
+        placed.period_kind,
+        placed.polarity,
+        placed.earlier_figures,
+        placed.earlier_comparable_figures,
+        movement.compared_from_period_end_date,
+        movement.compared_from_value,
+        movement.finding,
+        movement.shape,
+        movement.p_value,
+        movement.moved_from_period_end_date,
+        movement.moved_from_value,
+        movement.event_period_end_date,
+        movement.event_value,
+        movement.earlier_low,
+        movement.earlier_high,
+        movement.since_low,
+        movement.since_high,
+        previous.value as before_value,
+        previous.period_end_date as before_period_end_date,
         process.process_points,
         process.process_from_period_end_date,
         process.process_mean,
@@ -54,82 +84,71 @@ newest as (
         process.process_upper_limit,
         process.process_signal,
         process.process_signal_side,
-        process.median_denominator,
-        previous.period_end_date as previous_period_end_date,
-        coalesce(recent_trend.trend_result, 'cannot_be_calculated') as trend_result,
-        placed.interval_centre - previous.interval_centre as difference,
-        -- Newcombe's hybrid interval: the nearer ends of the two intervals, squared and added.
-        placed.interval_centre - previous.interval_centre - sqrt(
-            power(placed.interval_centre - placed.interval_low, 2)
-            + power(previous.interval_high - previous.interval_centre, 2)
-        ) as difference_low,
-        placed.interval_centre - previous.interval_centre + sqrt(
-            power(placed.interval_high - placed.interval_centre, 2)
-            + power(previous.interval_centre - previous.interval_low, 2)
-        ) as difference_high
+        coalesce(noise.noise_basis, 'none') as noise_basis,
+        coalesce(movement.direction, 0) as direction,
+        coalesce(movement.newest_change_direction, 0) as newest_change_direction,
+        coalesce(movement.figures_compared, 0) as figures_compared,
+        cast(placed.value as double) - cast(previous.value as double) as difference,
+        sqrt(power(noise.noise_sd, 2) + power(noise_before.noise_sd, 2)) as difference_sd,
+        -- A percentage of few people jumps too much for process limits.
+        process.process_points >= 12
+        and (placed.unit <> 'percent' or process.median_denominator >= 20) as is_process_asked
 
     from placed
-    left join recent_trend
+    left join movement
         on
-            placed.measure_id = recent_trend.measure_id
-            and placed.geography_code = recent_trend.geography_code
-            and placed.period_end_date = recent_trend.period_end_date
+            placed.measure_id = movement.measure_id
+            and placed.geography_code = movement.geography_code
+            and placed.period_end_date = movement.period_end_date
     left join process
         on
             placed.measure_id = process.measure_id
             and placed.geography_code = process.geography_code
             and placed.period_end_date = process.period_end_date
+    left join noise
+        on
+            placed.measure_id = noise.measure_id
+            and placed.geography_code = noise.geography_code
+            and placed.period_end_date = noise.period_end_date
     left join series as previous
         on
             placed.measure_id = previous.measure_id
             and placed.geography_code = previous.geography_code
             and placed.series_segment = previous.series_segment
             and {{ moved_by_months('placed.period_end_date', '-placed.months_between') }} = previous.period_end_date
+            and placed.doubt_reason is null
+            and previous.doubt_reason is null
+    left join noise as noise_before
+        on
+            previous.measure_id = noise_before.measure_id
+            and previous.geography_code = noise_before.geography_code
+            and previous.period_end_date = noise_before.period_end_date
     where placed.newest_first = 1
 
 ),
 
--- The ladder: the first test that the figures allow. A percentage of few people jumps too much for process limits.
-tested as (
+-- Under five figures a change may be seen, and none cannot be told from one that so few figures hide.
+judged as (
 
     select
         *,
-        value is not null and earlier_figures > 0 and earlier_comparable_figures = 0 as is_definition_changed,
         case
-            when value is null then 'none'
-            when earlier_comparable_figures = 0 then 'none'
-            when process_points >= 12 and (unit <> 'percent' or median_denominator >= 20) then 'process_limits'
-            when trend_result <> 'cannot_be_calculated' then 'recent_trend'
-            when difference is not null then 'two_periods'
-            else 'none'
-        end as test_used
+            when value is null or doubt_reason is not null then 'too_few_to_tell'
+            when earlier_figures > 0 and earlier_comparable_figures = 0 then 'definition_changed'
+            when finding is null then 'too_few_to_tell'
+            when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
+            when finding <> 'real' then finding
+            when polarity = 'no_judgement' and direction > 0 then 'real_increase'
+            when polarity = 'no_judgement' then 'real_decrease'
+            when (direction > 0) = (polarity = 'higher_is_better') then 'real_improvement'
+            else 'real_worsening'
+        end as verdict,
+        case
+            when is_process_asked
+                then case process_signal_side when 'high' then 1 when 'low' then -1 else 0 end
+        end as process_direction
 
     from newest
-
-),
-
-directed as (
-
-    select
-        *,
-        case test_used
-            when 'process_limits' then case process_signal_side when 'high' then 1 when 'low' then -1 else 0 end
-            when 'recent_trend' then case trend_result when 'increasing' then 1 when 'decreasing' then -1 else 0 end
-            when 'two_periods' then case when difference_low > 0 then 1 when difference_high < 0 then -1 else 0 end
-        end as direction,
-        case test_used
-            when 'process_limits' then process_points
-            when 'recent_trend' then trend_points
-            when 'two_periods' then 2
-            else earlier_comparable_figures + case when value is null then 0 else 1 end
-        end as figures_compared,
-        case test_used
-            when 'process_limits' then process_from_period_end_date
-            when 'recent_trend' then trend_from_period_end_date
-            when 'two_periods' then previous_period_end_date
-        end as compared_from_period_end_date
-
-    from tested
 
 ),
 
@@ -138,39 +157,58 @@ final as (
     select
         measure_id,
         geography_code,
+        geographic_level,
         period_end_date,
         value,
         value_reason,
+        doubt_reason,
         unit,
         decimal_places,
         timing,
         period_kind,
-        cadence,
-        test_used,
+        polarity,
+        verdict,
+        shape,
         direction,
+        p_value,
+        noise_basis,
         compared_from_period_end_date,
-        trend_slope,
-        trend_chi_squared,
+        compared_from_value,
+        moved_from_period_end_date,
+        moved_from_value,
+        event_period_end_date,
+        event_value,
+        earlier_low,
+        earlier_high,
+        since_low,
+        since_high,
+        newest_change_direction,
+        before_period_end_date,
+        before_value,
+        process_points,
+        process_from_period_end_date,
         process_mean,
         process_lower_limit,
         process_upper_limit,
         process_signal,
         process_signal_side,
+        process_direction,
         difference,
-        difference_low,
-        difference_high,
-        cast(figures_compared as integer) as figures_compared,
+        cast(
+            case
+                when finding is null then earlier_comparable_figures + case when value is null or doubt_reason is not null then 0 else 1 end
+                else figures_compared
+            end as integer
+        ) as figures_compared,
+        difference - 1.959963984540054 * difference_sd as difference_low,
+        difference + 1.959963984540054 * difference_sd as difference_high,
         case
-            when is_definition_changed then 'definition_changed'
-            when direction is null then 'too_few_to_tell'
-            when direction = 0 then 'within_normal_variation'
-            when polarity = 'no_judgement' and direction > 0 then 'real_increase'
-            when polarity = 'no_judgement' then 'real_decrease'
-            when (direction > 0) = (polarity = 'higher_is_better') then 'real_improvement'
-            else 'real_worsening'
-        end as verdict
+            when process_direction is null or verdict in ('too_few_to_tell', 'definition_changed') then null
+            when process_direction = direction then 'agrees'
+            else 'differs'
+        end as second_opinion
 
-    from directed
+    from judged
 
 )
 

@@ -91,14 +91,45 @@ agreeing as (
 
 ),
 
+-- Counts that give the published figure: the rate is the figure, over as many people as its count says, whichever
+-- vintage of the population is at hand; a percentage that its counts do not round to is so many of its denominator.
+counted as (
+
+    select
+        *,
+        case
+            when not is_agreeing or denominator is null then null
+            when interval_method = 'wilson' then cast(denominator as double) / 100
+            when interval_method = 'byar' and numerator > 0 and value > 0
+                then cast(numerator as double) / cast(value as double)
+            when interval_method = 'byar' then cast(denominator as double) / multiplier
+        end as people_per_unit,
+        case
+            when not is_agreeing then null
+            when interval_method = 'count' then cast(value as double)
+            when interval_method = 'byar' then cast(numerator as double)
+            when
+                interval_method = 'wilson'
+                and denominator > 0
+                and abs(100 * cast(numerator as double) / cast(denominator as double) - cast(value as double))
+                <= 0.5000001 * power(10, -decimal_places)
+                then cast(numerator as double)
+            when interval_method = 'wilson' and numerator <= denominator
+                then cast(value as double) * cast(denominator as double) / 100
+        end as events
+
+    from agreeing
+
+),
+
 with_interval as (
 
     select
         *,
-        case when is_agreeing then {{ interval_of('low') }} end as interval_low,
-        case when is_agreeing then {{ interval_of('high') }} end as interval_high
+        {{ interval_of('low') }} as interval_low,
+        {{ interval_of('high') }} as interval_high
 
-    from agreeing
+    from counted
 
 ),
 
@@ -141,12 +172,8 @@ final as (
         cast(series_segment as integer) as series_segment,
         doubt_reason is not null as is_doubted,
         shock_reason is not null as is_shock,
-        case
-            when interval_low is null or interval_high is null then null
-            when interval_method = 'wilson' then 100 * cast(numerator as double) / cast(denominator as double)
-            when interval_method = 'byar' then multiplier * cast(numerator as double) / cast(denominator as double)
-            else cast(value as double)
-        end as interval_centre
+        case when interval_high is not null then people_per_unit end as people_per_unit,
+        case when interval_high is not null then events end as events
 
     from with_interval
 

@@ -22,6 +22,12 @@ geography as (
 
 ),
 
+verdict as (
+
+    select * from {{ ref('int_measure_verdict') }}
+
+),
+
 first_known as (
 
     select
@@ -50,6 +56,8 @@ judged as (
         measure.timing,
         measure.period_kind,
         geography.geography_name,
+        verdict.verdict as change_verdict,
+        verdict.direction as change_direction,
         coalesce(history.series_id <> actual.series_id, false) as is_of_another_series,
         forecast.forecast_kind <> 'reconstructed' and forecast.made_on < first_known.known_from as is_said_before
 
@@ -66,6 +74,11 @@ judged as (
             and forecast.period_end_date = first_known.period_end_date
     inner join measure on forecast.measure_id = measure.measure_id
     inner join geography on forecast.geography_code = geography.geography_code
+    left join verdict
+        on
+            forecast.measure_id = verdict.measure_id
+            and forecast.geography_code = verdict.geography_code
+            and forecast.period_end_date = verdict.period_end_date
     left join series as history
         on
             forecast.measure_id = history.measure_id
@@ -113,12 +126,16 @@ placed as (
             when shown_projected <> shown_start then sign(shown_projected - shown_start)
             else sign(shown_start - shown_first)
         end as heading,
-        sign(shown_value - shown_start) as moved
+        sign(shown_value - shown_start) as moved,
+        case polarity when 'higher_is_better' then 1 when 'lower_is_better' then -1 else 0 end as better,
+        change_verdict in ('real_improvement', 'changed_direction') as is_change_sure
 
     from as_shown
 
 ),
 
+-- What is said of the newest figure beside its baseline does not contradict what is said of the change: a curve has
+-- turned where the figures as a whole bear it out.
 with_verdict as (
 
     select
@@ -129,13 +146,15 @@ with_verdict as (
             when polarity = 'no_judgement' and side = 'above' then 'above_the_baseline'
             when polarity = 'no_judgement' then 'below_the_baseline'
             when (polarity = 'higher_is_better') <> (side = 'above') then 'worse'
-            when polarity = 'higher_is_better' and moved > 0 then 'turned'
-            when polarity = 'lower_is_better' and moved < 0 then 'turned'
+            when change_verdict = 'real_worsening' then 'slowed'
+            when moved = better and (change_verdict is null or (is_change_sure and change_direction = better))
+                then 'turned'
+            when moved = better or (is_change_sure and change_direction = better) then 'better'
             else 'slowed'
         end as forecast_verdict,
         case
             when why_not_judged is null
-                then side <> 'inside' and heading * moved < 0
+                then side <> 'inside' and heading * moved < 0 and coalesce(change_direction, moved) = moved
         end as is_curve_reversed
 
     from placed
@@ -162,6 +181,9 @@ final as (
         value,
         release_file_id,
         forecast_verdict,
+        side,
+        change_verdict,
+        change_direction,
         heading,
         is_curve_reversed,
         is_said_before

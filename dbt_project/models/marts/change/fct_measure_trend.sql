@@ -10,9 +10,9 @@ run as (
 
 ),
 
-recent_trend as (
+noise as (
 
-    select * from {{ ref('int_measure_recent_trend') }}
+    select * from {{ ref('int_measure_noise') }}
 
 ),
 
@@ -32,11 +32,11 @@ final as (
         series.value,
         series.value_reason,
         series.series_segment,
+        noise.scaled,
+        noise.noise_variance,
+        noise.noise_sd,
         run.run_length,
         run.run_direction,
-        recent_trend.trend_from_period_end_date,
-        recent_trend.trend_slope,
-        recent_trend.trend_chi_squared,
         process.process_from_period_end_date,
         process.is_trial_process,
         process.process_mean,
@@ -45,8 +45,7 @@ final as (
         process.process_signal,
         process.process_signal_side,
         process.median_denominator,
-        coalesce(recent_trend.trend_result, 'cannot_be_calculated') as trend_result,
-        coalesce(recent_trend.trend_points, 0) as trend_points,
+        coalesce(noise.noise_basis, 'none') as noise_basis,
         coalesce(process.process_points, 0) as process_points
 
     from series
@@ -55,11 +54,11 @@ final as (
             series.measure_id = run.measure_id
             and series.geography_code = run.geography_code
             and series.period_end_date = run.period_end_date
-    left join recent_trend
+    left join noise
         on
-            series.measure_id = recent_trend.measure_id
-            and series.geography_code = recent_trend.geography_code
-            and series.period_end_date = recent_trend.period_end_date
+            series.measure_id = noise.measure_id
+            and series.geography_code = noise.geography_code
+            and series.period_end_date = noise.period_end_date
     left join process
         on
             series.measure_id = process.measure_id

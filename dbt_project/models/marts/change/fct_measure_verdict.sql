@@ -10,6 +10,12 @@ in_words as (
 
 ),
 
+listed as (
+
+    select * from {{ ref('int_measure_list') }}
+
+),
+
 final as (
 
     select
@@ -20,18 +26,30 @@ final as (
         verdict.value,
         verdict.value_reason,
         verdict.verdict,
-        verdict.test_used,
+        verdict.shape,
+        verdict.direction,
+        verdict.p_value,
+        verdict.noise_basis,
+        verdict.figures_compared,
         verdict.compared_from_period_end_date,
-        verdict.trend_slope,
-        verdict.trend_chi_squared,
+        verdict.compared_from_value,
+        verdict.moved_from_period_end_date,
+        verdict.moved_from_value,
+        verdict.event_period_end_date,
+        verdict.event_value,
+        verdict.difference,
+        verdict.difference_low,
+        verdict.difference_high,
+        verdict.newest_change_direction,
         verdict.process_mean,
         verdict.process_lower_limit,
         verdict.process_upper_limit,
         verdict.process_signal,
-        verdict.difference,
-        verdict.difference_low,
-        verdict.difference_high,
-        verdict.figures_compared,
+        verdict.second_opinion,
+        listed.authorities_judged,
+        listed.is_listed,
+        listed.list_length,
+        listed.listed_by_chance,
         in_words.sentence
 
     from verdict
@@ -39,6 +57,10 @@ final as (
         on
             verdict.measure_id = in_words.measure_id
             and verdict.geography_code = in_words.geography_code
+    left join listed
+        on
+            verdict.measure_id = listed.measure_id
+            and verdict.geography_code = listed.geography_code
 
 )
 

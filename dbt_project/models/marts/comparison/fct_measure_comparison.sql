@@ -1,6 +1,15 @@
+{#- A 95% interval: so many standard deviations to each side. -#}
+{%- set z = 1.959963984540054 -%}
+
 with series as (
 
     select * from {{ ref('int_measure_series') }}
+
+),
+
+noise as (
+
+    select * from {{ ref('int_measure_noise') }}
 
 ),
 
@@ -85,18 +94,24 @@ beside_each_other as (
         rank_interval.rank_low,
         rank_interval.rank_high,
         warning.neighbours_warning,
+        noise.scaled,
+        noise.noise_variance,
+        noise.noise_sd,
+        england_noise.scaled as england_scaled,
+        england_noise.noise_variance as england_noise_variance,
         coalesce(neighbour.is_decided_by_average, false) as is_decided_by_average,
         case
             when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
         end as neighbours_with_value,
         series.interval_method <> 'count' as is_comparable,
-        series.doubt_reason is not null or england.doubt_reason is not null as is_england_not_judged,
-        case
-            when series.interval_method in ('wilson', 'byar') and series.doubt_reason is null
-                then cast(series.denominator as double) / coalesce(series.multiplier, 100)
-        end as people_per_unit
+        case when series.doubt_reason is null then series.people_per_unit end as people_per_unit
 
     from sought as series
+    left join noise
+        on
+            series.measure_id = noise.measure_id
+            and series.geography_code = noise.geography_code
+            and series.period_end_date = noise.period_end_date
     left join region
         on
             series.measure_id = region.measure_id
@@ -106,6 +121,11 @@ beside_each_other as (
         on
             series.sought_england_measure_id = england.measure_id
             and series.period_end_date = england.period_end_date
+    left join noise as england_noise
+        on
+            england.measure_id = england_noise.measure_id
+            and england.geography_code = england_noise.geography_code
+            and england.period_end_date = england_noise.period_end_date
     left join neighbour_set
         on series.sought_neighbours_of = neighbour_set.geography_code
     left join neighbour
@@ -131,18 +151,37 @@ beside_each_other as (
 
 ),
 
+-- By the noise that verdicts of change are judged by. England's own is that of regions, or of its counts alone.
+placed as (
+
+    select
+        *,
+        case
+            when is_comparable
+                then (scaled - england_scaled) / sqrt(noise_variance + coalesce(england_noise_variance, 0))
+        end as deviations_from_england,
+        greatest(0, cast(value as double) - {{ z }} * noise_sd) as noise_low,
+        case
+            when unit = 'percent' then least(100, cast(value as double) + {{ z }} * noise_sd)
+            else cast(value as double) + {{ z }} * noise_sd
+        end as noise_high
+
+    from beside_each_other
+
+),
+
 judged as (
 
     select
         *,
         case
-            when is_england_not_judged or not is_comparable or interval_low is null or england_value is null then null
-            when interval_high < cast(england_value as double) then 'lower'
-            when interval_low > cast(england_value as double) then 'higher'
+            when deviations_from_england is null then null
+            when deviations_from_england < -{{ z }} then 'lower'
+            when deviations_from_england > {{ z }} then 'higher'
             else 'similar'
         end as against_england
 
-    from beside_each_other
+    from placed
 
 ),
 
@@ -184,15 +223,15 @@ final as (
             when (against_england = 'higher') = (polarity = 'higher_is_better') then 'better'
             else 'worse'
         end as judged_against_england,
-        (interval_centre - cast(england_value as double)) * people_per_unit as gap_to_england,
-        (interval_low - cast(england_value as double)) * people_per_unit as gap_to_england_low,
-        (interval_high - cast(england_value as double)) * people_per_unit as gap_to_england_high,
-        (interval_centre - cast(region_value as double)) * people_per_unit as gap_to_region,
-        (interval_low - cast(region_value as double)) * people_per_unit as gap_to_region_low,
-        (interval_high - cast(region_value as double)) * people_per_unit as gap_to_region_high,
-        (interval_centre - neighbours_median) * people_per_unit as gap_to_neighbours,
-        (interval_low - neighbours_median) * people_per_unit as gap_to_neighbours_low,
-        (interval_high - neighbours_median) * people_per_unit as gap_to_neighbours_high
+        (cast(value as double) - cast(england_value as double)) * people_per_unit as gap_to_england,
+        (noise_low - cast(england_value as double)) * people_per_unit as gap_to_england_low,
+        (noise_high - cast(england_value as double)) * people_per_unit as gap_to_england_high,
+        (cast(value as double) - cast(region_value as double)) * people_per_unit as gap_to_region,
+        (noise_low - cast(region_value as double)) * people_per_unit as gap_to_region_low,
+        (noise_high - cast(region_value as double)) * people_per_unit as gap_to_region_high,
+        (cast(value as double) - neighbours_median) * people_per_unit as gap_to_neighbours,
+        (noise_low - neighbours_median) * people_per_unit as gap_to_neighbours_low,
+        (noise_high - neighbours_median) * people_per_unit as gap_to_neighbours_high
 
     from judged
 
