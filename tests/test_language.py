@@ -166,7 +166,7 @@ def verdict(**told) -> dict:
         "polarity": "lower_is_better",
         "verdict": "real_worsening",
         "shape": "steady",
-        "direction": 1,
+        "change_direction": 1,
         "p_value": 0.0231,
         "noise_basis": "sampling_and_usual",
         "figures_compared": 8,
@@ -220,7 +220,7 @@ NEWEST = {
     "newest_change_direction": 1,
     "difference": 6.0,
 }
-QUIET = {"direction": 0, "p_value": None}
+QUIET = {"change_direction": 0, "p_value": None}
 SELDOM = "Chance and the usual ups and downs of this measure alone would do that about 1 time in 40"
 VERDICTS = {
     "steady": (

@@ -196,13 +196,13 @@ def test_each_series_has_one_verdict_and_the_numbers_of_its_shape(warehouse):
     verdicts = warehouse.sql("select * from fct_measure_verdict").df()
     series = warehouse.sql("select distinct measure_id, geography_code from fct_measure_value").df()
     assert len(verdicts) == len(series)
-    told = verdicts["direction"].ne(0)
+    told = verdicts["change_direction"].ne(0)
     assert verdicts.loc[told, ["p_value", "moved_from_value", "compared_from_value"]].notna().all(axis=None)
     assert verdicts.loc[~told, "p_value"].isna().all()
     with_event = verdicts["shape"].isin(["step", "changed_direction", "out_of_line", "newest_change"])
     assert verdicts["event_value"].notna().eq(with_event).all()
     change = verdicts["value"].astype(float) - verdicts["moved_from_value"]
-    assert (np.sign(change[told]) == verdicts.loc[told, "direction"]).all()
+    assert (np.sign(change[told]) == verdicts.loc[told, "change_direction"]).all()
 
 
 def test_ranks_and_their_intervals_belong_together(warehouse):

@@ -147,7 +147,7 @@ def test_each_series_of_the_method_page_is_told_as_it_went(built, name):
 def test_figures_that_are_all_equal_have_no_slope_and_no_noise_of_rounding(built):
     for figures in ([100] * 6, [0] * 6, [47] * 6, [0.1 + 0.2] * 6):
         row = told(built, figures, 0.0, 1.2, interval_method="wilson")
-        assert (row["verdict"], row["direction"]) == ("no_clear_change", 0)
+        assert (row["verdict"], row["change_direction"]) == ("no_clear_change", 0)
     twice = told(built, [100, 100], 0.0, 0.1, interval_method="wilson")
     assert (twice["verdict"], twice["difference"]) == ("too_few_to_tell", 0)
     assert twice["difference_low"] < 0 < twice["difference_high"]
@@ -330,7 +330,7 @@ def test_no_two_sentences_of_a_card_contradict(verdicts):
     better = verdicts["sentence"].str.contains("an improvement")
     worse = verdicts["sentence"].str.contains("a worsening")
     assert not (better & worse).any()
-    way = verdicts["direction"] * verdicts["polarity"].map(
+    way = verdicts["change_direction"] * verdicts["polarity"].map(
         {"higher_is_better": 1, "lower_is_better": -1, "no_judgement": 0}
     )
     assert (way[better] == 1).all() and (way[worse] == -1).all()
@@ -340,9 +340,9 @@ def test_no_two_sentences_of_a_card_contradict(verdicts):
     assert (way[turned] == 1).all()
     assert not both.loc[slowed, "verdict"].eq("real_improvement").any()
     reversed_ = both["is_curve_reversed"].fillna(False).astype(bool)
-    assert (both.loc[reversed_, "direction"] != 0).all()
+    assert (both.loc[reversed_, "change_direction"] != 0).all()
     now = both["forecast_sentence"].str.extract(r"it has now (risen|fallen)")[0].map({"risen": 1, "fallen": -1})
-    assert (now[reversed_].dropna() == both.loc[now[reversed_].dropna().index, "direction"]).all()
+    assert (now[reversed_].dropna() == both.loc[now[reversed_].dropna().index, "change_direction"]).all()
     outside = both["forecast_verdict"].isin(["better", "above_the_baseline", "below_the_baseline", "worse"])
     unclear = outside & both["verdict"].eq("no_clear_change")
     assert unclear.any()

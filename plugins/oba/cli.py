@@ -1,5 +1,6 @@
 """The command ``oba``: what an engineer types. Settings come from ``OBA_*`` variables, see README.md."""
 
+import atexit
 import logging
 import os
 import sys
@@ -206,6 +207,7 @@ def main() -> None:
         status = 1
     # At once: the interpreter would take a second to take apart what dbt and Great Expectations leave, and nothing is
     # open any more. Processes of the gate in were joined, databases closed and locks let go where they were used.
+    atexit._run_exitfuncs()  # what a library has to give back, such as the semaphores of dbt's locks
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -69,7 +69,7 @@ def _moved(row: Row) -> str:
 
 def _judged(row: Row) -> str:
     if row["verdict"] == "changed_direction" and row["polarity"] in BETTER:
-        way = "an improvement" if row["direction"] == BETTER[row["polarity"]] else "a worsening"
+        way = "an improvement" if row["change_direction"] == BETTER[row["polarity"]] else "a worsening"
         return f" Since then that is {way}."
     return JUDGED.get(row["verdict"], "")
 
@@ -85,10 +85,10 @@ def _step(row: Row) -> str:
 
 
 def _changed_direction(row: Row) -> str:
-    before = "rose" if row["direction"] < 0 else "fell"
+    before = "rose" if row["change_direction"] < 0 else "fell"
     return (
         f"It {before} from {_from(row, 'compared_from')} to {_to(row, 'event')} and has "
-        f"{'fallen' if row['direction'] < 0 else 'risen'} since, to {_to_newest(row)}."
+        f"{'fallen' if row['change_direction'] < 0 else 'risen'} since, to {_to_newest(row)}."
     )
 
 
@@ -153,12 +153,16 @@ def _rough(odds: float) -> float:
 def _newest_change(row: Row) -> str:
     """Return what the newest change did, where that is beyond noise and the sentence so far does not tell it."""
     way = row["newest_change_direction"]
-    is_told = way == row["direction"] or row["shape"] in ("newest_change", "level")
+    is_told = way == row["change_direction"] or row["shape"] in ("newest_change", "level")
     if not way or is_told or row["before_value"] is None:
         return ""
     by = distance(row["difference"], row["unit"], row["decimal_places"])
-    went = "the other way" if row["direction"] else "up" if way > 0 else "down"
-    return f" The newest change went {went}, by {by}." if row["direction"] else f" The newest change is {by} {went}."
+    went = "the other way" if row["change_direction"] else "up" if way > 0 else "down"
+    return (
+        f" The newest change went {went}, by {by}."
+        if row["change_direction"]
+        else f" The newest change is {by} {went}."
+    )
 
 
 def _second_opinion(row: Row) -> str:
@@ -183,7 +187,7 @@ def _not_known(row: Row) -> str:
 
 
 def _went(row: Row) -> str:
-    return "rose" if row["direction"] > 0 else "fell"
+    return "rose" if row["change_direction"] > 0 else "fell"
 
 
 def _from(row: Row, what: str) -> str:

@@ -92,7 +92,7 @@ def noise_table(warehouse: Path) -> str:
                     row.measure_name,
                     "not known" if pd.isna(row.sampling_sd) else number(row.sampling_sd, 3),
                     number(row.extra_sd, 3),
-                    number(row.noise_sd, 3),
+                    number(row.total_sd, 3),
                     str(row.places),
                     f"{row.noise_from_period_end_date.year} to {row.noise_to_period_end_date.year}",
                 )

@@ -85,7 +85,7 @@ newest as (
         process.process_signal,
         process.process_signal_side,
         coalesce(noise.noise_basis, 'none') as noise_basis,
-        coalesce(movement.direction, 0) as direction,
+        coalesce(movement.change_direction, 0) as change_direction,
         coalesce(movement.newest_change_direction, 0) as newest_change_direction,
         coalesce(movement.figures_compared, 0) as figures_compared,
         cast(placed.value as double) - cast(previous.value as double) as difference,
@@ -138,9 +138,9 @@ judged as (
             when finding is null then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
             when finding <> 'real' then finding
-            when polarity = 'no_judgement' and direction > 0 then 'real_increase'
+            when polarity = 'no_judgement' and change_direction > 0 then 'real_increase'
             when polarity = 'no_judgement' then 'real_decrease'
-            when (direction > 0) = (polarity = 'higher_is_better') then 'real_improvement'
+            when (change_direction > 0) = (polarity = 'higher_is_better') then 'real_improvement'
             else 'real_worsening'
         end as verdict,
         case
@@ -169,7 +169,7 @@ final as (
         polarity,
         verdict,
         shape,
-        direction,
+        change_direction,
         p_value,
         noise_basis,
         compared_from_period_end_date,
@@ -196,7 +196,8 @@ final as (
         difference,
         cast(
             case
-                when finding is null then earlier_comparable_figures + case when value is null or doubt_reason is not null then 0 else 1 end
+                when finding is null and (value is null or doubt_reason is not null) then earlier_comparable_figures
+                when finding is null then earlier_comparable_figures + 1
                 else figures_compared
             end as integer
         ) as figures_compared,
@@ -204,7 +205,7 @@ final as (
         difference + 1.959963984540054 * difference_sd as difference_high,
         case
             when process_direction is null or verdict in ('too_few_to_tell', 'definition_changed') then null
-            when process_direction = direction then 'agrees'
+            when process_direction = change_direction then 'agrees'
             else 'differs'
         end as second_opinion
 

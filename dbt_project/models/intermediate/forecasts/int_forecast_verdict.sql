@@ -57,7 +57,7 @@ judged as (
         measure.period_kind,
         geography.geography_name,
         verdict.verdict as change_verdict,
-        verdict.direction as change_direction,
+        verdict.change_direction,
         coalesce(history.series_id <> actual.series_id, false) as is_of_another_series,
         forecast.forecast_kind <> 'reconstructed' and forecast.made_on < first_known.known_from as is_said_before
 

@@ -36,7 +36,7 @@ final as (
         build.built_date as worked_out_on,
         sqrt(usual_noise.extra_variance) as extra_sd,
         sqrt(sampled.sampling_variance) as sampling_sd,
-        sqrt(usual_noise.extra_variance + coalesce(sampled.sampling_variance, 0)) as noise_sd
+        sqrt(usual_noise.extra_variance + coalesce(sampled.sampling_variance, 0)) as total_sd
 
     from usual_noise
     left join sampled

@@ -27,7 +27,7 @@ final as (
         verdict.value_reason,
         verdict.verdict,
         verdict.shape,
-        verdict.direction,
+        verdict.change_direction,
         verdict.p_value,
         verdict.noise_basis,
         verdict.figures_compared,
