@@ -123,6 +123,18 @@ BAD_MARTS = {
         "update marts.fct_measure_vintage set known_until = known_from - 1",
         r"fct_measure_vintage: a figure is not replaced before it is known",
     ),
+    "two sources that differ for no known reason": (
+        "insert into marts.fct_source_pair (measure_id, source_pair_reason) values ('referrals', 'mistake')",
+        r"fct_source_pair: source_pair_reason is one of",
+    ),
+    "a disagreement without words": (
+        "insert into marts.fct_source_pair (measure_id, source_pair_reason) values ('referrals', 'disagrees')",
+        r"fct_source_pair: a disagreement is told in words",
+    ),
+    "a contradiction of no kind": (
+        "update marts.fct_contradicted_figure set contradiction_kind = 'wrong'",
+        r"fct_contradicted_figure: contradiction_kind is one of",
+    ),
     "a revision of no kind": (
         "insert into marts.fct_measure_revision (measure_id, revision_kind) values ('referrals', 'mended')",
         r"fct_measure_revision: revision_kind is one of",
