@@ -1,15 +1,19 @@
 """Fixtures that several tests share; everything happens in temporary folders."""
 
+import json
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from dfe import DFE, NOT_AT_HAND
+import command
+from dfe import DFE, NOT_AT_HAND, write_definitions
 from oba.config import PREFIX, PROJECT, Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from pipeline import build_all
+from released import RELEASES
 from shared_work import made_once, own_copy
 
 
@@ -36,11 +40,25 @@ def definitions() -> Definitions:
     return read_definitions(PROJECT / "data" / "definitions")
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The published demo, and what the command told that published it."""
+
+    settings: Settings
+    told: str
+
+
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The demo releases landed, gated, built and drawn, once for all tests that only look."""
-    home = made_once("demo", tmp_path_factory, lambda home: build_all(settings_from_environment(home=home)))
-    return settings_from_environment(home=home)
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo releases published by the command that a newcomer types, once for all tests that only look."""
+    folder = made_once("demo", tmp_path_factory, _publish_demo)
+    return Demo(settings_from_environment(home=folder / "home"), json.loads((folder / "told.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def built(demo: Demo) -> Settings:
+    """The demo releases landed, gated, built and drawn."""
+    return demo.settings
 
 
 @pytest.fixture(scope="session")
@@ -48,18 +66,39 @@ def built_from_dfe(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The same for the DfE's own files, where they are at hand; they are not part of the project."""
     if not DFE.is_dir():
         pytest.skip(NOT_AT_HAND)
-    home = made_once("dfe", tmp_path_factory, lambda home: build_all(_of_dfe(home)))
-    return _of_dfe(home)
+    return _of_dfe(made_once("dfe", tmp_path_factory, _build_of_dfe))
+
+
+@pytest.fixture(scope="session")
+def enlarged(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The demo with what it has none of: refused cards, a file under its draft, months and quarters."""
+    from enlarging import build, settings_of  # late: what is added stands in the modules of its tests
+
+    return settings_of(made_once("enlarged", tmp_path_factory, build))
 
 
 @pytest.fixture
 def own_build(built: Settings, tmp_path: Path) -> Settings:
-    """A copy of the built demo that a test may publish or damage."""
-    return settings_from_environment(home=own_copy(built.home, tmp_path / "own"))
+    """A copy of the built demo that a test may publish, as if nothing had been published yet, or damage."""
+    own = own_copy(built.home, tmp_path / "own", without=("published", "forecasts"))
+    return settings_from_environment(home=own)
+
+
+def _publish_demo(folder: Path) -> None:
+    run = command.refresh(folder / "home", RELEASES)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+    (folder / "told.json").write_text(json.dumps(run.stdout))
 
 
 def _of_dfe(home: Path) -> Settings:
-    return settings_from_environment(home=home, releases=DFE)
+    return settings_from_environment(home=home, releases=DFE, definitions=home / "definitions")
+
+
+def _build_of_dfe(home: Path) -> None:
+    settings = _of_dfe(home)
+    write_definitions(settings.definitions)
+    build_all(settings)
 
 
 @pytest.hookimpl(tryfirst=True)  # before the processes read the marks

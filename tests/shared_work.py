@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
 import pytest
@@ -34,13 +34,15 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
     return folder
 
 
-def own_copy(folder: Path, target: Path) -> Path:
+def own_copy(folder: Path, target: Path, without: Container[str] = ()) -> Path:
     """Return a copy that a test may publish or damage; landed and gated files, never changed, share their bytes."""
+    target.mkdir(parents=True, exist_ok=True)
     for part in sorted(folder.iterdir()):
         copy = os.link if part.name in ("landed", "gated") else shutil.copy2
+        if part.name in without:
+            continue
         if part.is_dir():
             shutil.copytree(part, target / part.name, symlinks=True, copy_function=copy)
         else:
-            target.mkdir(parents=True, exist_ok=True)
             shutil.copy2(part, target / part.name)
     return target

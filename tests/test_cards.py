@@ -10,11 +10,10 @@ import pytest
 
 from oba import steps
 from oba.build import warehouse_file
-from oba.config import PROJECT, settings_from_environment
+from oba.config import PROJECT
 from oba.definitions import Definitions, read_definitions
 from oba.definitions.cards.method import answers
 from oba.definitions.cards.method_checks import CardInContext
-from pipeline import build_all
 
 EXAMPLE = "safe_in_leeds"
 PROGRAMME = "creating_strong_communities"
@@ -386,22 +385,22 @@ def test_a_byar_interval_says_per_how_many(folder):
         read_definitions(folder)
 
 
-@pytest.fixture(scope="module")
-def built_with_refusals(tmp_path_factory) -> dict[str, pd.DataFrame]:
-    """The demo built with the documentation's card, and with a card and the only programme refused."""
-    home = tmp_path_factory.mktemp("cards")
-    definitions = Path(shutil.copytree(PROJECT / "data" / "definitions", home / "definitions"))
+def refuse_some(definitions: Path) -> None:
+    """Leave the documentation's card and one of the project, and let a card and the only programme be refused."""
     few_cards(definitions)
     edit(definitions / "programmes" / f"{PROGRAMME}.yml", NO_BASELINE, "")
-    settings = build_all(settings_from_environment(home=home / "home", definitions=definitions))
-    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as warehouse:
+
+
+@pytest.fixture(scope="module")
+def built_with_refusals(enlarged) -> dict[str, pd.DataFrame]:
+    with duckdb.connect(str(warehouse_file(enlarged)), read_only=True) as warehouse:
         tables = warehouse.sql("select table_name from duckdb_tables()").fetchall()
         return {name: warehouse.table(f"marts.{name}").df() for (name,) in tables}
 
 
 def test_the_other_cards_are_built_with_everything_they_say(built_with_refusals):
     marts = built_with_refusals
-    assert set(marts["dim_scorecard"]["scorecard_id"]) == {EXAMPLE, "children_and_families"}
+    assert set(marts["dim_scorecard"]["scorecard_id"]) == {EXAMPLE, "children_and_families", "children_seen"}
     assert len(marts["fct_objective"]) == 0
     of_example = {
         name: frame[frame["scorecard_id"] == EXAMPLE] for name, frame in marts.items() if "scorecard_id" in frame

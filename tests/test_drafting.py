@@ -1,7 +1,7 @@
 """A file that nobody declared is drafted as YAML, and the reviewed YAML alone lets it in."""
 
-import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -9,18 +9,17 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from dfe import DFE, dfe_files, needs_dfe
-from oba.build import prepare_inputs, warehouse_file
+from oba.build import release_files_of_build, warehouse_file
 from oba.cli import app
-from oba.config import PROJECT, settings_from_environment
+from oba.config import settings_from_environment
 from oba.definitions import Feed, read_definitions
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds.drafting import NotDraftable, draft_feed
-from oba.intake import gate_in
+from oba.intake import verdicts
 from oba.kinds import read_text_frame
 from oba.kinds.figures import check
-from oba.landing import land, landed_files, look
+from oba.landing import landed_files
 from oba.quoting import VERBATIM
-from pipeline import build_all
 from released import DEMO_FILES
 
 PLACE = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code"
@@ -38,11 +37,15 @@ SPEND = f"""\
 """.replace("'", '"')
 
 
-@pytest.fixture
-def unseen(releases):
+def unseen_in(releases: Path) -> Path:
     path = releases / "creating-strong-communities-evaluation" / "2020" / "spend_2019_to_2020.csv"
     path.write_text(SPEND)
     return path
+
+
+@pytest.fixture
+def unseen(releases) -> Path:
+    return unseen_in(releases)
 
 
 def test_the_command_drafts_an_entry_with_every_guess_marked(unseen):
@@ -62,18 +65,18 @@ def test_the_command_drafts_an_entry_with_every_guess_marked(unseen):
     assert 'spend_pct: {published_as: ["spend_%"], unit: percent, decimal_places: 1, maximum: 133.3}  # review' in lines
 
 
-def test_after_review_of_the_yaml_alone_the_file_reaches_the_warehouse(unseen, settings, releases, tmp_path):
-    draft = CliRunner().invoke(app, ["draft-feed", str(unseen)]).stdout
-    folder = shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "definitions")
-    with (folder / "publications" / "creating_strong_communities_evaluation.yml").open("a") as stream:
+def add_spend(releases: Path, definitions: Path) -> None:
+    """Offer an unseen file of a publication that is defined, and add its draft to it as it is."""
+    draft = CliRunner().invoke(app, ["draft-feed", str(unseen_in(releases))]).stdout
+    with (definitions / "publications" / "creating_strong_communities_evaluation.yml").open("a") as stream:
         stream.write(draft)
-    reviewed = settings.model_copy(update={"definitions": folder})
-    definitions = read_definitions(folder)
-    for offer in look(reviewed, definitions).fresh:
-        land(offer, reviewed)
-    verdicts = [gate_in(file, reviewed, definitions) for file in landed_files(reviewed)]
-    assert len(prepare_inputs(reviewed, definitions)) == len(verdicts) == DEMO_FILES + 1
-    assert sum(verdict.rows for verdict in verdicts if "spend" in verdict.title) == 8
+
+
+def test_after_review_of_the_yaml_alone_the_file_reaches_the_warehouse(enlarged):
+    (spend,) = [verdict for verdict in verdicts(enlarged).values() if "spend" in verdict.title]
+    assert spend.accepted and spend.rows == 8
+    assert spend.file_id in release_files_of_build(enlarged)
+    assert len(release_files_of_build(enlarged)) == len(verdicts(enlarged)) == len(landed_files(enlarged)) > DEMO_FILES
 
 
 FACTORS = [*TIME_AND_PLACE, "Factor", "Assessments", "assessments_percent"]
@@ -84,7 +87,8 @@ PLACES = [
 ]
 
 
-def test_a_file_that_no_definition_mentions_reaches_the_marts_by_yaml_alone(settings, releases, tmp_path):
+def add_factors(releases: Path, definitions: Path) -> None:
+    """Offer a file that no definition mentions, and write its draft without the marks of what is to review."""
     path = releases / "factors-at-assessment" / "2024" / "c3_factors_2023_to_2024.csv"
     path.parent.mkdir(parents=True)
     lines = [
@@ -96,16 +100,17 @@ def test_a_file_that_no_definition_mentions_reaches_the_marts_by_yaml_alone(sett
     path.write_text("\n".join([",".join(FACTORS), *lines]) + "\n")
     draft = CliRunner().invoke(app, ["draft-feed", str(path)]).stdout
     assert "# review" in draft
-    folder = shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "definitions")
     reviewed = "\n".join(line.split("  # review")[0] for line in draft.splitlines())
-    (folder / "publications" / "factors_at_assessment.yml").write_text(reviewed)
+    (definitions / "publications" / "factors_at_assessment.yml").write_text(reviewed)
     yaml = YAML()
-    measure = yaml.load(folder / "measures" / "referrals.yml")
+    measure = yaml.load(definitions / "measures" / "referrals.yml")
     measure |= {"measure": "neglect", "name": "Assessments that found neglect", "unit": "assessments"}
     measure["sources"] = [{"feed": "c3_factors", "column": "assessments", "where": {"factor": "Neglect"}}]
-    yaml.dump(measure, folder / "measures" / "neglect.yml")
-    built = build_all(settings.model_copy(update={"definitions": folder}))
-    with duckdb.connect(str(warehouse_file(built)), read_only=True) as warehouse:
+    yaml.dump(measure, definitions / "measures" / "neglect.yml")
+
+
+def test_a_file_that_no_definition_mentions_reaches_the_marts_by_yaml_alone(enlarged):
+    with duckdb.connect(str(warehouse_file(enlarged)), read_only=True) as warehouse:
         found = warehouse.sql(
             "select geography_code, year(period_end_date), value, release_name"
             " from marts.fct_measure_value inner join marts.dim_release_file using (release_file_id)"

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from oba.build import warehouse_file
-from oba.config import PROJECT, Settings, settings_from_environment
+from oba.config import PROJECT, Settings
 from oba.definitions import read_definitions
 from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
@@ -24,8 +24,6 @@ from oba.intake import FileRefused, gate_in
 from oba.landing import land, look
 from oba.periods import FAMILIES, Period, moved
 from oba.publication import PAGES
-from pipeline import build_all
-from shared_work import made_once
 
 HARTLEPOOL = "E06000001"
 REGION = {"region_code": "E12000001", "region_name": "North East"}
@@ -198,7 +196,7 @@ def quarters() -> list[dict]:
     return found
 
 
-def write_releases(folder: Path) -> None:
+def add_releases(folder: Path) -> None:
     slug = folder / PUBLICATION["slug"]
     # As texts, 2025-10 comes before 2025-9.
     write(slug / "2025-9" / "visits.csv", months_up_to(date(2025, 9, 30)))
@@ -213,11 +211,16 @@ def write_releases(folder: Path) -> None:
 
 
 def write_definitions(folder: Path) -> None:
+    """Write the definitions of the project without their publications, measures and cards, and with those of here."""
     shutil.copytree(PROJECT / "data" / "definitions", folder)
     for name in ("publications", "measures", "scorecards", "programmes"):
         shutil.rmtree(folder / name)
         (folder / name).mkdir()
     (folder / "doubted_figures.yml").unlink()  # they are of other feeds
+    add_definitions(folder)
+
+
+def add_definitions(folder: Path) -> None:
     for kind, name, content in (
         ("publications", "children_seen", PUBLICATION),
         *(("measures", measure["measure"], SAID | measure) for measure in MEASURES),
@@ -226,26 +229,9 @@ def write_definitions(folder: Path) -> None:
         (folder / kind / f"{name}.yml").write_text(yaml.safe_dump(content, sort_keys=False))
 
 
-def settings_of(home: Path) -> Settings:
-    return settings_from_environment(
-        home=home, releases=home / "releases", definitions=home / "definitions", authorities=HARTLEPOOL
-    )
-
-
-def build(home: Path) -> None:
-    write_releases(home / "releases")
-    write_definitions(home / "definitions")
-    build_all(settings_of(home))
-
-
-@pytest.fixture(scope="module")
-def built_by_month(tmp_path_factory) -> Settings:
-    return settings_of(made_once("by_month", tmp_path_factory, build))
-
-
 @pytest.fixture
-def warehouse(built_by_month):
-    with duckdb.connect(str(warehouse_file(built_by_month)), read_only=True) as connection:
+def warehouse(enlarged):
+    with duckdb.connect(str(warehouse_file(enlarged)), read_only=True) as connection:
         yield connection
 
 
@@ -322,8 +308,8 @@ def test_runs_and_forecasts_go_by_the_step_of_the_measure(warehouse):
         assert [end for (end,) in ends] == [moved(newest, step * ahead) for ahead in (1, 2, 3)]
 
 
-def test_the_card_names_quarters_and_months_and_draws_a_point_for_each(built_by_month):
-    page = built_by_month.build / PAGES / HARTLEPOOL / "children_seen.html"
+def test_the_card_names_quarters_and_months_and_draws_a_point_for_each(enlarged):
+    page = enlarged.build / PAGES / HARTLEPOOL / "children_seen.html"
     text = " ".join(html5lib.parse(page.read_text(), namespaceHTMLElements=False).itertext())
     assert "October 2025" in text
     assert "quarter to 30 September 2025" in text

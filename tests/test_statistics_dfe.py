@@ -1,6 +1,5 @@
 """The statistics on the DfE's own files, computed again with pandas and independent libraries."""
 
-import shutil
 from collections.abc import Iterator
 
 import duckdb
@@ -9,42 +8,8 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from dfe import DFE, needs_dfe
 from oba.build import warehouse_file
-from oba.config import PROJECT, settings_from_environment
-from pipeline import build_all
 
-pytestmark = needs_dfe
-
-FILES = (
-    "characteristics-of-children-in-need/2024/b1_children_in_need_2013_to_2024.csv",
-    "reference/ons_mid_year_population_estimates_2012_to_2024.csv",
-    "reference/statistical_neighbours_2021.csv",
-    "reference/statistical_neighbours_2025.csv",
-)
-RATE = """
-measure: probe_rate
-kind: indicator
-name: Children in need, rate
-plain_definition: Of every 10,000 children, how many had an open case on 31 March.
-technical_definition: Episodes of need at 31 March per 10,000 children of the year before. Children in need census.
-unit: per_10000
-decimal_places: 1
-polarity: no_judgement
-timing: at_date
-cadence: annual
-interval: byar
-multiplier: 10000
-sources:
-  - feed: children_in_need
-    column: at31_episodes_rate
-    numerator: {column: at31_episodes}
-    denominator:
-      feed: population
-      column: population_estimate
-      where: {age_group: Children aged 0 to 17 years}
-      periods_before: 1
-"""
 # At 31 March 2024 above the mean of their neighbours and below the median, or the other way about.
 DECIDED_BY_MEAN_OR_MEDIAN_2024 = [
     "E06000064",  # Westmorland and Furness
@@ -57,33 +22,15 @@ DECIDED_BY_MEAN_OR_MEDIAN_2024 = [
 
 
 @pytest.fixture(scope="module")
-def rates(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Children in need with a rate whose denominator is another publisher's."""
-    home = tmp_path_factory.mktemp("rates")
-    for file in FILES:
-        (home / "releases" / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(DFE / file, home / "releases" / file)
-    definitions = shutil.copytree(PROJECT / "data" / "definitions", home / "definitions")
-    (definitions / "measures" / "probe_rate.yml").write_text(RATE.lstrip())
-    settings = settings_from_environment(
-        home=home / "home", releases=home / "releases", definitions=definitions, authorities=()
-    )
-    build_all(settings)
-    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
-        connection.sql("set search_path = 'marts'")
-        yield connection
-
-
-@pytest.fixture(scope="module")
 def warehouse(built_from_dfe) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as connection:
         connection.sql("set search_path = 'marts'")
         yield connection
 
 
-def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(rates):
+def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(warehouse):
     """Rule C3 of the comparison with other tools: count / mid-year estimate of the year before x 10,000."""
-    found = rates.sql(
+    found = warehouse.sql(
         "select year(period_end_date) as end_year, value::double as value, interval_low, interval_high,"
         " 1e4 * numerator::double / denominator::double as computed"
         " from fct_measure_value where measure_id = 'probe_rate' and value is not null and denominator is not null"
@@ -102,8 +49,8 @@ def test_the_published_rate_is_the_count_over_the_children_of_the_year_before(ra
     assert ((shown["interval_low"] < shown["value"]) & (shown["value"] < shown["interval_high"])).all()
 
 
-def test_a_published_rate_stays_the_value_and_a_combined_return_has_the_children_of_its_members(rates):
-    published = rates.sql(
+def test_a_published_rate_stays_the_value_and_a_combined_return_has_the_children_of_its_members(warehouse):
+    published = warehouse.sql(
         "select count(*) from fct_measure_value where measure_id = 'probe_rate' and value is not null"
         " and raw_value <> cast(cast(value as decimal(12, 1)) as varchar)"
         " and raw_value::double <> value::double"
@@ -111,18 +58,18 @@ def test_a_published_rate_stays_the_value_and_a_combined_return_has_the_children
     assert published == (0,)
 
 
-def test_the_authorities_whose_side_depends_on_mean_or_median_carry_the_warning(rates):
-    flagged = rates.sql(
+def test_the_authorities_whose_side_depends_on_mean_or_median_carry_the_warning(warehouse):
+    flagged = warehouse.sql(
         "select geography_code, value::double as value, neighbours_mean, neighbours_median, neighbours_pooled,"
         " is_decided_by_average, neighbours_warning from fct_measure_comparison"
         " where measure_id = 'probe_rate' and period_end_date = date '2024-03-31' and neighbours_mean is not null"
     ).df()
-    figure = rates.sql(
+    figure = warehouse.sql(
         "select geography_code, value::double as value, numerator::double as x, denominator::double as n"
         " from fct_measure_value inner join dim_geography using (geography_code)"
         " where measure_id = 'probe_rate' and period_end_date = date '2024-03-31' and value is not null"
     ).df()
-    pairs = rates.sql("select * from bridge_statistical_neighbour where neighbour_set_year = 2025").df()
+    pairs = warehouse.sql("select * from bridge_statistical_neighbour where neighbour_set_year = 2025").df()
     joined = pairs.merge(figure, left_on="neighbour_code", right_on="geography_code", suffixes=("", "_of"))
     sides = {}
     for code, part in joined.groupby("geography_code"):

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +13,12 @@ from ees_records import DATA_SET, Answer
 from ees_stub import EesStub
 from test_ees_offering import MAJOR
 
+from command import OBA, task_states
 from oba.config import Settings, settings_from_environment
 from oba.publication import MANIFEST, PAGES, WAREHOUSE
+from released import LOOKED_AFTER, release_again
 
-OBA = Path(sys.executable).with_name("oba")
+REFERRALS = "table_10_referrals.csv"
 REPLACED = (b",448\n", b",449\n")
 
 
@@ -37,6 +38,7 @@ class Warehouse:
 
     def __init__(self, folder: Path, stub: EesStub) -> None:
         self.stub = stub
+        self.releases = folder / "releases"
         self.settings: Settings = settings_from_environment(home=folder / "home")
         self.environment = {
             **os.environ,
@@ -86,10 +88,13 @@ def second(warehouse, first) -> Stage:
 
 @pytest.fixture(scope="module")
 def third(warehouse, second) -> Stage:
-    """A minor version is out, and a new major one."""
+    """A minor version is out, and a new major one; in a folder beside the service lie a broken file and a good one."""
     ees_demo.add_version(warehouse.stub, "1.1", ees_demo.TABLE_07.replace(*REPLACED))
     ees_demo.add_version(warehouse.stub, "2.0", b"time_period,another,shape\n2020,1,2\n")
     warehouse.stub.changes[DATA_SET, "2.0"] = MAJOR
+    release_again(warehouse.releases, "2021", LOOKED_AFTER, lambda content: content.replace(b",448\n", b",many\n"))
+    release_again(warehouse.releases, "2021", REFERRALS, lambda content: content.replace(b",2197\n", b",2198\n"))
+    warehouse.environment["OBA_RELEASES"] = str(warehouse.releases)
     return warehouse.refresh()
 
 
@@ -140,6 +145,15 @@ def test_a_minor_version_is_published_though_a_major_one_alerts(second, third):
     assert third.manifest["publication_id"] != second.manifest["publication_id"]
     assert "449 children" in third.page and "448 children" not in third.page
     assert not any("v2.0" in file["file"] for file in third.manifest["release_files"])
+
+
+def test_a_refused_file_does_not_hold_up_the_good_one_beside_it(third):
+    states = task_states(third.said)
+    assert states["gate_in"] == {"done", "failed"}
+    assert states["report_refusals"] == {"failed"} and states["publish"] == {"done"}
+    assert "2,198 referrals" in third.page and "449 children" in third.page
+    (refused,) = third.manifest["refused_files"]
+    assert refused["file"] == f"{ees_demo.EVALUATION}/2021/{LOOKED_AFTER}"
 
 
 def test_both_versions_stay_queryable_and_the_later_one_is_in_use(warehouse, third):
