@@ -30,3 +30,17 @@ def build_all(settings: Settings) -> Settings:
             ended = local_run.run(one, without={"publish", "report_alerts", "report_refusals"})
             assert {task.state for task in ended} == {"success"}, [task for task in ended if task.error]
     return settings
+
+
+def build_models(select: str, settings: Settings) -> None:
+    """Build a part of the models over the prepared inputs, for a test that looks at no other."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    from oba.build import dbt_arguments
+
+    try:
+        outcome = dbtRunner().invoke(["--quiet", "run", "--select", select, *dbt_arguments(settings)])
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    assert outcome.success, outcome.exception or [result.message for result in outcome.result]
