@@ -4,7 +4,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 
 import duckdb
 import pandas as pd
@@ -391,6 +390,7 @@ from pathlib import Path
 import duckdb
 served = Path(sys.argv[1])
 seen, reads, stop = set(), 0, Path(sys.argv[2])
+print("reading", flush=True)
 while not stop.exists():
     # As a BI tool does: open the served path, ask, close.
     with duckdb.connect(str(served / "warehouse.duckdb"), read_only=True) as warehouse:
@@ -412,6 +412,7 @@ print(json.dumps({"reads": reads, "seen": len(seen)}))
 def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lock(own_build, monkeypatch):
     keeping = own_build.model_copy(update={"keep_publications": 20})
     reader, stop = None, own_build.home / "stop"
+    monkeypatch.setattr(publication, "wrong_in", lambda *given: [])  # what the gate finds is a matter of other tests
     for number in range(8):
         name = f"p{number}"
         for table in ("dim_scorecard", "scorecard_measure"):
@@ -427,7 +428,7 @@ def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lo
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            time.sleep(1)
+            assert reader.stdout.readline() == "reading\n"
     stop.touch()
     out, errors = reader.communicate(timeout=60)
     assert reader.returncode == 0, errors
