@@ -87,6 +87,22 @@ def test_tenfold_every_measure_stands_ten_times(own_build, without_dbt, tmp_path
 def test_staging_is_timed_once_and_tenfold(few_releases, without_dbt, monkeypatch, capsys):
     staging = import_module("staging")
     without_dbt(staging)
+    once = staging.measure
+
+    def in_this_process_when_again(command: list[str], environment: dict[str, str], log: Path) -> tuple[float, ...]:
+        """Do a step that has run as a process without another start of Python and its imports."""
+        step = {"land": staging.land, "gate": staging.gate}.get(command[2])
+        if step is None or step not in done:
+            done.append(step)
+            return once(command, environment, log)
+        with monkeypatch.context() as own:
+            for name, value in environment.items():
+                own.setenv(name, value)
+            step()
+        return 1.0, 1.0, 1.0
+
+    done: list = []
+    monkeypatch.setattr(staging, "measure", in_this_process_when_again)
     monkeypatch.setattr(staging, "FACTOR", 2)
     monkeypatch.setattr(sys, "argv", ["staging.py", str(few_releases), "1"])
     staging.main()
