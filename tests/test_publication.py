@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 
 import duckdb
 import pandas as pd
@@ -317,18 +319,27 @@ def suites() -> dict:
     return published_marts.suites()
 
 
+@pytest.fixture(scope="module")
+def wrong_as_built(built, suites) -> Callable[[str], list[str]]:
+    @cache
+    def wrong(mart: str) -> list[str]:
+        with duckdb.connect(str(warehouse_file(built)), read_only=True) as warehouse:
+            return wrong_in(mart, warehouse.table(f"marts.{mart}").df(), suites[mart])
+
+    return wrong
+
+
 @pytest.mark.parametrize("kind", [name for name in BAD_MARTS if name not in IN_THE_WHOLE])
-def test_the_suite_of_a_mart_refuses_a_bad_one_and_passes_it_as_built(built, suites, kind):
+def test_the_suite_of_a_mart_refuses_a_bad_one_and_passes_it_as_built(built, suites, wrong_as_built, kind):
     """On the one mart that is bad, as the gate out checks each by itself; the next test takes the whole way."""
     statement, message = BAD_MARTS[kind]
     (mart,) = set(re.findall(r"marts\.(\w+)", statement))
     with duckdb.connect() as memory:
         memory.execute(f"attach '{warehouse_file(built)}' as built (read_only); create schema marts")
         memory.execute(f"create table marts.{mart} as from built.marts.{mart}")
-        as_built = memory.table(f"marts.{mart}").df()
         memory.execute(statement)
         bad = memory.table(f"marts.{mart}").df()
-    assert wrong_in(mart, as_built, suites[mart]) == []
+    assert wrong_as_built(mart) == []
     assert re.search(message, "\n".join(wrong_in(mart, bad, suites[mart])))
 
 
