@@ -92,8 +92,12 @@ def test_a_process_that_dies_is_one_failed_task_and_not_a_crash(monkeypatch):
 
 
 def test_two_processes_give_the_verdicts_of_one(settings, tmp_path):
-    later = settings.releases[0] / "creating-strong-communities-evaluation" / "2021"
-    shutil.copytree(later.with_name("2020"), later)
+    (releases,) = settings.releases
+    shutil.rmtree(releases / "innovation-programme-evaluation")
+    folder = releases / "creating-strong-communities-evaluation"
+    for file in sorted((folder / "2020").glob("*.csv"))[::2]:
+        file.unlink()
+    shutil.copytree(folder / "2020", folder / "2021")
     judged = {}
     for processes in (1, 2):
         own = settings.model_copy(update={"home": tmp_path / str(processes)})
@@ -104,4 +108,4 @@ def test_two_processes_give_the_verdicts_of_one(settings, tmp_path):
             local_run.run(sequence.PUBLISHING, without=gated, processes=processes)
         judged[processes] = verdicts(own)
     assert judged[1] == judged[2]
-    assert sum(verdict.compared_with is not None for verdict in judged[1].values()) == 13
+    assert sum(verdict.compared_with is not None for verdict in judged[1].values()) == len(judged[1]) / 2 == 6
