@@ -111,11 +111,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
 
 
+# Modules that take longest, so that no process is left alone with one at the end. Each build that several modules look
+# at is begun by the first of them, and the others come later, so that no process waits for it with nothing to do.
+FIRST = (
+    *("test_ees_end_to_end", "test_end_to_end", "test_statistics_dfe", "test_cards", "test_corruptions"),
+    *("test_sequence", "test_drift", "test_publication", "test_screening", "test_reading", "test_benchmarks"),
+    *("test_dbt_project", "test_drafting", "test_intake", "test_frozen_forecasts", "test_scorecard", "test_dags"),
+)
+
+
 def _turn(item: pytest.Item) -> int:
-    """Return 0 for a test of the command as a process, 1 for one that looks at a whole warehouse, else 2."""
-    if "end_to_end" in item.path.name:
-        return 0
-    return 1 if {"built", "built_from_dfe"} & set(item.fixturenames) else 2
+    return FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
