@@ -12,7 +12,7 @@ from oba.intake import FileRefused, gate_in, gated_folder, long_file, true_verdi
 from oba.kinds import KINDS
 from oba.landing import land, landed_files, look
 from oba.pending import files_to_gate
-from released import DEMO_FILES, DEMO_RELEASE, LOOKED_AFTER
+from released import DEMO_RELEASE, LOOKED_AFTER
 
 GOOD = (DEMO_RELEASE / LOOKED_AFTER).read_bytes()
 LINES = GOOD.decode().splitlines(keepends=True)
@@ -150,6 +150,9 @@ def test_a_bad_file_is_refused_with_place_rule_and_mend_and_its_bytes_are_kept(g
 def test_one_refused_file_does_not_stop_the_others(settings, releases, definitions):
     path = releases / "creating-strong-communities-evaluation" / "2020" / LOOKED_AFTER
     path.write_bytes(GOOD.replace(b",448\n", b",n/a\n"))
+    for beside in path.parent.glob("*.csv"):
+        if beside != path:
+            beside.unlink()  # those of the other publication are crowd enough
     for offer in look(settings, definitions).fresh:
         land(offer, settings)
     refused = []
@@ -159,7 +162,7 @@ def test_one_refused_file_does_not_stop_the_others(settings, releases, definitio
         except FileRefused as error:
             refused.append(error.verdict.title)
     assert len(refused) == 1
-    assert sum(verdict.accepted for verdict in verdicts(settings).values()) == DEMO_FILES - 1
+    assert sum(verdict.accepted for verdict in verdicts(settings).values()) == len(landed_files(settings)) - 1 == 5
 
 
 def test_declaring_an_alias_lets_the_same_landed_bytes_through(gate, settings, tmp_path, definitions):
