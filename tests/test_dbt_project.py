@@ -272,9 +272,18 @@ def test_a_description_of_a_column_that_speaks_in_codes_names_every_code(models)
 
 def test_what_the_models_decide_is_said_in_words_of_the_vocabulary():
     """A verdict that no model gives any more, or spells otherwise, is no word of ours."""
-    decided = ("Verdict", "TestUsed", "TrendResult", "ProcessSignal", "RunDirection", "RevisionKind", "ForecastKind")
+    decided = (
+        "Verdict",
+        "NoiseBasis",
+        "SecondOpinion",
+        "ProcessSignal",
+        "RunDirection",
+        "RevisionKind",
+        "ForecastKind",
+    )
     sql = "".join(path.read_text() for path in sorted((DBT_PROJECT / "models").rglob("*.sql")))
-    assert [word for name in decided for word in words(getattr(vocabulary, name)) if f"'{word}'" not in sql] == []
+    found = {word for name in decided for word in words(getattr(vocabulary, name)) if f"'{word}'" not in sql}
+    assert found <= set(words(vocabulary.Finding))  # which oba.statistics gives, and a model hands on
 
 
 @pytest.fixture

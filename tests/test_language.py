@@ -782,7 +782,8 @@ def test_no_sql_holds_a_sentence():
     closeness = {"extremely close", "very close", "somewhat close", "not close"}
     names = levels | closeness
     texts = {}
-    for path in [*DBT_PROJECT.rglob("models/**/*.sql"), *DBT_PROJECT.rglob("macros/*.sql")]:
+    macros = set(DBT_PROJECT.rglob("macros/*.sql")) - {DBT_PROJECT / "macros" / "rules.sql"}  # told to engineers
+    for path in [*DBT_PROJECT.rglob("models/**/*.sql"), *macros]:
         code = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|--[^\n]*", "", path.read_text(), flags=re.S)
         for text in re.findall(r"'((?:[^']|'')*)'", code):
             if re.search(r"[A-Za-z]", text) and " " in text and text not in names:

@@ -115,7 +115,7 @@ def test_every_comparison_with_neighbours_is_that_of_pandas(warehouse):
     ).df()
     figures = warehouse.sql(
         "select measure_id, geography_code as neighbour_code, period_end_date, value::double as value"
-        " from fct_measure_value where value is not null and interval_method <> 'count'"
+        " from fct_measure_value where value is not null and interval_method <> 'count' and not is_doubted"
     ).df()
     keys = ["measure_id", "geography_code", "period_end_date"]
     averages = pairs.merge(figures, on="neighbour_code").groupby(keys)["value"].agg(["count", "mean", "median"])
@@ -124,6 +124,32 @@ def test_every_comparison_with_neighbours_is_that_of_pandas(warehouse):
     assert (both["neighbours_with_value"] == both["count"]).all()
     assert both["neighbours_mean"].to_numpy() == pytest.approx(both["mean"].to_numpy(), abs=1e-9)
     assert both["neighbours_median"].to_numpy() == pytest.approx(both["median"].to_numpy(), abs=1e-9)
+
+
+def test_higher_and_lower_than_england_is_by_the_noise_of_both(warehouse):
+    found = warehouse.sql(
+        "select against_england, trend.value::double - england_value::double as apart, gap_to_england, gap_to_england_low,"
+        " gap_to_england_high, trend.scaled - of_england.scaled as scaled, trend.noise_sd,"
+        " sqrt(trend.noise_variance + of_england.noise_variance) as sd, trend.value::double as value"
+        " from fct_measure_comparison"
+        " inner join fct_measure_trend as trend using (measure_id, geography_code, period_end_date)"
+        " inner join fct_measure_trend as of_england"
+        " on trend.measure_id = of_england.measure_id and trend.period_end_date = of_england.period_end_date"
+        " and of_england.geography_code = 'E92000001' where against_england is not null"
+    ).df()
+    assert len(found) > 20_000
+    sides = np.select(
+        [found["scaled"] < -1.96 * found["sd"], found["scaled"] > 1.96 * found["sd"]], ["lower", "higher"], "similar"
+    )
+    near = (found["scaled"].abs() / found["sd"]).between(1.9599, 1.9601)
+    assert (found["against_england"] == sides)[~near].all()
+    assert found["against_england"].eq("similar").mean() > 0.2
+    counted = found[found["gap_to_england"].notna() & (found["value"] - 1.96 * found["noise_sd"] > 0)]
+    people = counted["gap_to_england"] / counted["apart"]
+    low = counted["gap_to_england"] - 1.959963984540054 * counted["noise_sd"] * people
+    assert np.allclose(
+        counted["gap_to_england_low"][counted["apart"] != 0], low[counted["apart"] != 0], rtol=1e-6, atol=1e-6
+    )
 
 
 def test_a_recoded_authority_has_one_unbroken_series_and_says_where_the_code_changed(warehouse):

@@ -37,6 +37,7 @@ SERIES = {
     "people_per_unit": None,
     "series_segment": 1,
 }
+NUMBERS = ("value", "denominator", "events", "people_per_unit")
 NO_LIMITS = {
     "process_points": 0,
     "process_from_period_end_date": pd.NaT,
@@ -67,7 +68,7 @@ def told(built, figures: list[float | None], extra_sd: float, people: float | No
         }
         for number, value in enumerate(figures)
         if value is not None
-    ).astype(dict.fromkeys(("value", "denominator", "events", "people_per_unit"), "float64"))
+    ).astype(dict.fromkeys(NUMBERS, "float64"))
     known = pd.DataFrame([{"measure_id": "a", "geographic_level": "Local authority", "extra_variance": extra_sd**2}])
     scaled = run_model("int_measure_scaled", {"int_measure_series": series}, built)
     noise = run_model("int_measure_noise", {"int_measure_scaled": scaled, "int_measure_usual_noise": known}, built)
@@ -142,6 +143,31 @@ def test_each_series_of_the_method_page_is_told_as_it_went(built, name):
     assert row["verdict"] in verdicts, row["sentence"]
     assert said in row["sentence"]
     assert not [words for words in forbidden if words in row["sentence"]], row["sentence"]
+
+
+# Kind, figure, decimal places, people for one unit; then the figure and its variance by sampling and rounding, scaled.
+SCALED = [
+    ("wilson", "percent", 20, 0, 0.6, np.log(12.5 / 48.5), (1 / 12.5 + 1 / 48.5), (1 / 12.5 + 1 / 48.5) * 0.6),
+    ("wilson", "percent", 100, 0, 0.1, np.log(10.5 / 0.5), (1 / 10.5 + 2), (1 / 10.5 + 2) * 0.1),
+    ("none", "percent", 20, 1, None, np.log(0.25), 0, 0.1 * 100 / (20 * 80)),
+    ("none", "percent", 0, 1, None, np.log(0.05 / 99.95), 0, 0.1 * 100 / (0.05 * 99.95)),
+    ("byar", "per_10000", 50, 0, 2, np.log(50 * 100.5 / 100), 1 / 100.5, 1 / 50),
+    ("byar", "per_10000", 0, 0, 2, np.log(0.25), 2, 4),
+    ("count", "children", 8, 0, 1, np.log(8.5), 1 / 8.5, 1 / 8.5),
+    ("none", "points", 14.2, 1, None, np.log(14.2), 0, 0.1 / 14.2),
+]
+
+
+@pytest.mark.parametrize("case", SCALED)
+def test_each_kind_of_figure_has_its_scale_and_its_variance(built, case):
+    method, unit, value, places, people, scaled, sampling, last_place = case
+    rows = {"value": value, "people_per_unit": people, "events": people and value * people}
+    rows |= {"denominator": people and 100 * people, "period_end_date": date(2024, 3, 31)}
+    same = {"interval_method": method, "unit": unit, "decimal_places": places}
+    series = pd.DataFrame([SERIES | same | rows]).astype(dict.fromkeys(NUMBERS, "float64"))
+    (found,) = run_model("int_measure_scaled", {"int_measure_series": series}, built).to_dict("records")
+    assert found["scaled"] == pytest.approx(scaled, rel=1e-12)
+    assert found["sampling_variance"] == pytest.approx(sampling + last_place**2 / 12, rel=1e-9)
 
 
 def test_figures_that_are_all_equal_have_no_slope_and_no_noise_of_rounding(built):

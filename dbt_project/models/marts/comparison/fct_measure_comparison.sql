@@ -104,7 +104,7 @@ beside_each_other as (
             when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
         end as neighbours_with_value,
         series.interval_method <> 'count' as is_comparable,
-        case when series.doubt_reason is null then series.people_per_unit end as people_per_unit
+        case when series.doubt_reason is null then series.people_per_unit end as people_compared_per_unit
 
     from sought as series
     left join noise
@@ -160,9 +160,9 @@ placed as (
             when is_comparable
                 then (scaled - england_scaled) / sqrt(noise_variance + coalesce(england_noise_variance, 0))
         end as deviations_from_england,
-        greatest(0, cast(value as double) - {{ z }} * noise_sd) as noise_low,
+        case when noise_sd is not null then greatest(0, cast(value as double) - {{ z }} * noise_sd) end as noise_low,
         case
-            when unit = 'percent' then least(100, cast(value as double) + {{ z }} * noise_sd)
+            when noise_sd is not null and unit = 'percent' then least(100, cast(value as double) + {{ z }} * noise_sd)
             else cast(value as double) + {{ z }} * noise_sd
         end as noise_high
 
@@ -223,15 +223,15 @@ final as (
             when (against_england = 'higher') = (polarity = 'higher_is_better') then 'better'
             else 'worse'
         end as judged_against_england,
-        (cast(value as double) - cast(england_value as double)) * people_per_unit as gap_to_england,
-        (noise_low - cast(england_value as double)) * people_per_unit as gap_to_england_low,
-        (noise_high - cast(england_value as double)) * people_per_unit as gap_to_england_high,
-        (cast(value as double) - cast(region_value as double)) * people_per_unit as gap_to_region,
-        (noise_low - cast(region_value as double)) * people_per_unit as gap_to_region_low,
-        (noise_high - cast(region_value as double)) * people_per_unit as gap_to_region_high,
-        (cast(value as double) - neighbours_median) * people_per_unit as gap_to_neighbours,
-        (noise_low - neighbours_median) * people_per_unit as gap_to_neighbours_low,
-        (noise_high - neighbours_median) * people_per_unit as gap_to_neighbours_high
+        (cast(value as double) - cast(england_value as double)) * people_compared_per_unit as gap_to_england,
+        (noise_low - cast(england_value as double)) * people_compared_per_unit as gap_to_england_low,
+        (noise_high - cast(england_value as double)) * people_compared_per_unit as gap_to_england_high,
+        (cast(value as double) - cast(region_value as double)) * people_compared_per_unit as gap_to_region,
+        (noise_low - cast(region_value as double)) * people_compared_per_unit as gap_to_region_low,
+        (noise_high - cast(region_value as double)) * people_compared_per_unit as gap_to_region_high,
+        (cast(value as double) - neighbours_median) * people_compared_per_unit as gap_to_neighbours,
+        (noise_low - neighbours_median) * people_compared_per_unit as gap_to_neighbours_low,
+        (noise_high - neighbours_median) * people_compared_per_unit as gap_to_neighbours_high
 
     from judged
 
