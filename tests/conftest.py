@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -101,13 +102,29 @@ def _build_of_dfe(home: Path) -> None:
     build_all(settings)
 
 
-@pytest.hookimpl(tryfirst=True)  # before the processes read the marks
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep the tests of a module that makes something for all of them in one process, which alone makes it.
+
+    Marks of groups would say the same, but with pytest 9.2 pytest-xdist 3.8 does not see them.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduler(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            return module if _makes_for_all(module) else nodeid
+
+    return Scheduler(config, log)
+
+
+@cache
+def _makes_for_all(module: str) -> bool:
+    return 'scope="module"' in (PROJECT / module).read_text()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests that share a fixture of their module in one process, and start with what takes longest."""
-    for item in items:
-        fixtures = [found[-1] for found in item._fixtureinfo.name2fixturedefs.values() if found]
-        if any(fixture.scope in ("module", "class") for fixture in fixtures):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Start with what takes longest."""
     items.sort(key=_turn)
 
 
