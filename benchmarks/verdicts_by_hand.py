@@ -64,16 +64,21 @@ def shape_of(figure: np.ndarray, variance: np.ndarray, time: np.ndarray) -> tupl
     if count > 2:
         tried.append(("steady", count - 1, squares(np.column_stack([one, time]), figure, root)[0]))
     for at in range(1, count):
+        before, after = figure[:at], figure[at:]
+        if at < count - 1 and not (min(after) > max(before) or max(after) < min(before)):
+            continue
         split = np.column_stack([one, np.arange(count) >= at]).astype(float)
         tried.append(("newest_change" if at == count - 1 else "step", at, squares(split, figure, root)[0]))
     for at in range(1, count - 1):
         rest = np.arange(count) != at
-        tried.append(("out_of_line", at, squares(one[rest, np.newaxis], figure[rest], root[rest])[0]))
+        if figure[at] in (max(figure), min(figure)):
+            tried.append(("out_of_line", at, squares(one[rest, np.newaxis], figure[rest], root[rest])[0]))
         if count >= 5:
             since = time - time[at]
             legs = np.column_stack([one, np.minimum(since, 0), np.maximum(since, 0)])
             left, fitted, sure = squares(legs, figure, root)
-            if fitted[1] * fitted[2] < 0 and min(abs(sure[1:])) > 1.959963984540054:
+            is_end = figure[at] == (max(figure) if fitted[2] < 0 else min(figure))
+            if is_end and fitted[1] * fitted[2] < 0 and min(abs(sure[1:])) > 1.959963984540054:
                 tried.append(("changed_direction", at, left))
     shape, at, left = min(tried, key=lambda one: one[2] + HANDICAP[one[0]])
     free = count - FREE[shape]
@@ -86,7 +91,8 @@ def main() -> None:
     with duckdb.connect(workings, read_only=True) as connection:
         figures = connection.sql(SCALED).df()
     figures["month"] = figures["period_end_date"].dt.year * 12 + figures["period_end_date"].dt.month
-    extra = extra_variances(figures)
+    # Inner and Outer London are parts of London.
+    extra = extra_variances(figures[~figures["geography_code"].isin(["E13000001", "E13000002"])])
     level = figures["geographic_level"].replace("National", "Regional")
     known = [extra.get(key) for key in zip(figures["measure_id"], level, strict=True)]
     figures["variance"] = figures["sampling_variance"] + np.array([found or 0.0 for found in known])

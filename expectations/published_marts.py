@@ -171,7 +171,6 @@ def suites() -> dict[str, list]:
             ),
             _filled("verdict", "a series without a verdict would look like one without a change."),
             _filled("sentence", "people read words."),
-            _in_order("difference_high", "difference_low", "it would be read the wrong way."),
         ],
         "fct_measure_noise": [
             _not_below("extra_variance", 0, "a variance is not negative", "it is a mean of squares."),

@@ -133,7 +133,7 @@ def verdict_backtest(
     """Write how far the served verdicts can be trusted between the marks of a page."""
     from oba.documents import write_part
     from oba.publication import WAREHOUSE, served
-    from oba.statistics import verdict_trial
+    from oba import verdict_trial
 
     settings = settings_from_environment()
     if served(settings) is None:

@@ -34,6 +34,7 @@ def verdict_sentence(row: Row) -> str:
         (
             VERDICTS.get(row["verdict"], _moved)(row),
             _judged(row),
+            _england(row),
             _newest_change(row),
             _second_opinion(row),
             _not_known(row),
@@ -57,8 +58,8 @@ def _nothing_to_tell(row: Row) -> str:
             "chance."
         )
     return (
-        f"Since {_period(row, 'compared_from_period_end_date')} there are {row['figures_compared']} comparable "
-        "figures, too few to tell more than a sudden change; there was none."
+        f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable figures, too "
+        "few to tell a change from ups and downs."
     )
 
 
@@ -75,13 +76,16 @@ def _judged(row: Row) -> str:
 
 
 def _steady(row: Row) -> str:
-    return f"It {_went(row)} steadily, from {_from(row, 'compared_from')} to {_to_newest(row)}."
+    how = ", with ups and downs," if row["has_setback"] else " steadily,"
+    return f"It {_went(row)}{how} from {_from(row, 'compared_from')} to {_to_newest(row)}."
 
 
 def _step(row: Row) -> str:
-    since = _range(row, "since")
-    steps = f"from {_from(row, 'moved_from')} to {_to(row, 'event')}"
-    return f"It {_went(row)} in one step, {steps}; since, it is {since}."
+    until, since = _period(row, "moved_from_period_end_date"), _period(row, "event_period_end_date")
+    return (
+        f"It {_went(row)} in one step: it was {_range(row, 'earlier')} up to {until}, and has been {_range(row, 'since')} "
+        f"since {since}."
+    )
 
 
 def _changed_direction(row: Row) -> str:
@@ -98,13 +102,13 @@ def _newest_only(row: Row) -> str:
 
 
 def _irregular(row: Row) -> str:
-    return f"It {_went(row)}, though not steadily, from {_from(row, 'compared_from')} to {_to_newest(row)}."
+    return f"It {_went(row)}, not in one way, from {_from(row, 'compared_from')} to {_to_newest(row)}."
 
 
 def _out_of_line(row: Row) -> str:
     return (
         f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line; the other figures {_while(row)} are "
-        f"{_range(row, 'earlier')} and show no lasting change."
+        f"{_range(row, 'earlier')}, and no lasting change can be told."
     )
 
 
@@ -150,19 +154,28 @@ def _rough(odds: float) -> float:
     return round(odds, -math.floor(math.log10(odds)))
 
 
+def _england(row: Row) -> str:
+    """Return that England moved the same way, where it did: such a change is not the place's own alone."""
+    is_told = row["verdict"] in ("real_improvement", "real_worsening", "real_increase", "real_decrease")
+    is_told = is_told or row["verdict"] == "changed_direction"
+    if not is_told or row["england_change_direction"] != row["change_direction"]:
+        return ""
+    return f" England's figure {'rose' if row['change_direction'] > 0 else 'fell'} too."
+
+
 def _newest_change(row: Row) -> str:
     """Return what the newest change did, where that is beyond noise and the sentence so far does not tell it."""
     way = row["newest_change_direction"]
-    is_told = way == row["change_direction"] or row["shape"] in ("newest_change", "level")
+    is_told = way == row["change_direction"] or row["shape"] == "newest_change"
     if not way or is_told or row["before_value"] is None:
         return ""
     by = distance(row["difference"], row["unit"], row["decimal_places"])
-    went = "the other way" if row["change_direction"] else "up" if way > 0 else "down"
-    return (
-        f" The newest change went {went}, by {by}."
-        if row["change_direction"]
-        else f" The newest change is {by} {went}."
-    )
+    if row["change_direction"]:
+        return f" The newest change went the other way, by {by}."
+    up = "up" if way > 0 else "down"
+    if row["verdict"] != "no_clear_change":
+        return f" The newest change is {by} {up}."
+    return f" The newest change alone, {by} {up}, is larger than that; one figure tells little."
 
 
 def _second_opinion(row: Row) -> str:
@@ -172,7 +185,7 @@ def _second_opinion(row: Row) -> str:
     beside = f"Beside all {row['process_points']} figures since {_period(row, 'process_from_period_end_date')}"
     side = "high" if row["process_signal_side"] == "high" else "low"
     return {
-        "none": f" {beside}, the newest is nothing unusual.",
+        "none": f" {beside}, figures like the newest are not unusual.",
         "outside_limits": f" {beside}, the newest is unusually {side}.",
         "steady_change": f" {beside}, the last seven stand out: they went one way without a break.",
         "near_limit": f" {beside}, the newest ones are unusually {side}.",

@@ -15,7 +15,7 @@ NO_CHANGE = {
     "no_clear_change": " That alone is no clear change: one figure in five is outside such a band by chance.",
     "too_soon_to_say": " It is too soon to say that it lasts.",
     "too_few_to_tell": " There are too few figures to tell whether it lasts.",
-    "out_of_line_and_back": UP_AND_DOWN,
+    "out_of_line_and_back": " One figure tells little.",
     "no_one_direction": UP_AND_DOWN,
     "definition_changed": "",
 }
@@ -62,7 +62,7 @@ def _judged(row: Row) -> str:
     reversal = _reversal(row)
     start = figure(row["history_last_value"], row["unit"], row["decimal_places"])
     return {
-        "definition_changed": "The figures are counted in another way since, so the two cannot be compared.",
+        "definition_changed": "It was made of figures that have been counted in another way since, so the two cannot be compared.",
         "too_few_to_tell": "Too few earlier forecasts can be checked to say how far off this one may be.",
         "on_the_baseline": "It is on the baseline.",
         "above_the_baseline": f"It is above the baseline.{reversal}",

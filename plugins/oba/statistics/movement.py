@@ -5,7 +5,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from oba.periods import YEAR
 from oba.statistics import shapes
@@ -14,7 +13,7 @@ from oba.vocabulary import Finding, Shape, words
 
 LONGEST, SHORTEST = 8, 5  # figures that a verdict is about
 REAL, CHANGED_DIRECTION, TOO_SOON, OUT_AND_BACK, NO_ONE_DIRECTION, NO_CLEAR_CHANGE = words(Finding)
-SURE = float(norm.ppf(0.99))  # of an irregular movement, which no shape bears out
+SURE, SELDOM = 0.02, 0.05  # p-values of an irregular movement, which no shape bears out, and of any other
 MOVEMENT_COLUMNS = {
     "measure_id": str,
     "geography_code": str,
@@ -35,6 +34,7 @@ MOVEMENT_COLUMNS = {
     "since_low": float | None,
     "since_high": float | None,
     "newest_change_direction": int,
+    "has_setback": bool,
 }
 SERIES = ["measure_id", "geography_code", "series_segment"]
 
@@ -99,7 +99,8 @@ def judge(windows: Windows) -> Judged:
     away = np.where(is_shape[shapes.STEP], shapes.newest_beyond(windows, fitted.at), _difference(windows, moved_from))
     direction = np.sign(away).astype(int)
     is_borne_out = (np.abs(away) > shapes.SIGNIFICANT) & (np.sign(fitted.contrast) == direction)
-    is_line = is_shape[shapes.STEADY] | (is_shape[shapes.IRREGULAR] & (np.abs(fitted.contrast) > SURE))
+    is_borne_out &= fitted.p_value < np.where(is_shape[shapes.IRREGULAR], SURE, SELDOM)
+    is_line = is_shape[shapes.STEADY] | is_shape[shapes.IRREGULAR]
     is_lasting = (
         (is_line & shapes.keeps_its_sign(windows)) | is_shape[shapes.STEP] | (is_turn & (fitted.at < newest - 1))
     )
@@ -124,7 +125,7 @@ def judge(windows: Windows) -> Judged:
         direction=np.where(is_change, direction, 0),
         moved_from=moved_from,
         event=fitted.at,
-        p_value=np.where(is_change, np.minimum(2 * norm.sf(np.abs(fitted.contrast)) * fitted.chances, 1.0), np.nan),
+        p_value=np.where(is_change, fitted.p_value, np.nan),
         newest_change=np.where(np.abs(by_itself) > shapes.SIGNIFICANT, np.sign(by_itself), 0).astype(int),
     )
 
@@ -163,6 +164,10 @@ def movements(figures: pd.DataFrame) -> pd.DataFrame:
     earlier[(judged.shape == shapes.OUT_OF_LINE)[:, np.newaxis] & (column == event)] = np.nan
     since = np.where((column >= event) & has_event[:, np.newaxis], value, np.nan)
 
+    # Figures as published: a reader sees each of them go back.
+    way = np.where(judged.direction == 0, 1, judged.direction)[:, np.newaxis]
+    has_setback = (np.diff(value, axis=1) * way < 0).any(axis=1)
+
     def dated(position: np.ndarray, is_wanted: np.ndarray) -> pd.Series:
         return pd.Series(ended[every, position]).where(is_wanted)
 
@@ -186,6 +191,7 @@ def movements(figures: pd.DataFrame) -> pd.DataFrame:
             since_low=np.fmin.reduce(since, axis=1),
             since_high=np.fmax.reduce(since, axis=1),
             newest_change_direction=judged.newest_change,
+            has_setback=has_setback,
         )
     )
 

@@ -7,7 +7,7 @@ taken: a further year to choose makes a shape less simple. docs/verdicts.md says
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2, norm
+from scipy.stats import chi2, norm, t
 
 from oba.vocabulary import Shape, words
 
@@ -58,21 +58,26 @@ class Fitted:
     shape: np.ndarray
     at: np.ndarray  # where the new level begins, the direction changes, or the odd figure stands; else the newest
     contrast: np.ndarray  # how far the movement is from none, in standard deviations, with its sign
-    chances: np.ndarray  # in how many ways the shape could have been placed
+    p_value: np.ndarray  # how often noise alone would move figures so far in such a shape, wherever it could be placed
 
 
 def fit(windows: Windows) -> Fitted:
     """Return the shape of each window.
 
-    A step is a level before and another from a figure on, two or more; a direction changes at a figure, both legs
-    significant; one figure is out of line between others; a change of the newest figure alone is a shape of its own,
-    because nothing yet tells a step from a figure out of line. What moved, and fits none of them, is irregular.
+    A step is a level before and another from a figure on, two or more, and no figure of one lies within the other; a
+    direction changes at the highest or lowest figure, both legs significant; one figure out of line is the highest or
+    lowest; a change of the newest figure alone is beyond all others, and a shape of its own, because nothing yet tells
+    a step from a figure out of line. What moved, and fits none of them, is irregular.
     """
     size, width = windows.scaled.shape
     every, column = np.arange(size), np.arange(width)[np.newaxis, :]
     is_figure, count, first = windows.is_figure, windows.count, windows.first[:, np.newaxis]
     weight = np.where(is_figure, 1 / np.where(is_figure, windows.variance, 1), 0.0)
     figure, time = np.where(is_figure, windows.scaled, 0.0), np.where(is_figure, windows.time, 0.0)
+
+    highest = np.where(is_figure, windows.scaled, -np.inf)
+    lowest = np.where(is_figure, windows.scaled, np.inf)
+    is_extreme = (highest == highest.max(axis=1)[:, np.newaxis]) | (lowest == lowest.min(axis=1)[:, np.newaxis])
 
     misfit = {LEVEL: _about_mean(weight, figure)}
     misfit[STEADY], slope = _line(weight, figure, time)
@@ -84,13 +89,19 @@ def fit(windows: Windows) -> Fitted:
         is_inside = (position > first[:, 0]) & (position < width - 1)
         at_each[STEP][:, position] = _about_mean(before, figure) + _about_mean(after, figure)
         contrast_at[STEP][:, position] = _between_means(after, before, figure)
-        at_each[STEP][position <= first[:, 0], position] = np.inf
+        is_apart = (lowest[:, position:].min(axis=1) > highest[:, :position].max(axis=1)) | (
+            highest[:, position:].max(axis=1) < lowest[:, :position].min(axis=1)
+        )
+        at_each[STEP][(position <= first[:, 0]) | ~is_apart, position] = np.inf
         others = np.where(column == position, 0.0, weight)
-        at_each[OUT_OF_LINE][is_inside, position] = _about_mean(others, figure)[is_inside]
+        is_odd = is_inside & is_extreme[:, position]
+        at_each[OUT_OF_LINE][is_odd, position] = _about_mean(others, figure)[is_odd]
         contrast_at[OUT_OF_LINE][:, position] = _between_means(weight - others, others, figure)
         if position < width - 1:
             turning, legs = _two_legs(weight, figure, time, position)
-            is_turn = is_inside & (np.sign(legs[0]) != np.sign(legs[1])) & (np.abs(legs) > SIGNIFICANT).all(axis=0)
+            is_peak = np.where(legs[1] < 0, highest[:, position] == highest.max(axis=1), lowest[:, position] == lowest.min(axis=1))
+            is_turn = is_inside & is_peak & (np.sign(legs[0]) != np.sign(legs[1]))
+            is_turn &= (np.abs(legs) > SIGNIFICANT).all(axis=0)
             at_each[CHANGED_DIRECTION][is_turn, position] = turning[is_turn]
             contrast_at[CHANGED_DIRECTION][:, position] = legs[1]
     misfit[NEWEST_CHANGE] = at_each[STEP][:, -1].copy()
@@ -110,11 +121,19 @@ def fit(windows: Windows) -> Fitted:
     chances: dict[str, np.ndarray] = {STEP: count - 2, CHANGED_DIRECTION: count - 2, OUT_OF_LINE: count - 2}
     # An irregular movement is judged by its line, less sure by as much as the figures stray from it.
     strays = np.sqrt(np.maximum(misfit[STEADY] / np.maximum(count - 2, 1), 1))
+    contrast = np.where(is_misfit, slope / strays, np.choose(best, [contrasts[shape] for shape in FITTED]))
+    tried = np.choose(best, [chances.get(shape, ones) for shape in FITTED])
+    of_shape = np.where(
+        np.array(FITTED, dtype=object)[best] == CHANGED_DIRECTION,
+        chi2.sf(misfit[LEVEL] - left, 3),  # its two slopes and what lies between them
+        2 * norm.sf(np.abs(contrast)),
+    )
+    irregular = 2 * t.sf(np.abs(contrast), np.maximum(count - 2, 1))
     return Fitted(
         shape=np.where(is_misfit, IRREGULAR, np.array(FITTED, dtype=object)[best]),
         at=np.choose(best, [best_at.get(shape, ones * (width - 1)) for shape in FITTED]),
-        contrast=np.where(is_misfit, slope / strays, np.choose(best, [contrasts[shape] for shape in FITTED])),
-        chances=np.where(is_misfit, 1, np.choose(best, [chances.get(shape, ones) for shape in FITTED])),
+        contrast=contrast,
+        p_value=np.where(is_misfit, irregular, np.minimum(of_shape * tried, 1.0)),
     )
 
 

@@ -39,7 +39,13 @@ placed as (
             partition by measure_id, geography_code, series_segment
             order by period_end_date asc
             rows between unbounded preceding and 1 preceding
-        ) as earlier_comparable_figures
+        ) as earlier_comparable_figures,
+        -- Doubted ones are counted in the same way.
+        count(value) over (
+            partition by measure_id, geography_code, series_segment
+            order by period_end_date asc
+            rows between unbounded preceding and 1 preceding
+        ) as earlier_figures_of_segment
 
     from series
 
@@ -62,6 +68,7 @@ newest as (
         placed.polarity,
         placed.earlier_figures,
         placed.earlier_comparable_figures,
+        placed.earlier_figures_of_segment,
         movement.compared_from_period_end_date,
         movement.compared_from_value,
         movement.finding,
@@ -75,6 +82,7 @@ newest as (
         movement.earlier_high,
         movement.since_low,
         movement.since_high,
+        movement.has_setback,
         previous.value as before_value,
         previous.period_end_date as before_period_end_date,
         process.process_points,
@@ -89,7 +97,6 @@ newest as (
         coalesce(movement.newest_change_direction, 0) as newest_change_direction,
         coalesce(movement.figures_compared, 0) as figures_compared,
         cast(placed.value as double) - cast(previous.value as double) as difference,
-        sqrt(power(noise.noise_sd, 2) + power(noise_before.noise_sd, 2)) as difference_sd,
         -- A percentage of few people jumps too much for process limits.
         process.process_points >= 12
         and (placed.unit <> 'percent' or process.median_denominator >= 20) as is_process_asked
@@ -118,11 +125,6 @@ newest as (
             and {{ moved_by_months('placed.period_end_date', '-placed.months_between') }} = previous.period_end_date
             and placed.doubt_reason is null
             and previous.doubt_reason is null
-    left join noise as noise_before
-        on
-            previous.measure_id = noise_before.measure_id
-            and previous.geography_code = noise_before.geography_code
-            and previous.period_end_date = noise_before.period_end_date
     where placed.newest_first = 1
 
 ),
@@ -134,7 +136,7 @@ judged as (
         *,
         case
             when value is null or doubt_reason is not null then 'too_few_to_tell'
-            when earlier_figures > 0 and earlier_comparable_figures = 0 then 'definition_changed'
+            when earlier_figures > 0 and earlier_figures_of_segment = 0 then 'definition_changed'
             when finding is null then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
             when finding <> 'real' then finding
@@ -149,6 +151,34 @@ judged as (
         end as process_direction
 
     from newest
+
+),
+
+-- What England did is no news of one place.
+england as (
+
+    select
+        measure_id,
+        period_end_date,
+        change_direction as england_change_direction
+
+    from judged
+    where geographic_level = 'National' and finding in ('real', 'changed_direction')
+
+),
+
+beside_england as (
+
+    select
+        judged.*,
+        england.england_change_direction
+
+    from judged
+    left join england
+        on
+            judged.measure_id = england.measure_id
+            and judged.period_end_date = england.period_end_date
+            and judged.geographic_level <> 'National'
 
 ),
 
@@ -182,6 +212,8 @@ final as (
         earlier_high,
         since_low,
         since_high,
+        has_setback,
+        england_change_direction,
         newest_change_direction,
         before_period_end_date,
         before_value,
@@ -201,15 +233,13 @@ final as (
                 else figures_compared
             end as integer
         ) as figures_compared,
-        difference - 1.959963984540054 * difference_sd as difference_low,
-        difference + 1.959963984540054 * difference_sd as difference_high,
         case
             when process_direction is null or verdict in ('too_few_to_tell', 'definition_changed') then null
             when process_direction = change_direction then 'agrees'
             else 'differs'
         end as second_opinion
 
-    from judged
+    from beside_england
 
 )
 

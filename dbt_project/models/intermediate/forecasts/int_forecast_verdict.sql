@@ -58,6 +58,7 @@ judged as (
         geography.geography_name,
         verdict.verdict as change_verdict,
         verdict.change_direction,
+        verdict.shape as change_shape,
         coalesce(history.series_id <> actual.series_id, false) as is_of_another_series,
         forecast.forecast_kind <> 'reconstructed' and forecast.made_on < first_known.known_from as is_said_before
 
@@ -127,6 +128,7 @@ placed as (
             else sign(shown_start - shown_first)
         end as heading,
         sign(shown_value - shown_start) as moved,
+        sign(shown_start - shown_first) as went,
         case polarity when 'higher_is_better' then 1 when 'lower_is_better' then -1 else 0 end as better,
         change_verdict in ('real_improvement', 'changed_direction') as is_change_sure
 
@@ -147,14 +149,22 @@ with_verdict as (
             when polarity = 'no_judgement' then 'below_the_baseline'
             when (polarity = 'higher_is_better') <> (side = 'above') then 'worse'
             when change_verdict = 'real_worsening' then 'slowed'
-            when moved = better and (change_verdict is null or (is_change_sure and change_direction = better))
+            when
+                moved = better
+                and (change_verdict is null or (is_change_sure and change_direction = better))
+                and (went <> better or change_shape = 'changed_direction')
                 then 'turned'
             when moved = better or (is_change_sure and change_direction = better) then 'better'
             else 'slowed'
         end as forecast_verdict,
         case
             when why_not_judged is null
-                then side <> 'inside' and heading * moved < 0 and coalesce(change_direction, moved) = moved
+                then
+                    side <> 'inside'
+                    and heading * moved < 0
+                    and went * moved < 0
+                    and coalesce(change_direction, moved) = moved
+                    and coalesce(change_shape, '') not in ('steady', 'step')
         end as is_curve_reversed
 
     from placed

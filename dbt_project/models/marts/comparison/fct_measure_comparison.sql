@@ -1,5 +1,5 @@
 {#- A 95% interval: so many standard deviations to each side. -#}
-{%- set z = 1.959963984540054 -%}
+{%- set z = '1.959963984540054' -%}
 
 with series as (
 
@@ -96,7 +96,6 @@ beside_each_other as (
         warning.neighbours_warning,
         noise.scaled,
         noise.noise_variance,
-        noise.noise_sd,
         england_noise.scaled as england_scaled,
         england_noise.noise_variance as england_noise_variance,
         coalesce(neighbour.is_decided_by_average, false) as is_decided_by_average,
@@ -156,17 +155,35 @@ placed as (
 
     select
         *,
-        case
-            when is_comparable
-                then (scaled - england_scaled) / sqrt(noise_variance + coalesce(england_noise_variance, 0))
-        end as deviations_from_england,
-        case when noise_sd is not null then greatest(0, cast(value as double) - {{ z }} * noise_sd) end as noise_low,
-        case
-            when noise_sd is not null and unit = 'percent' then least(100, cast(value as double) + {{ z }} * noise_sd)
-            else cast(value as double) + {{ z }} * noise_sd
-        end as noise_high
+        sqrt(noise_variance + coalesce(england_noise_variance, 0)) as sd_from_england,
+        sqrt(noise_variance) as sd
 
     from beside_each_other
+
+),
+
+-- Back on the scale of the figure; a figure at the end of its scale is within its own noise.
+with_noise as (
+
+    select
+        *,
+        case when is_comparable then (scaled - england_scaled) / sd_from_england end as deviations_from_england,
+        case
+            when sd_from_england is not null
+                then least(cast(value as double), {{ figure_at('scaled - ' ~ z ~ ' * sd_from_england') }})
+        end as low_beside_england,
+        case
+            when sd_from_england is not null
+                then greatest(cast(value as double), {{ figure_at('scaled + ' ~ z ~ ' * sd_from_england') }})
+        end as high_beside_england,
+        case
+            when sd is not null then least(cast(value as double), {{ figure_at('scaled - ' ~ z ~ ' * sd') }})
+        end as noise_low,
+        case
+            when sd is not null then greatest(cast(value as double), {{ figure_at('scaled + ' ~ z ~ ' * sd') }})
+        end as noise_high
+
+    from placed
 
 ),
 
@@ -181,7 +198,7 @@ judged as (
             else 'similar'
         end as against_england
 
-    from placed
+    from with_noise
 
 ),
 
@@ -224,8 +241,8 @@ final as (
             else 'worse'
         end as judged_against_england,
         (cast(value as double) - cast(england_value as double)) * people_compared_per_unit as gap_to_england,
-        (noise_low - cast(england_value as double)) * people_compared_per_unit as gap_to_england_low,
-        (noise_high - cast(england_value as double)) * people_compared_per_unit as gap_to_england_high,
+        (low_beside_england - cast(england_value as double)) * people_compared_per_unit as gap_to_england_low,
+        (high_beside_england - cast(england_value as double)) * people_compared_per_unit as gap_to_england_high,
         (cast(value as double) - cast(region_value as double)) * people_compared_per_unit as gap_to_region,
         (noise_low - cast(region_value as double)) * people_compared_per_unit as gap_to_region_low,
         (noise_high - cast(region_value as double)) * people_compared_per_unit as gap_to_region_high,
