@@ -194,6 +194,8 @@ def suites() -> dict[str, list]:
         ],
         "fct_forecast_verdict": [
             _one_of("forecast_verdict", "a reader meets known words."),
+            _one_of("forecast_verdict_to_reduce", "a card that wants it to fall shows it."),
+            _one_of("forecast_verdict_to_increase", "a card that wants it to rise shows it."),
             _one_of("forecast_kind", "a reader must know whether it was said before the event or after."),
             _filled("forecast_sentence", "a verdict is told in words."),
             _filled("value", "a verdict is on a figure."),
@@ -225,6 +227,9 @@ def suites() -> dict[str, list]:
             _filled("period_label", "a figure without its period misleads."),
             _filled("measure_name", "people read names."),
             _in_order("interval_high", "interval_low", "it would be read the wrong way."),
+            _one_of("verdict", "these are the words of the ladder."),
+            _one_of("forecast_verdict", "a reader meets known words."),
+            *_wanted(),
         ],
         "scorecard_measure": [
             _has_rows(EMPTY),
@@ -232,6 +237,9 @@ def suites() -> dict[str, list]:
             *_traced(),
             _filled("period_label", "a figure without its period misleads."),
             _filled("geography_name", "people read names."),
+            _one_of("verdict", "these are the words of the ladder."),
+            _one_of("forecast_verdict", "a reader meets known words."),
+            *_wanted(),
         ],
     }
 
@@ -255,6 +263,7 @@ def _scorecard_marts() -> dict[str, list]:
             _has_rows(),
             _one_of("role", "a reader must know what the card is known by."),
             *(_one_of(power, "a vote is one of three.") for power in _powers()),
+            *_wanted(),
         ],
         "scorecard_story": [
             _one_of("force", "a reader must know which way it works."),
@@ -294,6 +303,18 @@ def _scorecard_marts() -> dict[str, list]:
             ),
         ],
     }
+
+
+def _wanted() -> list:
+    return [
+        _one_of("wanted_direction", "a card wants a figure to fall or to rise."),
+        gxe.ExpectColumnValuesToNotBeNull(
+            column="wanted_by",
+            row_condition='wanted_direction in ("reduce", "increase")',
+            condition_parser="pandas",
+            meta=_because("a wanted direction is somebody's", "what is better is not guessed."),
+        ),
+    ]
 
 
 def _powers() -> tuple[str, ...]:

@@ -81,6 +81,7 @@ WHY = "The objective names no year to count from; the report follows the rate fr
 NO_BASELINE = f"    no_baseline_because: {WHY}\n"
 EXAMPLE_FILE = f"scorecards/{EXAMPLE}.yml"
 LOOKED_AFTER = "{measure: children_looked_after, role: headline, communication: high, proxy: high, data: high}"
+RE_REFERRALS = "{measure: re_referral_rate, role: headline, communication: medium, proxy: medium, data: high}"
 
 # Per bad input: the file that is edited and how, then the place, the finding and the mend that are told.
 REFUSED = {
@@ -148,6 +149,36 @@ REFUSED = {
         EXAMPLE_FILE,
         ("    date: 2026-03-12\n", "    date: 2026-02-31\n"),
         (EXAMPLE_FILE, 29, "'2026-02-31': day is out of range for month", "a date is year, month and day"),
+    ),
+    "a direction that is nobody's": (
+        EXAMPLE_FILE,
+        (LOOKED_AFTER, LOOKED_AFTER.replace("}", ", wanted: reduce}")),
+        (EXAMPLE_FILE, 10, "'wanted' (reduce or increase) and 'wanted_by'", "belong together"),
+    ),
+    "somebody's direction without the direction": (
+        EXAMPLE_FILE,
+        (LOOKED_AFTER, LOOKED_AFTER.replace("}", ", wanted_by: Leeds (Plan)}")),
+        (EXAMPLE_FILE, 10, "'wanted' (reduce or increase) and 'wanted_by'", "belong together"),
+    ),
+    "a direction that is stated nowhere": (
+        EXAMPLE_FILE,
+        (LOOKED_AFTER, LOOKED_AFTER.replace("}", ", wanted: reduce, wanted_by: Leeds}")),
+        (EXAMPLE_FILE, 10, "'wanted_by' says who and, in brackets, where that is stated", "such as"),
+    ),
+    "an unknown direction": (
+        EXAMPLE_FILE,
+        (LOOKED_AFTER, LOOKED_AFTER.replace("}", ", wanted: fewer, wanted_by: Leeds (Plan)}")),
+        (EXAMPLE_FILE, 10, "wanted: 'fewer'", "Input should be 'reduce' or 'increase'"),
+    ),
+    "a direction for a measure that has one": (
+        EXAMPLE_FILE,
+        (RE_REFERRALS, RE_REFERRALS.replace("}", ", wanted: increase, wanted_by: Leeds (Plan)}")),
+        (
+            EXAMPLE_FILE,
+            12,
+            "found increase for re_referral_rate, of which lower is better everywhere",
+            "Remove 'wanted'",
+        ),
     ),
     "a target in a name": (
         "measures/re_referral_rate.yml",

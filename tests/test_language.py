@@ -519,6 +519,7 @@ def shown(is_followed=True, made_on=date(2024, 11, 21), **told) -> language.Show
         "unit": "percent",
         "decimal_places": 1,
         "polarity": "lower_is_better",
+        "wanted_direction": None,
         "geography_name": "Place",
         "period_end_date": date(2024, 3, 31),
         "value": Decimal("12.25"),
@@ -561,6 +562,45 @@ def shown(is_followed=True, made_on=date(2024, 11, 21), **told) -> language.Show
         beside=[("Region", "region_value"), ("England", "england_value"), ("Neighbours", "neighbours_median")],
         is_followed=is_followed,
     )
+
+
+WANTED = {"wanted_direction": "reduce", "wanted_by": "Leeds (Plan 2025, page 3)"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction", "said"),
+    [
+        ("real_improvement", -1, "Leeds set out to reduce it (Plan 2025, page 3): that is an improvement."),
+        ("real_worsening", 1, "Leeds set out to reduce it (Plan 2025, page 3): that is a worsening."),
+        ("changed_direction", -1, "Leeds set out to reduce it (Plan 2025, page 3): since then that is an improvement."),
+        ("changed_direction", 1, "Leeds set out to reduce it (Plan 2025, page 3): since then that is a worsening."),
+        ("no_clear_change", 0, None),
+    ],
+)
+def test_a_change_is_judged_by_the_direction_of_the_card_and_says_whose_it_is(verdict, direction, said):
+    row = {"verdict": verdict, "change_direction": direction}
+    assert language.change_as_wanted(row, WANTED) == said
+    assert language.change_as_wanted(row, {"wanted_direction": None, "wanted_by": None}) is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("worse", "As it is to be reduced here, that is worse than the baseline."),
+        ("better", "As it is to be reduced here, that is better than the baseline."),
+        ("turned", "As it is to be reduced here, that is better than the baseline: the curve has turned."),
+        ("slowed", "As it is to be reduced here, that is better than the baseline: the worsening has slowed."),
+        ("on_the_baseline", None),
+    ],
+)
+def test_a_baseline_is_held_against_the_direction_of_the_card(outcome, said):
+    assert language.turn_as_wanted({"forecast_verdict": outcome}, WANTED) == said
+    assert language.turn_as_wanted({"forecast_verdict": outcome}, {"wanted_direction": None}) is None
+
+
+def test_a_line_says_which_way_a_card_wants_a_measure_to_go():
+    last = language.facts(shown(polarity="no_judgement", **WANTED))[-1].words
+    assert last == "Neither higher nor lower is better by itself. Leeds set out to reduce it (Plan 2025, page 3)."
 
 
 @pytest.mark.parametrize("doubted", ["doubt_reason", "previous_doubt_reason"])

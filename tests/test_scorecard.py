@@ -60,6 +60,18 @@ def test_the_page_gives_each_objective_s_verdict_with_its_figures_its_rule_and_t
     assert "Table 12, row 4" in text
 
 
+def test_a_card_that_wants_a_direction_says_whose_it_is_and_judges_by_it_and_no_other_card_does(built, text):
+    page = (built.build / "scorecards" / "E06000012" / "strong_communities_north_east_lincolnshire.html").read_text()
+    wanting = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    theirs = "North East Lincolnshire set out to reduce it (Creating Strong Communities, Table 3, row 4)"
+    glance = wanting[wanting.index("At a glance") : wanting.index("Everything on this card")]
+    assert re.search(r"Children looked after 448 children, 31 March 2019 Real worsening ", glance)
+    assert f"{theirs}: that is a worsening." in wanting
+    assert f"Neither higher nor lower is better by itself. {theirs}." in wanting
+    assert re.search(r"Children looked after 448 children, 31 March 2019 Real increase ", text)
+    assert "set out to reduce it" not in text
+
+
 def test_the_page_says_where_each_figure_comes_from(text):
     assert "table_07_children_looked_after.csv, line 16" in text
 

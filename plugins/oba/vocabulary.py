@@ -67,6 +67,9 @@ ForecastVerdict = Literal[
     "too_few_to_tell",
     "definition_changed",
 ]
+ForecastVerdictWanted = Literal[  # where a card wants one way
+    "turned", "better", "slowed", "on_the_baseline", "worse", "too_few_to_tell", "definition_changed"
+]
 
 # Objectives.
 Direction = Literal["reduce", "increase"]
@@ -103,6 +106,8 @@ COLUMNS: dict[str, Any] = {
     "forecast_kind": ForecastKind,
     "forecast_method": ForecastMethod,
     "forecast_verdict": ForecastVerdict,
+    "forecast_verdict_to_increase": ForecastVerdictWanted,
+    "forecast_verdict_to_reduce": ForecastVerdictWanted,
     "geographic_level": GeographicLevel,
     "interval_method": IntervalMethod,
     "judged_against_england": JudgedAgainstEngland,
@@ -130,6 +135,7 @@ COLUMNS: dict[str, Any] = {
     "timing": Timing,
     "value_reason": Reason,
     "verdict": Verdict,
+    "wanted_direction": Direction,
 }
 
 

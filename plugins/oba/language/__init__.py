@@ -23,6 +23,7 @@ from oba.language.tables import (
     verdict_sentences,
 )
 from oba.language.turning import forecast_sentence, turn
+from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 
 __all__ = [
     "BESIDE",
@@ -40,6 +41,7 @@ __all__ = [
     "baselines",
     "cell",
     "change",
+    "change_as_wanted",
     "contradiction_sentence",
     "contradiction_sentences",
     "day",
@@ -69,6 +71,8 @@ __all__ = [
     "source_pair_sentence",
     "source_pair_sentences",
     "turn",
+    "turn_as_wanted",
     "unit_name",
     "verdict_sentences",
+    "wanted",
 ]

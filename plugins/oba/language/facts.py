@@ -7,6 +7,7 @@ from oba.language.days import period
 from oba.language.figures import ON_ONE_SCALE, change, figure
 from oba.language.labels import BESIDE, POLARITIES
 from oba.language.numbers import number
+from oba.language.wanting import wanted
 
 Row = dict[str, Any]
 
@@ -105,7 +106,8 @@ def _gap(shown: Shown) -> Fact | None:
 
 
 def _polarity(shown: Shown) -> Fact:
-    return Fact(POLARITIES[shown.newest["polarity"]])
+    general = POLARITIES[shown.newest["polarity"]]
+    return Fact(general if shown.newest["wanted_direction"] is None else f"{general} {wanted(shown.newest)}.")
 
 
 def _figure(row: Row, column: str) -> str:

@@ -9,6 +9,8 @@ from oba.language.numbers import number
 
 Row = dict[str, Any]
 
+CURVE_TURNED = "the curve has turned"
+WORSENING_SLOWED = "the worsening has slowed"
 OUTSIDE = {"above": 1, "below": -1}
 UP_AND_DOWN = " Its figures have gone up and down before, so one of them says little."
 NO_CHANGE = {
@@ -69,8 +71,8 @@ def _judged(row: Row) -> str:
         "below_the_baseline": f"It is below the baseline.{reversal}",
         "worse": "It is worse than the baseline.",
         "better": "It is better than the baseline.",
-        "turned": f"It is better than the baseline: the curve has turned.{reversal}",
-        "slowed": f"It is better than the baseline{_not_yet(row, start)}: the worsening has slowed.",
+        "turned": f"It is better than the baseline: {CURVE_TURNED}.{reversal}",
+        "slowed": f"It is better than the baseline{_not_yet(row, start)}: {WORSENING_SLOWED}.",
     }[row["forecast_verdict"]]
 
 

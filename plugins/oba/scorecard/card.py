@@ -27,9 +27,9 @@ class MeasureOnCard:
     newest: Row  # the newest row of scorecard_wide
     definition: Row  # a row of dim_measure, with its place on the card
     history: list[Row]  # rows of scorecard_wide; oldest first
-    verdict: Row | None  # a row of fct_measure_verdict
+    verdict: Row | None  # a row of fct_measure_verdict; where the card wants one way, as that judges it
     forecast: list[Row]  # rows of fct_measure_forecast: where the newest figures lead; empty where that is not known
-    judgement: Row | None  # a row of fct_forecast_verdict: what became of the baseline made first
+    judgement: Row | None  # a row of fct_forecast_verdict, judged likewise: what became of the baseline made first
     earlier: list[EarlierBaseline]  # baselines that the newest judged figure is held against, the newest first
     objectives: list[Row]  # rows of fct_objective
     notes: list[Row]  # what does not fit of its figures: number, period_end_date and words; oldest first
@@ -85,7 +85,11 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
         row["measure_id"]: row
         for row in _rows(warehouse, "select * from marts.fct_measure_verdict where geography_code = $geography", keys)
     }
-    judged = _judged(warehouse, geography_code)
+    wanted = {row["measure_id"]: row["wanted_direction"] for row in definitions}
+    judged = {
+        measure: [_as_wanted(row, wanted.get(measure)) for row in rows]
+        for measure, rows in _judged(warehouse, geography_code).items()
+    }
     forecasts = _forecasts(warehouse, geography_code)
     notes = _notes(warehouse, geography_code)
     silent = [row for row in definitions if not history[row["measure_id"]]]
@@ -97,7 +101,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
                 newest=history[row["measure_id"]][-1],
                 definition=row,
                 history=history[row["measure_id"]],
-                verdict=verdicts.get(row["measure_id"]),
+                verdict=_verdict_on_card(verdicts.get(row["measure_id"]), history[row["measure_id"]][-1]),
                 forecast=_ahead(forecasts.get(row["measure_id"], []), history[row["measure_id"]][-1]),
                 judgement=judged.get(row["measure_id"], [None])[-1],
                 earlier=_earlier(forecasts.get(row["measure_id"], []), judged.get(row["measure_id"], [])),
@@ -138,6 +142,16 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"]),
         ),
     )
+
+
+def _verdict_on_card(verdict: Row | None, newest: Row) -> Row | None:
+    """Return the verdict on a measure's newest figure, by the card's direction where it has one."""
+    return verdict and verdict | ({"verdict": newest["verdict"]} if newest["wanted_direction"] else {})
+
+
+def _as_wanted(judgement: Row, wanted: str | None) -> Row:
+    """Return what became of a baseline, by a card's direction where it has one."""
+    return judgement | ({"forecast_verdict": judgement[f"forecast_verdict_to_{wanted}"]} if wanted else {})
 
 
 def _judged(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:

@@ -17,6 +17,8 @@ from oba.scorecard.card import Card, EarlierBaseline, MeasureOnCard, Row, read_c
 from oba.scorecard.charts import Ghost, curve_svg
 
 FOLDER = Path(__file__).parent
+# A measure, and the direction that a card wants it to go: by that, baselines are called better or worse.
+CurveOf = tuple[str, str | None]
 
 
 class AuthorityUnknown(ObaError):
@@ -76,7 +78,7 @@ def draw_scorecards(
         for code in authorities:
             incoming = Path(mkdtemp(prefix=f".incoming-{code}-", dir=folder))
             drawn = []
-            curves: dict[str, str | None] = {}
+            curves: dict[CurveOf, str | None] = {}
             for scorecard in (name for name in scorecards if (name, code) in placed):
                 card = read_card(warehouse, scorecard, code)
                 if card.measures:
@@ -98,15 +100,18 @@ def _replace(place: Path, incoming: Path, drawn: list[Path]) -> list[Path]:
     return [place / page.name for page in drawn]
 
 
-def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves: dict[str, str | None]) -> Path:
-    """Write a page; ``curves`` are those drawn for the place so far, by measure, and this card's are added."""
+def _write_page(card: Card, path: Path, publication_id: str, home: Path, curves: dict[CurveOf, str | None]) -> Path:
+    """Write a page; ``curves`` are those drawn for the place so far, and this card's are added."""
+    charts = {}
     for measure in card.measures:
-        if measure.newest["measure_id"] not in curves:
-            curves[measure.newest["measure_id"]] = _chart(measure)
+        curve = (measure.newest["measure_id"], measure.newest["wanted_direction"])
+        if curve not in curves:
+            curves[curve] = _chart(measure)
+        charts[measure.newest["measure_id"]] = curves[curve]
     html = _template("page.html").render(
         card=card,
         groups=_groups(card),
-        charts=curves,
+        charts=charts,
         followed=any(_is_followed(measure) for measure in card.measures),
         is_followed=_is_followed,
         beside=_beside,

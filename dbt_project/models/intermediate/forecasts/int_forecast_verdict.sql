@@ -130,33 +130,22 @@ placed as (
         sign(shown_value - shown_start) as moved,
         sign(shown_start - shown_first) as went,
         case polarity when 'higher_is_better' then 1 when 'lower_is_better' then -1 else 0 end as better,
-        change_verdict in ('real_improvement', 'changed_direction') as is_change_sure
+        coalesce(
+            change_verdict in ('real_improvement', 'real_worsening', 'real_increase', 'real_decrease'), false
+        ) as is_change_real
 
     from as_shown
 
 ),
 
--- What is said of the newest figure beside its baseline does not contradict what is said of the change: a curve has
--- turned where the figures as a whole bear it out.
+-- A card may want one way of a measure of which neither is better in general.
 with_verdict as (
 
     select
         *,
-        case
-            when why_not_judged is not null then why_not_judged
-            when side = 'inside' then 'on_the_baseline'
-            when polarity = 'no_judgement' and side = 'above' then 'above_the_baseline'
-            when polarity = 'no_judgement' then 'below_the_baseline'
-            when (polarity = 'higher_is_better') <> (side = 'above') then 'worse'
-            when change_verdict = 'real_worsening' then 'slowed'
-            when
-                moved = better
-                and (change_verdict is null or (is_change_sure and change_direction = better))
-                and (went <> better or change_shape = 'changed_direction')
-                then 'turned'
-            when moved = better or (is_change_sure and change_direction = better) then 'better'
-            else 'slowed'
-        end as forecast_verdict,
+        {{ forecast_verdict_where('better') }} as forecast_verdict,
+        case when better = 0 then {{ forecast_verdict_where('-1') }} end as forecast_verdict_to_reduce,
+        case when better = 0 then {{ forecast_verdict_where('1') }} end as forecast_verdict_to_increase,
         case
             when why_not_judged is null
                 then
@@ -191,6 +180,8 @@ final as (
         value,
         release_file_id,
         forecast_verdict,
+        forecast_verdict_to_reduce,
+        forecast_verdict_to_increase,
         side,
         change_verdict,
         change_direction,

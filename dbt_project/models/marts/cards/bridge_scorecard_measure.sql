@@ -17,6 +17,8 @@ final as (
         baseline_period_end_date,
         is_new,
         stale_note,
+        wanted_direction,
+        wanted_by,
         note,
         role = 'headline' as is_headline
 

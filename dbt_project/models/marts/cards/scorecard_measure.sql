@@ -60,6 +60,8 @@ final as (
         scorecard_wide.source_row,
         scorecard_wide.role,
         scorecard_wide.is_headline,
+        scorecard_wide.wanted_direction,
+        scorecard_wide.wanted_by,
         scorecard_wide.verdict,
         scorecard_wide.sentence,
         scorecard_wide.forecast_verdict

@@ -122,6 +122,8 @@ placed as (
         scorecard_measure.display_order,
         scorecard_measure.role,
         scorecard_measure.is_headline,
+        scorecard_measure.wanted_direction,
+        scorecard_measure.wanted_by,
         coalesce(scorecard_measure.baseline_period_end_date, in_order.baseline_period_end_date)
             as counted_from_period_end_date
 
@@ -207,14 +209,14 @@ final as (
         comparison.gap_to_neighbours,
         trend.run_length,
         trend.run_direction,
-        verdict.verdict,
+        placed.wanted_direction,
+        placed.wanted_by,
         verdict.shape,
         verdict.sentence,
         forecast_in_order.forecast_kind,
         forecast_in_order.projected,
         forecast_in_order.projected_low,
         forecast_in_order.projected_high,
-        forecast_in_order.forecast_verdict,
         forecast_in_order.forecast_sentence,
         placed.release_file_id,
         release_file.publication_title,
@@ -227,6 +229,18 @@ final as (
         case measure.timing when 'at_date' then period.label_at_date else period.label_during_year end as period_label,
         case measure.timing when 'at_date' then counted_period.label_at_date else counted_period.label_during_year end
             as baseline_period_label,
+        case
+            when placed.wanted_direction = 'increase' and verdict.verdict = 'real_increase' then 'real_improvement'
+            when placed.wanted_direction = 'reduce' and verdict.verdict = 'real_decrease' then 'real_improvement'
+            when placed.wanted_direction is not null and verdict.verdict in ('real_increase', 'real_decrease')
+                then 'real_worsening'
+            else verdict.verdict
+        end as verdict,
+        case placed.wanted_direction
+            when 'reduce' then forecast_in_order.forecast_verdict_to_reduce
+            when 'increase' then forecast_in_order.forecast_verdict_to_increase
+            else forecast_in_order.forecast_verdict
+        end as forecast_verdict,
         case
             when placed.counted_from_period_end_date < placed.period_end_date and placed.doubt_reason is null
                 then cast(placed.value - counted_from.value as {{ type_figure() }})

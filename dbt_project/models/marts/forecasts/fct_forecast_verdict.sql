@@ -36,6 +36,8 @@ final as (
         verdict.value,
         verdict.release_file_id,
         verdict.forecast_verdict,
+        verdict.forecast_verdict_to_reduce,
+        verdict.forecast_verdict_to_increase,
         verdict.is_curve_reversed,
         verdict.is_said_before,
         in_words.forecast_sentence

@@ -128,6 +128,19 @@ def _reference_problems(
         mend = f"Define it in programmes/, or remove the line. There are: {', '.join(sorted(programmes)) or 'none'}."
         yield sheet.refuse(("programme",), "a card names a programme that is defined", card.programme, mend)
     yield from _twice(card, sheet, reference)
+    yield from _wanted_of_a_judged_measure(card, sheet, reference)
+
+
+def _wanted_of_a_judged_measure(card: Scorecard, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
+    for number, placed in enumerate(card.measures):
+        measure = reference.measures.get(placed.measure)
+        if placed.wanted is not None and measure is not None and measure.polarity != "no_judgement":
+            yield sheet.refuse(
+                ("measures", number, "wanted"),
+                "a card gives a direction only to a measure that has none of its own",
+                f"{placed.wanted} for {placed.measure}, of which {measure.polarity.replace('_', ' ')} everywhere",
+                f"Remove 'wanted' and 'wanted_by', or write 'polarity: no_judgement' in measures/{placed.measure}.yml.",
+            )
 
 
 def _twice(card: Scorecard, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:

@@ -1,16 +1,19 @@
 """The shape of a scorecard: one YAML file, with a place for each question of the method."""
 
+import re
 from datetime import date
 from typing import Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
-from oba.vocabulary import ActionStatus, CardKind, CostClass, Force, Power, Role
+from oba.vocabulary import ActionStatus, CardKind, CostClass, Direction, Force, Power, Role
 
 # What each kind of card is about: a population card answers for a place, a programme card for a service's customers.
 ABOUT = {"population": ("outcome", "population"), "programme": ("customers",)}
 NOT_ABOUT = {"population": ("programme", "customers"), "programme": ("experience", "population")}
+
+WHO_AND_WHERE = re.compile(r"[^()]+ \(.+\)")
 
 
 class ScorecardMeasure(Definition):
@@ -24,7 +27,20 @@ class ScorecardMeasure(Definition):
     baseline_period: date | None = None  # last day of the period from which change is counted
     new: bool = False  # its history has only begun
     stale: Text | None = None  # why its newest figure is older than it should be
+    wanted: Direction | None = None  # which way is better on this card, where neither is in general
+    wanted_by: Text | None = None  # who set out to move it so and, in brackets, where that is stated
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _a_direction_is_someone_s(self) -> Self:
+        if (self.wanted is None) != (self.wanted_by is None):
+            raise ValueError("'wanted' (reduce or increase) and 'wanted_by' (whose direction it is) belong together")
+        if self.wanted_by is not None and not WHO_AND_WHERE.fullmatch(self.wanted_by):
+            raise ValueError(
+                "'wanted_by' says who and, in brackets, where that is stated, such as "
+                "'North East Lincolnshire (Creating Strong Communities, Table 3, row 4)'"
+            )
+        return self
 
 
 class DataDevelopment(Definition):

@@ -25,6 +25,7 @@ MEASURES = fields(
     baseline_period="baseline_period_end_date",
     new="is_new",
     stale="stale_note",
+    wanted="wanted_direction",
     **POWERS,
 )
 DATA_DEVELOPMENT = fields(

@@ -1,0 +1,50 @@
+"""What a card's own direction makes of a measure of which neither way is better in general."""
+
+from typing import Any
+
+from oba.language.turning import CURVE_TURNED, WORSENING_SLOWED
+
+Row = dict[str, Any]
+
+WAYS = {"reduce": -1, "increase": 1}
+REAL = {"real_improvement": "an improvement", "real_worsening": "a worsening"}
+OUTCOMES = {
+    "worse": "worse than the baseline",
+    "better": "better than the baseline",
+    "turned": f"better than the baseline: {CURVE_TURNED}",
+    "slowed": f"better than the baseline: {WORSENING_SLOWED}",
+}
+
+
+def wanted(placed: Row) -> str:
+    """Return whose direction a card has for a measure, which, and where that is stated.
+
+    ``placed`` has ``wanted_direction`` and ``wanted_by``, which ends with where it is stated, in brackets.
+    """
+    return placed["wanted_by"].replace(" (", f" set out to {placed['wanted_direction']} it (", 1)
+
+
+def change_as_wanted(verdict: Row, placed: Row) -> str | None:
+    """Return what a change is by the direction of a card; None where it has none or no change is sure.
+
+    ``verdict`` has the card's ``verdict``, and ``change_direction``.
+    """
+    if placed["wanted_direction"] is None:
+        return None
+    if verdict["verdict"] in REAL:
+        return f"{wanted(placed)}: that is {REAL[verdict['verdict']]}."
+    if verdict["verdict"] == "changed_direction":
+        is_better = verdict["change_direction"] == WAYS[placed["wanted_direction"]]
+        return f"{wanted(placed)}: since then that is {'an improvement' if is_better else 'a worsening'}."
+    return None
+
+
+def turn_as_wanted(judgement: Row, placed: Row) -> str | None:
+    """Return what became of a baseline by the direction of a card; None where it has none or makes no difference.
+
+    ``judgement`` has the card's ``forecast_verdict``.
+    """
+    if placed["wanted_direction"] is None or judgement["forecast_verdict"] not in OUTCOMES:
+        return None
+    way = {"reduce": "reduced", "increase": "increased"}[placed["wanted_direction"]]
+    return f"As it is to be {way} here, that is {OUTCOMES[judgement['forecast_verdict']]}."
