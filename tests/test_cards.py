@@ -49,7 +49,9 @@ def few_cards(definitions: Path) -> None:
     (definitions / "scorecards" / f"{EXAMPLE}.yml").write_text(EXAMPLE_CARD)
     (definitions / "scorecards" / "workforce.yml").write_text(PROGRAMME_CARD)
     named = "".join(path.read_text() for path in definitions.glob("[ps][rc]o*/*.yml"))
-    for path in (definitions / "measures").glob("*.yml"):
+    measures = sorted((definitions / "measures").glob("*.yml"))
+    named += "".join(re.findall(r"^rate: .*$", "".join(path.read_text() for path in measures), flags=re.M))
+    for path in measures:
         if path.stem not in named:
             path.unlink()
 

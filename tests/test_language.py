@@ -488,6 +488,35 @@ def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
     assert language.gap({"gap_to_england": None}) is None
 
 
+RATE = {
+    "value": Decimal(141),
+    "unit": "per_10000",
+    "decimal_places": 0,
+    "polarity": "no_judgement",
+    "england_value": Decimal(70),
+    "against_england": "higher",
+    "judged_against_england": None,
+    "authority_rank": 4,
+    "ranked_of": 151,
+    "rank_low": None,
+    "gap_to_england": 238.0,
+    "gap_to_england_low": None,
+}
+
+
+def test_a_count_is_compared_by_its_rate_and_says_so():
+    count = {"unit": "children", "decimal_places": 0, "gap_to_england": None}
+    said = [fact.words for fact in language.facts(shown(rate=RATE, **count))]
+    assert (
+        "As a rate: 141 per 10,000 children; England 70. Beside England: higher. 4th of 151 authorities, where 1st is "
+        "the highest figure. In numbers, not points: about 238 more than at England's rate."
+    ) in said
+    unknown = {"england_value": None, "against_england": None, "authority_rank": None, "gap_to_england": None}
+    said = [fact.words for fact in language.facts(shown(rate=RATE | unknown, **count))]
+    assert "As a rate: 141 per 10,000 children." in said
+    assert "As a rate" not in " ".join(fact.words for fact in language.facts(shown(**count)))
+
+
 @pytest.mark.parametrize(
     ("verdict", "reversed_", "said"),
     [
@@ -514,7 +543,7 @@ def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
     assert set(labels.BESIDE) == {*words(AgainstEngland), *words(JudgedAgainstEngland)}
 
 
-def shown(is_followed=True, made_on=date(2024, 11, 21), **told) -> language.Shown:
+def shown(is_followed=True, made_on=date(2024, 11, 21), rate=None, **told) -> language.Shown:
     newest = {
         "unit": "percent",
         "decimal_places": 1,
@@ -561,6 +590,7 @@ def shown(is_followed=True, made_on=date(2024, 11, 21), **told) -> language.Show
         },
         beside=[("Region", "region_value"), ("England", "england_value"), ("Neighbours", "neighbours_median")],
         is_followed=is_followed,
+        rate=rate,
     )
 
 

@@ -72,6 +72,31 @@ def test_a_card_that_wants_a_direction_says_whose_it_is_and_judges_by_it_and_no_
     assert "set out to reduce it" not in text
 
 
+def test_a_count_is_compared_by_its_rate_of_the_same_period_and_says_so_where_there_is_none(text, own_build, tmp_path):
+    assert "No rate of it is at hand to compare" in text and "As a rate" not in text
+    with duckdb.connect(str(warehouse_file(own_build))) as warehouse:
+        warehouse.sql(
+            "insert into marts.fct_measure_comparison by name"
+            " select 'children_looked_after_rate' as measure_id, geography_code, period_id, period_end_date,"
+            " 141 as value, 70 as england_value, 'higher' as against_england from marts.fct_measure_comparison"
+            " where measure_id = 'children_looked_after' and geography_code = 'E06000012'"
+            " and period_end_date in ('2018-03-31', '2019-03-31')"
+        )
+    draw_scorecards(warehouse_file(own_build), tmp_path / "scorecards", ("E06000012",), "test")
+    page = (tmp_path / "scorecards" / "E06000012" / "children_and_families.html").read_text()
+    drawn = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    glance = drawn[drawn.index("At a glance") : drawn.index("Everything on this card")]
+    assert "Higher As a rate: 141 per 10,000 children; England 70" in glance
+    assert "As a rate: 141 per 10,000 children; England 70. Beside England: higher." in drawn
+    with duckdb.connect(str(warehouse_file(own_build))) as warehouse:
+        warehouse.sql(
+            "delete from marts.fct_measure_comparison"
+            " where measure_id = 'children_looked_after_rate' and period_end_date = '2019-03-31'"
+        )
+        card = read_card(warehouse, "children_and_families", "E06000012")
+    assert all(measure.rate is None for measure in card.measures)
+
+
 def test_the_page_says_where_each_figure_comes_from(text):
     assert "table_07_children_looked_after.csv, line 16" in text
 

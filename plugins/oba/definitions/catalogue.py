@@ -12,7 +12,7 @@ from oba.definitions.cards.reading import CardReferences, read_programmes, read_
 from oba.definitions.cards.wording import MethodWords
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
 from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
-from oba.definitions.measures.fit import component_problems, misfits
+from oba.definitions.measures.fit import component_problems, misfits, rate_problems
 from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
 from oba.definitions.reading import Refusal, Sheet, named_line, shown
 from oba.errors import DefinitionError
@@ -106,12 +106,14 @@ def read_definitions(folder: Path) -> Definitions:
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
+    by_name = {measure.measure: measure for _, measure in measures}
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
+        reader.refused += rate_problems(measure, sheet, by_name, set(reader.names("measure")))
 
     reference = CardReferences(
         folder,
-        {measure.measure: measure for _, measure in measures},
+        by_name,
         places and places[1],
         words and words[1],
         frozenset(reader.names("measure")),

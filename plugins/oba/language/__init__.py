@@ -4,7 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
-from oba.language.comparing import gap, neighbours_warning, rank
+from oba.language.comparing import as_rate, gap, neighbours_warning, rank
 from oba.language.curves import baselines, doubt, earlier_baseline, shocks
 from oba.language.days import day, in_period, label, period
 from oba.language.doubting import contradiction_sentence, source_pair_sentence
@@ -38,6 +38,7 @@ __all__ = [
     "VERDICTS",
     "Fact",
     "Shown",
+    "as_rate",
     "baselines",
     "cell",
     "change",

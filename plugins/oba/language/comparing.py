@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from oba.language.figures import cell, figure
 from oba.language.numbers import number, ordinal
 
 Row = dict[str, Any]
@@ -25,6 +26,16 @@ def neighbours_warning(row: Row) -> str:
         if row[column] is not None
     )
     return f"Whether it is above or below its statistical neighbours depends on how they are averaged: {averages}."
+
+
+def as_rate(row: Row) -> str:
+    """Return the rate of what a measure counts, with England's where there is one.
+
+    ``row`` is one of ``fct_measure_comparison`` with ``unit`` and ``decimal_places``.
+    """
+    unit, places = row["unit"], row["decimal_places"]
+    england = "" if row["england_value"] is None else f"; England {cell(row['england_value'], unit, places)}"
+    return f"As a rate: {figure(row['value'], unit, places)}{england}"
 
 
 def rank(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from oba.language.comparing import FEWEST_RANKED, gap, rank
+from oba.language.comparing import FEWEST_RANKED, as_rate, gap, rank
 from oba.language.days import period
 from oba.language.figures import ON_ONE_SCALE, change, figure
 from oba.language.labels import BESIDE, POLARITIES
@@ -27,11 +27,15 @@ class Shown(NamedTuple):
     outlook: Row | None  # the first period of its newest baseline, where that is drawn
     beside: list[tuple[str, str]]  # name and column of the places whose figures stand beside this one's
     is_followed: bool  # whether its figures are a history of each other
+    rate: Row | None  # of a count, its rate beside those of other places
 
 
 def facts(shown: Shown) -> list[Fact]:
     """Return the lines of a measure, in the order in which they are read; a line without its figures is left out."""
-    lines = (fact(shown) for fact in (_a_year_earlier, _since, _places, _neighbours, _rank, _outlook, _gap, _polarity))
+    lines = (
+        fact(shown)
+        for fact in (_a_year_earlier, _since, _places, _as_rate, _neighbours, _rank, _outlook, _gap, _polarity)
+    )
     return [line for line in lines if line]
 
 
@@ -70,6 +74,19 @@ def _places(shown: Shown) -> Fact | None:
     return Fact(" ".join(lines)) if lines else None
 
 
+def _as_rate(shown: Shown) -> Fact | None:
+    if shown.rate is None:
+        return None
+    side = shown.rate["judged_against_england"] or shown.rate["against_england"]
+    lines = [
+        f"{as_rate(shown.rate)}.",
+        side and f"Beside England: {BESIDE[side][0].lower()}.",
+        rank(shown.rate) if _is_ranked(shown.rate) else None,
+        gap(shown.rate),
+    ]
+    return Fact(" ".join(line for line in lines if line))
+
+
 def _neighbours(shown: Shown) -> Fact | None:
     newest = shown.newest
     if not newest["neighbours_with_value"] or newest["unit"] not in ON_ONE_SCALE:
@@ -84,8 +101,11 @@ def _neighbours(shown: Shown) -> Fact | None:
 
 def _rank(shown: Shown) -> Fact | None:
     newest = shown.newest
-    is_ranked = newest["authority_rank"] and newest["ranked_of"] >= FEWEST_RANKED
-    return Fact(rank(newest)) if is_ranked and newest["unit"] in ON_ONE_SCALE else None
+    return Fact(rank(newest)) if _is_ranked(newest) and newest["unit"] in ON_ONE_SCALE else None
+
+
+def _is_ranked(row: Row) -> bool:
+    return bool(row["authority_rank"] and row["ranked_of"] >= FEWEST_RANKED)
 
 
 def _outlook(shown: Shown) -> Fact | None:

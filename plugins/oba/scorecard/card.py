@@ -1,6 +1,7 @@
 """What one card says, read from the marts of a warehouse file."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -31,6 +32,7 @@ class MeasureOnCard:
     forecast: list[Row]  # rows of fct_measure_forecast: where the newest figures lead; empty where that is not known
     judgement: Row | None  # a row of fct_forecast_verdict, judged likewise: what became of the baseline made first
     earlier: list[EarlierBaseline]  # baselines that the newest judged figure is held against, the newest first
+    rate: Row | None  # of a count, its rate in the newest period: fct_measure_comparison with the measure's unit
     objectives: list[Row]  # rows of fct_objective
     notes: list[Row]  # what does not fit of its figures: number, period_end_date and words; oldest first
 
@@ -92,6 +94,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     }
     forecasts = _forecasts(warehouse, geography_code)
     notes = _notes(warehouse, geography_code)
+    rates = _rates(warehouse, geography_code)
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
@@ -105,6 +108,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
                 forecast=_ahead(forecasts.get(row["measure_id"], []), history[row["measure_id"]][-1]),
                 judgement=judged.get(row["measure_id"], [None])[-1],
                 earlier=_earlier(forecasts.get(row["measure_id"], []), judged.get(row["measure_id"], [])),
+                rate=rates.get((row["measure_id"], history[row["measure_id"]][-1]["period_end_date"])),
                 objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
                 notes=notes.get(row["measure_id"], []),
             )
@@ -164,6 +168,21 @@ def _judged(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[
         {"geography": place},
     )
     return _by_measure(rows)
+
+
+def _rates(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[tuple[str, date], Row]:
+    """Return by count and period its rate, where that is known, beside those of other places."""
+    rows = _rows(
+        warehouse,
+        "select counted.measure_id as counted_measure_id, compared.*, rate.unit, rate.decimal_places, rate.polarity"
+        " from marts.dim_measure as counted"
+        " inner join marts.dim_measure as rate on counted.rate_measure_id = rate.measure_id"
+        " and counted.period_kind = rate.period_kind"
+        " inner join marts.fct_measure_comparison as compared on rate.measure_id = compared.measure_id"
+        " where compared.geography_code = $geography and compared.value is not null",
+        {"geography": place},
+    )
+    return {(row["counted_measure_id"], row["period_end_date"]): row for row in rows}
 
 
 def _notes(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:

@@ -146,7 +146,7 @@ def _facts(measure: MeasureOnCard, chart: str | None) -> list[words.Fact]:
     """Return the lines of a measure; where it would go if nothing changed is said beside a curve alone."""
     outlook = measure.forecast[0] if chart and measure.forecast else None
     return words.facts(
-        words.Shown(measure.newest, measure.definition, outlook, _beside(measure), _is_followed(measure))
+        words.Shown(measure.newest, measure.definition, outlook, _beside(measure), _is_followed(measure), measure.rate)
     )
 
 

@@ -20,6 +20,7 @@ final as (
         multiplier,
         quadrant,
         number_measure_id,
+        rate_measure_id,
         measured_population,
         cadence,
         period_kind,

@@ -38,6 +38,30 @@ def misfits(measure: Measure, sheet: Sheet, feeds: dict[str, Feed], are_all_know
     return [*problems, *_cadence_problems(measure, feeds, sheet)]
 
 
+def rate_problems(measure: Measure, sheet: Sheet, measures: dict[str, Measure], named: set[str]) -> Iterator[Refusal]:
+    """Refuse a rate that is not defined or is none, and one of a measure that is itself a rate.
+
+    Args:
+        measure: as it could be read.
+        sheet: its file.
+        measures: those that could be read, by name.
+        named: what the files of measures are named for, those that cannot be read included.
+    """
+    if measure.rate is None:
+        return
+    rule = "the rate of a count is a measure that is a rate or a percentage"
+    rate = measures.get(measure.rate)
+    if measure.is_share:
+        found = f"one for {measure.measure}, which is in {measure.unit} itself"
+        yield sheet.refuse(("rate",), rule, found, "Remove 'rate'; the measure is compared as it is.")
+    elif measure.rate not in named:
+        mend = f"Write the name of a file in measures/, or define it in measures/{measure.rate}.yml."
+        yield sheet.refuse(("rate",), rule, repr(measure.rate), mend)
+    elif rate is not None and not rate.is_share:
+        mend = "Write the measure that is the same in percent, or for so many people; without one, remove 'rate'."
+        yield sheet.refuse(("rate",), rule, f"{measure.rate}, which is in {rate.unit}", mend)
+
+
 def _unit_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:
     source = measure.sources[number]
     feed = feeds[source.feed]

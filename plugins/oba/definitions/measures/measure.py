@@ -81,6 +81,7 @@ class Measure(Definition):
     timing: Timing
     quadrant: Quadrant | None = None  # of a performance measure; a card with one that has none is refused
     number: Name | None = None  # the measure that is the number of this percentage, where no source has the numerator
+    rate: Name | None = None  # the measure in which what this one counts is compared with other places
     population: Text | None = None  # whom the figure is about
     cadence: Cadence | None = None
     lag_months: int | None = Field(default=None, ge=0)  # from the end of a period to its publication

@@ -17,6 +17,7 @@ MEASURE = fields(
     name="measure_name",
     interval="interval_method",
     number="number_measure_id",
+    rate="rate_measure_id",
     population="measured_population",
 )
 
