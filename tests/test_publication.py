@@ -290,6 +290,23 @@ BAD_MARTS = {
         "insert into marts.fct_forecast_verdict (measure_id, forecast_verdict) values ('referrals', 'splendid')",
         r"fct_forecast_verdict: forecast_verdict is one of",
     ),
+    "an unheard verdict of a card": (
+        "update marts.scorecard_wide set verdict = 'splendid'",
+        r"scorecard_wide: verdict is one of",
+    ),
+    "a card that wants no known direction": (
+        "update marts.scorecard_measure set wanted_direction = 'level'",
+        r"scorecard_measure: wanted_direction is one of",
+    ),
+    "a direction that nobody wants": (
+        "update marts.bridge_scorecard_measure set wanted_by = null",
+        r"bridge_scorecard_measure: a wanted direction is somebody's",
+    ),
+    "a verdict to reduce without judgement": (
+        "insert into marts.fct_forecast_verdict (measure_id, forecast_verdict_to_reduce)"
+        " values ('referrals', 'below_the_baseline')",
+        r"fct_forecast_verdict: forecast_verdict_to_reduce is one of",
+    ),
     "a verdict without words": (
         "insert into marts.fct_forecast_verdict (measure_id, forecast_verdict) values ('referrals', 'worse')",
         r"fct_forecast_verdict: forecast_sentence is filled",

@@ -255,7 +255,9 @@ def test_the_newest_baseline_is_drawn_and_what_became_of_earlier_ones_stands_bes
     page = (tmp_path / "scorecards" / "E06000012" / f"{card.scorecard['scorecard_id']}.html").read_text()
     section = page[page.index('id="children_looked_after"') :]
     assert "If nothing changes: 469 children in 2025" in section
-    assert re.search(r'aria-label="Curve of [^"]*469 children in 2025[^"]*Made from figures to 2023: below\.', section)
+    assert re.search(r'aria-label="Curve of [^"]*469 children in 2025[^"]*Made from figures to 2023: turned\.', section)
+    others = (tmp_path / "scorecards" / "E06000012" / "children_and_families.html").read_text()
+    assert re.search(r'aria-label="Curve of [^"]*469 children in 2025[^"]*Made from figures to 2023: below\.', others)
     assert "Earlier baselines of Children looked after, and what came: 469" in section
 
 
