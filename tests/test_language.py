@@ -181,6 +181,8 @@ def verdict(**told) -> dict:
         "since_low": None,
         "since_high": None,
         "newest_change_direction": 0,
+        "has_setback": False,
+        "england_change_direction": None,
         "before_value": 19.0,
         "difference": 1.0,
         "second_opinion": None,
@@ -229,11 +231,20 @@ VERDICTS = {
         f"{SELDOM}. That "
         "is a worsening.",
     ),
+    "with ups and downs, as England's": (
+        verdict(has_setback=True, england_change_direction=1),
+        "It rose, with ups and downs, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
+        f"{SELDOM}. That is a worsening. England's figure rose too.",
+    ),
+    "while England's fell": (
+        verdict(england_change_direction=-1),
+        "It rose steadily, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
+        f"{SELDOM}. That is a worsening.",
+    ),
     "one step, and level since": (
-        verdict(**STEP, verdict="real_improvement", polarity="higher_is_better"),
-        "It rose in one step, from 12.5% in the year to 31 March 2019 to 18.0% in the year to 31 March "
-        "2020; since, it is "
-        f"between 18.0 and 20.0%. {SELDOM}. That is an improvement.",
+        verdict(**STEP, verdict="real_improvement", polarity="higher_is_better", earlier_high=12.5),
+        "It rose in one step: it was between 12.0 and 12.5% up to the year to 31 March 2019, and has been between 18.0 "
+        f"and 20.0% since the year to 31 March 2020. {SELDOM}. That is an improvement.",
     ),
     "down and up again": (
         verdict(**TURN),
@@ -253,7 +264,7 @@ VERDICTS = {
     ),
     "not steadily, and the newest change goes the other way": (
         verdict(shape="irregular", newest_change_direction=-1, difference=-2.0),
-        "It rose, though not steadily, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
+        "It rose, not in one way, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
         f"{SELDOM}. That is a worsening. The newest change went the other way, by 2.0 percentage points.",
     ),
     "one figure out of line": (
@@ -267,7 +278,7 @@ VERDICTS = {
         ),
         "2.0% in the year to 31 March 2020 was out of line; the other figures from the year to 31 March "
         "2017 to the year to "
-        "31 March 2024 are between 12.0 and 14.0% and show no lasting change.",
+        "31 March 2024 are between 12.0 and 14.0%, and no lasting change can be told.",
     ),
     "up and down": (
         verdict(**QUIET, verdict="no_one_direction", shape="irregular", newest_change_direction=1, difference=5.0),
@@ -312,10 +323,23 @@ VERDICTS = {
         verdict(noise_basis="sampling_only", second_opinion="differs"),
         "It rose steadily, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. Chance alone "
         "would do that about 1 time in 40. That is a worsening. Beside all 12 figures since the year to 31 "
-        "March 2013, the "
-        "newest is nothing unusual. The usual ups and downs of this measure are not known here, so only "
+        "March 2013, "
+        "figures like the newest are not unusual. The usual ups and downs of this measure are not known here, so only "
         "chance in counting "
         "was allowed for.",
+    ),
+    "no clear change, but for the newest": (
+        verdict(
+            **QUIET,
+            verdict="no_clear_change",
+            shape="level",
+            newest_change_direction=-1,
+            difference=-7.0,
+            before_value=27.0,
+        ),
+        "No clear change: it has been between 12.0 and 20.0% from the year to 31 March 2017 to the year to 31 March "
+        "2024, and chance and the usual ups and downs of this measure can explain the difference. The newest change "
+        "alone, 7.0 percentage points down, is larger than that; one figure tells little.",
     ),
     "too few": (
         verdict(
@@ -325,9 +349,8 @@ VERDICTS = {
             figures_compared=3,
             compared_from_period_end_date=date(2022, 3, 31),
         ),
-        "Since the year to 31 March 2022 there are 3 comparable figures, too few to tell more than a sudden "
-        "change; there "
-        "was none.",
+        "From 12.0% in the year to 31 March 2022 to 20.0% in the year to 31 March 2024 there are 3 comparable figures, "
+        "too few to tell a change from ups and downs.",
     ),
     "no noise": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, noise_basis="none"),
@@ -428,8 +451,8 @@ OUTCOMES = [
     ),
     (
         outcome("definition_changed", 14.0, 20.0, 15.0, 25.0, None),
-        "14.0%. With the figures up to 31 March 2023 the baseline was 20.0%. The figures are counted in another way "
-        "since, so the two cannot be compared.",
+        "14.0%. With the figures up to 31 March 2023 the baseline was 20.0%. Its figures are counted in "
+        "another way since, so the two cannot be compared.",
     ),
 ]
 
@@ -442,7 +465,8 @@ def test_what_became_of_a_baseline_is_told_in_words_for_a_committee(row, said):
 BESIDE_THE_CHANGE = [
     ("no_clear_change", 0, "That alone is no clear change: one figure in five is outside such a band by chance."),
     ("too_soon_to_say", 1, "It is too soon to say that it lasts."),
-    ("out_of_line_and_back", 0, "Its figures have gone up and down before, so one of them says little."),
+    ("out_of_line_and_back", 0, "One figure tells little."),
+    ("no_one_direction", 0, "Its figures have gone up and down before, so one of them says little."),
     ("real_decrease", -1, "Over the longer time it has fallen all the same."),
     ("real_increase", 1, "It is above the baseline."),
 ]

@@ -160,6 +160,10 @@ BAD_MARTS = {
         "update marts.fct_measure_verdict set verdict = 'good news'",
         r"fct_measure_verdict: verdict is one of",
     ),
+    "a negative variance": (
+        "update marts.fct_measure_noise set extra_variance = -1",
+        r"fct_measure_noise: ",
+    ),
     "a verdict without a sentence": (
         "update marts.fct_measure_verdict set sentence = null",
         r"fct_measure_verdict: sentence is filled",

@@ -12,10 +12,11 @@ import statsmodels.api as sm
 from scipy import stats
 
 from compiled import run_model
+from oba import verdict_trial
 from oba.build import warehouse_file
 from oba.language import changing
-from oba.statistics import movements, shapes, usual_noise, verdict_trial
-from oba.statistics.movement import NO_CLEAR_CHANGE, REAL, judge
+from oba.statistics import movements, shapes, usual_noise
+from oba.statistics.movement import CHANGED_DIRECTION, NO_CLEAR_CHANGE, REAL, judge
 from oba.statistics.noise import extra_variance
 from oba.statistics.shapes import Windows
 
@@ -114,8 +115,8 @@ SERIES_OF_THE_PAGE = {
         {"extra_sd": 0.05, "people": 4, "decimal_places": 1, **PERCENT},
         {"real_improvement"},
         ("steadily", "points a year"),
-        "It rose in one step, from 33.3% in the year to 31 March 2019 to 47.1% in the year to 31 March 2021; since, it "
-        "is between 47.1 and 48.6%.",
+        "It rose in one step: it was 33.3% up to the year to 31 March 2019, and has been between 47.1 and 48.6% since "
+        "the year to 31 March 2021.",
     ),
     "England, hundreds of thousands of pupils": (
         [12.6, 13.1, 13.5, 14.9, 19.9, 21.7, 22.3],
@@ -176,7 +177,6 @@ def test_figures_that_are_all_equal_have_no_slope_and_no_noise_of_rounding(built
         assert (row["verdict"], row["change_direction"]) == ("no_clear_change", 0)
     twice = told(built, [100, 100], 0.0, 0.1, interval_method="wilson")
     assert (twice["verdict"], twice["difference"]) == ("too_few_to_tell", 0)
-    assert twice["difference_low"] < 0 < twice["difference_high"]
 
 
 def test_counts_of_nobody_and_of_no_people_give_a_verdict_or_none_and_no_error(built):
@@ -283,14 +283,14 @@ def test_noise_alone_is_called_real_in_under_2_in_100_series_whatever_their_leng
         figures = np.hstack([np.full((20_000, 8 - count), np.nan), random.normal(size=(20_000, count))])
         time = np.where(np.isnan(figures), np.nan, np.arange(-7.0, 1)[np.newaxis, :])
         judged = judge(Windows(figures, np.where(np.isnan(figures), np.nan, 1.0), time))
-        assert (judged.finding == REAL).mean() < 0.02
+        assert np.isin(judged.finding, [REAL, CHANGED_DIRECTION]).mean() < 0.02
         assert (judged.finding == NO_CLEAR_CHANGE).mean() > 0.9
 
 
 def test_a_p_value_is_that_of_a_normal_variable_for_each_place_where_the_shape_could_be():
     course = np.array([[0.0, 0, 0, 0, 5, 5, 5, 5]])
     judged = judge(Windows(course, np.full(course.shape, 2.0), np.arange(-7.0, 1)[np.newaxis, :]))
-    assert judged.p_value.item() == pytest.approx(6 * 2 * stats.norm.sf(5))
+    assert judged.p_value.item() == pytest.approx(6 * 2 * stats.norm.sf(5), rel=1e-6)
 
 
 @pytest.fixture(scope="module")
@@ -346,9 +346,12 @@ def test_every_figure_in_a_sentence_is_a_published_one_or_the_change_between_two
 def test_no_two_sentences_of_a_card_contradict(verdicts):
     """What may not stand beside each other, in words and in codes."""
     both = verdicts[verdicts["forecast_verdict"].notna()]
-    steady = verdicts["sentence"].str.contains("steadily") & ~verdicts["sentence"].str.contains("not steadily")
+    steady = verdicts["sentence"].str.contains("steadily")
     assert (verdicts.loc[steady, "shape"] == "steady").all()
     assert verdicts["sentence"].str.contains(r"too soon to say").eq(verdicts["verdict"].eq("too_soon_to_say")).all()
+    ups_and_downs = verdicts["sentence"].str.contains("with ups and downs")
+    assert (verdicts.loc[ups_and_downs, "shape"] == "steady").all()
+    assert not (verdicts["has_setback"].fillna(False).astype(bool) & steady).any()
     quiet = verdicts["verdict"].isin(["no_clear_change", "too_few_to_tell", "definition_changed"])
     assert (
         not verdicts.loc[quiet, "sentence"].str.contains(r"\b(?:rose|fell|risen|fallen|improvement|worsening)\b").any()
@@ -395,7 +398,7 @@ def test_shapes_of_three_times_the_noise_are_recognised(built_from_dfe):
     def share(truth: str, size: str, column: str) -> float:
         return float(seen[truth, size][column].rstrip("%"))
 
-    assert share("level", "", "called real") < 2
+    assert share("level", "", "told better or worse") < 2
     for truth in ("steady", "step", "changed direction", "out of line"):
         assert share(truth, "3", f"seen as {truth}") >= 80
 

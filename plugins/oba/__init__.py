@@ -32,5 +32,6 @@ Modules, in the order in which a figure meets them:
 - ``assets``       what the two DAGs tell each other by, and how their tasks are tried again
 - ``local_run``    the sequence without Airflow, and without services
 - ``cli``          the command ``oba``
+- ``verdict_trial``  how far verdicts hold: on the year after, and on series whose shape is known
 - ``documents``    the parts of documents that commands write
 """

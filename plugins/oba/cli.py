@@ -131,16 +131,18 @@ def verdict_backtest(
     document: Annotated[Path, typer.Argument(help="The page to write into.", exists=True, dir_okay=False)],
 ) -> None:
     """Write how far the served verdicts can be trusted between the marks of a page."""
+    from oba import verdict_trial
     from oba.documents import write_part
     from oba.publication import WAREHOUSE, served
-    from oba import verdict_trial
 
     settings = settings_from_environment()
     if served(settings) is None:
         raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
     figures = verdict_trial.figures_of(settings.served / WAREHOUSE)
-    tried = verdict_trial.try_on_the_year_after(figures)
-    write_part(document, verdict_trial.BACK_TEST, verdict_trial.back_test_table(tried))
+    tried, own = (
+        verdict_trial.try_on_the_year_after(rows) for rows in (figures, verdict_trial.without_common(figures))
+    )
+    write_part(document, verdict_trial.BACK_TEST, verdict_trial.back_test_table(tried, own))
     write_part(document, verdict_trial.NOISE, verdict_trial.noise_table(settings.served / WAREHOUSE))
     write_part(document, verdict_trial.SIMULATION, verdict_trial.simulation_table(figures))
     out.print(f"Wrote the tables of verdicts into {document}.", soft_wrap=True)

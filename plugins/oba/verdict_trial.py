@@ -126,8 +126,19 @@ def try_on_the_year_after(figures: pd.DataFrame) -> Tried:
     return Tried(rows[is_long].reset_index(drop=True), Judged(*(part[is_long] for part in vars(judged).values())))
 
 
-def back_test_table(tried: Tried) -> str:
-    """Return the table in Markdown: a row a measure, then one of all, of each shape, and of the sign alone."""
+def without_common(figures: pd.DataFrame) -> pd.DataFrame:
+    """Return figures less what moved all authorities alike, on their scale: the median of each period."""
+    common = figures.groupby(["measure_id", "period_end_date"])["scaled"].transform("median")
+    return figures.assign(scaled=figures["scaled"] - common, value=figures["scaled"] - common)
+
+
+def back_test_table(tried: Tried, own: Tried) -> str:
+    """Return the table in Markdown: a row a measure, then one of all, of each shape, and of the sign alone.
+
+    Args:
+        tried: every figure.
+        own: the same, less what is common to all authorities.
+    """
     rows, judged = tried.rows, tried.judged
     real = judged.finding == REAL
     header = ("", "newest figures", "of them called real", "calls with a next figure", "still so a year on", "went on")
@@ -143,6 +154,10 @@ def back_test_table(tried: Tried) -> str:
     turned = judged.finding == CHANGED_DIRECTION
     beside = "beside them: changed direction, nothing gained since the oldest"
     lines.append(_line(beside, tried, every, turned, judged.direction, "moved_from"))
+    of_its_own = own.judged.finding == REAL
+    lines.append(
+        _line("beside them: what is common to all authorities taken out", own, every, of_its_own, own.judged.direction)
+    )
     sign = np.sign(rows["last"] - rows["first"]).to_numpy()
     lines.append(_line("beside it: the sign of the change alone", tried, every, sign != 0, sign))
     return "\n".join(lines)
@@ -217,7 +232,7 @@ def simulation_table(figures: pd.DataFrame) -> str:
         shapes.LEVEL,
     )
     header = ("true shape", "times the noise of a change", *(f"seen as {shape.replace('_', ' ')}" for shape in found))
-    header = (*header, "called real")
+    header = (*header, "called real", "told better or worse")
     lines = [table_line(header), table_line("---" for _ in header)]
     for truth, size in [(shapes.LEVEL, 0), *((truth, size) for truth in TRUTHS for size in SIZES)]:
         judged = simulate(placed, truth, size, random)
@@ -228,6 +243,7 @@ def simulation_table(figures: pd.DataFrame) -> str:
                     str(size or ""),
                     *(_share(judged.shape == shape) for shape in found),
                     _share(judged.finding == REAL),
+                    _share(np.isin(judged.finding, [REAL, CHANGED_DIRECTION])),
                 )
             )
         )

@@ -58,8 +58,8 @@ def _nothing_to_tell(row: Row) -> str:
             "chance."
         )
     return (
-        f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable figures, too "
-        "few to tell a change from ups and downs."
+        f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable "
+        "figures, too few to tell a change from ups and downs."
     )
 
 
@@ -83,8 +83,8 @@ def _steady(row: Row) -> str:
 def _step(row: Row) -> str:
     until, since = _period(row, "moved_from_period_end_date"), _period(row, "event_period_end_date")
     return (
-        f"It {_went(row)} in one step: it was {_range(row, 'earlier')} up to {until}, and has been {_range(row, 'since')} "
-        f"since {since}."
+        f"It {_went(row)} in one step: it was {_range(row, 'earlier')} up to {until}, and has been "
+        f"{_range(row, 'since')} since {since}."
     )
 
 

@@ -64,7 +64,7 @@ def _judged(row: Row) -> str:
     reversal = _reversal(row)
     start = figure(row["history_last_value"], row["unit"], row["decimal_places"])
     return {
-        "definition_changed": "It was made of figures that have been counted in another way since, so the two cannot be compared.",
+        "definition_changed": "Its figures are counted in another way since, so the two cannot be compared.",
         "too_few_to_tell": "Too few earlier forecasts can be checked to say how far off this one may be.",
         "on_the_baseline": "It is on the baseline.",
         "above_the_baseline": f"It is above the baseline.{reversal}",

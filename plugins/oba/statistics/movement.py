@@ -13,7 +13,7 @@ from oba.vocabulary import Finding, Shape, words
 
 LONGEST, SHORTEST = 8, 5  # figures that a verdict is about
 REAL, CHANGED_DIRECTION, TOO_SOON, OUT_AND_BACK, NO_ONE_DIRECTION, NO_CLEAR_CHANGE = words(Finding)
-SURE, SELDOM = 0.02, 0.05  # p-values of an irregular movement, which no shape bears out, and of any other
+SELDOM = 0.02  # a movement that noise alone makes as often as this or more is none
 MOVEMENT_COLUMNS = {
     "measure_id": str,
     "geography_code": str,
@@ -99,7 +99,7 @@ def judge(windows: Windows) -> Judged:
     away = np.where(is_shape[shapes.STEP], shapes.newest_beyond(windows, fitted.at), _difference(windows, moved_from))
     direction = np.sign(away).astype(int)
     is_borne_out = (np.abs(away) > shapes.SIGNIFICANT) & (np.sign(fitted.contrast) == direction)
-    is_borne_out &= fitted.p_value < np.where(is_shape[shapes.IRREGULAR], SURE, SELDOM)
+    is_borne_out &= fitted.p_value < SELDOM
     is_line = is_shape[shapes.STEADY] | is_shape[shapes.IRREGULAR]
     is_lasting = (
         (is_line & shapes.keeps_its_sign(windows)) | is_shape[shapes.STEP] | (is_turn & (fitted.at < newest - 1))

@@ -99,7 +99,9 @@ def fit(windows: Windows) -> Fitted:
         contrast_at[OUT_OF_LINE][:, position] = _between_means(weight - others, others, figure)
         if position < width - 1:
             turning, legs = _two_legs(weight, figure, time, position)
-            is_peak = np.where(legs[1] < 0, highest[:, position] == highest.max(axis=1), lowest[:, position] == lowest.min(axis=1))
+            is_peak = np.where(
+                legs[1] < 0, highest[:, position] == highest.max(axis=1), lowest[:, position] == lowest.min(axis=1)
+            )
             is_turn = is_inside & is_peak & (np.sign(legs[0]) != np.sign(legs[1]))
             is_turn &= (np.abs(legs) > SIGNIFICANT).all(axis=0)
             at_each[CHANGED_DIRECTION][is_turn, position] = turning[is_turn]
