@@ -161,7 +161,7 @@ BAD_MARTS = {
         r"fct_measure_verdict: verdict is one of",
     ),
     "a negative variance": (
-        "update marts.fct_measure_noise set extra_variance = -1",
+        "insert into marts.fct_measure_noise (measure_id, extra_variance, places) values ('referrals', -1, 3)",
         r"fct_measure_noise: ",
     ),
     "a verdict without a sentence": (
