@@ -126,29 +126,33 @@ def test_every_comparison_with_neighbours_is_that_of_pandas(warehouse):
     assert both["neighbours_median"].to_numpy() == pytest.approx(both["median"].to_numpy(), abs=1e-9)
 
 
-def test_higher_and_lower_than_england_is_by_the_noise_of_both(warehouse):
+def test_the_side_of_england_and_the_gap_in_people_are_by_one_noise(warehouse):
     found = warehouse.sql(
-        "select against_england, trend.value::double - england_value::double as apart, gap_to_england,"
-        " gap_to_england_low, trend.scaled - of_england.scaled as scaled, trend.noise_sd,"
-        " sqrt(trend.noise_variance + of_england.noise_variance) as sd, trend.value::double as value"
-        " from fct_measure_comparison"
+        "select against_england, trend.value::double as value, england_value::double as england, gap_to_england as gap,"
+        " gap_to_england_low as low, gap_to_england_high as high, unit, trend.scaled, of_england.scaled as of_england,"
+        " sqrt(trend.noise_variance + of_england.noise_variance) as sd"
+        " from fct_measure_comparison inner join dim_measure using (measure_id)"
         " inner join fct_measure_trend as trend using (measure_id, geography_code, period_end_date)"
         " inner join fct_measure_trend as of_england"
         " on trend.measure_id = of_england.measure_id and trend.period_end_date = of_england.period_end_date"
         " and of_england.geography_code = 'E92000001' where against_england is not null"
     ).df()
     assert len(found) > 20_000
-    deviations = found["scaled"] / found["sd"]
-    sides = np.select([deviations < -1.96, deviations > 1.96], ["lower", "higher"], "similar")
-    near = deviations.abs().between(1.9599, 1.9601)
-    assert (found["against_england"] == sides)[~near].all()
+    z = 1.959963984540054
+    deviations = (found["scaled"] - found["of_england"]) / found["sd"]
+    sides = np.select([deviations < -z, deviations > z], ["lower", "higher"], "similar")
+    assert (found["against_england"] == sides)[~deviations.abs().between(z - 1e-9, z + 1e-9)].all()
     assert found["against_england"].eq("similar").mean() > 0.2
-    counted = found[found["gap_to_england"].notna() & (found["value"] - 1.96 * found["noise_sd"] > 0)]
-    people = counted["gap_to_england"] / counted["apart"]
-    low = counted["gap_to_england"] - 1.959963984540054 * counted["noise_sd"] * people
-    assert np.allclose(
-        counted["gap_to_england_low"][counted["apart"] != 0], low[counted["apart"] != 0], rtol=1e-6, atol=1e-6
+    counted = found[found["gap"].notna() & found["value"].ne(found["england"])]
+    people = counted["gap"] / (counted["value"] - counted["england"])
+    low, england = (
+        np.where(counted["unit"] == "percent", 100 / (1 + np.exp(-end)), np.exp(end))
+        for end in (counted["scaled"] - z * counted["sd"], counted["of_england"])
     )
+    low = (np.minimum(counted["value"], low) - england) * people
+    assert counted["low"].to_numpy() == pytest.approx(low.to_numpy(), rel=1e-6, abs=1e-4)
+    is_inside = (counted["low"] <= 0) & (counted["high"] >= 0)
+    assert (is_inside == counted["against_england"].eq("similar")).mean() > 0.9999
 
 
 def test_a_recoded_authority_has_one_unbroken_series_and_says_where_the_code_changed(warehouse):

@@ -162,12 +162,14 @@ placed as (
 
 ),
 
--- Back on the scale of the figure; a figure at the end of its scale is within its own noise.
+-- Back on the scale of the figure, England's too, so that the ends of a gap are on the side that was found; a figure at
+-- the end of its scale is within its own noise.
 with_noise as (
 
     select
         *,
         case when is_comparable then (scaled - england_scaled) / sd_from_england end as deviations_from_england,
+        {{ figure_at('england_scaled') }} as england_beside,
         case
             when sd_from_england is not null
                 then least(cast(value as double), {{ figure_at('scaled - ' ~ z ~ ' * sd_from_england') }})
@@ -241,8 +243,8 @@ final as (
             else 'worse'
         end as judged_against_england,
         (cast(value as double) - cast(england_value as double)) * people_compared_per_unit as gap_to_england,
-        (low_beside_england - cast(england_value as double)) * people_compared_per_unit as gap_to_england_low,
-        (high_beside_england - cast(england_value as double)) * people_compared_per_unit as gap_to_england_high,
+        (low_beside_england - england_beside) * people_compared_per_unit as gap_to_england_low,
+        (high_beside_england - england_beside) * people_compared_per_unit as gap_to_england_high,
         (cast(value as double) - cast(region_value as double)) * people_compared_per_unit as gap_to_region,
         (noise_low - cast(region_value as double)) * people_compared_per_unit as gap_to_region_low,
         (noise_high - cast(region_value as double)) * people_compared_per_unit as gap_to_region_high,
