@@ -26,6 +26,10 @@ placed as (
 
     select
         *,
+        -- As an empty key: a condition on the left side alone in a join makes DuckDB try every pair of rows.
+        case
+            when doubt_reason is null then {{ moved_by_months('period_end_date', '-months_between') }}
+        end as sought_period_end_date,
         row_number() over (
             partition by measure_id, geography_code
             order by period_end_date desc
@@ -122,8 +126,7 @@ newest as (
             placed.measure_id = previous.measure_id
             and placed.geography_code = previous.geography_code
             and placed.series_segment = previous.series_segment
-            and {{ moved_by_months('placed.period_end_date', '-placed.months_between') }} = previous.period_end_date
-            and placed.doubt_reason is null
+            and placed.sought_period_end_date = previous.period_end_date
             and previous.doubt_reason is null
     where placed.newest_first = 1
 
