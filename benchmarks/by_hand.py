@@ -14,7 +14,16 @@ import pandas as pd
 from scipy.special import gammaincinv
 
 DRAWS = 2_000
-TABLES = ("observation", "neighbour", "release_file", "measure", "measure_component", "feed", "geography_successor")
+TABLES = (
+    "observation",
+    "neighbour",
+    "release_file",
+    "measure",
+    "measure_component",
+    "feed",
+    "geography_successor",
+    "doubted_figure",
+)
 Z = "1.959963984540054"
 
 # The newest release of the first source that has any figure; a figure beside its counts.
@@ -37,9 +46,15 @@ with found as (
         max(case when component = 'value' then try_cast(raw_value as decimal(28, 8)) end) as value,
         max(case when component = 'numerator' then try_cast(raw_value as decimal(28, 8)) end) as numerator,
         max(case when component = 'denominator' then try_cast(raw_value as decimal(28, 8)) end) as denominator,
-        period_end_date as period
+        max(doubt_reason) is not null as is_doubted,
+        observation.period_end_date as period
     from observation
     join component using (feed, data_column, breakdown)
+    left join doubted_figure as doubted
+        on (observation.feed, observation.data_column, observation.breakdown, location_code)
+        = (doubted.feed, doubted.data_column, doubted.breakdown, doubted.geography_code)
+        and observation.period_end_date = doubted.period_end_date
+        and try_cast(raw_value as decimal(28, 8)) = try_cast(doubted.doubted_figure as decimal(28, 8))
     join (select release_file_id as file_id, release_name as release, landed_at from release_file) using (file_id)
     group by all
     having raw is not null
@@ -58,7 +73,7 @@ recoded as (
     ) = 1
 )
 select
-    measure, code, period, geographic_level, value, numerator, denominator, interval, multiplier, polarity,
+    measure, code, period, geographic_level, is_doubted, value, numerator, denominator, interval, multiplier, polarity,
     cast(numerator as double) as x, cast(denominator as double) as n,
     case when interval = 'count' then cast(value as double) else x end as events,
     -- Counts that give the published figure.
@@ -121,7 +136,7 @@ create table ranked as
 with scored as (
     select *, case when polarity = 'lower_is_better' then -1 else 1 end * cast(value as double) as score
     from figure
-    where geographic_level = 'Local authority' and interval <> 'count' and value is not null
+    where geographic_level = 'Local authority' and interval <> 'count' and value is not null and not is_doubted
 )
 select
     scored.*,
