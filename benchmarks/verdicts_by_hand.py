@@ -65,7 +65,7 @@ def shape_of(figure: np.ndarray, variance: np.ndarray, time: np.ndarray) -> tupl
         tried.append(("steady", count - 1, squares(np.column_stack([one, time]), figure, root)[0]))
     for at in range(1, count):
         before, after = figure[:at], figure[at:]
-        if at < count - 1 and not (min(after) > max(before) or max(after) < min(before)):
+        if not (min(after) > max(before) or max(after) < min(before)):
             continue
         split = np.column_stack([one, np.arange(count) >= at]).astype(float)
         tried.append(("newest_change" if at == count - 1 else "step", at, squares(split, figure, root)[0]))
