@@ -19,6 +19,8 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 from staging import asked_for, measure
@@ -64,7 +66,7 @@ def multiply(home: Path, other: Path) -> None:
     """Make another work folder whose inputs have every measure FACTOR times, and stage it."""
     shutil.copytree(home / "build" / "inputs", other / "build" / "inputs", copy_function=os.link)
     for table, names in (
-        ("measure", ("measure_id", "number_measure_id")),
+        ("measure", ("measure_id", "number_measure_id", "rate_measure_id")),
         ("measure_component", ("measure_id",)),
         ("scorecard_measure", ("measure_id",)),
     ):
@@ -76,8 +78,9 @@ def multiply(home: Path, other: Path) -> None:
             if table == "scorecard_measure":
                 renamed["display_order"] = rows["display_order"] + copy * rows["display_order"].max()
             copies.append(rows.assign(**renamed))
+        schema = pq.read_schema(path)  # which a column without values would lose
         path.unlink()  # the folders share their files
-        pd.concat(copies).to_parquet(path, index=False)
+        pq.write_table(pa.Table.from_pandas(pd.concat(copies), schema, preserve_index=False), path)
     measure([OBA, "dbt", *STAGE], {"OBA_HOME": str(other)}, other.parent / "output.txt")
 
 
