@@ -50,6 +50,12 @@ class Windows:
         """Where the oldest figure of each stands."""
         return self.scaled.shape[1] - self.count
 
+    @property
+    def weighted(self) -> tuple[Figures, Figures, Figures]:
+        """Weight, figure and time for weighted sums; each nought where there is no figure."""
+        weight = np.where(self.is_figure, 1 / np.where(self.is_figure, self.variance, 1), 0.0)
+        return weight, np.where(self.is_figure, self.scaled, 0.0), np.where(self.is_figure, self.time, 0.0)
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -72,8 +78,7 @@ def fit(windows: Windows) -> Fitted:
     size, width = windows.scaled.shape
     every, column = np.arange(size), np.arange(width)[np.newaxis, :]
     is_figure, count, first = windows.is_figure, windows.count, windows.first[:, np.newaxis]
-    weight = np.where(is_figure, 1 / np.where(is_figure, windows.variance, 1), 0.0)
-    figure, time = np.where(is_figure, windows.scaled, 0.0), np.where(is_figure, windows.time, 0.0)
+    weight, figure, time = windows.weighted
 
     highest = np.where(is_figure, windows.scaled, -np.inf)
     lowest = np.where(is_figure, windows.scaled, np.inf)
@@ -141,9 +146,7 @@ def fit(windows: Windows) -> Fitted:
 
 def keeps_its_sign(windows: Windows) -> np.ndarray:
     """Tell which windows have a slope that keeps its sign whichever figure is left out."""
-    is_figure = windows.is_figure
-    weight = np.where(is_figure, 1 / np.where(is_figure, windows.variance, 1), 0.0)
-    figure, time = np.where(is_figure, windows.scaled, 0.0), np.where(is_figure, windows.time, 0.0)
+    weight, figure, time = windows.weighted
     sign = np.sign(_line(weight, figure, time)[1])
     kept = sign != 0
     for position in range(weight.shape[1]):
@@ -156,8 +159,7 @@ def keeps_its_sign(windows: Windows) -> np.ndarray:
 def newest_beyond(windows: Windows, position: np.ndarray) -> np.ndarray:
     """Return how far the newest figure is from the mean of those before a position, in standard deviations."""
     column = np.arange(windows.scaled.shape[1])[np.newaxis, :]
-    weight = np.where(windows.is_figure, 1 / np.where(windows.is_figure, windows.variance, 1), 0.0)
-    figure = np.where(windows.is_figure, windows.scaled, 0.0)
+    weight, figure, _ = windows.weighted
     newest = np.where(column == column[0, -1], weight, 0.0)
     return _between_means(newest, np.where(column < position[:, np.newaxis], weight, 0.0), figure)
 
