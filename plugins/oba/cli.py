@@ -117,11 +117,10 @@ def backtest(
     """Write the back-test table of the served warehouse between the marks of a page."""
     from oba.documents import write_part
     from oba.forecast.table import BACK_TEST, back_test_table
-    from oba.publication import WAREHOUSE, served
+    from oba.publication import WAREHOUSE, needed
 
     settings = settings_from_environment()
-    if served(settings) is None:
-        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    needed(settings)
     write_part(document, BACK_TEST, back_test_table(settings.served / WAREHOUSE))
     out.print(f"Wrote the back-test table into {document}.", soft_wrap=True)
 
@@ -133,11 +132,10 @@ def verdict_backtest(
     """Write how far the served verdicts can be trusted between the marks of a page."""
     from oba import verdict_trial
     from oba.documents import write_part
-    from oba.publication import WAREHOUSE, served
+    from oba.publication import WAREHOUSE, needed
 
     settings = settings_from_environment()
-    if served(settings) is None:
-        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    needed(settings)
     figures = verdict_trial.figures_of(settings.served / WAREHOUSE)
     tried, own = (
         verdict_trial.try_on_the_year_after(rows) for rows in (figures, verdict_trial.without_common(figures))

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from oba.config import Settings
-from oba.errors import ObaError
-from oba.publication import PAGES, WAREHOUSE, drawn_folder, served, write_front_door
+from oba.publication import PAGES, WAREHOUSE, drawn_folder, needed, write_front_door
 from oba.scorecard import draw_scorecards
 
 
@@ -24,9 +23,7 @@ def draw_on_request(authority: str, settings: Settings) -> list[Path]:
         ObaError: nothing has been published yet.
         AuthorityUnknown: the code is not that of a place.
     """
-    manifest = served(settings)
-    if manifest is None:
-        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    manifest = needed(settings)
     # One publication throughout, even if another is served meanwhile.
     home = settings.published / manifest.publication_id
     published = sorted((home / PAGES / authority).glob("*.html"))

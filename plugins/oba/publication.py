@@ -133,6 +133,18 @@ def served(settings: Settings) -> Manifest | None:
     return _read(settings.served) if settings.served.exists() else None
 
 
+def needed(settings: Settings) -> Manifest:
+    """Return the manifest of the served publication, for what cannot do without one.
+
+    Raises:
+        ObaError: nothing has been published yet.
+    """
+    manifest = served(settings)
+    if manifest is None:
+        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+    return manifest
+
+
 def publications(settings: Settings) -> list[Manifest]:
     """List the publications that are kept, newest first."""
     found = [_read(path.parent) for path in settings.published.glob(f"[!.c]*/{MANIFEST}")]
