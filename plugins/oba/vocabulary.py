@@ -7,7 +7,8 @@ which column of the marts speaks in which list. A further word needs a label or 
 from typing import Any, Literal, get_args
 
 # Figures.
-Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero"]
+Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero", "no_denominator"]
+ValueOrigin = Literal["published", "worked_out"]
 RevisionKind = Literal["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
 ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
@@ -147,6 +148,7 @@ COLUMNS: dict[str, Any] = {
     "specificity": Power,
     "test_result": TestResult,
     "timing": Timing,
+    "value_origin": ValueOrigin,
     "value_reason": Reason,
     "verdict": Verdict,
     "wanted_direction": Direction,

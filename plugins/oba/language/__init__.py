@@ -5,7 +5,7 @@ fixed words of pages, charts and cards stand.
 """
 
 from oba.language.comparing import as_rate, gap, neighbours_warning, rank
-from oba.language.curves import baselines, doubt, earlier_baseline, shocks
+from oba.language.curves import baselines, doubt, earlier_baseline, shocks, worked_out
 from oba.language.days import day, in_period, label, period
 from oba.language.doubting import contradiction_sentence, source_pair_sentence
 from oba.language.facts import Fact, Shown, facts
@@ -76,4 +76,5 @@ __all__ = [
     "unit_name",
     "verdict_sentences",
     "wanted",
+    "worked_out",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from oba.language.days import day
 from oba.language.figures import figure
 from oba.language.labels import HELD
+from oba.language.numbers import number
 
 Row = dict[str, Any]
 
@@ -38,6 +39,14 @@ def doubt(row: Row) -> str:
     """Return that a figure is doubted, since when, why, and who says so."""
     source = row["doubt_source"].rstrip(".")
     return f"Doubted since {day(row['doubted_date'])}: {row['doubt_reason']} ({source}.)"
+
+
+def worked_out(row: Row) -> str | None:
+    """Return from which counts a rate was worked out here; None of one that is printed, or has no figure."""
+    if row["value_origin"] != "worked_out" or row["value"] is None:
+        return None
+    counts = f"{number(row['numerator'], 0)} out of {number(row['denominator'], 0)}"
+    return f"Worked out here, {counts}: release {row['release_name']} prints the count and not the rate."
 
 
 def shocks(history: list[Row]) -> list[str]:

@@ -8,6 +8,7 @@ REASONS: dict[Reason, str] = {
     "not_available": "not available",
     "low_reliability": "withheld, not reliable enough",
     "rounds_to_zero": "not zero, but too small to show",
+    "no_denominator": "not worked out, population not known",
 }
 
 # Beside the name of a verdict stands its look: never the colour alone.

@@ -12,7 +12,7 @@ scorecard as (
 
 scorecard_authority as (
 
-    select * from {{ source('definitions', 'scorecard_authority') }}
+    select * from {{ ref('int_scorecard_authority') }}
 
 ),
 

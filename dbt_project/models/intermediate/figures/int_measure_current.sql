@@ -1,12 +1,7 @@
 with history as (
 
     select * from {{ ref('int_measure_history') }}
-
-),
-
-newest_code as (
-
-    select * from {{ ref('int_geography_newest_code') }}
+    where is_current
 
 ),
 
@@ -16,53 +11,41 @@ other_denominator as (
 
 ),
 
--- A recoded area is the same area, so its series goes on under the newest code.
-recoded as (
-
-    select
-        history.*,
-        coalesce(newest_code.newest_code, history.geography_code) as newest_code,
-        {{ best_of_codes(within=['history.measure_id']) }} as best_first
-
-    from history
-    left join newest_code on history.geography_code = newest_code.geography_code
-    where history.is_current
-
-),
-
 final as (
 
     select
-        recoded.measure_id,
-        recoded.preference,
-        recoded.release_file_id,
-        recoded.newest_code as geography_code,
-        recoded.geography_code as published_code,
-        recoded.geographic_level,
-        recoded.region_code,
-        recoded.period_end_date,
-        recoded.time_period,
-        recoded.value,
-        recoded.value_reason,
-        recoded.raw_value,
-        recoded.source_row,
-        recoded.published_column,
-        recoded.numerator,
-        recoded.times_published,
-        recoded.first_release_file_id,
-        recoded.first_published_value,
-        recoded.first_published_value_reason,
-        coalesce(recoded.denominator, other_denominator.denominator) as denominator
+        history.measure_id,
+        history.preference,
+        history.release_file_id,
+        history.geography_code,
+        history.published_code,
+        history.geographic_level,
+        history.region_code,
+        history.period_end_date,
+        history.time_period,
+        history.value,
+        history.value_reason,
+        history.value_origin,
+        history.raw_value,
+        history.source_row,
+        history.published_column,
+        history.numerator,
+        history.times_published,
+        history.first_release_file_id,
+        history.first_published_value,
+        history.first_published_value_reason,
+        coalesce(history.denominator, other_denominator.denominator) as denominator,
+        other_denominator.denominator_release_file_id,
+        other_denominator.denominator_source_row
 
-    from recoded
+    from history
     left join other_denominator
         on
-            recoded.measure_id = other_denominator.measure_id
-            and recoded.preference = other_denominator.preference
-            and recoded.newest_code = other_denominator.geography_code
-            and recoded.period_end_date >= other_denominator.serves_from_date
-            and recoded.period_end_date <= other_denominator.serves_until_date
-    where recoded.best_first = 1
+            history.measure_id = other_denominator.measure_id
+            and history.preference = other_denominator.preference
+            and history.geography_code = other_denominator.geography_code
+            and history.period_end_date >= other_denominator.serves_from_date
+            and history.period_end_date <= other_denominator.serves_until_date
 
 )
 

@@ -35,6 +35,8 @@ matched as (
         component.measure_id,
         component.preference,
         observation.value,
+        observation.release_file_id,
+        observation.source_row,
         observation.period_start_date,
         observation.period_end_date,
         component.periods_before,
@@ -76,6 +78,8 @@ own as (
         preference,
         geography_code,
         value,
+        release_file_id,
+        source_row,
         case
             when is_for_parts_of_year then {{ moved_by_months('period_start_date', '12 * periods_before') }}
             else {{ first_of_year('period_end_date', 'periods_before') }}
@@ -100,6 +104,7 @@ together as (
         own.serves_from_date,
         own.serves_until_date,
         sum(own.value) as value,
+        max(own.release_file_id) as release_file_id,
         count(own.value) as members_known
 
     from own
@@ -144,7 +149,9 @@ own_and_together as (
         geography_code,
         serves_from_date,
         serves_until_date,
-        value
+        value,
+        release_file_id,
+        source_row
 
     from own
 
@@ -156,7 +163,10 @@ own_and_together as (
         together.geography_code,
         together.serves_from_date,
         together.serves_until_date,
-        together.value
+        together.value,
+        together.release_file_id,
+        -- It stands in as many lines as there are authorities.
+        cast(null as {{ dbt.type_bigint() }}) as source_row
 
     from together
     inner join members on together.geography_code = members.combined_code and together.members_known = members.members
@@ -177,6 +187,8 @@ final as (
         geography_code,
         serves_from_date,
         serves_until_date,
+        release_file_id as denominator_release_file_id,
+        source_row as denominator_source_row,
         cast(value as {{ type_figure() }}) as denominator
 
     from own_and_together

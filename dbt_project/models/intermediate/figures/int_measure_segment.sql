@@ -35,7 +35,8 @@ measure_break as (
             component.feed = series_break.feed
             and component.data_column = series_break.data_column
             and component.breakdown = series_break.breakdown
-    where not component.is_from_another_feed
+    -- A break holds for the column that it names: of a count beside the figure it says nothing of the figure.
+    where component.component = 'value'
 
 ),
 

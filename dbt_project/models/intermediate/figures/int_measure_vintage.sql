@@ -11,6 +11,18 @@ component as (
 
 ),
 
+worked_out as (
+
+    select * from {{ ref('int_measure_worked_out') }}
+
+),
+
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
 matched as (
 
     select
@@ -64,7 +76,7 @@ beside_each_other as (
 
 ),
 
-final as (
+published_or_worked_out as (
 
     select
         measure_id,
@@ -78,14 +90,96 @@ final as (
         time_period,
         value,
         value_reason,
+        'published' as value_origin,
         raw_value,
         source_row,
         published_column,
         numerator,
-        denominator
+        denominator,
+        cast(null as {{ type_text() }}) as denominator_release_file_id,
+        cast(null as {{ dbt.type_bigint() }}) as denominator_source_row
 
     from beside_each_other
     where raw_value is not null
+
+    union all
+
+    select
+        measure_id,
+        preference,
+        release_file_id,
+        geography_code,
+        geographic_level,
+        region_code,
+        period_kind,
+        period_end_date,
+        time_period,
+        value,
+        value_reason,
+        'worked_out' as value_origin,
+        raw_value,
+        source_row,
+        published_column,
+        numerator,
+        denominator,
+        denominator_release_file_id,
+        denominator_source_row
+
+    from worked_out
+
+),
+
+-- A recoded area is the same area. Of two codes of it in one release counts the one that has a figure, and of two such
+-- the newest.
+recoded as (
+
+    select
+        figure.*,
+        coalesce(newest_code.newest_code, figure.geography_code) as newest_code,
+        row_number() over (
+            partition by
+                figure.measure_id,
+                figure.preference,
+                figure.release_file_id,
+                coalesce(newest_code.newest_code, figure.geography_code),
+                figure.period_end_date
+            order by
+                case when figure.value is null then 1 else 0 end asc,
+                case when newest_code.newest_code is null then 0 else 1 end asc,
+                figure.geography_code desc
+        ) as best_first
+
+    from published_or_worked_out as figure
+    left join newest_code on figure.geography_code = newest_code.geography_code
+
+),
+
+final as (
+
+    select
+        measure_id,
+        preference,
+        release_file_id,
+        newest_code as geography_code,
+        geography_code as published_code,
+        geographic_level,
+        region_code,
+        period_kind,
+        period_end_date,
+        time_period,
+        value,
+        value_reason,
+        value_origin,
+        raw_value,
+        source_row,
+        published_column,
+        numerator,
+        denominator,
+        denominator_release_file_id,
+        denominator_source_row
+
+    from recoded
+    where best_first = 1
 
 )
 

@@ -156,6 +156,8 @@ of_measures as (
             measure_value.measure_id = denominator_component.measure_id
             and measure_value.preference = denominator_component.preference
             and denominator_component.component = 'denominator'
+    -- A figure that is worked out from its counts cannot contradict them.
+    where measure_value.value_origin = 'published'
 
 ),
 

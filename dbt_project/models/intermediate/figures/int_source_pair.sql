@@ -4,12 +4,6 @@ with history as (
 
 ),
 
-newest_code as (
-
-    select * from {{ ref('int_geography_newest_code') }}
-
-),
-
 release_file as (
 
     select * from {{ source('records', 'release_file') }}
@@ -29,39 +23,24 @@ measure as (
 
 ),
 
--- A recoded area is the same area, whichever code a publication gives it.
-placed as (
-
-    select
-        history.*,
-        coalesce(newest_code.newest_code, history.geography_code) as place_code,
-        {{ best_of_codes(
-            within=['history.measure_id', 'history.preference', 'history.release_file_id']
-        ) }} as best_first
-
-    from history
-    left join newest_code on history.geography_code = newest_code.geography_code
-
-),
-
 published as (
 
     select
-        placed.*,
+        history.*,
         release_file.publication,
         release_file.publication_title,
         release_file.release_name,
         release_file.release_sort_key,
         component.printed_decimal_places,
         {{ printed_unit(
-            'placed.value', 'placed.geographic_level', 'component.printed_decimal_places', 'component.rounded_to'
+            'history.value', 'history.geographic_level', 'component.printed_decimal_places', 'component.rounded_to'
         ) }} as printed_unit
 
-    from placed
-    inner join release_file on placed.release_file_id = release_file.release_file_id
+    from history
+    inner join release_file on history.release_file_id = release_file.release_file_id
     inner join component
-        on placed.measure_id = component.measure_id and placed.preference = component.preference
-    where placed.best_first = 1 and placed.value is not null
+        on history.measure_id = component.measure_id and history.preference = component.preference
+    where history.value is not null
 
 ),
 
@@ -71,7 +50,7 @@ newest as (
     select
         *,
         row_number() over (
-            partition by measure_id, preference, place_code, period_end_date
+            partition by measure_id, preference, geography_code, period_end_date
             order by release_sort_key desc, known_from desc, release_file_id desc
         ) as newest_first
 
@@ -84,13 +63,13 @@ said as (
     select
         measure_id,
         preference,
-        place_code,
+        geography_code,
         period_end_date,
         count(*) as releases,
         count(distinct value) as values_said
 
     from published
-    group by measure_id, preference, place_code, period_end_date
+    group by measure_id, preference, geography_code, period_end_date
 
 ),
 
@@ -98,7 +77,7 @@ paired as (
 
     select
         newest.measure_id,
-        newest.place_code as geography_code,
+        newest.geography_code,
         newest.period_kind,
         newest.period_end_date,
         newest.preference,
@@ -122,7 +101,7 @@ paired as (
     inner join newest as other
         on
             newest.measure_id = other.measure_id
-            and newest.place_code = other.place_code
+            and newest.geography_code = other.geography_code
             and newest.period_end_date = other.period_end_date
             and newest.preference < other.preference
             and newest.publication <> other.publication
@@ -161,7 +140,7 @@ agreeing as (
     inner join published
         on
             paired.measure_id = published.measure_id
-            and paired.geography_code = published.place_code
+            and paired.geography_code = published.geography_code
             and paired.period_end_date = published.period_end_date
             and (
                 (paired.preference = published.preference and paired.other_value = published.value)
@@ -193,7 +172,7 @@ explained as (
         on
             paired.measure_id = said.measure_id
             and paired.preference = said.preference
-            and paired.geography_code = said.place_code
+            and paired.geography_code = said.geography_code
             and paired.period_end_date = said.period_end_date
     left join agreeing
         on

@@ -4,7 +4,7 @@ with forecast as (
 
 ),
 
-frozen as (
+frozen_forecast as (
 
     select * from {{ source('records', 'frozen_forecast') }}
 
@@ -16,9 +16,61 @@ measure as (
 
 ),
 
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
 geography as (
 
     select * from {{ ref('int_geography') }}
+
+),
+
+-- A forecast of a recoded area is held against what comes under its newest code. Where its history was frozen under
+-- both, what was said first stands.
+placed as (
+
+    select
+        frozen_forecast.*,
+        coalesce(newest_code.newest_code, frozen_forecast.geography_code) as place_code,
+        row_number() over (
+            partition by
+                frozen_forecast.measure_id,
+                coalesce(newest_code.newest_code, frozen_forecast.geography_code),
+                frozen_forecast.history_to,
+                frozen_forecast.period_end_date
+            order by frozen_forecast.made_on asc, frozen_forecast.known_on asc, frozen_forecast.geography_code asc
+        ) as first_said
+
+    from frozen_forecast
+    left join newest_code on frozen_forecast.geography_code = newest_code.geography_code
+
+),
+
+frozen as (
+
+    select
+        measure_id,
+        place_code as geography_code,
+        made_on,
+        known_on,
+        forecast_method,
+        history_from,
+        history_to,
+        history_points,
+        history_first_value,
+        history_last_value,
+        period_end_date,
+        horizon,
+        projected,
+        projected_low,
+        projected_high,
+        band_errors
+
+    from placed
+    where first_said = 1
 
 ),
 

@@ -16,6 +16,12 @@ history as (
 
 ),
 
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
 source_in_use as (
 
     select distinct
@@ -97,10 +103,11 @@ figure_of_objective as (
         end as is_asked_for
 
     from objective
+    left join newest_code on objective.geography_code = newest_code.geography_code
     inner join figure
         on
             objective.measure_id = figure.measure_id
-            and objective.geography_code = figure.geography_code
+            and coalesce(newest_code.newest_code, objective.geography_code) = figure.geography_code
 
 ),
 

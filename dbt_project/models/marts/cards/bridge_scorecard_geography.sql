@@ -6,7 +6,7 @@ with scorecard as (
 
 scorecard_authority as (
 
-    select * from {{ source('definitions', 'scorecard_authority') }}
+    select * from {{ ref('int_scorecard_authority') }}
 
 ),
 

@@ -37,6 +37,7 @@ final as (
         counted.periods_with_value,
         scorecard_wide.value,
         scorecard_wide.value_reason,
+        scorecard_wide.value_origin,
         scorecard_wide.is_doubted,
         scorecard_wide.doubt_reason,
         scorecard_wide.numerator,

@@ -163,6 +163,7 @@ final as (
         period.end_year,
         placed.value,
         placed.value_reason,
+        placed.value_origin,
         placed.numerator,
         placed.denominator,
         placed.interval_method,

@@ -34,7 +34,10 @@ changed as (
         end as revision_kind
 
     from history
-    where previous_release_file_id is not null and (is_restored or raw_value <> previous_raw_value)
+    where
+        previous_release_file_id is not null
+        -- The count of a rate that is worked out may stay, and its population not.
+        and (is_restored or raw_value <> previous_raw_value or value <> previous_published_value)
 
 ),
 

@@ -22,6 +22,12 @@ in_words as (
 
 ),
 
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
 -- Any one condition of a list is enough; the list is unknown where none holds and one cannot be judged.
 outcome as (
 
@@ -41,6 +47,7 @@ judged as (
 
     select
         objective.*,
+        coalesce(newest_code.newest_code, objective.geography_code) as place_code,
         case
             when if_met.holds = 1 then 'met'
             when if_met.holds is null or if_met.is_unknown = 1 then 'cannot_be_judged'
@@ -50,6 +57,7 @@ judged as (
         end as objective_verdict
 
     from objective
+    left join newest_code on objective.geography_code = newest_code.geography_code
     left join outcome as if_met
         on
             objective.programme_id = if_met.programme_id
@@ -69,7 +77,7 @@ final as (
         judged.programme_id,
         judged.objective_number,
         judged.programme_name,
-        judged.geography_code,
+        judged.place_code as geography_code,
         judged.measure_id,
         judged.words,
         judged.direction,

@@ -16,6 +16,12 @@ combined_return as (
 
 ),
 
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
 final as (
 
     select
@@ -30,11 +36,13 @@ final as (
         geography.last_period_end_date,
         validity.valid_from,
         validity.valid_to,
+        coalesce(newest_code.newest_code, geography.geography_code) as newest_code,
         combined_return.combined_code is not null as is_combined_return
 
     from geography
     left join geography as region on geography.region_code = region.geography_code
     left join validity on geography.geography_code = validity.geography_code
+    left join newest_code on geography.geography_code = newest_code.geography_code
     left join combined_return on geography.geography_code = combined_return.combined_code
 
 )

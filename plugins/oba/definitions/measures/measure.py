@@ -31,12 +31,26 @@ class Denominator(Component):
         return self
 
 
+class WorkedOut(Definition):
+    """A rate that releases stop printing, and that is worked out from then on where none has printed it."""
+
+    first_release: Text  # the first that has the count and not the rate
+
+
 class MeasureSource(Component):
     """Where a measure's figures are, and the counts they were made from where those are published."""
 
     feed: Name
     numerator: Component | None = None
     denominator: Denominator | None = None
+    worked_out: WorkedOut | None = None
+
+    @model_validator(mode="after")
+    def _has_what_it_is_worked_out_from(self) -> Self:
+        # In the same file both would have gone with the rate, or the publisher would print it.
+        if self.worked_out and (self.numerator is None or self.denominator is None or self.denominator.feed is None):
+            raise ValueError("'worked_out' needs a numerator, and a denominator of another feed; name both")
+        return self
 
     @property
     def components(self) -> dict[str, Component]:
@@ -98,6 +112,8 @@ class Measure(Definition):
             )
         if (self.interval == "byar") != (self.multiplier is not None):
             raise ValueError("'interval: byar' and 'multiplier' (per how many, such as 10000) belong together")
+        if self.multiplier is None and any(source.worked_out for source in self.sources):
+            raise ValueError("'worked_out' is for a rate: say 'interval: byar' and 'multiplier' (per how many)")
         return self
 
     @property

@@ -7,7 +7,7 @@ from oba.definitions.places.places import (
     CombinedReturns,
     Place,
     Places,
-    newest_codes,
+    later_codes,
 )
 
 __all__ = [
@@ -17,5 +17,5 @@ __all__ = [
     "CombinedReturns",
     "Place",
     "Places",
-    "newest_codes",
+    "later_codes",
 ]

@@ -67,22 +67,25 @@ class BoundaryChanges(Definition):
         twice = sorted({code for code in recoded if recoded.count(code) > 1})
         if twice:
             raise ValueError(f"{', '.join(twice)} is recoded twice; a code goes on under one other")
-        circle = sorted(set(recoded) - set(newest_codes(self.changes)))
+        circle = sorted(set(recoded) - set(later_codes(self.changes)))
         if circle:
             raise ValueError(f"the recodes of {', '.join(circle)} lead back to where they began; one of them is wrong")
         return self
 
 
-def newest_codes(changes: Iterable[BoundaryChange]) -> dict[str, str]:
-    """Map each code that a recode ended to the code of the same area after the last recode.
+def later_codes(changes: Iterable[BoundaryChange]) -> dict[str, list[str]]:
+    """Map each code that a recode ended to the codes of the same area since, one a recode, the newest last.
 
     Merges and splits lead nowhere, and neither does a circle.
     """
     recodes = {change.predecessors[0]: change.successors[0] for change in changes if change.kind == "recode"}
-    newest = dict(recodes)
-    for _ in recodes:  # no chain is longer than there are recodes
-        newest = {code: recodes.get(later, later) for code, later in newest.items()}
-    return {code: last for code, last in newest.items() if last not in recodes}
+    found = {}
+    for code in recodes:
+        later: list[str] = []
+        while (before := later[-1] if later else code) in recodes and before not in later[:-1]:
+            later.append(recodes[before])
+        found[code] = later
+    return {code: later for code, later in found.items() if later[-1] not in recodes}
 
 
 class CombinedReturn(Definition):

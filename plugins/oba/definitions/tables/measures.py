@@ -5,9 +5,9 @@ from typing import Any
 
 from oba.definitions.catalogue import Definitions
 from oba.definitions.feeds import Feed, breakdown
-from oba.definitions.measures import Measure
+from oba.definitions.measures import Measure, MeasureSource
 from oba.definitions.tables.table import DefinitionTable, fields
-from oba.periods import YEAR, months_of_kind
+from oba.periods import YEAR, months_of_kind, release_order
 
 MEASURE = fields(
     Measure,
@@ -46,8 +46,21 @@ def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
                     "periods_before": getattr(component, "periods_before", 0),
                     "period_kind": kind,
                     "is_for_parts_of_year": months_of_kind(kind) < YEAR,
+                    "worked_out_from_sort_key": None,
+                    "worked_out_multiplier": None,
+                    **(_worked_out(measure, source) if name == "value" else {}),
                     **_rounding(definitions.feeds[source.feed_of(component)][1], component.column),
                 }
+
+
+def _worked_out(measure: Measure, source: MeasureSource) -> dict[str, Any]:
+    """Return from which release on a figure is worked out where none prints it, and per how many."""
+    if source.worked_out is None:
+        return {}
+    return {
+        "worked_out_from_sort_key": release_order(source.worked_out.first_release),
+        "worked_out_multiplier": measure.multiplier,
+    }
 
 
 def _rounding(feed: Feed, column: str) -> dict[str, Any]:
@@ -72,6 +85,8 @@ COMPONENT = {
     "is_for_parts_of_year": bool,
     "printed_decimal_places": int,
     "rounded_to": int | None,
+    "worked_out_from_sort_key": str | None,
+    "worked_out_multiplier": int | None,
 }
 
 MEASURE_TABLES = (

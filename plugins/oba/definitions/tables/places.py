@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from oba.definitions.catalogue import Definitions
-from oba.definitions.places import BoundaryChange, CombinedReturn, newest_codes
+from oba.definitions.places import BoundaryChange, CombinedReturn, later_codes
 from oba.definitions.tables.table import DefinitionTable, fields
 
 CHANGE = fields(
@@ -18,7 +18,6 @@ COMBINED = fields(CombinedReturn, ("members",), source="combined_source")
 
 
 def _successors(definitions: Definitions) -> Iterator[dict[str, Any]]:
-    newest = newest_codes(definitions.boundary_changes)
     for change in definitions.boundary_changes:
         for predecessor in change.predecessors:
             for successor in change.successors:
@@ -26,8 +25,13 @@ def _successors(definitions: Definitions) -> Iterator[dict[str, Any]]:
                     "predecessor_code": predecessor,
                     "successor_code": successor,
                     **CHANGE.row(change),
-                    "newest_code": newest.get(predecessor) if change.kind == "recode" else None,
                 }
+
+
+def _later_codes(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for code, later in later_codes(definitions.boundary_changes).items():
+        for recodes, later_code in enumerate(later, start=1):
+            yield {"geography_code": code, "later_code": later_code, "recodes_since": recodes}
 
 
 def _combined_returns(definitions: Definitions) -> Iterator[dict[str, Any]]:
@@ -38,11 +42,15 @@ def _combined_returns(definitions: Definitions) -> Iterator[dict[str, Any]]:
 
 SUCCESSOR = DefinitionTable(
     "geography_successor",
-    {"predecessor_code": str, "successor_code": str, **CHANGE.columns, "newest_code": str | None},
+    {"predecessor_code": str, "successor_code": str, **CHANGE.columns},
     _successors,
+)
+LATER = DefinitionTable(
+    "geography_later_code", {"geography_code": str, "later_code": str, "recodes_since": int}, _later_codes
 )
 PLACE_TABLES = (
     SUCCESSOR,
+    LATER,
     DefinitionTable(
         "combined_return", {"combined_code": str, "member_code": str, **COMBINED.columns}, _combined_returns
     ),
