@@ -6,7 +6,7 @@ import pytest
 
 from oba import digest
 from oba.config import PROJECT
-from oba.digest import code_version, gate_version
+from oba.digest import code_version, gate_versions
 
 WORKFORCE = "publications/children_social_work_workforce.yml"
 
@@ -15,14 +15,14 @@ WORKFORCE = "publications/children_social_work_workforce.yml"
 def changed(tmp_path):
     """Return a function that gives the versions of the gate and of the build after a change of one file."""
 
-    def versions(file: str, old: str, new: str) -> tuple[str, str]:
+    def versions(file: str, old: str, new: str) -> tuple[dict[str, str], str]:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         shutil.copytree(PROJECT / "data" / "definitions", folder / "definitions")
         path = folder / "definitions" / file
         text = path.read_text()
         assert old in text
         path.write_text(text.replace(old, new, 1))
-        return gate_version(folder / "definitions"), code_version(folder / "definitions")
+        return gate_versions(folder / "definitions"), code_version(folder / "definitions")
 
     return versions
 
@@ -46,6 +46,13 @@ def test_a_shock_builds_again_and_judges_nothing_again(changed):
     assert (before[0] == after[0], before[1] == after[1]) == (True, False)
 
 
+def test_a_change_of_one_feed_judges_its_files_again_and_no_others(changed):
+    file, old = "publications/children_looked_after.yml", "minimum_authorities: 140"
+    before, after = changed(file, old, old)[0], changed(file, old, "minimum_authorities: 141")[0]
+    assert len(before) > 10
+    assert [feed for feed in before if before[feed] != after[feed]] == ["children_looked_after"]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -67,5 +74,5 @@ def test_an_upgraded_library_makes_the_gate_judge_again(tmp_path, monkeypatch):
     for locked in ("pandas==2.2", "pandas==2.3"):
         (tmp_path / "requirements.lock").write_text(locked)
         monkeypatch.setattr(digest, "PROJECT", tmp_path)
-        versions.append(gate_version.__wrapped__(PROJECT / "data" / "definitions"))
-    assert versions[0] != versions[1]
+        versions.append(gate_versions.__wrapped__(PROJECT / "data" / "definitions"))
+    assert all(versions[0][feed] != versions[1][feed] for feed in versions[0])

@@ -4,7 +4,7 @@ Modules, in the order in which a figure meets them:
 
 - ``config``       the one place for settings and paths
 - ``errors``       the errors that tell a person what to mend
-- ``files``        writing by one rename, and holding a work folder alone
+- ``files``        writing by one rename, onto the disk, and holding a work folder alone
 - ``digest``       the version of the code and definitions that a result hangs on
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
 - ``vocabulary``   the closed lists of words that definitions, gates and pages share
@@ -21,6 +21,9 @@ Modules, in the order in which a figure meets them:
 - ``kept``         results that take seconds, kept for as long as what they hang on is the same
 - ``build``        running dbt over the accepted files
 - ``publication``  the gate out, the manifest and the atomic replacement of what is served
+- ``serving``      in what order publications were served, and whether a person holds one
+- ``mending``      what a run mends of the work folder before anything else
+- ``verifying``    holding every byte that is kept against its checksum
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``scorecard``    the page that people read
 - ``on_request``   pages of other places, drawn beside what is served

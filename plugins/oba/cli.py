@@ -12,6 +12,7 @@ from rich.console import Console
 
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
+from oba.files import trouble
 
 if TYPE_CHECKING:
     from oba.definitions import Definitions
@@ -31,10 +32,13 @@ def refresh(
     from oba.definitions import read_definitions
     from oba.landing import look
     from oba.local_run import refresh as run
+    from oba.mending import mend
     from oba.on_request import draw_missing
     from oba.pending import nothing_is_new
 
     settings = settings_from_environment()
+    for told in mend(settings):
+        out.print(told, soft_wrap=True, markup=False)
     # Asked once for the decision and the report; tasks of a run ask by themselves.
     definitions = read_definitions(settings.definitions)
     found = look(settings, definitions, everything)
@@ -83,13 +87,24 @@ def check() -> None:
 
 
 @app.command()
-def status() -> None:
+def status(
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read every byte that is kept and hold it against its checksum.")
+    ] = False,
+) -> None:
     """Tell what is served, from what, and where, and what the source has beside it."""
     from oba.definitions import read_definitions
     from oba.errors import SourceError
     from oba.landing import Look, look
+    from oba.verifying import verify as verified
 
     settings = settings_from_environment()
+    if verify:
+        damaged = verified(settings)
+        for told in damaged or ["Every byte is as it was kept."]:
+            out.print(told, soft_wrap=True, markup=False)
+        if damaged:
+            raise typer.Exit(1)
     definitions = read_definitions(settings.definitions)
     try:
         found = look(settings, definitions)
@@ -99,15 +114,75 @@ def status() -> None:
 
 
 def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None:
-    from oba.publication import served
+    from oba.publication import served, why_nothing_is_served
     from oba.status import status_lines
 
     manifest = served(settings)
     if manifest is None:
-        out.print(f"Nothing has been published in {settings.home} yet.", soft_wrap=True)
+        out.print(why_nothing_is_served(settings), soft_wrap=True, markup=False)
         raise typer.Exit(1)
     for line in status_lines(manifest, settings, definitions, found):
         out.print(line, soft_wrap=True, markup=False)
+
+
+@app.command()
+def publications() -> None:
+    """List the publications that are kept, the one made last first, and tell which is served."""
+    from oba.publication import publications as kept
+    from oba.publication import told_of_serving, wrong_with
+
+    settings = settings_from_environment()
+    for one in kept(settings):
+        is_served = settings.served.exists() and settings.served.resolve().name == one.publication_id
+        damaged = "; damaged" if wrong_with(one.publication_id, settings) else ""
+        made = f"{one.publication_id} of {one.published_at}, from {len(one.release_files)} release files"
+        out.print(f"{made}{'; served' if is_served else ''}{damaged}", soft_wrap=True, markup=False)
+    for told in told_of_serving(settings):
+        out.print(told, soft_wrap=True, markup=False)
+
+
+@app.command()
+def serve(
+    publication: Annotated[str | None, typer.Argument(help="Id of a kept publication; it stays served.")] = None,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="Serve the one made last, and every one made later.")
+    ] = False,
+) -> None:
+    """Serve a kept publication again until told otherwise; refreshes go on and publish beside it."""
+    from oba.files import alone
+    from oba.publication import serve as hold
+    from oba.publication import serve_newest, told_of_serving
+
+    if newest == (publication is not None):
+        raise ObaError("Name a publication or --newest, and not both; 'oba publications' lists those that are kept.")
+    settings = settings_from_environment()
+    with alone(settings.home, 0):
+        found = hold(publication, settings) if publication else serve_newest(settings)
+    out.print(f"Publication {found.publication_id} of {found.published_at} is served.", soft_wrap=True)
+    for told in told_of_serving(settings):
+        out.print(told, soft_wrap=True, markup=False)
+
+
+@app.command()
+def forecasts(
+    accept_loss: Annotated[
+        str, typer.Option("--accept-loss", help="Name of a file of frozen forecasts that is lost for good.")
+    ],
+) -> None:
+    """Go on without frozen forecasts that no backup has; every manifest from then on says so."""
+    from oba.build import listed_forecasts
+    from oba.files import alone
+    from oba.forecast import store
+
+    settings = settings_from_environment()
+    with alone(settings.home, 0):
+        line = store.accept_loss(
+            Path(accept_loss).name,
+            listed_forecasts(settings),
+            settings.forecasts,
+            settings.quarantine / settings.forecasts.name,
+        )
+    out.print(f"{line['file']} is accepted as lost on {line['accepted_on']}. Now run 'oba refresh'.", soft_wrap=True)
 
 
 @app.command()
@@ -181,8 +256,11 @@ def draft_feed(
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def airflow(context: typer.Context) -> None:
     """Run any Airflow command on this project, e.g. ``oba airflow standalone``."""
+    from oba.verifying import refuse_damaged_airflow
+
     settings = settings_from_environment()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    refuse_damaged_airflow(settings)
     _become("airflow", context.args, settings.airflow_environment)
 
 
@@ -203,7 +281,13 @@ def main() -> None:
     except SystemExit as ended:  # in which every command of Typer's ends
         status = ended.code
     except ObaError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"Failed: {error}", markup=False)
+        _say_failed(str(error))
+        status = 1
+    except OSError as error:
+        told = trouble(error, settings_from_environment().home)
+        if told is None:
+            raise
+        _say_failed(told)
         status = 1
     # At once: the interpreter would take a second to take apart what dbt and Great Expectations leave, and nothing is
     # open any more. Processes of the gate in were joined, databases closed and locks let go where they were used.
@@ -212,6 +296,10 @@ def main() -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(int(status or 0))
+
+
+def _say_failed(told: str) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"Failed: {told}", markup=False)
 
 
 def _become(program: str, arguments: list[str], environment: dict[str, str]) -> None:

@@ -55,15 +55,30 @@ def text_sha256(*parts: str) -> str:
 
 
 @cache
-def gate_version(definitions: Path) -> str:
-    """Return 12 hexadecimal digits that change when the gate in could judge a file differently."""
-    parts = [PROJECT / part for part in GATE_CODE] + [definitions / part for part in GATE_DEFINITIONS]
-    return text_sha256(_version(parts), *map(_judged_by, sorted((definitions / "publications").glob("*.yml"))))[:12]
+def gate_versions(definitions: Path) -> dict[str, str]:
+    """Return by name of each feed 12 hexadecimal digits that change when the gate in could judge its files differently.
+
+    Of a feed whose file of definitions cannot be read there is none.
+    """
+    common = _version([PROJECT / part for part in GATE_CODE] + [definitions / part for part in GATE_DEFINITIONS])
+    return {
+        feed: text_sha256(common, judged_by)[:12]
+        for path in sorted((definitions / "publications").glob("*.yml"))
+        for feed, judged_by in _judged_by(path).items()
+    }
 
 
 @cache
 def code_version(definitions: Path) -> str:
     """Return 12 hexadecimal digits that change when the same files could give other figures."""
+    return code_version_now(definitions)
+
+
+def code_version_now(definitions: Path) -> str:
+    """Return what ``code_version`` would be if this process had not asked before.
+
+    One run keeps to one version; this finds a change that was made under it.
+    """
     return _version([PROJECT / part for part in BUILD_CODE] + [definitions])
 
 
@@ -73,26 +88,26 @@ def worked_out_version() -> str:
     return _version([PROJECT / part for part in WORKED_OUT_BY])
 
 
-def _judged_by(publication: Path) -> str:
-    """Return what the gate reads of a publication's file, so that adding a release's date judges no file again.
+def _judged_by(publication: Path) -> dict[str, str]:
+    """Return by feed what the gate reads of a publication's file, so that adding a release's date judges no file again.
 
-    But for one that the date puts behind another file: its verdict names the file before it.
+    But for one that the date puts behind another file: its verdict names the file before it. What stands beside the
+    feeds holds for each of them; one feed says nothing of another.
     """
     try:
         content = read_yaml(publication.read_text(encoding="utf-8"))
     except (NotYaml, UnicodeDecodeError):
-        content = None
-    if not isinstance(content, dict):
-        return file_sha256(publication)  # whoever reads the definitions says what is wrong with it
-    judged = {name: value for name, value in content.items() if name not in NOT_JUDGED_BY}
-    if isinstance(feeds := content.get("feeds"), list):
-        judged["feeds"] = [
-            {name: value for name, value in feed.items() if name not in NOT_JUDGED_BY_OF_A_FEED}
-            if isinstance(feed, dict)
-            else feed
-            for feed in feeds
-        ]
-    return repr(judged)
+        return {}  # whoever reads the definitions says what is wrong with it
+    if not isinstance(content, dict) or not isinstance(feeds := content.get("feeds"), list):
+        return {}
+    beside = {name: value for name, value in content.items() if name not in (*NOT_JUDGED_BY, "feeds")}
+    return {
+        str(feed.get("feed")): repr(
+            (beside, {name: value for name, value in feed.items() if name not in NOT_JUDGED_BY_OF_A_FEED})
+        )
+        for feed in feeds
+        if isinstance(feed, dict)
+    }
 
 
 def _version(parts: list[Path]) -> str:

@@ -18,10 +18,11 @@ from oba.config import Settings
 from oba.definitions import Definitions
 from oba.digest import file_sha256, text_sha256
 from oba.errors import SourceError
-from oba.files import write_atomically
+from oba.files import Damaged, make_folder, put_in_place, read_record, sha256_of, write_atomically
 from oba.sources import Offer, release_source
 
 RECORD = "landing.json"
+ASIDE = ".damaged"  # folder beside the publications
 OFFERED_AGAIN = ".again.json"  # a note beside a landed folder
 UNDECLARED = (
     "no feed declares a file of that name. If it replaces one that was renamed, add the name to the files of its feed "
@@ -118,7 +119,7 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
     """
     if not _has_safe_names(offer):
         raise SourceError(f"{offer.origin}: {UNSAFE}")
-    settings.landed.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.landed)
     incoming = Path(mkdtemp(prefix=".incoming-", dir=settings.landed))
     try:
         arrived = incoming / offer.file_name
@@ -127,24 +128,52 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
         landed = _record(offer, arrived)
         home = landed.path(settings).parent
         if home.exists():
-            return _again(offer, _read_record(home / RECORD), settings)
+            known = _record_in(home)
+            if known:
+                return _again(offer, known, settings)
+            _set_aside(home, settings)
         for name, document in source.documents(offer).items():
             text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
             (incoming / f"{name}.json").write_text(text, encoding="utf-8")
         (incoming / RECORD).write_text(json.dumps(asdict(landed), indent=2) + "\n")
         for path in incoming.iterdir():
             path.chmod(0o444)
-        home.parent.mkdir(parents=True, exist_ok=True)
-        incoming.rename(home)
+        make_folder(home.parent)
+        put_in_place(incoming, home)
         return landed
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
 
 
 def landed_files(settings: Settings, publication: str = "*") -> list[LandedFile]:
-    """List every landed file, or those of one publication, by publication, release, name and time of landing."""
-    files = (_read_record(path) for path in settings.landed.glob(f"{publication}/*/*/{RECORD}"))
-    return sorted(files, key=lambda file: (file.title, file.landed_at, file.file_id))
+    """List every landed file, or those of one publication, by publication, release, name and time of landing.
+
+    A folder whose record is missing or damaged holds none: see ``set_damaged_aside``.
+    """
+    files = (
+        _record_in(folder) for folder in settings.landed.glob(f"{publication}/*/*/") if _is_shown(folder, settings)
+    )
+    return sorted((file for file in files if file), key=lambda file: (file.title, file.landed_at, file.file_id))
+
+
+def is_as_landed(landed: LandedFile, settings: Settings) -> bool:
+    """Tell whether the bytes of a file are those that landed."""
+    path = landed.path(settings)
+    return path.is_file() and sha256_of(path) == landed.sha256
+
+
+def set_damaged_aside(settings: Settings) -> Iterator[str]:
+    """Move landed folders without a whole record to where nothing reads them, and say so of each.
+
+    The source offers such a file again, if it still has it; the bytes that were landed are kept.
+    """
+    for folder in settings.landed.glob("*/*/*/"):
+        if _is_shown(folder, settings) and _record_in(folder) is None:
+            aside = _set_aside(folder, settings)
+            yield (
+                f"{folder} has no whole {RECORD}, so nobody can say where its file came from. It was moved to {aside}; "
+                "the file is landed again if a source has it. If none has, put the record back from a backup."
+            )
 
 
 def clear_interrupted(settings: Settings) -> Iterator[Path]:
@@ -152,6 +181,24 @@ def clear_interrupted(settings: Settings) -> Iterator[Path]:
     for path in settings.landed.glob(".incoming-*"):
         shutil.rmtree(path)
         yield path
+
+
+def _is_shown(folder: Path, settings: Settings) -> bool:
+    return not any(part.startswith(".") for part in folder.relative_to(settings.landed).parts)
+
+
+def _record_in(folder: Path) -> LandedFile | None:
+    try:
+        return LandedFile(**read_record(folder / RECORD))
+    except (OSError, Damaged, TypeError):  # the last: it is a record of something else
+        return None
+
+
+def _set_aside(folder: Path, settings: Settings) -> Path:
+    make_folder(settings.landed / ASIDE)
+    aside = Path(mkdtemp(prefix=f"{folder.name}-", dir=settings.landed / ASIDE))
+    put_in_place(folder, aside)
+    return aside
 
 
 def _has_safe_names(offer: Offer) -> bool:
@@ -173,7 +220,13 @@ def _again(offer: Offer, landed: LandedFile, settings: Settings) -> LandedFile:
 
 
 def _offered_again(settings: Settings) -> set[tuple[str, ...]]:
-    return {tuple(json.loads(path.read_text())["key"]) for path in settings.landed.glob(f"*/*/*{OFFERED_AGAIN}")}
+    found = set()
+    for path in settings.landed.glob(f"*/*/*{OFFERED_AGAIN}"):
+        try:
+            found.add(tuple(read_record(path)["key"]))
+        except (Damaged, KeyError, TypeError):
+            path.unlink()  # asking once more costs one fetch, and writes the note again
+    return found
 
 
 def _now() -> str:
@@ -190,7 +243,3 @@ def _record(offer: Offer, arrived: Path) -> LandedFile:
         sha256=sha256,
         size_bytes=arrived.stat().st_size,
     )
-
-
-def _read_record(path: Path) -> LandedFile:
-    return LandedFile(**json.loads(path.read_text()))

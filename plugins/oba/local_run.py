@@ -22,9 +22,9 @@ from jinja2 import Template
 from rich.console import Console
 from rich.markup import escape
 
-from oba.config import Settings
+from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
-from oba.files import alone
+from oba.files import alone, trouble
 from oba.sequence import LANDING, Rule, Sequence, Step
 
 log = logging.getLogger(__name__)
@@ -201,7 +201,9 @@ def _attempt(step: Step, label: str | None, given: dict[str, Any]) -> tuple[Ende
         found = step.run(given)
     except Exception as error:
         seconds = time.monotonic() - started
-        ended = Ended(step.name, "failed", label, seconds, str(error))
+        ended = Ended(
+            step.name, "failed", label, seconds, trouble(error, settings_from_environment().home) or str(error)
+        )
         # What this package raises says all; anything else is a fault whose place has to be found.
         log.error("%s failed: %s", ended.title, error, exc_info=None if isinstance(error, ObaError) else error)
         return ended, {}
@@ -225,6 +227,7 @@ def _said_elsewhere(log_file: Path, console: Console) -> Iterator[Console]:
     sys.stdout.flush()
     sys.stderr.flush()
     terminal, errors = os.dup(1), os.dup(2)
+    log_file.touch(mode=0o600)  # it quotes cells of refused files
     with log_file.open("ab") as kept, os.fdopen(terminal, "w") as screen:
         os.dup2(kept.fileno(), 1)
         os.dup2(kept.fileno(), 2)

@@ -1,6 +1,6 @@
 """What is left to do, worked out from what is on disk, so that a run after a crash goes on where it must.
 
-Nothing here remembers a run: a file is pending when the served publication does not show it and nothing has refused it.
+Nothing here remembers a run: a file is pending when the newest publication does not show it and nothing has refused it.
 """
 
 from oba.config import Settings
@@ -8,14 +8,14 @@ from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version
 from oba.intake import quarantine_file, true_verdicts
 from oba.landing import LandedFile, Look, landed_files, look
-from oba.publication import served
+from oba.publication import is_whole, newest, out_of_step
 
 
 def files_to_gate(settings: Settings, definitions: Definitions | None = None) -> list[LandedFile]:
     """Return the landed files that a publication would now take in or have to take in again.
 
-    Empty exactly when there is nothing to do: the served publication was made by the present code from every landed
-    file that the gate in does not refuse, and no verdict hangs on another file than is before it now.
+    Empty exactly when there is nothing to do: the newest publication is whole and was made by the present code from
+    every landed file that the gate in does not refuse, and no verdict hangs on another file than is before it now.
 
     Args:
         settings: where the warehouse is.
@@ -25,16 +25,18 @@ def files_to_gate(settings: Settings, definitions: Definitions | None = None) ->
     refused = {file_id for file_id, verdict in judged.items() if not verdict.accepted}
     # A refusal without a copy in quarantine was found while judging a later vintage; its own task has still to tell.
     candidates = [
-        file
-        for file in landed_files(settings)
-        if file.file_id not in refused or not quarantine_file(file, settings).exists()
+        file for file in landed_files(settings) if file.file_id not in refused or not _is_in_quarantine(file, settings)
     ]
-    publication = served(settings)
+    # The newest and not the served one: while a person has an older one served, newer ones are made beside it.
+    publication = newest(settings)
     if publication is None or publication.code_version != code_version(settings.definitions):
         return candidates
+    if not is_whole(publication.publication_id, settings):
+        return candidates
     shown = {release_file["release_file_id"] for release_file in publication.release_files}
-    if shown - {file.file_id for file in landed_files(settings)}:
-        return candidates  # a person has removed a landed file, so what is served has to be made without it
+    if shown - ({file.file_id for file in landed_files(settings)} - refused):
+        # A landed file was removed, or its bytes have changed since: what is served has to be made without it.
+        return candidates
     return [file for file in candidates if file.file_id not in shown or file.file_id not in judged]
 
 
@@ -53,8 +55,10 @@ def nothing_is_new(settings: Settings, found: Look | None = None, definitions: D
     definitions = definitions or read_definitions(settings.definitions)
     found = found or look(settings, definitions)
     return (
-        served(settings) is not None
-        and not files_to_gate(settings, definitions)
-        and not found.fresh
-        and not found.alerts
+        not out_of_step(settings) and not files_to_gate(settings, definitions) and not found.fresh and not found.alerts
     )
+
+
+def _is_in_quarantine(file: LandedFile, settings: Settings) -> bool:
+    # Of a file whose bytes are gone there can be no copy.
+    return quarantine_file(file, settings).exists() or not file.path(settings).exists()

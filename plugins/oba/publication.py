@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,15 +21,16 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from oba.build import published_forecasts, release_files_of_build, warehouse_file
+from oba.build import lost_forecasts, made_by, published_forecasts, release_files_of_build, warehouse_file
 from oba.config import PROJECT, Settings
-from oba.digest import code_version, file_sha256, text_sha256
+from oba.digest import code_version, code_version_now, file_sha256, text_sha256
 from oba.errors import ObaError
-from oba.files import write_atomically
+from oba.files import Damaged, make_folder, put_in_place, read_record, sha256_of, sync, write_atomically
 from oba.forecast import store
 from oba.gates import failures, suites_needed
 from oba.intake import verdicts
 from oba.landing import landed_files
+from oba.serving import read_serving, write_serving
 
 if TYPE_CHECKING:
     from great_expectations.expectations import Expectation
@@ -38,6 +39,9 @@ MANIFEST = "manifest.json"
 WAREHOUSE = "warehouse.duckdb"
 PAGES = "scorecards"
 GATE_RESULT = "gate_out.json"
+WAY_OUT = (
+    "'oba refresh' makes it again; 'oba publications' lists those that are kept, 'oba serve' and an id serves one."
+)
 FRONT_DOOR = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Scorecards</title>
 <meta http-equiv="refresh" content="0; url={index}"></head>
@@ -63,6 +67,8 @@ class Manifest:
     gate_out: dict[str, int]
     row_counts: dict[str, int]
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
+    lost_forecasts: tuple[dict[str, Any], ...] = ()  # what a person has accepted as lost from the store, and when
+    files: dict[str, str] = field(default_factory=dict)  # SHA-256 of every other file of the publication, by path
 
 
 def gate_out(settings: Settings) -> dict[str, int]:
@@ -107,48 +113,218 @@ def publish(settings: Settings) -> Manifest:
     """Make the build the served publication, and freeze its forecasts.
 
     The build must have passed ``gate_out`` and have its pages drawn. A publication of the same releases and code
-    that is kept is served as it is: calling again changes nothing but what an earlier call left undone.
+    that is kept whole is served as it is: calling again changes nothing but what an earlier call left undone. While a
+    person holds another one, that stays served, and this one is kept beside it.
 
     Raises:
-        PublicationRefused: the build has not passed the gate out.
+        PublicationRefused: the build has not passed the gate out, or code or definitions were changed under it.
         ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
+    settle(settings)
     candidate = _manifest(settings, _gate_result(settings))
-    home = settings.published / candidate.publication_id
-    if (home / MANIFEST).exists():
+    if made_by(settings) != code_version_now(settings.definitions):
+        raise PublicationRefused(
+            "The definitions or the code were changed while this publication was being made, so its parts may not fit "
+            "each other. What is served has not changed. Run the same command again."
+        )
+    name = candidate.publication_id
+    if is_whole(name, settings):
         # Kept from when it was last served, or from an attempt that was cut off before the link moved.
-        candidate = _read(home)
+        candidate = _read(settings.published / name)
     else:
-        # Before it is served: an attempt that is cut off after this finds them frozen, and adds nothing.
-        frozen = store.freeze(warehouse_file(settings), settings.forecasts, published_forecasts(settings))
-        candidate = replace(candidate, frozen_forecasts=tuple(frozen))
-        _assemble(candidate, settings)
-    _serve(candidate.publication_id, settings)
+        frozen = store.freeze(
+            warehouse_file(settings),
+            settings.forecasts,
+            published_forecasts(settings),
+            store.waiting(settings.forecasts, name),
+        )
+        lost = tuple(lost_forecasts(settings))
+        candidate = _assemble(replace(candidate, frozen_forecasts=tuple(frozen), lost_forecasts=lost), settings)
+    _make_public(name, settings)
+    settle(settings)
     _prune(settings)
     return candidate
 
 
 def served(settings: Settings) -> Manifest | None:
-    """Return the manifest of the served publication, or None before the first one."""
-    return _read(settings.served) if settings.served.exists() else None
+    """Return the manifest of the served publication, or None before the first one.
+
+    Raises:
+        Damaged: its manifest cannot be read; says what to do.
+    """
+    if not settings.served.exists():
+        return None
+    try:
+        return _read(settings.served)
+    except (Damaged, FileNotFoundError, TypeError) as error:
+        raise Damaged(f"The served publication is damaged: {error}. {WAY_OUT}") from error
 
 
 def needed(settings: Settings) -> Manifest:
     """Return the manifest of the served publication, for what cannot do without one.
 
     Raises:
-        ObaError: nothing has been published yet.
+        ObaError: nothing has been published yet, or the link to what was served is gone.
     """
     manifest = served(settings)
     if manifest is None:
-        raise ObaError("Nothing has been published yet; run 'make demo' or 'oba refresh' first.")
+        raise ObaError(why_nothing_is_served(settings))
     return manifest
 
 
+def why_nothing_is_served(settings: Settings) -> str:
+    """Say why there is no served publication, and what to do."""
+    kept = publications(settings)
+    if not kept:
+        return f"Nothing has been published in {settings.home} yet; run 'make demo' or 'oba refresh' first."
+    listed = ", ".join(f"{one.publication_id} of {one.published_at[:10]}" for one in kept)
+    return (
+        f"{settings.served} is gone or leads nowhere, and these publications are kept: {listed}. "
+        "'oba refresh' serves the newest whole one again, 'oba serve' and an id another."
+    )
+
+
 def publications(settings: Settings) -> list[Manifest]:
-    """List the publications that are kept, newest first."""
-    found = [_read(path.parent) for path in settings.published.glob(f"[!.c]*/{MANIFEST}")]
-    return sorted(found, key=lambda publication: publication.published_at, reverse=True)
+    """List the publications that are kept and have a manifest that can be read, the one made last first."""
+    kept = {}
+    for path in settings.published.glob(f"[!.c]*/{MANIFEST}"):
+        try:
+            kept[path.parent.name] = _read(path.parent)
+        except (Damaged, TypeError):
+            continue  # as if it were not kept: the next of the same releases is made anew
+    serving = read_serving(settings)
+    if serving.held not in kept and settings.served.resolve().name in kept:
+        # Cut off between moving the link and noting it.
+        serving = serving.followed_by(settings.served.resolve().name)
+    place = {name: number for number, name in enumerate(serving.order)}
+    return sorted(kept.values(), key=lambda one: (place.get(one.publication_id, -1), one.published_at), reverse=True)
+
+
+def newest(settings: Settings) -> Manifest | None:
+    """Return the publication made last, which is the served one unless a person holds another."""
+    return next(iter(publications(settings)), None)
+
+
+def held(settings: Settings) -> str | None:
+    """Return the id of the publication that a person has made stay, if it is still kept."""
+    name = read_serving(settings).held
+    return name if name in {one.publication_id for one in publications(settings)} else None
+
+
+def wrong_with(name: str, settings: Settings) -> list[str]:
+    """Return the files of a publication that are missing or not as they were published, each in words."""
+    home = settings.published / name
+    try:
+        listed = _read(home).files
+    except (Damaged, FileNotFoundError, TypeError) as error:
+        return [f"{home / MANIFEST} cannot be read: {error}"]
+    # One published before files were listed has none to compare with.
+    found = ((home / path, sha256) for path, sha256 in (listed or {WAREHOUSE: ""}).items())
+    return [
+        f"{path} is {'not as it was published' if path.exists() else 'gone'}"
+        for path, sha256 in found
+        if not path.is_file() or (sha256 and sha256_of(path) != sha256)
+    ]
+
+
+def is_whole(name: str, settings: Settings) -> bool:
+    """Tell whether a publication is kept with every byte that it was published with."""
+    return not wrong_with(name, settings)
+
+
+def serve(name: str, settings: Settings) -> Manifest:
+    """Serve a kept publication, and let it stay served until ``serve_newest``, whatever is made beside it.
+
+    Raises:
+        ObaError: none of that id is kept, or it is damaged.
+    """
+    kept = {one.publication_id: one for one in publications(settings)}
+    if name not in kept:
+        raise ObaError(f"No publication {name} is kept. There are: {', '.join(kept) or 'none'}.")
+    wrong = wrong_with(name, settings)
+    if wrong:
+        raise ObaError(f"Publication {name} is not served, because it is damaged: {'; '.join(wrong)}. Serve another.")
+    now_served = settings.served.resolve().name
+    serving = read_serving(settings)
+    if serving.held is None and now_served in kept:
+        serving = serving.followed_by(now_served)
+    # First, so that a run after an interruption finds what the link is to be.
+    write_serving(replace(serving, held=name, held_since=_now()), settings)
+    _serve(name, settings)
+    return kept[name]
+
+
+def serve_newest(settings: Settings) -> Manifest:
+    """Serve the publication made last, as every refresh does from now on.
+
+    Raises:
+        ObaError: none is kept whole.
+    """
+    whole = (one for one in publications(settings) if is_whole(one.publication_id, settings))
+    found = next(whole, None)
+    if found is None:
+        raise ObaError(f"No whole publication is kept in {settings.published}. Run 'oba refresh'.")
+    _serve(found.publication_id, settings)
+    write_serving(replace(read_serving(settings), held=None, held_since=None), settings)
+    return found
+
+
+def told_of_serving(settings: Settings) -> list[str]:
+    """Say that a person holds what is served, and what was made since; nothing where nobody does."""
+    name, made_last = held(settings), newest(settings)
+    if name is None or made_last is None:
+        return []
+    since = (read_serving(settings).held_since or "")[:10]
+    beside = f" The newest is {made_last.publication_id} of {made_last.published_at[:10]}."
+    return [
+        f"Held: publication {name} stays served since {since}, whatever a refresh makes beside it."
+        f"{beside if made_last.publication_id != name else ''} 'oba serve --newest' ends this."
+    ]
+
+
+def out_of_step(settings: Settings) -> bool:
+    """Tell whether the link leads to another publication than it should, or nowhere."""
+    due = held(settings) or (made_last.publication_id if (made_last := newest(settings)) else None)
+    return due is None or not settings.served.exists() or settings.served.resolve().name != due
+
+
+def mend_serving(settings: Settings) -> list[str]:
+    """Finish what an interruption left between two publications, and let a lost link lead somewhere again.
+
+    Returns:
+        What was mended and a person should know, in words.
+    """
+    settle(settings)
+    kept = publications(settings)
+    if not kept:
+        return []
+    name = held(settings)
+    if settings.served.exists():
+        if name is not None and settings.served.resolve().name != name:
+            _serve(name, settings)
+        return []
+    due = [name] if name else [one.publication_id for one in kept]
+    found = next((one for one in due if is_whole(one, settings)), None)
+    if found is None:
+        return [f"{why_nothing_is_served(settings)} None of them is whole."]
+    told = f"{settings.served} was gone or led nowhere; it leads to publication {found} again."
+    _serve(found, settings)
+    return [told]
+
+
+def settle(settings: Settings) -> None:
+    """Put frozen forecasts that wait for their publication into the store, if it was served; else drop both.
+
+    A publication that was cut off before anyone was served it is made again by the next run, from the same store.
+    """
+    public = {settings.served.resolve().name, *read_serving(settings).order}
+    for name, folder in store.all_waiting(settings.forecasts).items():
+        if name in public and (settings.published / name / MANIFEST).exists():
+            store.take_in(folder, settings.forecasts)
+            continue
+        if (settings.published / name).exists():
+            _put_out_of_sight(name, settings)
+        shutil.rmtree(folder)
 
 
 def drawn_folder(publication_id: str, settings: Settings) -> Path:
@@ -170,7 +346,10 @@ def publication_id(release_file_ids: list[str], settings: Settings) -> str:
 
 def _gate_result(settings: Settings) -> dict[str, int]:
     path = settings.build / GATE_RESULT
-    result = json.loads(path.read_text()) if path.exists() else {}
+    try:
+        result = read_record(path)
+    except (FileNotFoundError, Damaged):
+        result = {}
     # The checksum ties the result to the bytes it was about: a build changed since then has not passed.
     if result.get("sha256") != file_sha256(warehouse_file(settings)):
         raise PublicationRefused("This build has not passed the gate out. Run publish_scorecards from its beginning.")
@@ -232,21 +411,43 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
     )
 
 
-def _assemble(candidate: Manifest, settings: Settings) -> None:
+def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     home = settings.published / candidate.publication_id
-    settings.published.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.published)
     incoming = settings.published / f".incoming-{candidate.publication_id}"
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir()
     # A copy and no link: a dbt command started by hand writes into the build's file.
     shutil.copyfile(warehouse_file(settings), incoming / WAREHOUSE)
     shutil.copytree(settings.build / PAGES, incoming / PAGES, ignore=shutil.ignore_patterns(".*"))
+    files = {path.relative_to(incoming).as_posix(): path for path in sorted(incoming.rglob("*")) if path.is_file()}
+    candidate = replace(candidate, files={name: file_sha256(path) for name, path in files.items()})
+    if candidate.files[WAREHOUSE] != file_sha256(warehouse_file(settings)):
+        raise PublicationRefused(
+            "The copy of the warehouse is not like the build. Look after the disk, then run again."
+        )
     text = json.dumps(candidate.__dict__, indent=2, ensure_ascii=False) + "\n"
     (incoming / MANIFEST).write_text(text)
     for path in filter(Path.is_file, incoming.rglob("*")):
         path.chmod(0o444)
-    shutil.rmtree(home, ignore_errors=True)  # what a removal that was cut off left; it has no manifest
-    incoming.rename(home)
+    if home.exists():
+        # Damaged, or what a removal that was cut off left.
+        _put_out_of_sight(candidate.publication_id, settings)
+    put_in_place(incoming, home)
+    return candidate
+
+
+def _make_public(name: str, settings: Settings) -> None:
+    """Serve a publication, unless a person holds another, and note that it is the one made last."""
+    stays, before = held(settings), settings.served.resolve().name
+    if stays is None:
+        _serve(name, settings)
+    serving = read_serving(settings)
+    kept = tuple(one for one in serving.order if (settings.published / one / MANIFEST).exists())
+    serving = replace(serving, order=kept, held=stays)
+    was_served = [before] if stays is None and (settings.published / before / MANIFEST).exists() else []
+    if not stays or serving.order[-1:] != (name,):
+        write_serving(serving.followed_by(*was_served, name), settings)
 
 
 def _serve(name: str, settings: Settings) -> None:
@@ -255,10 +456,11 @@ def _serve(name: str, settings: Settings) -> None:
         if settings.served.resolve().name != name:
             # By way of the link, the door is right whichever publication it leads to, wherever this is cut off.
             _write_front_door(settings)
-            link = settings.published / f".link-{os.getpid()}"
+            link = settings.published / f".link.{os.getpid()}"
             link.unlink(missing_ok=True)
             link.symlink_to(name)
             link.replace(settings.served)
+            sync(settings.published)
         _write_front_door(settings, drawn_folder(name, settings) / "index.html")
 
 
@@ -282,19 +484,31 @@ def _prune(settings: Settings) -> None:
     """Keep the served publication and the newest others; remove the rest, and what interruptions left of any."""
     now_served = settings.served.resolve().name
     others = [found.publication_id for found in publications(settings) if found.publication_id != now_served]
-    for name in others[settings.keep_publications - 1 :]:
-        # Out of sight by one rename: half a publication with its manifest would pass for a whole one.
-        (settings.published / name).rename(settings.published / f".outgoing-{name}")
-    for path in (*settings.published.glob(".outgoing-*"), *settings.published.glob(".incoming-*")):
-        shutil.rmtree(path)
+    # Beside one that is held the newest stays too: it is what the next refresh goes on from.
+    for name in others[max(settings.keep_publications - 1, 1 if held(settings) else 0) :]:
+        _put_out_of_sight(name, settings)
+    clear_leftovers(settings)
     for path in settings.drawn.glob("*"):
         if not (settings.published / path.name / MANIFEST).exists():
             shutil.rmtree(path, ignore_errors=True)
 
 
+def clear_leftovers(settings: Settings) -> None:
+    """Remove what interruptions left of publications that nobody is served."""
+    for path in (*settings.published.glob(".outgoing-*"), *settings.published.glob(".incoming-*")):
+        shutil.rmtree(path)
+
+
+def _put_out_of_sight(name: str, settings: Settings) -> None:
+    # By one rename: half a publication with its manifest would pass for a whole one.
+    outgoing = settings.published / f".outgoing-{name}"
+    shutil.rmtree(outgoing, ignore_errors=True)
+    (settings.published / name).rename(outgoing)
+
+
 def _read(folder: Path) -> Manifest:
-    content = json.loads((folder / MANIFEST).read_text())
-    for name in ("release_files", "refused_files", "frozen_forecasts"):
+    content = read_record(folder / MANIFEST)
+    for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts"):
         content[name] = tuple(content.get(name, ()))
     return Manifest(**content)
 

@@ -8,7 +8,7 @@ from oba.definitions import Definitions
 from oba.intake import REASONS, gated_folder, verdicts
 from oba.landing import Look
 from oba.on_request import pages_of
-from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder
+from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder, told_of_serving
 
 
 def status_lines(manifest: Manifest, settings: Settings, definitions: Definitions, found: Look) -> Iterator[str]:
@@ -24,6 +24,7 @@ def status_lines(manifest: Manifest, settings: Settings, definitions: Definition
         f"Publication {manifest.publication_id} of {manifest.published_at}, "
         f"from {len(manifest.release_files)} release files."
     )
+    yield from told_of_serving(settings)
     yield f"Scorecards: {settings.served / PAGES / 'index.html'}"
     for authority in settings.authorities:
         for page in pages_of(authority, settings):

@@ -11,11 +11,13 @@ from typing import Any
 from oba import build, publication
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
+from oba.digest import code_version, code_version_now
 from oba.errors import ObaError
 from oba.files import alone
 from oba.intake import gate_in as judge
 from oba.intake import notes_file, verdicts
 from oba.landing import LandedFile, clear_interrupted, land, landed_files, look, not_landed
+from oba.mending import mend
 from oba.pending import files_to_gate
 from oba.scorecard import draw_scorecards as draw
 from oba.sources import Offer
@@ -41,6 +43,8 @@ def find_new_files(everything: bool = False) -> tuple[list[dict[str, Any]], list
         The offers that are not landed yet, as dictionaries, and the alerts for ``report_alerts``.
     """
     settings, definitions = _context()
+    for told in mend(settings):
+        log.warning("%s", told)
     for path in clear_interrupted(settings):
         log.info("Removed %s, left by an interrupted landing.", path.name)
     found = look(settings, definitions, everything)
@@ -82,6 +86,8 @@ def land_file(offer: dict[str, Any]) -> str:
 def waiting_files() -> list[dict[str, str]]:
     """Return ``file_id`` and ``title`` of each landed file that the next publication has to take in."""
     settings, definitions = _context()
+    for told in mend(settings):
+        log.warning("%s", told)
     return [{"file_id": file.file_id, "title": file.title} for file in files_to_gate(settings, definitions)]
 
 
@@ -142,7 +148,9 @@ def publish() -> str:
     settings, _ = _context()
     with alone(settings.home, BUILD_WAIT):
         published = publication.publish(settings)
-    log.info("Serving publication %s from %s.", published.publication_id, settings.served)
+    told = publication.told_of_serving(settings)
+    for line in told or [f"Serving publication {published.publication_id} from {settings.served}."]:
+        log.info("%s", line)
     return published.publication_id
 
 
@@ -172,7 +180,12 @@ def report_refusals(waiting: list[dict[str, str]] | None) -> None:
 
 @cache
 def _definitions(settings: Settings) -> Definitions:
-    return read_definitions(settings.definitions)
+    # The version first, and looked at again: whatever is changed from here on is found, at the latest at publishing.
+    version = code_version(settings.definitions)
+    definitions = read_definitions(settings.definitions)
+    if code_version_now(settings.definitions) != version:
+        raise ObaError("The definitions or the code were changed while they were read. Run the same command again.")
+    return definitions
 
 
 def _context() -> tuple[Settings, Definitions]:

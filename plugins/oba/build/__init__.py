@@ -6,13 +6,23 @@ The build happens in the folder ``build``, which nothing reads but the steps tha
 
 from oba.build.dbt import DBT_PROJECT, BuildFailed, dbt_arguments, run_dbt, warehouse_file
 from oba.build.doubts import doubts_not_found
-from oba.build.inputs import prepare_inputs, published_forecasts, release_files_of_build
+from oba.build.inputs import (
+    listed_forecasts,
+    lost_forecasts,
+    made_by,
+    prepare_inputs,
+    published_forecasts,
+    release_files_of_build,
+)
 
 __all__ = [
     "DBT_PROJECT",
     "BuildFailed",
     "dbt_arguments",
     "doubts_not_found",
+    "listed_forecasts",
+    "lost_forecasts",
+    "made_by",
     "prepare_inputs",
     "published_forecasts",
     "release_files_of_build",

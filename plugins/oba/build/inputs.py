@@ -1,7 +1,5 @@
 """Handing dbt what it reads: the accepted files, the frozen forecasts and the definitions."""
 
-import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -15,13 +13,16 @@ from oba.build.dbt import BuildFailed
 from oba.config import Settings
 from oba.definitions import Definitions, Publication
 from oba.definitions.tables import TABLES
+from oba.digest import code_version, file_sha256
+from oba.files import Damaged, copy_read_only, read_record
 from oba.forecast import store
-from oba.intake import Verdict, long_file, verdicts
+from oba.intake import Verdict, long_file, out_of_date, verdicts
 from oba.kinds import KINDS, kind_of
 from oba.landing import LandedFile, landed_files
 from oba.periods import Period, release_order
 from oba.typed import Columns, Long, write_table
 
+MADE_BY = "made_by.txt"  # version of code and definitions, in the build folder
 BUILD = {"built_date": date}
 RELEASE_FILE = {
     "release_file_id": str,
@@ -63,9 +64,10 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
         The ids of the release files that the build is made from.
 
     Raises:
-        BuildFailed: the gate in has accepted no file.
+        BuildFailed: the gate in has accepted no file, or judged one by other definitions than these.
         ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
+    _refuse_other_definitions(settings)
     accepted = {file_id: verdict for file_id, verdict in verdicts(settings).items() if verdict.accepted}
     files = [file for file in landed_files(settings) if file.file_id in accepted]
     if not files:
@@ -74,8 +76,9 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     shutil.rmtree(settings.build, ignore_errors=True)
     found = ((file.file_id, definitions.feed_of(file.publication, file.file_name)) for file in files)
     feeds = {file_id: feed for file_id, feed in found if feed is not None}
-    _link_long_forms({file_id: kind_of(feed, definitions).table for file_id, feed in feeds.items()}, settings)
-    _link_frozen_forecasts(frozen, settings)
+    _copy_long_forms({file_id: kind_of(feed, definitions).table for file_id, feed in feeds.items()}, accepted, settings)
+    _copy_frozen_forecasts(frozen, settings)
+    (settings.build / MADE_BY).write_text(code_version(settings.definitions))
     _write(
         "release_file", (_record(file, accepted[file.file_id], definitions) for file in files), RELEASE_FILE, settings
     )
@@ -139,27 +142,70 @@ def _periods(settings: Settings) -> Iterator[dict[str, Any]]:
         }
 
 
-def _link_long_forms(tables: dict[str, str], settings: Settings) -> None:
+def _copy_long_forms(tables: dict[str, str], accepted: dict[str, Verdict], settings: Settings) -> None:
     """Put each file, by id, into the table of its kind; a kind without a file has its table all the same, empty."""
     for kind in KINDS.values():
         _write(kind.table, [], kind.long_form, settings)
     for file_id, table in tables.items():
-        os.link(long_file(file_id, settings), settings.build / "inputs" / table / f"{file_id}.parquet")
+        kept, copy = long_file(file_id, settings), settings.build / "inputs" / table / f"{file_id}.parquet"
+        copy_read_only(kept, copy)
+        # Of the copy, which is what dbt reads.
+        if file_sha256(copy) != accepted[file_id].sha256:
+            raise BuildFailed(
+                f"{kept}, which holds {accepted[file_id].title}, was changed while it was read. "
+                "Run the same command again: the file is judged again then."
+            )
 
 
-def _link_frozen_forecasts(frozen: list[Path], settings: Settings) -> None:
+def _copy_frozen_forecasts(frozen: list[Path], settings: Settings) -> None:
     """Put the frozen forecasts where dbt reads them; before the first freeze the table is there, empty."""
     _write("frozen_forecast", [], store.FROZEN, settings)
     for path in frozen:
-        os.link(path, settings.build / "inputs" / "frozen_forecast" / path.name)
+        copy_read_only(path, settings.build / "inputs" / "frozen_forecast" / path.name)
 
 
 def published_forecasts(settings: Settings) -> dict[str, str]:
-    """Return the SHA-256 of each file of frozen forecasts that a kept publication lists, by name."""
+    """Return the SHA-256 of each file of frozen forecasts that a kept publication lists and is not lost, by name."""
+    lost = {entry["file"] for entry in lost_forecasts(settings)}
+    return {name: entry["sha256"] for name, entry in listed_forecasts(settings).items() if name not in lost}
+
+
+def listed_forecasts(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return the entry of each file of frozen forecasts that a kept publication lists, by name."""
     # Not the served one alone: one that came back lists fewer than those after it.
-    manifests = settings.published.glob("[!.c]*/manifest.json")
-    listed = (json.loads(path.read_text()).get("frozen_forecasts", []) for path in manifests)
-    return {entry["file"]: entry["sha256"] for entries in listed for entry in entries}
+    return {entry["file"]: entry for manifest in _manifests(settings) for entry in manifest.get("frozen_forecasts", [])}
+
+
+def lost_forecasts(settings: Settings) -> list[dict[str, Any]]:
+    """Return what a person has accepted as lost, by the record of the store and every kept manifest."""
+    entries = [entry for manifest in _manifests(settings) for entry in manifest.get("lost_forecasts", [])]
+    found = {entry["file"]: entry for entry in [*entries, *store.accepted_losses(settings.forecasts)]}
+    return [found[name] for name in sorted(found)]
+
+
+def made_by(settings: Settings) -> str | None:
+    """Return the version of code and definitions from which the inputs were prepared, or None if there are none."""
+    path = settings.build / MADE_BY
+    return path.read_text() if path.exists() else None
+
+
+def _manifests(settings: Settings) -> Iterator[dict[str, Any]]:
+    for path in settings.published.glob("[!.c]*/manifest.json"):
+        try:
+            yield read_record(path)
+        except Damaged:
+            continue  # its publication is not served any more, and what it listed stands in the others
+
+
+def _refuse_other_definitions(settings: Settings) -> None:
+    """Refuse a build over verdicts of other code or definitions, since whatever they refused or took may differ."""
+    judged_before = out_of_date(settings)
+    if judged_before:
+        raise BuildFailed(
+            f"{len(judged_before)} files, the first of them {judged_before[0].title}, were judged by other definitions "
+            "or code than there are now, so these were changed during the run. What is served has not changed. Run the "
+            "same command again: it judges these files anew."
+        )
 
 
 def _published(file: LandedFile, publication: Publication) -> dict[str, Any]:

@@ -14,23 +14,25 @@ from filelock import FileLock
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.feeds import ReleasedFile
-from oba.digest import file_sha256
+from oba.digest import file_sha256, gate_versions
 from oba.errors import ObaError
-from oba.files import write_atomically
-from oba.gates import Failure
+from oba.files import make_folder, write_atomically
 from oba.intake.order import around, true_verdict
-from oba.intake.verdict import REASONS, Verdict, gated_folder, keep, known_verdict, long_file, quarantine_file, refusal
-from oba.kinds import Accepted, Candidate, Kind, Note, Taken, Unreadable, kind_of
-from oba.landing import LandedFile
-from oba.typed import table_of
-
-CHANGED_AFTER_LANDING = Failure(
-    "the bytes are those that landed",
-    "A disk or a hand has changed them since, and with them perhaps a figure.",
-    "remove the file's folder under landed and run the refresh again.",
-    1,
-    ("found another SHA-256 than the landing record has",),
+from oba.intake.verdict import (
+    CHANGED_AFTER_LANDING,
+    REASONS,
+    Verdict,
+    forget,
+    gated_folder,
+    keep,
+    known_verdict,
+    long_file,
+    quarantine_file,
+    refusal,
 )
+from oba.kinds import Accepted, Candidate, Kind, Note, Taken, Unreadable, kind_of
+from oba.landing import LandedFile, is_as_landed
+from oba.typed import table_of
 
 
 class FileRefused(ObaError):
@@ -74,7 +76,7 @@ def gate_in(landed: LandedFile, settings: Settings, definitions: Definitions) ->
 def _alone_with_feed(landed: LandedFile, settings: Settings, definitions: Definitions) -> Iterator[None]:
     """Hold the feed of a file against other processes, so that no two judge the vintages before it."""
     feed = definitions.feed_of(landed.publication, landed.file_name)
-    gated_folder(settings).mkdir(parents=True, exist_ok=True)
+    make_folder(gated_folder(settings))
     with FileLock(gated_folder(settings) / f".{feed.feed if feed else landed.file_id}.lock"):
         yield
 
@@ -114,23 +116,28 @@ class _Judging:
             raise ObaError(
                 f"{landed.title}: no feed declares this file any more. Declare it in data/definitions/publications."
             )
-        kind = kind_of(feed, self.definitions)
-        if file_sha256(landed.path(self.settings)) != landed.sha256:
-            # Not kept as a verdict: it is about these bytes, and the file id names those that landed.
+        if not is_as_landed(landed, self.settings):
             return refusal(landed, (str(CHANGED_AFTER_LANDING),))
+        # A build over the verdict of earlier code would mix the two; without one, the file is left out and told.
+        forget(landed.file_id, self.settings)
+        kind = kind_of(feed, self.definitions)
         asked: list[LandedFile | None] = []
         try:
             taken, table = _take(kind, self._candidate(landed, feed, asked), landed)
         except Unreadable as refused:
             verdict = refusal(landed, tuple(map(str, refused.failures)))
         else:
-            write_atomically(long_file(landed.file_id, self.settings), lambda path: pq.write_table(table, path))
+            long = long_file(landed.file_id, self.settings)
+            write_atomically(long, lambda path: pq.write_table(table, path))
             notes = {name: _tellable(note, kind) for name, note in taken.notes.items()}
             lines, continued = taken.lines, taken.compared_with
             verdict = Verdict(landed.file_id, landed.title, True, lines, len(table), (), continued, notes)
+            verdict = replace(verdict, sha256=file_sha256(long))
         before = asked[0].file_id if asked and asked[0] else None
         # Last, because a verdict says that the long form beside it is whole.
-        return keep(replace(verdict, asked_before=bool(asked), before=before), self.settings)
+        version = gate_versions(self.settings.definitions).get(feed.feed)
+        verdict = replace(verdict, asked_before=bool(asked), before=before, feed=feed.feed, version=version)
+        return keep(verdict, self.settings)
 
     def _candidate(self, landed: LandedFile, feed: ReleasedFile, asked: list[LandedFile | None]) -> Candidate:
         """Return a file with the way to the accepted one before it, noted if asked for, and to those after it."""
@@ -175,9 +182,9 @@ def _tellable(note: Note, kind: Kind) -> Note:
 
 
 def _quarantine(source: Path, quarantined: Path, verdict: Verdict) -> None:
-    quarantined.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(quarantined.parent)
     text = "\n".join(verdict.reasons) + "\n"
     # The reasons first: where the copy is, the refusal has been told and is not told again.
     write_atomically(quarantined.parent / REASONS, lambda path: path.write_text(text))
-    if not quarantined.exists():
+    if not quarantined.exists() and source.exists():
         write_atomically(quarantined, lambda path: shutil.copyfile(source, path))

@@ -1,17 +1,29 @@
 """What the gate in decided of one file, and where that is kept."""
 
 import json
+import logging
+import shutil
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from oba.config import Settings
-from oba.digest import gate_version
-from oba.files import write_atomically
+from oba.digest import gate_versions
+from oba.files import Damaged, make_folder, read_record, sha256_of, write_atomically
+from oba.gates import Failure
 from oba.kinds import Note
-from oba.landing import LandedFile
+from oba.landing import LandedFile, is_as_landed, landed_files
+
+log = logging.getLogger(__name__)
 
 REASONS = "why-refused.txt"
+CHANGED_AFTER_LANDING = Failure(
+    "the bytes are those that landed",
+    "A disk or a hand has changed them since, and with them perhaps a figure.",
+    "remove the file's folder under landed and run the refresh again.",
+    1,
+    ("found another SHA-256 than the landing record has",),
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,9 @@ class Verdict:
     notes: dict[str, Note] = field(default_factory=dict)  # what its kind counted in it, without the tables
     asked_before: bool = False  # whether its kind asked for the accepted file before it: the verdict hangs on it then
     before: str | None = None  # the id of that file, if there was one
+    feed: str = ""
+    version: str | None = None  # of the gate for that feed
+    sha256: str | None = None  # of the long form; None if refused
 
     def to_look_at(self) -> dict[str, Note]:
         """Return the notes that a person should look into, by name."""
@@ -40,19 +55,36 @@ def refusal(landed: LandedFile, reasons: tuple[str, ...]) -> Verdict:
 
 
 def verdicts(settings: Settings) -> dict[str, Verdict]:
-    """Return the verdicts of the present code, by file id."""
-    found = map(_read, gated_folder(settings).glob("*.json"))
-    return {verdict.file_id: verdict for verdict in found}
+    """Return the verdicts of the present code and definitions on landed files, by file id."""
+    found = ((file.file_id, known_verdict(file, settings)) for file in landed_files(settings))
+    return {file_id: verdict for file_id, verdict in found if verdict is not None}
 
 
 def known_verdict(landed: LandedFile, settings: Settings) -> Verdict | None:
-    """Return the verdict of the present code on a file, if it has given one."""
-    path = _file(landed.file_id, settings)
-    return _read(path) if path.exists() else None
+    """Return the verdict of the present code and definitions on a file, if they have given one.
+
+    A file whose bytes are not those that landed is refused. A verdict that was damaged, or whose long form is not the
+    one that was kept with it, is none, so that the file is judged again.
+    """
+    if not is_as_landed(landed, settings):
+        # Not kept as a verdict: it is about these bytes, and the file id names those that landed.
+        return refusal(landed, (str(CHANGED_AFTER_LANDING),))
+    verdict = _kept(landed.file_id, settings)
+    if verdict is None or _is_out_of_date(verdict, settings) or not _has_its_long_form(verdict, settings):
+        return None
+    return verdict
+
+
+def out_of_date(settings: Settings) -> list[Verdict]:
+    """Return the verdicts on landed files of declared feeds that the present code and definitions have not given."""
+    versions = gate_versions(settings.definitions)
+    kept = (_kept(file.file_id, settings) for file in landed_files(settings))
+    return [found for found in kept if found and found.feed in versions and _is_out_of_date(found, settings)]
 
 
 def keep(verdict: Verdict, settings: Settings) -> Verdict:
     """Keep a verdict and the tables of its notes, and return it as it will be read."""
+    make_folder(gated_folder(settings))
     for name, note in verdict.notes.items():
         if note.table is not None:
             write_atomically(notes_file(verdict.file_id, name, settings), partial(_csv, note))
@@ -62,9 +94,24 @@ def keep(verdict: Verdict, settings: Settings) -> Verdict:
     return kept
 
 
+def forget(file_id: str, settings: Settings) -> None:
+    """Remove the verdict on a file, so that none stands while the file is judged again."""
+    _file(file_id, settings).unlink(missing_ok=True)
+
+
+def clear_unneeded(settings: Settings) -> None:
+    """Remove what is kept of files that have not landed, or are landed no more."""
+    landed = {file.file_id for file in landed_files(settings)}
+    for path in gated_folder(settings).glob("[!.]*"):
+        if path.is_dir():
+            shutil.rmtree(path)  # of a version that kept verdicts elsewhere
+        elif path.name.partition(".")[0] not in landed:
+            path.unlink(missing_ok=True)
+
+
 def gated_folder(settings: Settings) -> Path:
-    """Return the folder of the present code's verdicts and accepted files."""
-    return settings.gated / gate_version(settings.definitions)
+    """Return the folder of verdicts and accepted files; one file has one of each."""
+    return settings.gated
 
 
 def long_file(file_id: str, settings: Settings) -> Path:
@@ -91,7 +138,28 @@ def _csv(note: Note, path: Path) -> None:
         note.table.to_csv(path, index=False)
 
 
-def _read(path: Path) -> Verdict:
-    content = json.loads(path.read_text())
-    notes = {name: Note(**{**note, "examples": tuple(note["examples"])}) for name, note in content.pop("notes").items()}
-    return Verdict(**{**content, "reasons": tuple(content["reasons"])}, notes=notes)
+def _kept(file_id: str, settings: Settings) -> Verdict | None:
+    path = _file(file_id, settings)
+    try:
+        content = read_record(path)
+        notes = {name: Note(**{**note, "examples": tuple(note["examples"])}) for name, note in content["notes"].items()}
+        return Verdict(**{**content, "reasons": tuple(content["reasons"]), "notes": notes})
+    except FileNotFoundError:
+        return None
+    except (Damaged, TypeError, KeyError, AttributeError) as error:  # the last three: it is not of this form
+        log.warning("The verdict %s cannot be read, so its file is judged again: %s", path, error)
+        return None
+
+
+def _is_out_of_date(verdict: Verdict, settings: Settings) -> bool:
+    return verdict.version != gate_versions(settings.definitions).get(verdict.feed, "")
+
+
+def _has_its_long_form(verdict: Verdict, settings: Settings) -> bool:
+    if not verdict.accepted:
+        return True
+    path = long_file(verdict.file_id, settings)
+    if path.exists() and sha256_of(path) == verdict.sha256:
+        return True
+    log.warning("%s is not as it was kept, so %s is judged again.", path, verdict.title)
+    return False
