@@ -177,7 +177,8 @@ def _refuse_what_has_no_end(text: str) -> None:
 
 def _refuse_what_no_definition_holds(root: yaml.Node | None) -> None:
     """Refuse a mapping with one field twice, of which PyYAML would take the second in silence."""
-    waiting, seen = [root], set()
+    waiting: list[yaml.Node | None] = [root]
+    seen: set[int] = set()
     while waiting:
         node = waiting.pop()
         if id(node) in seen or not isinstance(node, yaml.CollectionNode):
