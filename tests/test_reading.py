@@ -1,6 +1,7 @@
 """Definitions as YAML 1.2: read as an independent loader reads them, and refused in words whatever is in the file."""
 
 import datetime
+import os
 import re
 import resource
 import shutil
@@ -54,6 +55,13 @@ def test_words_that_yaml_1_1_took_for_truth_stay_words_as_keys_and_values():
     assert read_yaml("a: 2024-02-29") == {"a": datetime.date(2024, 2, 29)}
 
 
+# Lists of aliases of lists of aliases: some hundred characters that stand for a thousand million values.
+BOMB = "a0: &a0 [1, 2]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10))
+BOMB_OF_MERGES = "a0: &a0 {b: 1}\n" + "".join(
+    f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 10)}]}}\n" for n in range(1, 10)
+)
+
+
 @pytest.mark.parametrize(
     ("text", "line", "found"),
     [
@@ -68,6 +76,12 @@ def test_words_that_yaml_1_1_took_for_truth_stay_words_as_keys_and_values():
         ("a: !!python/object:os.system b\n", 1, "could not determine a constructor"),
         ("a: *b\n", 1, "undefined alias"),
         ("a: " + "[" * 1000 + "]" * 1000, 1, "more than 50 lists or mappings within each other"),
+        ("a: " + "[" * 1_000_000, 1, "more than 50 lists or mappings within each other"),
+        ("- " * 1_000_000, 1, "more than 50 lists or mappings within each other"),
+        ("a: b\n" * 1_500_000, 1, "7,500,000 characters"),
+        ("a: &a [1, *a]\n", 1, "an alias of what it is part of, *a"),
+        (BOMB, 6, "more than 250,000 values with every alias written out"),
+        (BOMB_OF_MERGES, 6, "more than 250,000 values with every alias written out"),
     ],
 )
 def test_what_is_not_yaml_is_told_with_its_line(text, line, found):
@@ -75,6 +89,11 @@ def test_what_is_not_yaml_is_told_with_its_line(text, line, found):
         read_yaml(text)
     assert refused.value.line == line
     assert found in refused.value.found
+
+
+def test_what_is_named_once_may_be_used_often():
+    text = "group: &group [a, b]\nsame: {" + ", ".join(f"n{n}: *group" for n in range(10_000)) + "}\n"
+    assert read_yaml(text)["same"]["n9999"] == ["a", "b"]
 
 
 @pytest.mark.parametrize("name", ["publications/children_in_need.yml", "scorecards/children_and_families.yml"])
@@ -97,6 +116,17 @@ def test_a_place_in_a_file_has_the_line_at_which_it_stands(name):
 
     found = {location: line_of(text, location) for location in places(with_lines)}
     assert found == {location: expected(location) for location in found}
+
+
+def test_a_definition_that_is_no_file_is_refused_and_never_waited_for(folder):
+    os.mkfifo(folder / "measures" / "pipe.yml")
+    (folder / "scorecards" / "folder.yml").mkdir()
+    with pytest.raises(DefinitionError) as refused:
+        read_definitions(folder)
+    assert {refusal.name: refusal.found for refusal in refused.value.refusals} == {
+        "pipe": "a pipe",
+        "folder": "a folder",
+    }
 
 
 def test_everything_that_is_wrong_is_told_at_once(folder):

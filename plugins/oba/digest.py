@@ -40,6 +40,8 @@ GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml
 # nothing of it.
 NOT_JUDGED_BY = ("title", "publisher", "licence", "releases")
 NOT_JUDGED_BY_OF_A_FEED = ("shocks",)
+# A decision ends a message and leaves every figure as it is.
+NO_FIGURE_HANGS_ON = ("decisions.yml",)
 CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
 
 
@@ -79,7 +81,8 @@ def code_version_now(definitions: Path) -> str:
 
     One run keeps to one version; this finds a change that was made under it.
     """
-    return _version([PROJECT / part for part in BUILD_CODE] + [definitions])
+    held = [path for path in sorted(definitions.glob("*")) if path.name not in NO_FIGURE_HANGS_ON]
+    return _version([PROJECT / part for part in BUILD_CODE] + held)
 
 
 @cache

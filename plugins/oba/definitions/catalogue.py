@@ -10,6 +10,7 @@ from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
+from oba.definitions.decisions import DECISIONS, Decisions
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
 from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
 from oba.definitions.measures.fit import component_problems, misfits, rate_problems
@@ -40,6 +41,7 @@ class Definitions:
     combined_returns: tuple[CombinedReturn, ...]
     doubted_figures: tuple[DoubtedFigure, ...]
     places: Places
+    decisions: Decisions
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -103,6 +105,7 @@ def read_definitions(folder: Path) -> Definitions:
     reader.refused += _repeated(publications, changes, returns)
     feeds = {feed.feed: feed for _, publication in publications for feed in publication.figures}
     are_feeds_known = len(publications) == len(reader.names("publication"))
+    decisions = reader.one(DECISIONS, Decisions) if (folder / DECISIONS).exists() else None
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
@@ -140,6 +143,7 @@ def read_definitions(folder: Path) -> Definitions:
         combined_returns=returns[1].returns,
         doubted_figures=doubted[1].figures if doubted else (),
         places=places[1],
+        decisions=decisions[1] if decisions else Decisions(),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from oba.definitions.base import Definition
 from oba.definitions.reading.yaml12 import NotYaml, line_of, named_line, read_yaml, shown
+from oba.files import other_than_file
 
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A file of the first four defines the one thing that it is named for; a feed is part of a publication.
@@ -61,6 +62,9 @@ class Sheet:
     def read(self, kind: type[AnyDefinition]) -> tuple[AnyDefinition | None, list[Refusal]]:
         """Return what the file defines, or why it cannot be read."""
         try:
+            if other := other_than_file(self.path):
+                mend = "Put a text file in its place, or remove it."
+                return None, [self._refuse_line(1, "a definition is a file", other, mend)]
             text = self.path.read_text(encoding="utf-8")
             content = read_yaml(text)
         except NotYaml as error:

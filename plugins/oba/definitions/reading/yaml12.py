@@ -29,6 +29,9 @@ PLAIN = {
     "merge": (r"<<", "<"),
 }
 DEEPEST = 50
+# Far above what any definition needs: a text of a few lines, whose aliases name lists of aliases, stands for millions.
+MOST_VALUES = 250_000
+MOST_CHARACTERS = 5_000_000
 BASES = {"0o": 8, "0x": 16}
 # What PyYAML lets through when a word is not what its tag says: a day that no calendar has, a number too long.
 UNMADE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -79,9 +82,13 @@ def read_yaml(text: str) -> object:
     """Return what a YAML text holds.
 
     Raises:
-        NotYaml: it is not one document of YAML, holds a field twice, or a value that cannot be, such as 2024-02-31.
+        NotYaml: it is not one document of YAML, holds a field twice, or a value that cannot be, such as 2024-02-31; or
+            it is larger, with its aliases written out, or deeper than any definition.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise NotYaml(1, f"{len(text):,} characters, where a definition has at most {MOST_CHARACTERS:,}")
     try:
+        _refuse_what_has_no_end(text)
         loader = _Loader(text)
         try:
             root = loader.get_single_node()
@@ -135,23 +142,54 @@ def _part(node: yaml.Node | None, part: str | int) -> tuple[int, yaml.Node] | No
     return None
 
 
+def _refuse_what_has_no_end(text: str) -> None:
+    """Refuse endless nesting and aliases that stand for too much, before anything is made of the text.
+
+    By the events of the parser: what composes nodes calls itself for each level, and dies of too many.
+    """
+    sizes: dict[str, int] = {}  # of what each anchor names, aliases written out
+    open_ones: list[tuple[str | None, int]] = []  # anchor, and values before it
+    values = 0
+    for event in yaml.parse(text, _Loader):
+        problem = None
+        if isinstance(event, yaml.AliasEvent):
+            if any(anchor == event.anchor for anchor, _ in open_ones):
+                problem = f"an alias of what it is part of, *{event.anchor}"
+            values += sizes.get(event.anchor, 1)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_ones.append((event.anchor, values))
+            values += 1
+            if len(open_ones) > DEEPEST:
+                problem = f"more than {DEEPEST} lists or mappings within each other"
+        elif isinstance(event, yaml.ScalarEvent):
+            values += 1
+            if event.anchor:
+                sizes[event.anchor] = 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = open_ones.pop()
+            if anchor:
+                sizes[anchor] = values - before
+        if values > MOST_VALUES:
+            problem = f"more than {MOST_VALUES:,} values with every alias written out"
+        if problem:
+            raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+
+
 def _refuse_what_no_definition_holds(root: yaml.Node | None) -> None:
-    """Refuse a mapping with one field twice, of which PyYAML would take the second in silence, and endless nesting."""
-    waiting, seen = [(root, 0)], set()
+    """Refuse a mapping with one field twice, of which PyYAML would take the second in silence."""
+    waiting: list[yaml.Node | None] = [root]
+    seen: set[int] = set()
     while waiting:
-        node, depth = waiting.pop()
+        node = waiting.pop()
         if id(node) in seen or not isinstance(node, yaml.CollectionNode):
             continue
-        if depth > DEEPEST:
-            problem = f"more than {DEEPEST} lists or mappings within each other"
-            raise yaml.composer.ComposerError(None, None, problem, node.start_mark)
         seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            waiting += ((entry, depth + 1) for entry in node.value)
+            waiting += node.value
             continue
         first: dict[tuple[str, str], yaml.Node] = {}
         for key, value in node.value:
-            waiting += ((key, depth + 1), (value, depth + 1))
+            waiting += (key, value)
             if not isinstance(key, yaml.ScalarNode):
                 continue
             known = first.setdefault((key.tag, key.value), key)
