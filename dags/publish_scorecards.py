@@ -3,7 +3,7 @@
 **When:** whenever `land_releases` has landed something new (asset `landed_releases`); or by hand, at any time: running
 it again changes nothing that is already so.
 
-**What:** gate in, build, gate out, draw, publish. Each new file passes the gate in on its own: a refused file is one
+**What:** gate in, build, gate out, comparison with what is served, draw, publish. Each new file passes the gate in on its own: a refused file is one
 red box and goes to quarantine, the others go on. If every new file is refused, nothing further runs. The build happens
 apart from what is served, and the served publication changes by one rename, pages and warehouse together.
 
@@ -14,7 +14,9 @@ apart from what is served, and the served publication changes by one rename, pag
 
 **If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is
 served has not changed. `report_refusals` fails when a file, scorecard or programme was refused, so that a run with a
-refusal is never green; publication of the others goes on.
+refusal is never green; publication of the others goes on. `compare_with_served` fails when the build would take away
+or change more of what is served than may pass unsaid; it names all of it, and the line in which a person says that it is
+meant.
 """
 
 import pendulum

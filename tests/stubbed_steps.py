@@ -41,6 +41,7 @@ SCENARIOS = {
             "gate_in",
             "build_warehouse",
             "gate_out",
+            "compare_with_served",
             "draw_scorecards",
             "publish",
             "report_refusals",
@@ -49,7 +50,7 @@ SCENARIOS = {
 }
 FUNCTIONS = (
     *("find_new_files", "land_file", "report_alerts", "waiting_files", "gate_in"),
-    *("build_warehouse", "gate_out", "draw_scorecards", "publish", "report_refusals"),
+    *("build_warehouse", "gate_out", "compare_with_served", "draw_scorecards", "publish", "report_refusals"),
 )
 
 

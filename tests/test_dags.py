@@ -70,7 +70,8 @@ def test_loading_the_dags_imports_nothing_slow(bag):
 
 def test_the_first_gate_the_build_the_second_gate_and_publication_follow_each_other(bag):
     dag = bag["dags"]["publish_scorecards"]
-    path = ["find_waiting_files", "gate_in", "build_warehouse", "gate_out", "draw_scorecards", "publish"]
+    path = ["find_waiting_files", "gate_in", "build_warehouse", "gate_out", "compare_with_served"]
+    path += ["draw_scorecards", "publish"]
     for position, task in enumerate(path):
         assert above(dag, task) == set(path[:position])
     assert set(dag["tasks"]) == {*path, "report_refusals"}

@@ -24,6 +24,7 @@ Modules, in the order in which a figure meets them:
 - ``serving``      in what order publications were served, and whether a person holds one
 - ``mending``      what a run mends of the work folder before anything else
 - ``verifying``    holding every byte that is kept against its checksum
+- ``changes``      what a build would take away or change of what is served, and whether anybody has to be asked
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``scorecard``    the page that people read
 - ``on_request``   pages of other places, drawn beside what is served

@@ -42,6 +42,7 @@ GATE_RESULT = "gate_out.json"
 WAY_OUT = (
     "'oba refresh' makes it again; 'oba publications' lists those that are kept, 'oba serve' and an id serves one."
 )
+COMPARED = "compared.json"  # what the build changes against what is served, and that it may
 FRONT_DOOR = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Scorecards</title>
 <meta http-equiv="refresh" content="0; url={index}"></head>
@@ -69,6 +70,7 @@ class Manifest:
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
     lost_forecasts: tuple[dict[str, Any], ...] = ()  # what a person has accepted as lost from the store, and when
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 of every other file of the publication, by path
+    changes: tuple[dict[str, Any], ...] = ()  # of what was served before, by kind and measure
 
 
 def gate_out(settings: Settings) -> dict[str, int]:
@@ -121,7 +123,9 @@ def publish(settings: Settings) -> Manifest:
         ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
     settle(settings)
-    candidate = _manifest(settings, _gate_result(settings))
+    passed = _noted(GATE_RESULT, "This build has not passed the gate out.", settings)["passed"]
+    compared = _noted(COMPARED, "This build has not been compared with what is served.", settings)["changes"]
+    candidate = replace(_manifest(settings, passed), changes=tuple(compared))
     if made_by(settings) != code_version_now(settings.definitions):
         raise PublicationRefused(
             "The definitions or the code were changed while this publication was being made, so its parts may not fit "
@@ -344,16 +348,16 @@ def publication_id(release_file_ids: list[str], settings: Settings) -> str:
     return "p" + text_sha256(code_version(settings.definitions), *sorted(release_file_ids))[:12]
 
 
-def _gate_result(settings: Settings) -> dict[str, int]:
-    path = settings.build / GATE_RESULT
+def _noted(name: str, otherwise: str, settings: Settings) -> dict[str, Any]:
+    path = settings.build / name
     try:
         result = read_record(path)
     except (FileNotFoundError, Damaged):
         result = {}
     # The checksum ties the result to the bytes it was about: a build changed since then has not passed.
     if result.get("sha256") != file_sha256(warehouse_file(settings)):
-        raise PublicationRefused("This build has not passed the gate out. Run publish_scorecards from its beginning.")
-    return result["passed"]
+        raise PublicationRefused(f"{otherwise} Run publish_scorecards from its beginning.")
+    return result
 
 
 def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
@@ -508,7 +512,7 @@ def _put_out_of_sight(name: str, settings: Settings) -> None:
 
 def _read(folder: Path) -> Manifest:
     content = read_record(folder / MANIFEST)
-    for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts"):
+    for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts", "changes"):
         content[name] = tuple(content.get(name, ()))
     return Manifest(**content)
 

@@ -91,10 +91,16 @@ PUBLISHING = Sequence(
             after=("build_warehouse",),
         ),
         Step(
+            "compare_with_served",
+            "Lists what would vanish or change of what is served; fails where more would than may pass unsaid.",
+            calls="compare_with_served",
+            after=("gate_out",),
+        ),
+        Step(
             "draw_scorecards",
             "Draws the scorecard pages from the checked marts, before anyone is served either.",
             calls="draw_scorecards",
-            after=("gate_out",),
+            after=("compare_with_served",),
         ),
         Step(
             "publish",

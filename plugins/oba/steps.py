@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from oba import build, publication
+from oba.changes import refuse_undecided
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version, code_version_now
@@ -128,6 +129,20 @@ def gate_out() -> str:
     with alone(settings.home, BUILD_WAIT):
         passed = publication.gate_out(settings)
     return f"{len(passed)} marts passed {sum(passed.values())} expectations"
+
+
+def compare_with_served() -> list[str]:
+    """Hold the checked build against what is served, and return what it would change, in words.
+
+    Raises:
+        ChangeNeedsDecision: more than may pass without a person's word.
+    """
+    settings, definitions = _context()
+    with alone(settings.home, BUILD_WAIT):
+        found = [str(one) for one in refuse_undecided(settings, definitions)]
+    for told in found:
+        log.info("Against what is served: %s.", told)
+    return found
 
 
 def draw_scorecards() -> list[str]:

@@ -100,6 +100,21 @@ CostClass = Literal["none", "low", "some", "high"]
 ActionStatus = Literal["proposed", "agreed", "under_way", "done", "stopped"]
 TestResult = Literal["passed", "failed", "not_applicable"]
 
+# What a publication takes away or changes of the one before it. A changed figure is of the release that it was of; a
+# revised one, of a newer.
+PublicationChange = Literal[
+    "file_gone",
+    "measure_gone",
+    "period_gone",
+    "place_gone",
+    "figure_gone",
+    "figure_changed",
+    "figure_revised",
+    "verdict_gone",
+    "verdict_changed",
+    "forecast_gone",
+]
+
 COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,

@@ -10,7 +10,7 @@ from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
-from oba.definitions.decisions import DECISIONS, Decisions
+from oba.definitions.decisions import DECISIONS, Decisions, Publishing
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
 from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
 from oba.definitions.measures.fit import component_problems, misfits, rate_problems
@@ -42,6 +42,7 @@ class Definitions:
     doubted_figures: tuple[DoubtedFigure, ...]
     places: Places
     decisions: Decisions
+    publishing: Publishing
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -102,6 +103,7 @@ def read_definitions(folder: Path) -> Definitions:
     symbols = reader.one("symbols.yml", Symbols)
     changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
     returns = reader.one("geography/combined_returns.yml", CombinedReturns)
+    publishing = reader.one("publishing.yml", Publishing)
     reader.refused += _repeated(publications, changes, returns)
     feeds = {feed.feed: feed for _, publication in publications for feed in publication.figures}
     are_feeds_known = len(publications) == len(reader.names("publication"))
@@ -128,7 +130,7 @@ def read_definitions(folder: Path) -> Definitions:
         reference, programmes, {refusal.name for refusal in refused_programmes}
     )
     left_out = (*refused_programmes, *refused_scorecards, *_of_unknown_kind(publications))
-    if reader.refused or not (places and words and symbols and changes and returns):
+    if reader.refused or not (places and words and symbols and changes and returns and publishing):
         raise DefinitionError((*reader.refused, *left_out))
     return Definitions(
         folder=folder,
@@ -144,6 +146,7 @@ def read_definitions(folder: Path) -> Definitions:
         doubted_figures=doubted[1].figures if doubted else (),
         places=places[1],
         decisions=decisions[1] if decisions else Decisions(),
+        publishing=publishing[1],
     )
 
 

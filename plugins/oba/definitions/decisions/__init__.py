@@ -1,8 +1,10 @@
-"""What a person has decided of files that are not shown, or whose source has them no more: ``decisions.yml``.
+"""What a person has decided, ``decisions.yml``, and what may pass without a word, ``publishing.yml``.
 
-A decision changes no figure and no verdict: it ends what every refresh would say again.
+Decisions are of files that are not shown, or whose source has them no more, and of what a publication takes away of the
+one before it. None changes a figure or a verdict: it ends what every refresh would say again.
 """
 
-from oba.definitions.decisions.decision import DECISIONS, Decisions, GoneFiles, LeftAsideFiles, RefusedFile
+from oba.definitions.decisions.decision import DECISIONS, Change, Decisions, GoneFiles, LeftAsideFiles, RefusedFile
+from oba.definitions.decisions.publishing import Publishing
 
-__all__ = ["DECISIONS", "Decisions", "GoneFiles", "LeftAsideFiles", "RefusedFile"]
+__all__ = ["DECISIONS", "Change", "Decisions", "GoneFiles", "LeftAsideFiles", "Publishing", "RefusedFile"]

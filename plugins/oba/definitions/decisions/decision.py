@@ -2,11 +2,12 @@
 
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from oba.definitions.base import Definition, Text
+from oba.definitions.base import Definition, Name, Text
+from oba.vocabulary import PublicationChange
 
 DECISIONS = "decisions.yml"  # a folder of definitions may have none
 # Of a file its publication, release and name, as messages write them; of several a pattern of such, which names the
@@ -51,9 +52,44 @@ class GoneFiles(Decision):
         return fnmatchcase(title, self.files)
 
 
+class Change(Decision):
+    """A change to what is served that a person has looked at and means: with a release, or after one publication."""
+
+    change: PublicationChange
+    measures: tuple[Name, ...] = ()  # none named: all
+    with_release: Text | None = Field(default=None, pattern=r"^[^/]+/[^/]+$")  # <publication>/<release>, newly there
+    after_publication: Text | None = None  # the id of the one served when it was decided
+
+    @model_validator(mode="after")
+    def _is_about_one_occasion(self) -> Self:
+        if (self.with_release is None) == (self.after_publication is None):
+            raise ValueError(
+                "give either 'with_release' (<publication>/<release>, the one that brings the change) or "
+                "'after_publication' (the id of what is served now); a word is for one occasion"
+            )
+        return self
+
+    def is_about(self, change: str, measure: str, publication: str, came: set[str]) -> bool:
+        """Tell whether it speaks of a change of one measure.
+
+        Args:
+            change: the kind of change.
+            measure: the measure; empty for a change of no measure.
+            publication: the id of the served publication.
+            came: the releases, as ``<publication>/<release>``, that the build has and the served publication has not.
+        """
+        is_of_measure = not self.measures or measure in self.measures
+        return (
+            self.change == change
+            and is_of_measure
+            and (self.after_publication == publication or self.with_release in came)
+        )
+
+
 class Decisions(Definition):
     """Everything decided."""
 
     refused_files: tuple[RefusedFile, ...] = ()
     left_aside: tuple[LeftAsideFiles, ...] = ()
     gone_files: tuple[GoneFiles, ...] = ()
+    changes: tuple[Change, ...] = ()
