@@ -3,9 +3,10 @@
 **When:** whenever `land_releases` has landed something new (asset `landed_releases`); or by hand, at any time: running
 it again changes nothing that is already so.
 
-**What:** gate in, build, gate out, comparison with what is served, draw, publish. Each new file passes the gate in on its own: a refused file is one
-red box and goes to quarantine, the others go on. If every new file is refused, nothing further runs. The build happens
-apart from what is served, and the served publication changes by one rename, pages and warehouse together.
+**What:** gate in, build, gate out, comparison with what is served, draw, publish. Each new file passes the gate in on
+its own: a refused file is one red box and goes to quarantine, the others go on. If every new file is refused, nothing
+further runs. The build happens apart from what is served, and the served publication changes by one rename, pages and
+warehouse together.
 
 **Reads:** `landed/`, the definitions, `expectations/`, `dbt_project/`.
 
