@@ -19,7 +19,7 @@ from oba.build import warehouse_file
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.decisions import Change
-from oba.definitions.places import newest_codes
+from oba.definitions.places import later_codes
 from oba.digest import file_sha256
 from oba.errors import ObaError
 from oba.publication import COMPARED, WAREHOUSE, Manifest, newest
@@ -161,7 +161,9 @@ def changes(settings: Settings, definitions: Definitions) -> list[Changed]:
     if manifest is None:
         return []
     lines, out_of = _found(
-        settings.published / manifest.publication_id / WAREHOUSE, warehouse_file(settings), newest_codes(definitions.boundary_changes)
+        settings.published / manifest.publication_id / WAREHOUSE,
+        warehouse_file(settings),
+        {code: later[-1] for code, later in later_codes(definitions.boundary_changes).items()},
     )
     lines.to_csv(changes_file(settings), index=False)
     came = _came(manifest, settings)
