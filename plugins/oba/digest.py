@@ -7,6 +7,7 @@ from pathlib import Path
 
 from oba.config import PROJECT
 from oba.definitions.reading import NotYaml, read_yaml
+from oba.files import file_sha256 as file_sha256
 
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = (
@@ -43,12 +44,6 @@ NOT_JUDGED_BY_OF_A_FEED = ("shocks",)
 # They say what may pass, and leave every figure as it is.
 NO_FIGURE_HANGS_ON = ("decisions.yml", "publishing.yml")
 CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def text_sha256(*parts: str) -> str:

@@ -5,6 +5,7 @@ power cut and whose bytes do not would pass for a whole one.
 """
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -18,7 +19,6 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from oba.digest import file_sha256
 from oba.errors import ObaError
 
 TEMPORARY = re.compile(r"\..+\.(?P<process>\d+)")  # names that ``write_atomically`` gives while it writes
@@ -124,6 +124,12 @@ def read_record(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise Damaged(f"{path} holds no record: found {type(content).__name__}")
     return content
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def sha256_of(path: Path) -> str:
