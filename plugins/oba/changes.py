@@ -82,6 +82,8 @@ FOUND: dict[PublicationChange, str] = {
             || coalesce(built_verdict, 'nothing') || ' is built' as what
         from verdict
         where is_judged and not coalesce(built_is_judged, false) and measure_is_left
+            -- Of a newer period it may be: a newest figure that is hidden or small says so by itself.
+            and coalesce(built_verdict = 'definition_changed' or built_period_end_date = period_end_date, true)
     """,
     "verdict_changed": """
         select measure_id, geography_code || ': ' || verdict || ' was served, ' || built_verdict || ' is built' as what
