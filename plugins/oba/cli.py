@@ -27,9 +27,15 @@ def refresh(
         bool, typer.Option("--everything", help="Ask the source for every version, whatever is remembered of it.")
     ] = False,
 ) -> None:
-    """Land what is new and, if anything is, publish it: the steps of both DAGs, without services."""
+    """Land what is new and, if anything is, publish it: the steps of both DAGs, without services.
+
+    Ends with 0 where everything on offer is shown or decided, with 1 where something failed or waits for a person,
+    with 2 where the command was not understood.
+    """
+    from dataclasses import replace
+
     from oba.definitions import read_definitions
-    from oba.landing import look
+    from oba.landing import look, not_landed
     from oba.local_run import refresh as run
     from oba.on_request import draw_missing
     from oba.pending import nothing_is_new
@@ -42,6 +48,7 @@ def refresh(
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
+        found = replace(found, fresh=not_landed(found.fresh, settings))
     draw_missing(settings)
     _tell(settings, definitions, found)
 
@@ -84,7 +91,11 @@ def check() -> None:
 
 @app.command()
 def status() -> None:
-    """Tell what is served, from what, and where, and what the source has beside it."""
+    """Tell what is served, from what, and where, and what the sources have beside it.
+
+    Ends with 0 where everything on offer is shown or decided, with 1 where something is not, or nothing is published,
+    with 2 where the command was not understood.
+    """
     from oba.definitions import read_definitions
     from oba.errors import SourceError
     from oba.landing import Look, look
@@ -99,6 +110,7 @@ def status() -> None:
 
 
 def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None:
+    from oba import attention
     from oba.publication import served
     from oba.status import status_lines
 
@@ -106,8 +118,17 @@ def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None
     if manifest is None:
         out.print(f"Nothing has been published in {settings.home} yet.", soft_wrap=True)
         raise typer.Exit(1)
-    for line in status_lines(manifest, settings, definitions, found):
+    for line in (*status_lines(manifest, settings), *attention.notes(settings, definitions, found)):
         out.print(line, soft_wrap=True, markup=False)
+    to_do = [
+        *attention.waits(settings, definitions, found),
+        *attention.needs_a_person(settings, definitions, found),
+    ]
+    if to_do:
+        out.print(f"{len(to_do)} to deal with; told at every refresh until it is mended, removed or decided:")
+        for line in to_do:
+            out.print(f"- {line}", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
 
 
 @app.command()

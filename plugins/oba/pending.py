@@ -39,7 +39,7 @@ def files_to_gate(settings: Settings, definitions: Definitions | None = None) ->
 
 
 def nothing_is_new(settings: Settings, found: Look | None = None, definitions: Definitions | None = None) -> bool:
-    """Tell whether a refresh would change nothing and report nothing, without running one.
+    """Tell whether a refresh would change nothing, without running one; ``oba.attention`` has what it would tell.
 
     Args:
         settings: where the warehouse is.
@@ -52,9 +52,4 @@ def nothing_is_new(settings: Settings, found: Look | None = None, definitions: D
     """
     definitions = definitions or read_definitions(settings.definitions)
     found = found or look(settings, definitions)
-    return (
-        served(settings) is not None
-        and not files_to_gate(settings, definitions)
-        and not found.fresh
-        and not found.alerts
-    )
+    return served(settings) is not None and not files_to_gate(settings, definitions) and not found.fresh

@@ -3,6 +3,6 @@
 A decision changes no figure and no verdict: it ends what every refresh would say again.
 """
 
-from oba.definitions.decisions.decision import DECISIONS, Decisions, GoneFiles, LeftAsideFiles, RefusedFile
+from oba.definitions.decisions.decision import DECISIONS, Decision, Decisions, GoneFiles, LeftAsideFiles, RefusedFile
 
-__all__ = ["DECISIONS", "Decisions", "GoneFiles", "LeftAsideFiles", "RefusedFile"]
+__all__ = ["DECISIONS", "Decision", "Decisions", "GoneFiles", "LeftAsideFiles", "RefusedFile"]
