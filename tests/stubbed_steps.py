@@ -17,7 +17,12 @@ LANDING: dict[str, Any] = {
 }
 PUBLISHING: dict[str, Any] = {
     "sequence": "publish_scorecards",
-    "gives": {"waiting_files": WAITING, "gate_in": "accepted", "draw_scorecards": ["page"]},
+    "gives": {
+        "waiting_files": WAITING,
+        "gate_in": "accepted",
+        "draw_scorecards": ["page"],
+        "publish": ["p1", "a.csv is new in it."],
+    },
     "fails": {},
 }
 ALWAYS = [None]  # argument of a call that fails; None: whatever it is

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import typer
 
 from oba import steps
 from oba.build import warehouse_file
@@ -479,5 +480,6 @@ def test_the_status_names_each_refused_card(folder, own_build, monkeypatch, caps
     edit(folder / EXAMPLE_FILE, "measure: referrals, role", "measure: referals, role")
     monkeypatch.setenv("OBA_HOME", str(own_build.home))
     monkeypatch.setenv("OBA_DEFINITIONS", str(folder))
-    cli.status()
+    with pytest.raises(typer.Exit):
+        cli.status()
     assert f"Not shown: scorecard {EXAMPLE} is refused." in capsys.readouterr().out

@@ -140,7 +140,7 @@ def test_a_release_with_one_broken_row_fails_at_the_first_gate_and_the_old_page_
     assert b",many\n" in kept.read_bytes()
 
     again = refresh(settings.home, releases)
-    assert again.returncode == 0
+    assert again.returncode == 1
     assert "Nothing is new" in again.stdout
     assert "In quarantine:" in again.stdout
 
@@ -152,7 +152,7 @@ def test_a_file_that_no_feed_declares_is_told_even_if_nothing_else_is_new(own_de
         (DEMO_RELEASE / LOOKED_AFTER).read_bytes()
     )
     run = refresh(settings.home, releases)
-    assert run.returncode == 0
+    assert run.returncode == 1
     assert re.search(r"Left aside: .*/2021/table_07_renamed\.csv: no feed declares", run.stdout)
 
 

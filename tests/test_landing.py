@@ -1,6 +1,7 @@
 """A released file is kept as it came, once, and never overwritten."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_a_file_that_no_feed_declares_is_left_aside_and_told(settings, releases,
     (releases / "creating-strong-communities-evaluation" / "2020" / "table_99_unheard_of.csv").write_text("a\n1\n")
     found = look(settings, definitions)
     assert len(found.fresh) == DEMO_FILES
-    assert [left.offer.file_name for left in found.aside] == ["table_99_unheard_of.csv"]
+    assert [Path(left.title).name for left in found.aside] == ["table_99_unheard_of.csv"]
     assert "no feed declares a file of that name" in str(found.aside[0])
 
 

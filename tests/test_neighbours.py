@@ -85,7 +85,7 @@ def test_a_set_is_offered_by_the_year_in_its_name_and_judged_like_any_file(setti
     found = look(settings, definitions)
     (offer,) = (offer for offer in found.fresh if offer.publication == "reference")
     assert offer.release == "2025"
-    assert [left.offer.file_name for left in found.aside] == ["unheard_of_2025.csv"]
+    assert [Path(left.title).name for left in found.aside] == ["unheard_of_2025.csv"]
     with pytest.raises(FileRefused, match="the set covers the authorities"):
         gate_in(land(offer, settings), settings, definitions)
 

@@ -28,9 +28,15 @@ def refresh(
         bool, typer.Option("--everything", help="Ask the source for every version, whatever is remembered of it.")
     ] = False,
 ) -> None:
-    """Land what is new and, if anything is, publish it: the steps of both DAGs, without services."""
+    """Land what is new and, if anything is, publish it: the steps of both DAGs, without services.
+
+    Ends with 0 where everything on offer is shown or decided, with 1 where something failed or waits for a person,
+    with 2 where the command was not understood.
+    """
+    from dataclasses import replace
+
     from oba.definitions import read_definitions
-    from oba.landing import look
+    from oba.landing import look, not_landed
     from oba.local_run import refresh as run
     from oba.mending import mend
     from oba.on_request import draw_missing
@@ -46,6 +52,7 @@ def refresh(
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
+        found = replace(found, fresh=not_landed(found.fresh, settings))
     draw_missing(settings)
     _tell(settings, definitions, found)
 
@@ -92,7 +99,11 @@ def status(
         bool, typer.Option("--verify", help="Read every byte that is kept and hold it against its checksum.")
     ] = False,
 ) -> None:
-    """Tell what is served, from what, and where, and what the source has beside it."""
+    """Tell what is served, from what, and where, and what the sources have beside it.
+
+    Ends with 0 where everything on offer is shown or decided, with 1 where something is not, or nothing is published,
+    with 2 where the command was not understood.
+    """
     from oba.definitions import read_definitions
     from oba.errors import SourceError
     from oba.landing import Look, look
@@ -114,6 +125,7 @@ def status(
 
 
 def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None:
+    from oba import attention
     from oba.publication import served, why_nothing_is_served
     from oba.status import status_lines
 
@@ -121,8 +133,17 @@ def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None
     if manifest is None:
         out.print(why_nothing_is_served(settings), soft_wrap=True, markup=False)
         raise typer.Exit(1)
-    for line in status_lines(manifest, settings, definitions, found):
+    for line in (*status_lines(manifest, settings), *attention.notes(settings, definitions, found)):
         out.print(line, soft_wrap=True, markup=False)
+    to_do = [
+        *attention.waits(settings, definitions, found),
+        *attention.needs_a_person(settings, definitions, found),
+    ]
+    if to_do:
+        out.print(f"{len(to_do)} to deal with; told at every refresh until it is mended, removed or decided:")
+        for line in to_do:
+            out.print(f"- {line}", soft_wrap=True, markup=False)
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
         ge=1,
         description="Days after which the service is asked for every version, though nothing seems new.",
     )
+    largest_file_mb: int = Field(
+        default=100, ge=1, description="Megabytes of the largest file that lands, decoded; a larger one is refused."
+    )
     landing_schedule: str = Field(
         default="0 10 * * 1-5", description="When land_releases runs: a cron expression, London time."
     )
@@ -104,6 +107,11 @@ class Settings(BaseSettings):
     @classmethod
     def _each_absolute(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
         return tuple(folder.expanduser().absolute() for folder in value)
+
+    @property
+    def largest_file(self) -> int:
+        """Bytes of the largest file that lands."""
+        return self.largest_file_mb * 1_000_000
 
     @property
     def landed(self) -> Path:

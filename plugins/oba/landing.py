@@ -19,7 +19,7 @@ from oba.definitions import Definitions
 from oba.digest import file_sha256, text_sha256
 from oba.errors import SourceError
 from oba.files import Damaged, make_folder, put_in_place, read_record, sha256_of, write_atomically
-from oba.sources import Offer, release_source
+from oba.sources import LeftAside, Listing, Offer, release_source, shown_name
 
 RECORD = "landing.json"
 ASIDE = ".damaged"  # folder beside the publications
@@ -59,18 +59,6 @@ class LandedFile:
 
 
 @dataclass(frozen=True)
-class LeftAside:
-    """A file on offer that the warehouse does not take, and why."""
-
-    offer: Offer
-    reason: str
-
-    def __str__(self) -> str:
-        """Name the file and say what to do."""
-        return f"{self.offer.title}: {self.reason}"
-
-
-@dataclass(frozen=True)
 class Look:
     """What the source has that is not landed yet, and what a person should hear of it."""
 
@@ -78,6 +66,8 @@ class Look:
     aside: list[LeftAside]
     alerts: list[str]  # to be mended or decided by a person; the fresh files go on
     notes: tuple[str, ...]
+    replaced: frozenset[str] = frozenset()  # ids of landed files whose bytes their folder has no more
+    gone: tuple[LandedFile, ...] = ()  # those of which it has no file of that name either
 
 
 def look(settings: Settings, definitions: Definitions, everything: bool = False) -> Look:
@@ -87,12 +77,12 @@ def look(settings: Settings, definitions: Definitions, everything: bool = False)
         SourceError: the source could not be read.
     """
     listing = release_source(settings).look(definitions, everything)
-    fresh, aside = [], []
+    fresh, aside = [], list(listing.aside)
     for offer in listing.offers:
         if definitions.feed_of(offer.publication, offer.file_name) is None:
-            aside.append(LeftAside(offer, UNDECLARED))
+            aside.append(LeftAside(shown_name(offer.title), UNDECLARED))
         elif not _has_safe_names(offer):
-            aside.append(LeftAside(offer, UNSAFE))
+            aside.append(LeftAside(shown_name(offer.title), UNSAFE))
         else:
             fresh.append(offer)
     taken_back = [
@@ -101,7 +91,13 @@ def look(settings: Settings, definitions: Definitions, everything: bool = False)
         for file in landed_files(settings)
         if (file.publication, file.file_name) in listing.withdrawn
     ]
-    return Look(not_landed(fresh, settings), aside, [*listing.alerts, *taken_back], listing.notes)
+    return Look(
+        not_landed(fresh, settings),
+        aside,
+        [*listing.alerts, *taken_back],
+        listing.notes,
+        *_no_longer_offered(listing, settings),
+    )
 
 
 def not_landed(offers: list[Offer], settings: Settings) -> list[Offer]:
@@ -125,6 +121,11 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
         arrived = incoming / offer.file_name
         source = release_source(settings)
         source.fetch(offer, arrived)
+        if arrived.stat().st_size > settings.largest_file:
+            raise SourceError(
+                f"{offer.title} has {arrived.stat().st_size / 1e6:,.0f} MB, and no file of more than "
+                f"{settings.largest_file_mb:,} MB lands. If it is the publisher's, set OBA_LARGEST_FILE_MB to more."
+            )
         landed = _record(offer, arrived)
         home = landed.path(settings).parent
         if home.exists():
@@ -199,6 +200,30 @@ def _set_aside(folder: Path, settings: Settings) -> Path:
     aside = Path(mkdtemp(prefix=f"{folder.name}-", dir=settings.landed / ASIDE))
     put_in_place(folder, aside)
     return aside
+
+
+def _no_longer_offered(listing: Listing, settings: Settings) -> tuple[frozenset[str], tuple[LandedFile, ...]]:
+    """Return which landed files a folder that was read now no longer has: ids of bytes, and files by name.
+
+    A folder is known by the end of its path, which is how an origin begins: two folders that end alike pass for one.
+    """
+    titles = {offer.title for offer in listing.offers}
+    bytes_there = {(offer.title, offer.token) for offer in listing.offers}
+    looked_for = [
+        file
+        for file in landed_files(settings)
+        if file.source == "folder"
+        and file.origin.removesuffix(_path_in_folder(file)) in listing.searched
+        and not file.title.startswith(listing.unread)
+    ]
+    return (
+        frozenset(file.file_id for file in looked_for if (file.title, file.token) not in bytes_there),
+        tuple(file for file in looked_for if file.title not in titles),
+    )
+
+
+def _path_in_folder(file: LandedFile) -> str:
+    return file.title if file.origin.endswith(file.title) else f"{file.publication}/{file.file_name}"
 
 
 def _has_safe_names(offer: Offer) -> bool:

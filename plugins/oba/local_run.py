@@ -22,9 +22,11 @@ from jinja2 import Template
 from rich.console import Console
 from rich.markup import escape
 
+from oba.attention import news
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 from oba.files import alone, trouble
+from oba.publication import served
 from oba.sequence import LANDING, Rule, Sequence, Step
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,7 @@ def refresh(settings: Settings, console: Console) -> None:
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
     with alone(settings.home, seconds_to_wait=0), _said_elsewhere(log_file, console) as out:
         failed = []
+        before = served(settings)
         sequence: Sequence | None = LANDING
         while sequence:
             out.print(f"[bold]{sequence.name}[/bold]")
@@ -77,9 +80,20 @@ def refresh(settings: Settings, console: Console) -> None:
             failed += [one for one in ended if one.state == "failed"]
             started = any(one.step == sequence.starts_by and one.state == "success" for one in ended)
             sequence = sequence.starts if started else None
+        told = news(before, served(settings))
     if failed:
-        lines = "\n".join(f"- {one.title}: {one.error}" for one in failed)
-        raise RunFailed(f"\n{lines}\nEverything the run said is in {log_file}.")
+        lines = "\n".join(_each_once(failed, told))
+        raise RunFailed(f"\n{lines}\n{told}\nEverything the run said is in {log_file}.")
+
+
+def _each_once(failed: list[Ended], told: str) -> Iterator[str]:
+    """Return what each failed task said, without the lines that one before it said or that are told at the end."""
+    said = {told}
+    for one in failed:
+        lines = [line for line in str(one.error).splitlines() if line not in said or not line.strip()]
+        said.update(lines)
+        if lines:
+            yield "\n".join([f"- {one.title}: {lines[0]}", *lines[1:]])
 
 
 def run(

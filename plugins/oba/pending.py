@@ -41,7 +41,7 @@ def files_to_gate(settings: Settings, definitions: Definitions | None = None) ->
 
 
 def nothing_is_new(settings: Settings, found: Look | None = None, definitions: Definitions | None = None) -> bool:
-    """Tell whether a refresh would change nothing and report nothing, without running one.
+    """Tell whether a refresh would change nothing, without running one; ``oba.attention`` has what it would tell.
 
     Args:
         settings: where the warehouse is.
@@ -54,9 +54,7 @@ def nothing_is_new(settings: Settings, found: Look | None = None, definitions: D
     """
     definitions = definitions or read_definitions(settings.definitions)
     found = found or look(settings, definitions)
-    return (
-        not out_of_step(settings) and not files_to_gate(settings, definitions) and not found.fresh and not found.alerts
-    )
+    return not out_of_step(settings) and not files_to_gate(settings, definitions) and not found.fresh
 
 
 def _is_in_quarantine(file: LandedFile, settings: Settings) -> bool:

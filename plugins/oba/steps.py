@@ -8,16 +8,16 @@ from dataclasses import asdict
 from functools import cache
 from typing import Any
 
-from oba import build, publication
+from oba import attention, build, publication
 from oba.changes import refuse_undecided
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version, code_version_now
-from oba.errors import ObaError
+from oba.errors import ConfigurationError, ObaError, SourceError
 from oba.files import alone
+from oba.intake import FileRefused, notes_file, verdicts
 from oba.intake import gate_in as judge
-from oba.intake import notes_file, verdicts
-from oba.landing import LandedFile, clear_interrupted, land, landed_files, look, not_landed
+from oba.landing import LandedFile, Look, clear_interrupted, land, landed_files, look, not_landed
 from oba.mending import mend
 from oba.pending import files_to_gate
 from oba.scorecard import draw_scorecards as draw
@@ -30,18 +30,18 @@ BUILD_WAIT = 900
 
 
 class RefusedInThisRun(ObaError):
-    """At least one file of this run did not pass the gate in, or a scorecard or programme is refused."""
+    """A file, a scorecard or a programme is refused, and nobody has dealt with it yet."""
 
 
 class SourceNeedsAttention(ObaError):
-    """The source had something that a person must decide, or a file of this run could not be landed."""
+    """Something needs a person, or a file of this run could not be landed."""
 
 
 def find_new_files(everything: bool = False) -> tuple[list[dict[str, Any]], list[str]]:
     """Ask the source; ``everything`` asks anew for what it may remember.
 
     Returns:
-        The offers that are not landed yet, as dictionaries, and the alerts for ``report_alerts``.
+        The offers that are not landed yet, as dictionaries, and for ``report_alerts`` all that needs a person.
     """
     settings, definitions = _context()
     for told in mend(settings):
@@ -49,14 +49,15 @@ def find_new_files(everything: bool = False) -> tuple[list[dict[str, Any]], list
     for path in clear_interrupted(settings):
         log.info("Removed %s, left by an interrupted landing.", path.name)
     found = look(settings, definitions, everything)
-    for told in (*found.notes, *(f"Left aside: {left}" for left in found.aside), *found.alerts):
+    alerts = attention.needs_a_person(settings, definitions, found)
+    for told in (*attention.notes(settings, definitions, found), *alerts):
         log.warning("%s", told)
     log.info("%d new files on offer.", len(found.fresh))
-    return [asdict(offer) for offer in found.fresh], found.alerts
+    return [asdict(offer) for offer in found.fresh], alerts
 
 
 def report_alerts(offers: list[dict[str, Any]] | None, alerts: list[str] | None) -> None:
-    """Tell what of a run of landing needs a person: the source's alerts, and offers that did not land.
+    """Tell what needs a person after a run of landing: what it found, and offers that did not land.
 
     Args:
         offers: those of ``find_new_files``; None where it failed itself.
@@ -96,10 +97,18 @@ def gate_in(waiting: dict[str, str]) -> str:
     """Judge one of the ``waiting_files``.
 
     Raises:
-        FileRefused: it may not be used; names file, place, rule, what was found and what to do.
+        FileRefused: it may not be used, and nobody has said that it may stay so; names file, place, rule, what was
+            found and what to do.
     """
     settings, definitions = _context()
-    verdict = judge(_landed(waiting, settings), settings, definitions)
+    landed = _landed(waiting, settings)
+    try:
+        verdict = judge(landed, settings, definitions)
+    except FileRefused as error:
+        if not attention.is_decided(landed, definitions):
+            raise
+        log.warning("%s It stays refused, as decisions.yml says.", error)
+        return landed.title
     log.info("Accepted %s: %d lines, %d rows in long form.", verdict.title, verdict.lines, verdict.rows)
     for name, note in verdict.to_look_at().items():
         log.warning("%d %s; look whether they are real.", note.count, note.says)
@@ -158,39 +167,44 @@ def draw_scorecards() -> list[str]:
     return [str(page.relative_to(settings.build)) for page in pages]
 
 
-def publish() -> str:
-    """Serve the build and return the id of the publication."""
+def publish() -> tuple[str, str]:
+    """Serve the build.
+
+    Returns:
+        The id of the publication, and in words what is new in it.
+    """
     settings, _ = _context()
     with alone(settings.home, BUILD_WAIT):
+        before = publication.served(settings)
         published = publication.publish(settings)
+        news = attention.news(before, publication.served(settings))
     told = publication.told_of_serving(settings)
-    for line in told or [f"Serving publication {published.publication_id} from {settings.served}."]:
+    for line in told or [f"Serving publication {published.publication_id} from {settings.served}. {news}"]:
         log.info("%s", line)
-    return published.publication_id
+    return published.publication_id, news
 
 
-def report_refusals(waiting: list[dict[str, str]] | None) -> None:
-    """Tell which of a run's ``waiting_files`` the gate in did not accept, and which cards and programmes are refused.
+def report_refusals(waiting: list[dict[str, str]] | None, published: str | None = None) -> None:
+    """Tell what is refused and not dealt with, in this run or before, and what was published beside it.
 
     Args:
         waiting: those of ``waiting_files``; None where it failed itself.
+        published: what ``publish`` says is new; None where it failed or did not run.
 
     Raises:
-        RefusedInThisRun: there is at least one.
+        RefusedInThisRun: a file, a scorecard or a programme is refused, or a file of this run was not judged.
     """
     settings, definitions = _context()
-    accepted = {file_id for file_id, verdict in verdicts(settings).items() if verdict.accepted}
-    files = [file["title"] for file in waiting or [] if file["file_id"] not in accepted]
-    lines = [str(refusal) for refusal in definitions.refused]
-    if waiting is None:
-        lines.insert(0, "The landed files could not be listed; the task find_waiting_files says why.")
-    if files:
-        lines.insert(
-            0,
-            "Not accepted in this run; the task gate_in of each says why and where it is kept: " + ", ".join(files),
-        )
+    judged = verdicts(settings)
+    unjudged = [file["title"] for file in waiting or [] if file["file_id"] not in judged]
+    lines = [
+        *(["The landed files could not be listed; the task find_waiting_files says why."] if waiting is None else []),
+        *([f"Not judged; the task gate_in of each says why: {', '.join(unjudged)}."] if unjudged else []),
+        *attention.refused(settings, definitions, _in_folders(settings, definitions)),
+        *(f"Not shown: {refusal}" for refusal in definitions.refused),
+    ]
     if lines:
-        raise RefusedInThisRun("\n".join(lines))
+        raise RefusedInThisRun("\n".join([*lines, published or attention.UNCHANGED]))
 
 
 @cache
@@ -206,6 +220,14 @@ def _definitions(settings: Settings) -> Definitions:
 def _context() -> tuple[Settings, Definitions]:
     settings = settings_from_environment()
     return settings, _definitions(settings)
+
+
+def _in_folders(settings: Settings, definitions: Definitions) -> Look | None:
+    """Return what the folders of releases hold, where they can be read: the service is asked by landing alone."""
+    try:
+        return look(settings.model_copy(update={"source": "folder"}), definitions)
+    except (ConfigurationError, SourceError):
+        return None
 
 
 def _landed(waiting: dict[str, str], settings: Settings) -> LandedFile:

@@ -91,7 +91,7 @@ def test_files_that_no_feed_declares_may_differ_and_are_left_aside(asked, releas
     for number, folder in enumerate((releases, other)):
         (folder / TABLE_07).with_name("notes.txt").write_text(f"{number}\n")
     found = asked(releases, other)
-    assert found.alerts == [] and [left.offer.file_name for left in found.aside] == ["notes.txt"]
+    assert found.alerts == [] and [Path(left.title).name for left in found.aside] == ["notes.txt"]
 
 
 def test_a_folder_that_is_not_there_is_an_alert_and_the_others_go_on(asked, releases, tmp_path):
@@ -109,7 +109,7 @@ def test_without_any_of_the_folders_the_source_cannot_be_read(asked, tmp_path):
 def test_a_folder_one_level_too_high_is_told(asked, releases):
     found = asked(releases, releases.parent)
     assert len(found.fresh) == DEMO_FILES
-    assert any(f"{releases.parent} holds no <publication>/<release>/<file>" in note for note in found.notes)
+    assert any(f"{releases.parent} holds no <publication>/<release>/<file>" in alert for alert in found.alerts)
 
 
 def test_any_type_of_file_is_offered_and_a_hidden_one_is_not(asked, releases):
@@ -119,7 +119,7 @@ def test_any_type_of_file_is_offered_and_a_hidden_one_is_not(asked, releases):
     hidden = releases / ".git" / "objects"
     hidden.mkdir(parents=True)
     (hidden / "0a").write_bytes(b"0")
-    assert [left.offer.file_name for left in asked(releases).aside] == ["table_99", "table_99.xlsx"]
+    assert [Path(left.title).name for left in asked(releases).aside] == ["table_99", "table_99.xlsx"]
 
 
 def test_folders_of_one_name_are_told_apart_by_the_folders_above_them(asked, tmp_path, settings, definitions):

@@ -42,7 +42,7 @@ class FileRefused(ObaError):
         super().__init__(
             f"{verdict.title} is refused.\n"
             + "\n".join(f"  - {reason}" for reason in verdict.reasons)
-            + f"\nIts bytes and these reasons are kept in {quarantined.parent}. What is served has not changed."
+            + f"\nIts bytes and these reasons are kept in {quarantined.parent}."
         )
         self.verdict = verdict
 

@@ -6,12 +6,13 @@
 from typing import TYPE_CHECKING
 
 from oba.errors import ConfigurationError
-from oba.sources.offers import Listing, Offer, ReleaseSource
+from oba.sources.contents import shown_name
+from oba.sources.offers import LeftAside, Listing, Offer, ReleaseSource
 
 if TYPE_CHECKING:
     from oba.config import Settings
 
-__all__ = ["Listing", "Offer", "ReleaseSource", "release_source"]
+__all__ = ["LeftAside", "Listing", "Offer", "ReleaseSource", "release_source", "shown_name"]
 
 
 def release_source(settings: "Settings") -> ReleaseSource:
@@ -26,7 +27,7 @@ def release_source(settings: "Settings") -> ReleaseSource:
     if settings.releases:
         from oba.sources.folders import FolderSource
 
-        sources.append(FolderSource(settings.releases))
+        sources.append(FolderSource(settings.releases, settings.largest_file))
     if settings.source == "ees":
         from oba.sources.ees import ees_source
 

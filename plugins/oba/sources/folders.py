@@ -1,21 +1,18 @@
 """Folders of releases: ``<publication>/<release>/<file>``, and ``reference/<file>_<year>.<type>``."""
 
-import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from oba.definitions import Definitions
 from oba.digest import file_sha256
 from oba.errors import SourceError
-from oba.sources.offers import Listing, Offer
-
-# Files about places rather than periods come one by one, so the year in a file's name is its release.
-REFERENCE = "reference"
-YEAR = re.compile(r"(\d{4})$")
-FORM = "<publication>/<release>/<file>"
+from oba.files import other_than_file
+from oba.sources.contents import FORM, look_through
+from oba.sources.contents import unreadable as _unreadable
+from oba.sources.offers import LeftAside, Listing, Offer
 
 
 class FolderSource:
@@ -23,15 +20,22 @@ class FolderSource:
 
     name = "folder"
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        """Read ``folders`` in their order; where two hold the same file, the first provides it."""
+    def __init__(self, folders: tuple[Path, ...], largest_file: int) -> None:
+        """Read ``folders`` in their order; where two hold the same file, the first provides it.
+
+        Args:
+            folders: of releases.
+            largest_file: bytes of the largest file that is offered.
+        """
         self._folders, self._repeated = _each_once(folders)
+        self._largest_file = largest_file
 
     def look(self, definitions: Definitions, everything: bool) -> Listing:
         """List the files, folder by folder and ordered by path, whatever the definitions say of them.
 
-        A folder that does not exist, and a declared file that two folders hold with different bytes, are alerts:
-        nothing is offered of them, and everything else goes on.
+        A folder that does not exist, and a declared file that two folders hold with different bytes, that is too large
+        or may not be read, are alerts: nothing is offered of them, and everything else goes on. What can be no release
+        file is left aside.
 
         Raises:
             SourceError: there is none of the folders.
@@ -42,16 +46,32 @@ class FolderSource:
         notes = [
             f"The folder of releases {folder} is named more than once; it is read once." for folder in self._repeated
         ]
+        there = {name: folder for name, folder in self._folders.items() if folder.is_dir()}
+        aside: list[LeftAside] = []
+        unread: list[str] = []
         found: dict[str, list[tuple[Path, Offer]]] = defaultdict(list)
-        for name, folder in self._folders.items():
-            released = list(_released(folder)) if folder.is_dir() else []
-            if folder.is_dir() and not released:
-                notes.append(f"The folder of releases {folder} holds no {FORM}. Is it the one above, or the one below?")
-            for publication, release, path in released:
+        for name, folder in there.items():
+            contents = look_through(folder)
+            alerts += contents.alerts
+            unread += contents.unread
+            if contents.released:
+                aside += contents.aside
+            elif contents.aside:
+                alerts.append(_none_in(folder))
+            elif not contents.alerts:
+                notes.append(_none_in(folder))
+            for publication, release, path in contents.released:
+                is_declared = definitions.feed_of(publication, path.name) is not None
+                title = f"{publication}/{release}/{path.name}"
                 try:
-                    offer = self._offer(name, publication, release, path)
+                    if is_declared and path.stat().st_size > self._largest_file:
+                        alerts.append(_too_large(path, self._largest_file))
+                        unread.append(title)
+                        continue
+                    offer = self._offer(name, publication, release, path, is_declared)
                 except OSError as error:
-                    alerts.append(f"{path} could not be read: {error.strerror}. Let this user read it, or remove it.")
+                    alerts.append(_unreadable(path, error))
+                    unread.append(title)
                 else:
                     found[offer.title].append((path, offer))
         offers, also = [], defaultdict(list)
@@ -60,12 +80,20 @@ class FolderSource:
             is_declared = definitions.feed_of(offer.publication, offer.file_name) is not None
             if is_declared and len({one.token for _, one in same}) > 1:
                 alerts.append(_contradicting(title, [path for path, _ in same]))
+                unread.append(title)
                 continue
             offers.append(offer)
             for other, _ in others if is_declared else ():
                 also[self._folder_of(first), self._folder_of(other)].append(title)
         notes += [_held_twice(first, other, titles) for (first, other), titles in also.items()]
-        return Listing(offers, tuple(alerts), tuple(notes))
+        return Listing(
+            offers,
+            tuple(aside),
+            tuple(alerts),
+            tuple(notes),
+            searched=tuple(_beginnings(there.values())),
+            unread=tuple(unread),
+        )
 
     def fetch(self, offer: Offer, destination: Path) -> None:
         """Copy the file's bytes.
@@ -75,6 +103,8 @@ class FolderSource:
         """
         path = self._path(offer)
         try:
+            if other := other_than_file(path):
+                raise SourceError(f"{path} is {other} and no file. Put the file in its place, or remove it.")
             shutil.copyfile(path, destination)
         except OSError as error:
             raise SourceError(f"{path} could not be read: {error}. Offer it again.") from error
@@ -85,14 +115,15 @@ class FolderSource:
         """Return nothing: a folder says nothing of its files."""
         return {}
 
-    def _offer(self, name: str, publication: str, release: str, path: Path) -> Offer:
+    def _offer(self, name: str, publication: str, release: str, path: Path, is_declared: bool) -> Offer:
         return Offer(
             source=self.name,
             publication=publication,
             release=release,
             file_name=path.name,
             origin=f"{name}/{path.relative_to(self._folders[name]).as_posix()}",
-            token=file_sha256(path),
+            # What nobody takes is not read; no two tokens of it are ever held against each other.
+            token=file_sha256(path) if is_declared else "",
             published=None,
         )
 
@@ -127,24 +158,28 @@ def _each_once(folders: tuple[Path, ...]) -> tuple[dict[str, Path], list[Path]]:
     return {"/".join(folder.parts[-depth:]): folder for folder in kept.values()}, repeated
 
 
-def _released(folder: Path) -> Iterator[tuple[str, str, Path]]:
-    """Return publication, release and path of each file that is not hidden."""
-    for path in sorted(folder.glob("*/*/*")):
-        if _is_offered(path, folder):
-            yield path.parts[-3], path.parts[-2], path
-    for path in sorted(folder.glob(f"{REFERENCE}/*")):
-        if _is_offered(path, folder) and (year := YEAR.search(path.stem)):
-            yield REFERENCE, year[1], path
-
-
-def _is_offered(path: Path, folder: Path) -> bool:
-    return path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _beginnings(folders: Iterable[Path]) -> Iterator[str]:
+    """Return every beginning that an origin in one of the folders may have, however they were told apart then."""
+    for folder in folders:
+        for depth in range(1, len(folder.parts)):
+            yield "/".join(folder.parts[-depth:]) + "/"
 
 
 def _absent(folder: Path) -> str:
     return (
         f"The folder of releases {folder} does not exist. Set OBA_RELEASES to folders of {FORM}, with a colon between "
         "two of them (make: DFE_RELEASES, with a space)."
+    )
+
+
+def _none_in(folder: Path) -> str:
+    return f"The folder of releases {folder} holds no {FORM}. Is it the one above, or the one below?"
+
+
+def _too_large(path: Path, largest: int) -> str:
+    return (
+        f"{path} has {path.stat().st_size / 1e6:,.0f} MB, and no file of more than {largest / 1e6:,.0f} MB lands. If "
+        "it is the publisher's, set OBA_LARGEST_FILE_MB to more; otherwise remove it."
     )
 
 

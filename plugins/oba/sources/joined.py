@@ -34,7 +34,10 @@ class JoinedSources:
             offers=[offer for listing in listings for offer in listing.offers],
             alerts=(*unread, *(alert for listing in listings for alert in listing.alerts)),
             notes=tuple(note for listing in listings for note in listing.notes),
+            aside=tuple(left for listing in listings for left in listing.aside),
             withdrawn=frozenset().union(*(listing.withdrawn for listing in listings)),
+            searched=tuple(origin for listing in listings for origin in listing.searched),
+            unread=tuple(title for listing in listings for title in listing.unread),
         )
 
     def fetch(self, offer: Offer, destination: Path) -> None:

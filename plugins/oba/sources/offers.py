@@ -28,13 +28,28 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class LeftAside:
+    """Something on offer that the warehouse does not take, and why."""
+
+    title: str  # of a file its publication, release and name; of anything else the path in its folder
+    reason: str  # with what to do
+
+    def __str__(self) -> str:
+        """Name it and say what to do."""
+        return f"{self.title}: {self.reason}"
+
+
+@dataclass(frozen=True)
 class Listing:
     """What a source answered when it was asked for its files."""
 
     offers: list[Offer]
+    aside: tuple[LeftAside, ...] = ()  # what can be no offer
     alerts: tuple[str, ...] = ()  # what a person has to mend or decide; every other file goes on
     notes: tuple[str, ...] = ()  # what a person should know, with nothing to do
     withdrawn: frozenset[tuple[str, str]] = frozenset()  # publication and name of files that the source took back
+    searched: tuple[str, ...] = ()  # beginnings of the origins under which every file there is was found
+    unread: tuple[str, ...] = ()  # but for these beginnings of titles
 
 
 class ReleaseSource(Protocol):

@@ -4,7 +4,15 @@ Decisions are of files that are not shown, or whose source has them no more, and
 one before it. None changes a figure or a verdict: it ends what every refresh would say again.
 """
 
-from oba.definitions.decisions.decision import DECISIONS, Change, Decisions, GoneFiles, LeftAsideFiles, RefusedFile
+from oba.definitions.decisions.decision import (
+    DECISIONS,
+    Change,
+    Decision,
+    Decisions,
+    GoneFiles,
+    LeftAsideFiles,
+    RefusedFile,
+)
 from oba.definitions.decisions.publishing import Publishing
 
-__all__ = ["DECISIONS", "Change", "Decisions", "GoneFiles", "LeftAsideFiles", "Publishing", "RefusedFile"]
+__all__ = ["DECISIONS", "Change", "Decision", "Decisions", "GoneFiles", "LeftAsideFiles", "Publishing", "RefusedFile"]

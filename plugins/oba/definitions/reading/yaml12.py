@@ -155,7 +155,7 @@ def _refuse_what_has_no_end(text: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             if any(anchor == event.anchor for anchor, _ in open_ones):
                 problem = f"an alias of what it is part of, *{event.anchor}"
-            values += sizes.get(event.anchor, 1)
+            values += sizes.get(str(event.anchor), 1)
         elif isinstance(event, yaml.CollectionStartEvent):
             open_ones.append((event.anchor, values))
             values += 1
@@ -172,7 +172,7 @@ def _refuse_what_has_no_end(text: str) -> None:
         if values > MOST_VALUES:
             problem = f"more than {MOST_VALUES:,} values with every alias written out"
         if problem:
-            raise yaml.composer.ComposerError(None, None, problem, event.start_mark)
+            raise yaml.composer.ComposerError(None, None, problem, event.start_mark)  # type: ignore[arg-type]  # the mark of the parser in C
 
 
 def _refuse_what_no_definition_holds(root: yaml.Node | None) -> None:
