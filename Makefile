@@ -26,6 +26,10 @@ help: ## List the commands
 demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder adds the DfE's files, LA=code an authority
 	@$(BIN)/oba refresh
 
+.PHONY: preview
+preview: $(VENV)/.runtime ## Build what is new and tell what it would change of what is served; publish nothing
+	@$(BIN)/oba preview
+
 .PHONY: scorecard
 scorecard: $(VENV)/.runtime ## Draw the pages of one place beside what is served, e.g. LA=E06000012
 	@$(BIN)/oba scorecard $(LA)

@@ -68,12 +68,12 @@ FOUND: dict[PublicationChange, str] = {
             and (built_release_file_id is null or built_release_file_id = release_file_id)
     """,
     "figure_changed": """
-        select measure_id, cell || ': ' || value || ' was served, ' || built_value || ' is built' as what from figure
+        select measure_id, cell || ': ' || shown || ' was served, ' || built_shown || ' is built' as what from figure
         where built_value <> value and built_release_file_id = release_file_id
     """,
     "figure_revised": """
-        select measure_id, cell || ': ' || value || ' was served, ' || coalesce(cast(built_value as text), built_reason)
-            || ' is built' as what
+        select measure_id, cell || ': ' || shown || ' was served, ' || coalesce(built_shown, built_reason) || ' is built'
+            as what
         from figure
         where built_value is distinct from value and built_release_file_id <> release_file_id
     """,
@@ -305,7 +305,9 @@ def _views(newest: dict[str, str]) -> Iterator[str]:
             served_figure.place || ', ' || served_figure.period_end_date as cell,
             served_figure.value,
             served_figure.release_file_id,
+            cast(cast(served_figure.value as double) as text) as shown,
             built_figure.value as built_value,
+            cast(cast(built_figure.value as double) as text) as built_shown,
             built_figure.value_reason as built_reason,
             built_figure.release_file_id as built_release_file_id,
             served_figure.measure_id in (select measure_id from left_over) as measure_is_left,

@@ -58,6 +58,28 @@ def refresh(
 
 
 @app.command()
+def preview() -> None:
+    """Land and build what is new and tell what it would change of what is served; publish nothing."""
+    from oba.changes import changes, changes_file
+    from oba.definitions import read_definitions
+    from oba.local_run import refresh as run
+
+    settings = settings_from_environment()
+    listed = changes_file(settings)
+    try:
+        run(settings, out, without={"draw_scorecards", "publish", "report_refusals"})
+    finally:
+        # A build begins by emptying its folder, so the list is there only if this one came so far.
+        if listed.exists():
+            found = changes(settings, read_definitions(settings.definitions))
+            for one in found:
+                word = "needs a line in decisions.yml: " if one.is_undecided else ""
+                out.print(f"{word}{one}", soft_wrap=True, markup=False)
+            told = f"Each is in {listed}." if found else "Nothing of what is served would vanish or change."
+            out.print(f"{told} Nothing is published; 'oba refresh' does that.", soft_wrap=True)
+
+
+@app.command()
 def scorecard(
     authority: Annotated[str, typer.Argument(help="GSS code of a local authority, region or England, e.g. E06000012.")],
 ) -> None:

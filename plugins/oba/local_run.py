@@ -56,12 +56,13 @@ class Ended:
         return self.step + (f" {self.label}" if self.label else "")
 
 
-def refresh(settings: Settings, console: Console) -> None:
+def refresh(settings: Settings, console: Console, without: Collection[str] = ()) -> None:
     """Land what is new and publish it, or find that nothing is new.
 
     Args:
         settings: as the environment gives them; the steps read the same environment.
         console: where progress is printed.
+        without: steps to leave out, as for ``run``.
 
     Raises:
         RunFailed: a step failed; names the steps and the log file.
@@ -76,7 +77,7 @@ def refresh(settings: Settings, console: Console) -> None:
         sequence: Sequence | None = LANDING
         while sequence:
             out.print(f"[bold]{sequence.name}[/bold]")
-            ended = run(sequence, lambda one: _say(one, out), processes=processes)
+            ended = run(sequence, lambda one: _say(one, out), without, processes)
             failed += [one for one in ended if one.state == "failed"]
             started = any(one.step == sequence.starts_by and one.state == "success" for one in ended)
             sequence = sequence.starts if started else None

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from oba.changes import SAID
 from oba.config import Settings
 from oba.intake import gated_folder, verdicts
 from oba.on_request import pages_of
 from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder, told_of_serving
+from oba.vocabulary import PublicationChange
 
 
 def status_lines(manifest: Manifest, settings: Settings) -> Iterator[str]:
@@ -20,6 +22,7 @@ def status_lines(manifest: Manifest, settings: Settings) -> Iterator[str]:
         f"from {len(manifest.release_files)} release files."
     )
     yield from told_of_serving(settings)
+    yield from _changed(manifest)
     yield f"Scorecards: {settings.served / PAGES / 'index.html'}"
     for authority in settings.authorities:
         for page in pages_of(authority, settings):
@@ -29,6 +32,16 @@ def status_lines(manifest: Manifest, settings: Settings) -> Iterator[str]:
         yield f"And others: {drawn}, with the pages drawn on request"
     yield f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)"
     yield from _worth_a_look(settings)
+
+
+def _changed(manifest: Manifest) -> Iterator[str]:
+    """Say what it took away or changed of the publication before it."""
+    counts: dict[PublicationChange, int] = {}
+    for entry in manifest.changes:
+        counts[entry["change"]] = counts.get(entry["change"], 0) + entry["count"]
+    if counts:
+        told = ", ".join(f"{number} {SAID[change]}" for change, number in counts.items())
+        yield f"Against the publication before it: {told}; by measure under changes in its manifest"
 
 
 def _worth_a_look(settings: Settings) -> Iterator[str]:
