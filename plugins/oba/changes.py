@@ -72,8 +72,8 @@ FOUND: dict[PublicationChange, str] = {
         where built_value <> value and built_release_file_id = release_file_id
     """,
     "figure_revised": """
-        select measure_id, cell || ': ' || shown || ' was served, ' || coalesce(built_shown, built_reason) || ' is built'
-            as what
+        select measure_id,
+            cell || ': ' || shown || ' was served, ' || coalesce(built_shown, built_reason) || ' is built' as what
         from figure
         where built_value is distinct from value and built_release_file_id <> release_file_id
     """,
