@@ -122,7 +122,7 @@ def test_declaring_the_alias_lets_the_same_landed_bytes_through(refused_alias, d
 def aliases() -> list[tuple[str, str, str]]:
     definitions = read_definitions(PROJECT / "data" / "definitions")
     return [
-        (feed.feed, name, alias)
+        (feed.feed, name, alias.name)
         for _, feed in definitions.feeds.values()
         for name, column in feed.declared.items()
         for alias in column.published_as

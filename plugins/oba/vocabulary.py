@@ -13,6 +13,20 @@ SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
 ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
 ContradictionKind = Literal["contradicted", "cut_not_rounded", "other_vintage"]
 
+# Rules of the gate in that a known slip of a feed may name.
+RuleOfCells = Literal["blank_cell", "unreadable_cell"]
+RuleOfFigures = Literal[
+    "below_least",
+    "above_greatest",
+    "decimal_places",
+    "places_sum",
+    "parts_sum",
+    "part_within_whole",
+    "percentage_of_counts",
+]
+RuleOfEarlier = Literal["place_gone", "place_came", "authority_lost", "same_figures", "nearest_column"]
+RuleOfGate = RuleOfCells | RuleOfFigures | RuleOfEarlier
+
 # Measures.
 MeasureKind = Literal["indicator", "performance_measure"]
 Polarity = Literal["higher_is_better", "lower_is_better", "no_judgement"]

@@ -106,6 +106,8 @@ def read_definitions(folder: Path) -> Definitions:
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
+    if places is not None and symbols is not None:
+        reader.refused += _misplaced_slips(publications, places[1], symbols[1])
     by_name = {measure.measure: measure for _, measure in measures}
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
@@ -195,7 +197,7 @@ def _misplaced_doubts(
 
     Whether a release holds the figure is known when releases have landed: ``oba.build.doubts`` tells.
     """
-    codes = {place.code for level in (places.national, places.regional, places.local_authority) for place in level}
+    codes = _codes(places)
     for number, figure in enumerate(doubted.figures):
         at = ("figures", number)
         feed = feeds.get(figure.feed)
@@ -226,6 +228,32 @@ def _misplaced_doubts(
             for number, entry in enumerate(doubted.figures)
         ),
     )
+
+
+def _misplaced_slips(
+    publications: list[tuple[Sheet, Publication]], places: Places, symbols: Symbols
+) -> Iterator[Refusal]:
+    """Refuse a known slip of a place that there is not, or one read as a symbol that there is not."""
+    known = [symbol.symbol for symbol in symbols.symbols]
+    codes = _codes(places)
+    for sheet, publication in publications:
+        numbered = [(number, feed) for number, feed in enumerate(publication.feeds) if isinstance(feed, Feed)]
+        for at, slip in (
+            (("feeds", number, "known_slips", entry), slip)
+            for number, feed in numbered
+            for entry, slip in enumerate(feed.known_slips)
+        ):
+            for position, code in enumerate(slip.places):
+                if not set(code.split(" / ")) <= codes:
+                    mend = "Write the code under which the release has the place."
+                    yield sheet.refuse((*at, "places", position), "a place is one of places.yml", repr(code), mend)
+            if slip.read_as is not None and slip.read_as not in known:
+                mend = f"Write one of {' '.join(known)}."
+                yield sheet.refuse((*at, "read_as"), "a symbol is one of symbols.yml", repr(slip.read_as), mend)
+
+
+def _codes(places: Places) -> set[str]:
+    return {place.code for level in (places.national, places.regional, places.local_authority) for place in level}
 
 
 def _repeated(

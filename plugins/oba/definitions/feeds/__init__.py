@@ -13,6 +13,7 @@ from oba.definitions.feeds.feed import (
     PlaceChange,
     Publication,
     Published,
+    PublishedName,
     Release,
     ReleasedFile,
     SeriesBreak,
@@ -20,6 +21,7 @@ from oba.definitions.feeds.feed import (
     breakdown,
 )
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
+from oba.definitions.feeds.slips import KnownSlip
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
 
 __all__ = [
@@ -33,12 +35,14 @@ __all__ = [
     "FeedOfUnknownKind",
     "Filter",
     "KnownGap",
+    "KnownSlip",
     "Member",
     "NeighbourFeed",
     "Periods",
     "PlaceChange",
     "Publication",
     "Published",
+    "PublishedName",
     "Relation",
     "Release",
     "ReleasedFile",

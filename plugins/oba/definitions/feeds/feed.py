@@ -19,6 +19,7 @@ from pydantic import (
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
+from oba.definitions.feeds.slips import KnownSlip
 from oba.definitions.feeds.sums import AddsUp, Relation
 from oba.periods import FAMILIES, Family, Period, day_and_month, release_order
 
@@ -38,22 +39,70 @@ TimeIdentifier = Annotated[str, AfterValidator(_known_family)]
 DayAndMonth = Annotated[str, AfterValidator(_known_day)]
 
 
-class Published(Definition):
-    """Something that releases publish under one or more names beside its canonical one."""
-
-    published_as: tuple[Text, ...] = ()
-
-
-class Dated(Published):
+class OfReleases(Definition):
     """Something that not every release has."""
 
-    first_release: str | None = None  # releases before this one may lack it
-    last_release: str | None = None  # releases after this one may lack it
+    first_release: Text | None = None  # releases before this one may lack it
+    last_release: Text | None = None  # releases after this one may lack it
 
     def is_in(self, release: str) -> bool:
         """Tell whether a release of that name should have it."""
-        starts, ends = self.first_release or release, self.last_release or release
-        return release_order(starts) <= release_order(release) <= release_order(ends)
+        return self.is_at(release_order(release))
+
+    def is_at(self, place: str) -> bool:
+        """Tell the same of a place in the order of releases."""
+        starts = self.first_release is None or release_order(self.first_release) <= place
+        return starts and (self.last_release is None or place <= release_order(self.last_release))
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if (
+            self.first_release
+            and self.last_release
+            and came_between(self.last_release, self.first_release, self.first_release)
+        ):
+            raise ValueError(f"last_release ({self.last_release}) is before first_release ({self.first_release})")
+        return self
+
+
+class PublishedName(OfReleases):
+    """A name under which releases publish something; with ``first_release`` or ``last_release``, some releases."""
+
+    name: Text
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it holds for a range of releases and not for all."""
+        return self.first_release is not None or self.last_release is not None
+
+
+def _as_name(entry: object) -> object:
+    return {"name": entry} if isinstance(entry, str) else entry
+
+
+class Published(Definition):
+    """Something that releases publish under one or more names beside its canonical one."""
+
+    # Each a text, or a mapping with the releases that it holds for.
+    published_as: tuple[Annotated[PublishedName, BeforeValidator(_as_name)], ...] = ()
+
+    def aliases(self, place: str) -> list[str]:
+        """Return the names beside the canonical one at a place in the order of releases.
+
+        Where one is given for a range of releases, the others do not hold in that range.
+        """
+        holding = [name for name in self.published_as if name.is_at(place)]
+        dated = [name for name in holding if name.is_dated]
+        return [name.name for name in dated or holding]
+
+    def claimed(self, own: str, place: str) -> list[str]:
+        """Return the names that nothing else may have there; one for a range of releases stands instead of its own."""
+        moved = any(name.is_dated and name.is_at(place) for name in self.published_as)
+        return self.aliases(place) if moved else [own, *self.aliases(place)]
+
+
+class Dated(OfReleases, Published):
+    """Something published that not every release has."""
 
 
 class Member(Dated):
@@ -74,9 +123,7 @@ class Filter(Published):
 
     def canonical_members(self, release: str) -> dict[str, str]:
         """Map each text under which a member may be published in a release to its canonical text."""
-        present = {text: member for text, member in self.members.items() if member.is_in(release)}
-        aliases = {alias: text for text, member in present.items() for alias in member.published_as}
-        return aliases | {text: text for text in present}
+        return _canonical({text: member for text, member in self.members.items() if member.is_in(release)}, release)
 
 
 class Attribute(Published):
@@ -200,6 +247,7 @@ class Feed(ReleasedFile):
     columns: dict[Name, DataColumn] = Field(min_length=1)
     series_breaks: tuple[SeriesBreak, ...] = ()
     shocks: tuple[Shock, ...] = ()
+    known_slips: tuple[KnownSlip, ...] = ()
     adds_up: AddsUp | None = None
 
     @model_validator(mode="after")
@@ -218,8 +266,10 @@ class Feed(ReleasedFile):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        said: list[tuple[str, SeriesBreak | Shock]] = [("series_breaks", broken) for broken in self.series_breaks]
+        said: list[tuple[str, SeriesBreak | Shock | KnownSlip]]
+        said = [("series_breaks", broken) for broken in self.series_breaks]
         said += [("shocks", shock) for shock in self.shocks]
+        said += [("known_slips", slip) for slip in self.known_slips]
         for field, marked in said:
             _refuse_unknown(field, marked.columns, self.columns)
             _refuse_unknown(f"{field}: where", marked.where, self.filters)
@@ -233,8 +283,18 @@ class Feed(ReleasedFile):
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
                 if member.years is not None and not self.periods.family.is_of_years:
                     raise ValueError(f"{name}, member {text!r}: 'years' is for a feed of years")
+        for slip in self.known_slips:
+            for text in slip.periods:
+                self.period(text)
         if self.adds_up is not None:
             self._refuse_unknown_of_sums(self.adds_up)
+        return self
+
+    @model_validator(mode="after")
+    def _a_name_is_of_one_column(self) -> Self:
+        _refuse_shared_names("columns", self.declared, TIME_AND_PLACE)
+        for name, declared in self.filters.items():
+            _refuse_shared_names(f"members of {name}", declared.members)
         return self
 
     @model_validator(mode="after")
@@ -300,11 +360,15 @@ class Feed(ReleasedFile):
         months = self.periods.family.months
         return Period(date.max, months * self.years_of(where)).kind
 
-    def canonical_names(self) -> dict[str, str]:
-        """Map each name under which a column may be published to its canonical name."""
+    def canonical_names(self, release: str) -> dict[str, str]:
+        """Map each name under which a column may be published in a release to its canonical name.
+
+        A canonical name always names its own column, unless another column is published under it in that release.
+        """
+        optional = self.optional_columns(release)
+        of_release = {name: column for name, column in self.declared.items() if name not in optional}
         fixed = {name: name for name in TIME_AND_PLACE}
-        aliases = {alias: name for name, column in self.declared.items() for alias in column.published_as}
-        return fixed | {name: name for name in self.declared} | aliases
+        return fixed | _canonical(self.declared, release) | _canonical(of_release, release)
 
     def optional_columns(self, release: str) -> set[str]:
         """Return the data columns that a release may lack because they came later or ended earlier."""
@@ -428,6 +492,37 @@ def breakdown(where: dict[str, str]) -> str:
 def came_between(after: str, release: str, until: str) -> bool:
     """Tell whether a release came after one release and not after another."""
     return release_order(after) < release_order(release) <= release_order(until)
+
+
+def _canonical(declared: Mapping[str, Published], release: str) -> dict[str, str]:
+    """Map each name under which something may be published in a release to its canonical name."""
+    place = release_order(release)
+    aliases = {alias: name for name, published in declared.items() for alias in published.aliases(place)}
+    return {name: name for name in declared} | aliases
+
+
+def _refuse_shared_names(where: str, declared: Mapping[str, Published], taken: Iterable[str] = ()) -> None:
+    """Refuse a name that two of what is declared have in one release."""
+    ranges: list[OfReleases] = [name for published in declared.values() for name in published.published_as]
+    ranges += [published for published in declared.values() if isinstance(published, OfReleases)]
+    # The names that hold change where a range starts and after one ends, and nowhere else.
+    places = {"": "in releases before any that is named"}
+    places |= {release_order(r.first_release): f"in release {r.first_release}" for r in ranges if r.first_release}
+    places |= {
+        release_order(r.last_release) + "\0": f"after release {r.last_release}" for r in ranges if r.last_release
+    }
+    for place, said in sorted(places.items()):
+        owners: dict[str, str] = dict.fromkeys(taken, "time and place")
+        for name, published in declared.items():
+            if isinstance(published, OfReleases) and not published.is_at(place):
+                continue
+            for text in published.claimed(name, place):
+                if owners.setdefault(text, name) != name:
+                    raise ValueError(
+                        f"{where}: {said if len(places) > 1 else 'in every release'} {text!r} is the name of both "
+                        f"{owners[text]!r} and {name!r}, so one figure would be read as two; keep it under one of "
+                        f"them, or say which releases publish it so: {{name: {text}, first_release: ...}}"
+                    )
 
 
 def _refuse_unknown(where: str, names: Iterable[str], known: Iterable[str]) -> None:

@@ -14,10 +14,18 @@ from oba.definitions import Feed
 from oba.definitions.feeds import AddsUp, Relation
 from oba.definitions.measures import Symbol
 from oba.gates import LINE
+from oba.kinds.figures.slips import Slips
+from oba.vocabulary import RuleOfGate
 
 LONDON, PARTS_OF_LONDON, ENGLAND = "E12000007", ("E13000001", "E13000002"), "E92000001"
 WITHOUT_RETURN = ("not_available", "low_reliability")  # reasons for a place that larger places may count all the same
 BEYOND = {"sum": "beyond_total", "within": "beyond_whole"}  # column of the frame, by kind of relation
+RULES: dict[str, RuleOfGate] = {  # that a known slip names, by column of the frame
+    "beyond_place": "places_sum",
+    "beyond_total": "parts_sum",
+    "beyond_whole": "part_within_whole",
+    "beyond_share": "percentage_of_counts",
+}
 PLACES_KEPT = 20  # of those that do not fit, for one rule and data column
 EPSILON = 1e-6  # of adding decimals in binary
 
@@ -32,15 +40,17 @@ class Figures:
     unknown: pd.DataFrame  # True where a symbol may stand for a count
     hidden: pd.DataFrame  # True where a symbol stands for a count that the larger place holds
     decimals: dict[str, int]  # most decimal places of a figure, by column
+    slips: Slips  # the known ones, of which cells are not told as misfits
 
 
-def figures_of(rows: pd.DataFrame, feed: Feed, symbols: Iterable[Symbol]) -> Figures:
+def figures_of(rows: pd.DataFrame, feed: Feed, symbols: Iterable[Symbol], slips: Slips) -> Figures:
     """Read the cells of a file whose cells are all numbers or known symbols.
 
     Args:
         rows: the frame of ``with_place_and_period``.
         feed: the feed; its known gaps say which places without a figure their larger places count all the same.
         symbols: the symbols that may stand in place of a figure.
+        slips: the known slips of the feed in this release.
     """
     reasons = {symbol.symbol: symbol.reason for symbol in symbols}
     value, shown, suppressed, absent, decimals = {}, {}, {}, {}, {}
@@ -48,9 +58,12 @@ def figures_of(rows: pd.DataFrame, feed: Feed, symbols: Iterable[Symbol]) -> Fig
         codes, texts = pd.factorize(rows[name])  # far fewer texts than cells
         found = [reasons.get(text) for text in texts]
         numbers = np.array([np.nan if reason else float(text) for text, reason in zip(texts, found, strict=True)])
-        decimals[name] = max(
-            (len(text.partition(".")[2]) for text, reason in zip(texts, found, strict=True) if not reason), default=0
-        )
+        places = np.array(
+            [0 if reason else len(text.partition(".")[2]) for text, reason in zip(texts, found, strict=True)], dtype=int
+        )[codes]
+        many = pd.Series(places > feed.columns[name].decimal_places, index=rows.index, name=name)
+        excused = many & ~slips.excuse("decimal_places", rows, many)
+        decimals[name] = int(places[~excused].max(initial=0))
         shown[name] = ~np.isnan(numbers)[codes]
         value[name] = np.nan_to_num(numbers)[codes]
         suppressed[name] = np.array([reason == "suppressed" for reason in found])[codes]
@@ -58,7 +71,7 @@ def figures_of(rows: pd.DataFrame, feed: Feed, symbols: Iterable[Symbol]) -> Fig
     frames = [pd.DataFrame(cells, index=rows.index) for cells in (value, shown, suppressed, absent)]
     # Of a place without a return, only a declared gap says that the larger place counts it.
     hidden = frames[2] | (frames[3] & _known_gaps(rows, feed, frames[3]))
-    return Figures(rows, frames[0], frames[1], frames[2] | frames[3], hidden, decimals)
+    return Figures(rows, frames[0], frames[1], frames[2] | frames[3], hidden, decimals, slips)
 
 
 def misfits(figures: Figures, feed: Feed, release: str) -> pd.DataFrame:
@@ -102,7 +115,12 @@ def _columns(figures: Figures, feed: Feed) -> Iterator[dict]:
         if not shown.size:
             continue
         value, (least, greatest) = figures.value[name].to_numpy(), column.bounds
-        outside = shown[(value[shown] < least) | (value[shown] > greatest)][:PLACES_KEPT]
+        beyond: dict[RuleOfGate, np.ndarray] = {"below_least": value < least, "above_greatest": value > greatest}
+        wrong = [
+            figures.slips.excuse(rule, figures.rows, pd.Series(cells & figures.shown[name].to_numpy(), name=name))
+            for rule, cells in beyond.items()
+        ]
+        outside = np.flatnonzero(wrong[0] | wrong[1])[:PLACES_KEPT]
         extremes = [shown[value[shown].argmin()], shown[value[shown].argmax()]]
         for row in outside if outside.size else extremes:
             where = f"line {lines[row]}, column {name}"
@@ -170,11 +188,13 @@ def _related_columns(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Re
         total = figures.value[names].sum(axis=1).to_numpy()
         complete = figures.shown[names].all(axis=1).to_numpy()
         steps = _steps(figures, feed, adds_up, [relation.whole, *names]).sum(axis=1).to_numpy() / 2 + EPSILON
+        told_of = relation.whole if relation.kind == "sum" else names[0]
         # A symbol in the row may hide a part, so only a row of figures has to reach its whole.
         beyond = np.where(complete & (relation.kind == "sum"), np.abs(total - whole), total - whole) - steps
         said = f"{' + '.join(names)} and {relation.whole} of"
         amounts = _together(total, whole)
-        yield from _worst(beyond, np.flatnonzero(shown), figures.rows, said, amounts, BEYOND[relation.kind])
+        lines = figures.rows
+        yield from _worst(figures, told_of, beyond, np.flatnonzero(shown), lines, said, amounts, BEYOND[relation.kind])
 
 
 def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -> Iterator[dict]:
@@ -204,7 +224,7 @@ def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -
     def amounts(row: int) -> str:
         return f"{members[row]} {number[row]:,.10g} of {out_of[row]:,.10g} beside {given[row]:.10g}%"
 
-    yield from _worst(beyond, np.flatnonzero(usable), lines, said, amounts, "beyond_share")
+    yield from _worst(figures, percentage, beyond, np.flatnonzero(usable), lines, said, amounts, "beyond_share")
 
 
 def _rows_of_share(rows: pd.DataFrame, feed: Feed, relation: Relation) -> tuple[np.ndarray, np.ndarray]:
@@ -273,7 +293,8 @@ def _compare(
         has_to_reach = (hidden == 0) & (beyond_column != BEYOND["within"])
         beyond = np.where(has_to_reach, np.abs(total - whole), total - whole) - rounding
         usable = np.flatnonzero(figures.shown.loc[wholes, name].to_numpy() & ~np.isnan(total))
-        yield from _worst(beyond, usable, lines, f"column {name}, {said}", _together(total, whole), beyond_column)
+        amounts, where = _together(total, whole), f"column {name}, {said}"
+        yield from _worst(figures, name, beyond, usable, lines, where, amounts, beyond_column)
 
 
 def _together(total: np.ndarray, whole: np.ndarray) -> Callable[[int], str]:
@@ -281,6 +302,8 @@ def _together(total: np.ndarray, whole: np.ndarray) -> Callable[[int], str]:
 
 
 def _worst(
+    figures: Figures,
+    column: str,
     beyond: np.ndarray,
     usable: np.ndarray,
     lines: pd.DataFrame,
@@ -291,8 +314,9 @@ def _worst(
     if not usable.size:
         return
     order = usable[np.argsort(-beyond[usable], kind="stable")]
-    wrong = order[beyond[order] > 0]
-    for row in wrong[:PLACES_KEPT] if wrong.size else order[:1]:
+    wrong, fits = order[beyond[order] > 0], order[beyond[order] <= 0]
+    wrong = wrong[figures.slips.excuse(RULES[beyond_column], lines.iloc[wrong], pd.Series(True, wrong, name=column))]
+    for row in wrong[:PLACES_KEPT] if wrong.size else fits[:1]:
         line = lines.iloc[row]
         where = f"line {line[LINE]}, {said} {line['location_name']} in {line['time_period']}, {amounts(row)}"
         yield {"where": where, beyond_column: round(float(beyond[row]), 3)}

@@ -12,6 +12,7 @@ from oba.kinds.figures import frames
 from oba.kinds.figures.adding_up import figures_of, misfits
 from oba.kinds.figures.jumps import in_words, jumps
 from oba.kinds.figures.proposals import column_proposals, member_proposals
+from oba.kinds.figures.slips import Slips
 from oba.kinds.figures.vintages import Vintage, differences, read_vintage, revised_figures, vintage_of
 from oba.kinds.kind import Candidate, Note, Taken
 from oba.kinds.strict_csv import read_text_frame
@@ -29,11 +30,11 @@ def take(candidate: Candidate[Feed]) -> Taken:
     text = read_text_frame(candidate.path, VERBATIM)
     before = candidate.before()
     earlier = read_vintage(before.long_form, before.title, before.release) if before else None
-    cells = check(
-        text, candidate.feed, candidate.release, candidate.definitions, earlier, partial(_vintage_after, candidate)
-    )
+    slips = Slips(candidate.feed, candidate.release)
+    after = partial(_vintage_after, candidate)
+    cells = check(text, candidate.feed, candidate.release, candidate.definitions, earlier, after, slips)
     found = jumps(cells, candidate.feed)
-    notes = {"jumps": Note(len(found), JUMPED, True, in_words(found, EXAMPLES), found)}
+    notes = {"jumps": Note(len(found), JUMPED, True, in_words(found, EXAMPLES), found), "idle_slips": slips.idle()}
     if earlier is not None:
         revised = revised_figures(vintage_of(cells, candidate.title, candidate.release), earlier)
         notes["revised"] = Note(revised, f"figures are not what they were in {earlier.title}")
@@ -54,6 +55,7 @@ def check(
     definitions: Definitions,
     earlier: Vintage | None = None,
     evidence: Callable[[], Vintage | None] = lambda: None,
+    slips: Slips | None = None,
 ) -> pd.DataFrame:
     """Run the suites over a file's text.
 
@@ -64,6 +66,7 @@ def check(
         definitions: where the allowed symbols and places are.
         earlier: the accepted vintage before it, which it must continue.
         evidence: finds a vintage that shows what a new name stands for; called only when there is a new name.
+        slips: the known slips of the release; told which of them excused something.
 
     Returns:
         The file in long form: one row per line and data column, see ``frames.long_form``.
@@ -71,7 +74,8 @@ def check(
     Raises:
         Unreadable: an expectation failed; carries every failure of the suite that failed first.
     """
-    names = feed.canonical_names()
+    slips = slips or Slips(feed, release)
+    names = feed.canonical_names(release)
     published = text.rename(columns=lambda name: names.get(name, name))
     if published.columns.has_duplicates:
         raise Unreadable(_same_meaning(text, published))
@@ -93,11 +97,12 @@ def check(
     refuse("rows", rows.drop(columns=list(feed.columns), errors="ignore"))
     refuse("lists", frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE)), member_proposals)
     refuse("periods", frames.periods(rows, expected))
+    rows = slips.read_as(rows, [symbol.symbol for symbol in definitions.symbols])
     cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
     refuse("cells", cells[["raw_value", LINE, "published_column"]])
     if earlier is not None:
-        refuse("earlier", differences(vintage_of(cells, "", release), earlier, feed, definitions))
-    refuse("figures", misfits(figures_of(rows, feed, definitions.symbols), feed, release))
+        refuse("earlier", differences(vintage_of(cells, "", release), earlier, feed, definitions, slips))
+    refuse("figures", misfits(figures_of(rows, feed, definitions.symbols, slips), feed, release))
     return cells
 
 

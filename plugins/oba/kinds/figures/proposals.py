@@ -136,7 +136,11 @@ def _overlap(name: str, cells: pd.Series, feed: Feed) -> tuple[int, int]:
         known = set(feed.attributes[name].values)
     else:
         members = feed.filters[name].members
-        known = {text for member, fields in members.items() for text in (member, *fields.published_as)}
+        known = {
+            text
+            for member, fields in members.items()
+            for text in (member, *(name.name for name in fields.published_as))
+        }
     texts = set(cells.dropna().unique())
     return len(texts & known), len(texts)
 

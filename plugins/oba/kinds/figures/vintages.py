@@ -9,6 +9,8 @@ import pandas as pd
 
 from oba.definitions import Definitions, Feed, Publication
 from oba.definitions.places import BoundaryChange
+from oba.kinds.figures.slips import Slips
+from oba.vocabulary import RuleOfGate
 
 PLACE_KEY = ["time_period", "geographic_level", "location_code"]
 KEY = [*PLACE_KEY, "breakdown"]
@@ -67,8 +69,17 @@ def share_equal(new: np.ndarray, old: np.ndarray, decimal_places: int) -> tuple[
     return float((np.abs(new - old)[shown] <= ROUNDING * 10.0**-decimal_places).mean()), int(shown.sum())
 
 
-def differences(new: Vintage, old: Vintage, feed: Feed, definitions: Definitions) -> pd.DataFrame:
+def differences(
+    new: Vintage, old: Vintage, feed: Feed, definitions: Definitions, slips: Slips | None = None
+) -> pd.DataFrame:
     """Return what changed between two vintages in the periods that both hold, and from newest to newest period.
+
+    Args:
+        new: the file that is judged.
+        old: the accepted one before it.
+        feed: their feed.
+        definitions: where the feed and the boundary changes are.
+        slips: the known slips of the new one's release; without them, those of the feed.
 
     Returns:
         One row per place that is gone or came, and one per data column: ``where``; ``gone`` and ``came``, codes;
@@ -77,10 +88,11 @@ def differences(new: Vintage, old: Vintage, feed: Feed, definitions: Definitions
         its figures are nearest to.
     """
     publication = definitions.feeds[feed.feed][0]
+    slips = slips or Slips(feed, new.release)
     rows = [
-        *_place_rows(new, old, publication),
-        *_lost_authorities(new, old, feed, publication, definitions.boundary_changes),
-        *_column_rows(new, old, feed),
+        *_place_rows(new, old, publication, slips),
+        *_lost_authorities(new, old, publication, definitions.boundary_changes, slips),
+        *_column_rows(new, old, slips),
     ]
     names = ["where", "gone", "came", "lost", "same_share", "data_column", "nearest_column"]
     return pd.DataFrame(rows, columns=names).astype({"same_share": float})
@@ -104,7 +116,7 @@ def _shared(new: Vintage, old: Vintage) -> tuple[np.ndarray, np.ndarray]:
     return here, positions[here]
 
 
-def _place_rows(new: Vintage, old: Vintage, publication: Publication) -> list[dict]:
+def _place_rows(new: Vintage, old: Vintage, publication: Publication, slips: Slips) -> list[dict]:
     may_be_gone, may_have_come = publication.changed_places(old.release, new.release)
     now, then = (vintage.keys[PLACE_KEY].drop_duplicates() for vintage in (new, old))
     shared = set(now["time_period"]) & set(then["time_period"])
@@ -112,17 +124,22 @@ def _place_rows(new: Vintage, old: Vintage, publication: Publication) -> list[di
         now[now["time_period"].isin(shared)], how="outer", on=PLACE_KEY, indicator="side"
     )
     rows = []
-    for side, change, declared in (("left_only", "gone", may_be_gone), ("right_only", "came", may_have_come)):
+    sides: list[tuple[str, str, set[str], RuleOfGate]] = [
+        ("left_only", "gone", may_be_gone, "place_gone"),
+        ("right_only", "came", may_have_come, "place_came"),
+    ]
+    for side, change, declared, rule in sides:
         for code, periods in both[both["side"] == side].groupby("location_code")["time_period"]:
-            if code not in declared:
+            if code not in declared and not slips.excuses_place(rule, code, periods):
                 rows.append({"where": f"periods {', '.join(sorted(periods))}, compared with {old.title}", change: code})
     return rows
 
 
 def _lost_authorities(
-    new: Vintage, old: Vintage, feed: Feed, publication: Publication, changes: tuple[BoundaryChange, ...]
+    new: Vintage, old: Vintage, publication: Publication, changes: tuple[BoundaryChange, ...], slips: Slips
 ) -> Iterator[dict]:
     """Find the authorities of the newest period before that the newest period now lacks, and no change ended."""
+    feed = slips.feed
     number = feed.periods.family.number_of
     before, now = (max(vintage.keys["time_period"].unique(), key=number) for vintage in (old, new))
     if number(now) <= number(before):
@@ -132,6 +149,8 @@ def _lost_authorities(
     declared, _ = publication.changed_places(old.release, new.release)
     lost = _authorities(old, before) - _authorities(new, now)
     for code in sorted(lost - ended - declared):
+        if slips.excuses_place("authority_lost", code, [now]):
+            continue
         yield {"where": f"period {now}, compared with {before} of {old.title}", "lost": code}
 
 
@@ -141,19 +160,23 @@ def _authorities(vintage: Vintage, period: str) -> set[str]:
     return set(keys.loc[at, "location_code"])
 
 
-def _column_rows(new: Vintage, old: Vintage, feed: Feed) -> list[dict]:
+def _column_rows(new: Vintage, old: Vintage, slips: Slips) -> list[dict]:
+    feed = slips.feed
     broken = feed.broken_columns(old.release, new.release)
     here, there = _shared(new, old)
     then = {name: numbers(texts[there]) for name, texts in old.texts.items()}
     now = {name: numbers(texts[here]) for name, texts in new.texts.items() if name in then}
+    keys = new.keys.iloc[here]
+    same = _without_slips("same_figures", now, then, keys, slips)
+    near = _without_slips("nearest_column", now, then, keys, slips)
     rows = []
     for name, figures in now.items():
-        share, count = share_equal(figures, then[name], feed.columns[name].decimal_places)
-        if count < ENOUGH_TO_COMPARE and not _is_replaced(figures, then[name], share, count):
+        share, count = share_equal(figures, same[name], feed.columns[name].decimal_places)
+        if count < ENOUGH_TO_COMPARE and not _is_replaced(figures, same[name], share, count):
             continue
-        resembled = _swapped_with(name, now, then)
+        resembled = _swapped_with(name, now, near)
         if resembled is None and share < HALF:
-            resembled = _far_nearer(figures, then, name)
+            resembled = _far_nearer(figures, near, name)
         rows.append(
             {
                 "where": f"column {name}, {count} figures shared with {old.title}",
@@ -163,6 +186,15 @@ def _column_rows(new: Vintage, old: Vintage, feed: Feed) -> list[dict]:
             }
         )
     return rows
+
+
+def _without_slips(rule: RuleOfGate, now: Columns, then: Columns, keys: pd.DataFrame, slips: Slips) -> Columns:
+    """Return the earlier figures without those that a known slip excuses from being compared."""
+    found = dict(then)
+    for name, figures in now.items():
+        other = pd.Series(~(figures == then[name]) & ~np.isnan(then[name]), name=name)
+        found[name] = np.where(other & ~slips.excuse(rule, keys, other), np.nan, then[name])
+    return found
 
 
 def _is_replaced(now: np.ndarray, then: np.ndarray, share: float, count: int) -> bool:
