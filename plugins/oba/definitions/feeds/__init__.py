@@ -20,6 +20,7 @@ from oba.definitions.feeds.feed import (
     Shock,
     breakdown,
 )
+from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps, Restated
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
 from oba.definitions.feeds.slips import KnownSlip
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
@@ -36,6 +37,7 @@ __all__ = [
     "Filter",
     "KnownGap",
     "KnownSlip",
+    "Likeness",
     "Member",
     "NeighbourFeed",
     "Periods",
@@ -43,9 +45,12 @@ __all__ = [
     "Publication",
     "Published",
     "PublishedName",
+    "Rates",
+    "RealJumps",
     "Relation",
     "Release",
     "ReleasedFile",
+    "Restated",
     "SeriesBreak",
     "ServiceFile",
     "ServicePublication",

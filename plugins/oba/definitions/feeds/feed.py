@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
+from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps, Restated
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
 from oba.definitions.feeds.slips import KnownSlip
 from oba.definitions.feeds.sums import AddsUp, Relation
@@ -249,6 +250,10 @@ class Feed(ReleasedFile):
     shocks: tuple[Shock, ...] = ()
     known_slips: tuple[KnownSlip, ...] = ()
     adds_up: AddsUp | None = None
+    rates: tuple[Rates, ...] = ()
+    likeness: Likeness = Likeness()
+    jumps_are_real: tuple[RealJumps, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
     @model_validator(mode="after")
     def _years_end_on_a_day(self) -> Self:
@@ -283,9 +288,16 @@ class Feed(ReleasedFile):
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
                 if member.years is not None and not self.periods.family.is_of_years:
                     raise ValueError(f"{name}, member {text!r}: 'years' is for a feed of years")
-        for slip in self.known_slips:
-            for text in slip.periods:
+        for dated in (*self.known_slips, *self.restated):
+            for text in dated.periods:
                 self.period(text)
+        for field_, columns in (
+            *(("jumps_are_real", jump.columns) for jump in self.jumps_are_real),
+            *(("restated", restated.columns) for restated in self.restated),
+            *(("rates", (*rates.counts, *rates.counts.values())) for rates in self.rates),
+            *(("rates", (rates.population,)) for rates in self.rates if rates.population),
+        ):
+            _refuse_unknown(field_, columns, self.columns)
         if self.adds_up is not None:
             self._refuse_unknown_of_sums(self.adds_up)
         return self
@@ -406,6 +418,15 @@ class Feed(ReleasedFile):
             for broken in self.series_breaks
             if came_between(after, broken.release, release)
             for name in broken.columns
+        }
+
+    def restated_figures(self, after: str, release: str) -> set[tuple[str, str]]:
+        """Return data column and period of all that was restated after one release and not after another."""
+        return {
+            place
+            for restated in self.restated
+            if came_between(after, restated.release, release)
+            for place in product(restated.columns, restated.periods)
         }
 
     def parts_of(self, relation: Relation) -> tuple[str, ...]:
