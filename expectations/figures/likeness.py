@@ -84,7 +84,7 @@ def likeness(feed: Feed) -> list:
         _at_most(
             "beyond_rate",
             "the rates of a row are of one number of people within rounding",
-            "A rate and its count say of how many people they are; two that contradict each other cannot both be right.",
+            "A rate and its count say of how many people they are; of two that contradict each other one is wrong.",
             f"if a rate is of other people now, take it out of rates of {declared}; of a publisher's slip, declare it "
             f"under known_slips; otherwise {ASK}",
             "how many times too far they are apart beyond rounding",

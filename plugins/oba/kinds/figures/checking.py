@@ -178,7 +178,7 @@ def _cells(rows: pd.DataFrame, feed: Feed, published: dict[str, str]) -> pd.Data
 
 
 def _with_unreadable_hidden(rows: pd.DataFrame, feed: Feed, definitions: Definitions) -> pd.DataFrame:
-    """Return the rows with a symbol for a hidden figure where a cell, as has been told, is neither figure nor symbol."""
+    """Return the rows with a hidden figure in each cell that, as has been told, is neither figure nor symbol."""
     known = {symbol.symbol for symbol in definitions.symbols}
     hidden = next(symbol.symbol for symbol in definitions.symbols if symbol.reason == "suppressed")
     there = [name for name in feed.columns if name in rows]

@@ -1,6 +1,7 @@
 """Rates against the counts they are made from, by the number of people that a row's rates must all be of."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -52,7 +53,7 @@ def _people(figures: Figures, feed: Feed, rates: Rates, there: list[str]) -> tup
         rate, number = figures.value[name].to_numpy(), figures.value[count].to_numpy()
         usable = (figures.shown[name] & figures.shown[count]).to_numpy() & ((number > 0) | (rate > 0))
         low = rates.multiplier * np.maximum(number - half[count].to_numpy(), 0) / (rate + rounding)
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             high = rates.multiplier * (number + half[count].to_numpy()) / np.maximum(rate - rounding, 0)
         least.append(np.where(usable, low, np.nan))
         greatest.append(np.where(usable, high, np.nan))
@@ -93,7 +94,8 @@ def _of_rows(
 def _middle(rows: pd.DataFrame, least: np.ndarray, greatest: np.ndarray) -> pd.DataFrame:
     """Return the number of people that the rates of each authority are of, by period."""
     low, high = np.nan_to_num(least, nan=-np.inf).max(axis=0), np.nan_to_num(greatest, nan=np.inf).min(axis=0)
-    people = np.where(np.isfinite(high), (low + high) / 2, np.where(np.isfinite(low), low, np.nan))
+    is_known = np.isfinite(low) & np.isfinite(high)
+    people = np.where(is_known, (np.where(is_known, low, 0) + np.where(is_known, high, 0)) / 2, low)
     found = pd.DataFrame(
         {"code": rows["location_code"], "period": rows["time_period"], "people": np.where(people > 0, people, np.nan)}
     )[(rows["geographic_level"] == AUTHORITY).to_numpy()]
@@ -102,7 +104,7 @@ def _middle(rows: pd.DataFrame, least: np.ndarray, greatest: np.ndarray) -> pd.D
 
 def _of_periods(people: pd.DataFrame, feed: Feed, said: str) -> Iterator[dict]:
     periods = sorted(people, key=feed.periods.family.number_of)
-    for before, period in zip(periods, periods[1:], strict=False):
+    for before, period in pairwise(periods):
         yield from _moved(people[period], people[before], feed, f"{said}, people in {period} beside {before}")
 
 
