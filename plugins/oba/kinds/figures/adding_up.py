@@ -111,20 +111,17 @@ def _columns(figures: Figures, feed: Feed) -> Iterator[dict]:
             "decimals": figures.decimals[name],
             "most_decimals": column.decimal_places,
         }
-        shown = np.flatnonzero(figures.shown[name].to_numpy())
-        if not shown.size:
-            continue
-        value, (least, greatest) = figures.value[name].to_numpy(), column.bounds
-        beyond: dict[RuleOfGate, np.ndarray] = {"below_least": value < least, "above_greatest": value > greatest}
-        wrong = [
-            figures.slips.excuse(rule, figures.rows, pd.Series(cells & figures.shown[name].to_numpy(), name=name))
-            for rule, cells in beyond.items()
-        ]
+        shown, value = figures.shown[name], figures.value[name]
+        least, greatest = column.bounds
+        beyond: dict[RuleOfGate, pd.Series] = {"below_least": value < least, "above_greatest": value > greatest}
+        wrong = [figures.slips.excuse(rule, figures.rows, shown & cells) for rule, cells in beyond.items()]
         outside = np.flatnonzero(wrong[0] | wrong[1])[:PLACES_KEPT]
-        extremes = [shown[value[shown].argmin()], shown[value[shown].argmax()]]
+        inside = np.flatnonzero(shown & value.between(least, greatest))
+        among = value.iloc[inside]
+        extremes = [inside[among.argmin()], inside[among.argmax()]] if inside.size else []
         for row in outside if outside.size else extremes:
             where = f"line {lines[row]}, column {name}"
-            yield {"where": where, "figure": value[row], "least": least, "greatest": greatest}
+            yield {"where": where, "figure": value.iloc[row], "least": least, "greatest": greatest}
 
 
 def _places(figures: Figures, feed: Feed, adds_up: AddsUp) -> Iterator[dict]:
