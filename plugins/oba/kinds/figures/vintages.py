@@ -223,7 +223,8 @@ def _far_nearer(now: np.ndarray, then: Columns, own: str) -> str | None:
     """Return the earlier column that figures are more than twice as near to as to their own column."""
     distances = {name: _distance(now, figures) for name, figures in then.items()}
     nearest = min(distances, key=distances.__getitem__)
-    return nearest if distances[nearest] < distances[own] / 2 else None
+    can_be_compared = np.isfinite(distances[own])
+    return nearest if can_be_compared and distances[nearest] < distances[own] / 2 else None
 
 
 def _distance(now: np.ndarray, then: np.ndarray) -> float:
