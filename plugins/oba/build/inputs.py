@@ -33,6 +33,8 @@ RELEASE_FILE = {
     "release_sort_key": str,
     "published_date": date | None,
     "published_at": datetime | None,
+    "earliest_published_date": date | None,
+    "latest_published_date": date | None,
     "published_note": str | None,
     "file_name": str,
     "sha256": str,
@@ -163,13 +165,16 @@ def published_forecasts(settings: Settings) -> dict[str, str]:
 def _published(file: LandedFile, publication: Publication) -> dict[str, Any]:
     """Return when a file's release came out, from its source or else from the definition."""
     release = publication.release_named(file.release)
-    day: date | None
-    if file.published:
-        day, note = date.fromisoformat(file.published[:10]), None
+    if file.published or release is None:
+        day = date.fromisoformat(file.published[:10]) if file.published else None
+        earliest, latest, note = day, day, None
     else:
-        day, note = (release.published, release.published_note) if release else (None, None)
+        day, note = release.published, release.published_note
+        earliest, latest = release.possible_days
     return {
         "published_date": day,
+        "earliest_published_date": earliest,
+        "latest_published_date": latest,
         "published_at": _in_utc(file.published) if file.published else None,
         "published_note": note,
     }

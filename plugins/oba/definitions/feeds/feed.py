@@ -189,8 +189,18 @@ class SeriesBreak(Definition):
     release: str
     changed: Text
     columns: tuple[Name, ...] = ()  # data columns of which most earlier figures are replaced
+    all_columns: bool = False  # instead: every data column of the feed
     where: dict[Name, tuple[Text, ...]] = Field(default={})  # members that it is about; none named: all
     source: Text
+
+    @model_validator(mode="after")
+    def _says_what_it_breaks(self) -> Self:
+        if self.all_columns == bool(self.columns):
+            raise ValueError(
+                f"the break of release {self.release} says either in 'columns' which data columns no longer continue, or "
+                "'all_columns: true'; the verdicts of each of them will say that the definition changed"
+            )
+        return self
 
 
 class Shock(Definition):
@@ -411,14 +421,13 @@ class Feed(ReleasedFile):
         wheres = [breakdown(where) for where in self.chosen_combinations(shock.where)]
         return list(product(shock.columns or self.columns, wheres, ends))
 
-    def broken_columns(self, after: str, release: str) -> set[str]:
-        """Return the data columns whose series breaks after one release and not after another."""
-        return {
-            name
-            for broken in self.series_breaks
-            if came_between(after, broken.release, release)
-            for name in broken.columns
-        }
+    def breaks_between(self, after: str, release: str) -> list[SeriesBreak]:
+        """Return the breaks of series that came after one release and not after another."""
+        return [broken for broken in self.series_breaks if came_between(after, broken.release, release)]
+
+    def broken_by(self, broken: SeriesBreak) -> tuple[str, ...]:
+        """Return the data columns whose series a break ends."""
+        return tuple(self.columns) if broken.all_columns else broken.columns
 
     def restated_figures(self, after: str, release: str) -> set[tuple[str, str]]:
         """Return data column and period of all that was restated after one release and not after another."""
@@ -465,10 +474,28 @@ class Release(Definition):
 
     release: Text
     published: date | None = None
+    published_from: date | None = None  # where the day is not known: the earliest that it can be
+    published_until: date | None = None  # and the latest
     published_note: Text | None = None  # what is known of the date where the day is not
+
+    @property
+    def possible_days(self) -> tuple[date | None, date | None]:
+        """The earliest and the latest day on which it can have come out, as far as is known."""
+        return self.published or self.published_from, self.published or self.published_until
 
     @model_validator(mode="after")
     def _says_what_is_known(self) -> Self:
+        between = (self.published_from, self.published_until)
+        if any(between) and (self.published is not None or not all(between)):
+            raise ValueError(
+                f"release {self.release} has either 'published' (the day) or both 'published_from' and "
+                "'published_until' (the earliest and the latest day that it can be)"
+            )
+        if self.published_from and self.published_until and self.published_from >= self.published_until:
+            raise ValueError(
+                f"release {self.release}: published_until ({self.published_until}) is not after published_from "
+                f"({self.published_from}); where the day is known, write it under 'published'"
+            )
         if self.published is None and self.published_note is None:
             raise ValueError(f"release {self.release} has no date; say in published_note what is known of it")
         return self

@@ -15,7 +15,7 @@ PUBLICATION = fields(Publication, set(Publication.model_fields) - {"slug"}, slug
 FEED = fields(Feed, set(Feed.model_fields) - {"feed", "title"}, title="feed_title")
 BREAK = fields(
     SeriesBreak,
-    ("columns", "where"),
+    ("columns", "all_columns", "where"),
     release="first_release",
     changed="change_in_series",
     source="source_of_change",
@@ -46,7 +46,7 @@ def _feeds(definitions: Definitions) -> Iterator[dict[str, Any]]:
 def _series_breaks(definitions: Definitions) -> Iterator[dict[str, Any]]:
     for _, feed in definitions.feeds.values():
         for broken in feed.series_breaks:
-            for column in broken.columns or feed.columns:
+            for column in feed.broken_by(broken):
                 for where in feed.chosen_combinations(broken.where):
                     place = {"feed": feed.feed, "data_column": column, "breakdown": breakdown(where)}
                     yield place | BREAK.row(broken) | {"first_release_sort_key": release_order(broken.release)}

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Definitions, Feed, Publication
+from oba.definitions.feeds import breakdown
 from oba.definitions.places import BoundaryChange
 from oba.kinds.figures.slips import Slips
 from oba.vocabulary import RuleOfGate
@@ -162,12 +163,11 @@ def _authorities(vintage: Vintage, period: str) -> set[str]:
 
 def _column_rows(new: Vintage, old: Vintage, slips: Slips) -> list[dict]:
     feed = slips.feed
-    broken = feed.broken_columns(old.release, new.release)
     here, there = _shared(new, old)
     then = {name: numbers(texts[there]) for name, texts in old.texts.items()}
     now = {name: numbers(texts[here]) for name, texts in new.texts.items() if name in then}
     keys = new.keys.iloc[here]
-    same = _without_slips("same_figures", now, then, keys, slips)
+    same, broken = _without_broken(_without_slips("same_figures", now, then, keys, slips), keys, old, new, feed)
     near = _without_slips("nearest_column", now, then, keys, slips)
     rows = []
     for name, figures in now.items():
@@ -186,6 +186,21 @@ def _column_rows(new: Vintage, old: Vintage, slips: Slips) -> list[dict]:
             }
         )
     return rows
+
+
+def _without_broken(
+    then: Columns, keys: pd.DataFrame, old: Vintage, new: Vintage, feed: Feed
+) -> tuple[Columns, set[str]]:
+    """Return the earlier figures without those at members whose series breaks, and the columns that break at all."""
+    found, broken = dict(then), set[str]()
+    for each in feed.breaks_between(old.release, new.release):
+        columns = [name for name in feed.broken_by(each) if name in found]
+        if not each.where:
+            broken.update(columns)
+            continue
+        at = keys["breakdown"].isin([breakdown(row) for row in feed.chosen_combinations(each.where)]).to_numpy()
+        found |= {name: np.where(at, np.nan, found[name]) for name in columns}
+    return found, broken
 
 
 def _without_slips(rule: RuleOfGate, now: Columns, then: Columns, keys: pd.DataFrame, slips: Slips) -> Columns:
