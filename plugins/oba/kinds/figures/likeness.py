@@ -150,7 +150,8 @@ def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
     now, then = grid_of(new, feed), grid_of(old, feed)
     found = then.index.get_indexer(now.index)
     here, there = np.flatnonzero(found >= 0), found[found >= 0]
-    broken, restated = feed.broken_columns(old.release, new.release), feed.restated_figures(old.release, new.release)
+    breaks, restated = feed.breaks_between(old.release, new.release), feed.restated_figures(old.release, new.release)
+    broken = {name for each in breaks for name in feed.broken_by(each)}
     rows: list[dict] = []
     names = [name for name in now.figures if name in then.figures and name not in broken]
     for name in names:
