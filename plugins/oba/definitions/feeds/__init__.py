@@ -20,7 +20,7 @@ from oba.definitions.feeds.feed import (
     Shock,
     breakdown,
 )
-from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps, Restated
+from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
 from oba.definitions.feeds.slips import KnownSlip
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
@@ -50,7 +50,6 @@ __all__ = [
     "Relation",
     "Release",
     "ReleasedFile",
-    "Restated",
     "SeriesBreak",
     "ServiceFile",
     "ServicePublication",

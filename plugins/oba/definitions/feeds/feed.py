@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
-from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps, Restated
+from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
 from oba.definitions.feeds.slips import KnownSlip
 from oba.definitions.feeds.sums import AddsUp, Relation
@@ -263,7 +263,6 @@ class Feed(ReleasedFile):
     rates: tuple[Rates, ...] = ()
     likeness: Likeness = Likeness()
     jumps_are_real: tuple[RealJumps, ...] = ()
-    restated: tuple[Restated, ...] = ()
 
     @model_validator(mode="after")
     def _years_end_on_a_day(self) -> Self:
@@ -298,12 +297,11 @@ class Feed(ReleasedFile):
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
                 if member.years is not None and not self.periods.family.is_of_years:
                     raise ValueError(f"{name}, member {text!r}: 'years' is for a feed of years")
-        for dated in (*self.known_slips, *self.restated):
-            for text in dated.periods:
+        for slip in self.known_slips:
+            for text in slip.periods:
                 self.period(text)
         for field_, columns in (
             *(("jumps_are_real", jump.columns) for jump in self.jumps_are_real),
-            *(("restated", restated.columns) for restated in self.restated),
             *(("rates", (*rates.counts, *rates.counts.values())) for rates in self.rates),
             *(("rates", (rates.population,)) for rates in self.rates if rates.population),
         ):

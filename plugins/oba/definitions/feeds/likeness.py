@@ -36,16 +36,6 @@ class RealJumps(Definition):
     evidence: Text
 
 
-class Restated(Definition):
-    """Periods that a release gives other figures than the release before it, with the series going on."""
-
-    release: Text
-    periods: tuple[Text, ...] = Field(min_length=1)
-    columns: tuple[Name, ...] = Field(min_length=1)
-    found: date
-    evidence: Text
-
-
 class Rates(Definition):
     """Data columns that are rates of counts, all by the same people, whose number is beside them or not."""
 
