@@ -19,10 +19,11 @@ from oba.definitions.feeds.feed import (
     SeriesBreak,
     Shock,
     breakdown,
+    came_between,
 )
 from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
-from oba.definitions.feeds.slips import KnownSlip
+from oba.definitions.feeds.slips import KnownSlip, Restatement
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
 
 __all__ = [
@@ -50,9 +51,11 @@ __all__ = [
     "Relation",
     "Release",
     "ReleasedFile",
+    "Restatement",
     "SeriesBreak",
     "ServiceFile",
     "ServicePublication",
     "Shock",
     "breakdown",
+    "came_between",
 ]
