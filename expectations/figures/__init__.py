@@ -1,6 +1,6 @@
 """The gate in: what a file of figures must satisfy before the warehouse reads a figure of it."""
 
-from expectations.figures import adding_up, names, whole_file
+from expectations.figures import adding_up, likeness, names, whole_file
 from oba.definitions import Definitions
 from oba.definitions.feeds import Feed
 
@@ -20,6 +20,7 @@ def suites(feed: Feed, release: str, definitions: Definitions) -> dict[str, list
         "periods": whole_file.periods(feed, release),
         "cells": whole_file.cells(definitions.symbols),
         "earlier": whole_file.earlier(feed),
-        # Last: a lost row is told as such before the sum that lacks it.
+        # After the periods: a lost row is told as such before the sum that lacks it.
         "figures": adding_up.figures(feed),
+        "likeness": likeness.likeness(feed),
     }

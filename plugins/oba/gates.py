@@ -129,11 +129,14 @@ def failures(
         row_columns, place = [LINE], _of_row
     suite = gx.ExpectationSuite(name="suite", expectations=list(expectations))
     batch = _frames().get_batch({"dataframe": frame})
-    # Whether all is well is soon told; the places are looked for only when something failed.
-    if batch.validate(suite, result_format="BOOLEAN_ONLY").success:
+    # Whether all is well is soon told; the places are looked for only of what failed.
+    soon = batch.validate(suite, result_format="BOOLEAN_ONLY")
+    if soon.success:
         return []
+    failed = [check.expectation_config.to_domain_obj() for check in soon.results if not check.success]
     result = batch.validate(
-        suite, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(row_columns)}
+        gx.ExpectationSuite(name="suite", expectations=failed),
+        result_format={"result_format": "COMPLETE", "unexpected_index_column_names": list(row_columns)},
     )
     return [_failure(check, place, quoting) for check in result.results if not check.success]
 

@@ -24,6 +24,7 @@ RuleOfFigures = Literal[
     "parts_sum",
     "part_within_whole",
     "percentage_of_counts",
+    "rates_of_one_population",
 ]
 RuleOfEarlier = Literal["place_gone", "place_came", "authority_lost", "same_figures", "nearest_column"]
 RuleOfGate = RuleOfCells | RuleOfFigures | RuleOfEarlier

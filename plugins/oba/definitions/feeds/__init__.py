@@ -21,6 +21,7 @@ from oba.definitions.feeds.feed import (
     breakdown,
     came_between,
 )
+from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
 from oba.definitions.feeds.slips import KnownSlip, Restatement
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
@@ -37,6 +38,7 @@ __all__ = [
     "Filter",
     "KnownGap",
     "KnownSlip",
+    "Likeness",
     "Member",
     "NeighbourFeed",
     "Periods",
@@ -44,6 +46,8 @@ __all__ = [
     "Publication",
     "Published",
     "PublishedName",
+    "Rates",
+    "RealJumps",
     "Relation",
     "Release",
     "ReleasedFile",

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
+from oba.definitions.feeds.likeness import Likeness, Rates, RealJumps
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
 from oba.definitions.feeds.slips import KnownSlip, Restatement
 from oba.definitions.feeds.sums import AddsUp, Relation
@@ -260,6 +261,9 @@ class Feed(ReleasedFile):
     known_slips: tuple[KnownSlip, ...] = ()
     restated: tuple[Restatement, ...] = ()
     adds_up: AddsUp | None = None
+    rates: tuple[Rates, ...] = ()
+    likeness: Likeness = Likeness()
+    jumps_are_real: tuple[RealJumps, ...] = ()
 
     @model_validator(mode="after")
     def _years_end_on_a_day(self) -> Self:
@@ -298,6 +302,12 @@ class Feed(ReleasedFile):
         looked_into: list[KnownSlip | Restatement] = [*self.known_slips, *self.restated]
         for text in (text for looked in looked_into for text in looked.periods):
             self.period(text)
+        for field_, columns in (
+            *(("jumps_are_real", jump.columns) for jump in self.jumps_are_real),
+            *(("rates", (*rates.counts, *rates.counts.values())) for rates in self.rates),
+            *(("rates", (rates.population,)) for rates in self.rates if rates.population),
+        ):
+            _refuse_unknown(field_, columns, self.columns)
         if self.adds_up is not None:
             self._refuse_unknown_of_sums(self.adds_up)
         return self
@@ -418,6 +428,15 @@ class Feed(ReleasedFile):
     def broken_by(self, broken: SeriesBreak) -> tuple[str, ...]:
         """Return the data columns whose series a break ends."""
         return tuple(self.columns) if broken.all_columns else broken.columns
+
+    def restated_figures(self, after: str, release: str) -> set[tuple[str, str]]:
+        """Return data column and period of all that was restated after one release and not after another."""
+        return {
+            place
+            for restated in self.restated
+            if came_between(after, restated.release, release)
+            for place in product(restated.columns, restated.periods)
+        }
 
     def parts_of(self, relation: Relation) -> tuple[str, ...]:
         """Return the parts of a relation: those it names, or every member of its filter that is no aggregate."""

@@ -142,7 +142,7 @@ def _places(figures: Figures, feed: Feed, adds_up: AddsUp) -> Iterator[dict]:
         [np.ones(len(rows), dtype=bool)] + [~rows[name].isin(texts) for name, texts in adds_up.not_summed.items()]
     )
     names = ["time_period", *feed.filters]
-    own = _steps(figures, feed, adds_up, columns)
+    own = steps(figures, feed, adds_up, columns)
     chosen = counted & pd.notna(larger)
     # Both halves in one list, so that a place has one number as a part's larger place and as itself.
     twice = _ids(*(pd.concat([rows[name], rows[name]]) for name in names), pd.concat([larger, code]))
@@ -165,7 +165,7 @@ def _related(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation, 
     parts_there = [text for text in relation.parts if members[text].is_in(release)]
     others = [name for name in feed.filters if name != relation.filter]
     ids = _ids(*(rows[name] for name in ["time_period", "location_code", *others]))
-    own = _steps(figures, feed, adds_up, columns)
+    own = steps(figures, feed, adds_up, columns)
     wholes = (rows[relation.filter] == relation.whole).to_numpy()
     whole_or_each = [parts_there] if relation.kind == "sum" else [[text] for text in parts_there]
     for texts in whole_or_each:
@@ -184,10 +184,10 @@ def _related_columns(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Re
     for names in groups:
         total = figures.value[names].sum(axis=1).to_numpy()
         complete = figures.shown[names].all(axis=1).to_numpy()
-        steps = _steps(figures, feed, adds_up, [relation.whole, *names]).sum(axis=1).to_numpy() / 2 + EPSILON
+        apart = steps(figures, feed, adds_up, [relation.whole, *names]).sum(axis=1).to_numpy() / 2 + EPSILON
         told_of = relation.whole if relation.kind == "sum" else names[0]
         # A symbol in the row may hide a part, so only a row of figures has to reach its whole.
-        beyond = np.where(complete & (relation.kind == "sum"), np.abs(total - whole), total - whole) - steps
+        beyond = np.where(complete & (relation.kind == "sum"), np.abs(total - whole), total - whole) - apart
         said = f"{' + '.join(names)} and {relation.whole} of"
         amounts = _together(total, whole)
         lines = figures.rows
@@ -202,7 +202,7 @@ def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -
         return
     upper, lower = _rows_of_share(figures.rows, feed, relation)
     lines = figures.rows.iloc[upper]
-    half = _steps(figures, feed, adds_up, list(dict.fromkeys([part, whole]))) / 2
+    half = steps(figures, feed, adds_up, list(dict.fromkeys([part, whole]))) / 2
     number, number_half = figures.value[part].to_numpy()[upper], half[part].to_numpy()[upper]
     out_of, out_of_half = figures.value[whole].to_numpy()[lower], half[whole].to_numpy()[lower]
     given = figures.value[percentage].to_numpy()[upper]
@@ -236,14 +236,14 @@ def _rows_of_share(rows: pd.DataFrame, feed: Feed, relation: Relation) -> tuple[
     return parts[found >= 0], wholes[found[found >= 0]]
 
 
-def _steps(figures: Figures, feed: Feed, adds_up: AddsUp, columns: list[str]) -> pd.DataFrame:
+def steps(figures: Figures, feed: Feed, adds_up: AddsUp | None, columns: list[str]) -> pd.DataFrame:
     """Return the unit to which each figure of some columns is rounded; 0 where a count is exact."""
     larger = figures.rows["geographic_level"] != "Local authority"
     steps = {}
     for name in columns:
         places = feed.columns[name].decimal_places
         own = 10.0**-places if places else 0.0
-        rounded = adds_up.rounded_to if adds_up.rounded_to and name in adds_up.columns else own
+        rounded = adds_up.rounded_to if adds_up and adds_up.rounded_to and name in adds_up.columns else own
         steps[name] = np.where(larger, float(rounded), own)
     return pd.DataFrame(steps, index=figures.rows.index)
 

@@ -1,18 +1,23 @@
-"""Reading a file of figures and running the suites of ``expectations.figures`` over it, one after the other."""
+"""Reading a file of figures and running the suites of ``expectations.figures`` over it: all that still can be run."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from oba.definitions import Definitions, Feed
-from oba.gates import EXAMPLES, LINE, Failure, Place, Unreadable, of_line, refuse_failures, suites_needed
+from oba.definitions.base import TIME_AND_PLACE
+from oba.gates import EXAMPLES, LINE, Failure, Place, Unreadable, failures, of_line, suites_needed
 from oba.kinds.figures import frames
 from oba.kinds.figures.adding_up import figures_of, misfits
 from oba.kinds.figures.jumps import in_words, jumps
+from oba.kinds.figures.continuity import BESIDE, PAST, beside, past
 from oba.kinds.figures.proposals import column_proposals, member_proposals
-from oba.kinds.figures.slips import Slips
+from oba.kinds.figures.rates import COLUMNS as OF_RATES
+from oba.kinds.figures.rates import rate_misfits
+from oba.kinds.figures.slips import FIGURE, Slips
 from oba.kinds.figures.vintages import Vintage, differences, read_vintage, revised_figures, vintage_of
 from oba.kinds.kind import Candidate, Note, Taken
 from oba.kinds.strict_csv import read_text_frame
@@ -72,7 +77,8 @@ def check(
         The file in long form: one row per line and data column, see ``frames.long_form``.
 
     Raises:
-        Unreadable: an expectation failed; carries every failure of the suite that failed first.
+        Unreadable: an expectation failed; carries every failure of every suite that could still be run, and says
+            which could not.
     """
     slips = slips or Slips(feed, release)
     names = feed.canonical_names(release)
@@ -82,28 +88,102 @@ def check(
     expected = feed.periods.expected(release)
     if expected is None:
         raise Unreadable(_release_without_period(release, feed))
-    rules = suites(feed, release, definitions)
+    looked = _Look(suites(feed, release, definitions))
 
-    def refuse(name: str, frame: pd.DataFrame, find: Callable[..., list[Failure]] | None = None) -> None:
-        def propose() -> list[Failure]:
-            return find(published, feed, release, definitions, earlier or evidence()) if find else []
-
-        refuse_failures(rules[name], frame, VERBATIM, *NAMED_BY[name], propose)
+    def propose(find: Callable[..., list[Failure]]) -> Callable[[], list[Failure]]:
+        return lambda: find(published, feed, release, definitions, earlier or evidence())
 
     optional = feed.optional_columns(release) & set(published)
-    refuse("columns", published.drop(columns=[LINE, *optional]), column_proposals)
+    looked.at("columns", published.drop(columns=[LINE, *optional]), propose(column_proposals))
+    lacking = [name for name in (*TIME_AND_PLACE, *feed.filters) if name not in published]
+    if lacking or not set(feed.columns) & set(published) or published.empty:
+        words = f"column {', '.join(lacking)} is missing" if lacking else "there is no figure"
+        raise Unreadable(*looked.failed, _not_looked_at("the rows, periods and figures", words))
+    feed = _with_what_is_there(feed, published)
+    looked.rules = suites(feed, release, definitions) if looked.failed else looked.rules
     rows = frames.with_place_and_period(frames.with_canonical_members(published, feed, release), feed)
     # Great Expectations hashes every frame it is given: each suite gets the columns that it is about.
-    refuse("rows", rows.drop(columns=list(feed.columns), errors="ignore"))
-    refuse("lists", frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE)), member_proposals)
-    refuse("periods", frames.periods(rows, expected))
+    placed = looked.at("rows", rows.drop(columns=list(feed.columns), errors="ignore"))
+    listed = frames.listed_texts(published, rows, feed, release, text.columns.drop(LINE))
+    known = looked.at("lists", listed, propose(member_proposals))
     rows = slips.read_as(rows, [symbol.symbol for symbol in definitions.symbols])
-    cells = frames.long_form(rows, feed, {names.get(name, name): name for name in text.columns})
-    refuse("cells", cells[["raw_value", LINE, "published_column"]])
+    published_names = {names.get(name, name): name for name in text.columns}
+    if not placed:
+        looked.at("cells", _cells(rows, feed, published_names))
+        raise Unreadable(
+            *looked.failed, _not_looked_at("the periods, and how figures fit", "rows cannot be told apart")
+        )
+    looked.at("periods", frames.periods(rows, expected))
+    cells = frames.long_form(rows, feed, published_names)
+    if not looked.at("cells", cells[["raw_value", LINE, "published_column"]]):
+        rows = _with_unreadable_hidden(rows, feed, definitions)
+        cells = frames.long_form(rows, feed, published_names)
+    new = vintage_of(cells, "", release)
     if earlier is not None:
-        refuse("earlier", differences(vintage_of(cells, "", release), earlier, feed, definitions, slips))
-    refuse("figures", misfits(figures_of(rows, feed, definitions.symbols, slips), feed, release))
+        looked.at("earlier", differences(new, earlier, feed, definitions, slips))
+    summed = feed if known else _without_relations_of_filters(feed)
+    figures = figures_of(rows, feed, definitions.symbols, slips)
+    looked.at("figures", misfits(figures, summed, release))
+    compared = [past(new, feed), rate_misfits(figures, feed, earlier)]
+    compared += [beside(new, earlier, feed)] if earlier is not None else []
+    looked.at("likeness", pd.concat(compared, ignore_index=True).reindex(columns=["where", *PAST, *BESIDE, *OF_RATES]))
+    if looked.failed:
+        raise Unreadable(*looked.failed)
     return cells
+
+
+@dataclass
+class _Look:
+    """The suites of a file, and what failed so far."""
+
+    rules: dict[str, list]
+    failed: list[Failure] = field(default_factory=list)
+
+    def at(self, name: str, frame: pd.DataFrame, propose: Callable[[], list[Failure]] = list) -> bool:
+        """Run a suite, and tell whether all is well; what is proposed is asked only where it is not."""
+        found = failures(self.rules[name], frame, *NAMED_BY[name])
+        self.failed += [*found, *propose()] if found else []
+        return not found
+
+
+def _not_looked_at(what: str, because: str) -> Failure:
+    return Failure(
+        f"{what} were not looked at",
+        "What is wrong above hides them, so more may be told of this file once that is mended.",
+        "mend what stands above and judge the file again.",
+        1,
+        (because,),
+    )
+
+
+def _with_what_is_there(feed: Feed, published: pd.DataFrame) -> Feed:
+    """Return the feed without the attributes that the file lacks, which has been told."""
+    there = {name: attribute for name, attribute in feed.attributes.items() if name in published}
+    return feed if len(there) == len(feed.attributes) else feed.model_copy(update={"attributes": there})
+
+
+def _without_relations_of_filters(feed: Feed) -> Feed:
+    """Return the feed without the sums over members: where a member is unknown they would be wrong for that alone."""
+    if feed.adds_up is None:
+        return feed
+    kept = tuple(relation for relation in feed.adds_up.relations if relation.filter is None)
+    return feed.model_copy(update={"adds_up": feed.adds_up.model_copy(update={"relations": kept})})
+
+
+def _cells(rows: pd.DataFrame, feed: Feed, published: dict[str, str]) -> pd.DataFrame:
+    """Return line, column and text of each figure, also of rows whose place or period is not known."""
+    there = [name for name in feed.columns if name in rows]
+    cells = rows.melt(id_vars=[LINE], value_vars=there, var_name="published_column", value_name="raw_value")
+    return cells.assign(published_column=cells["published_column"].map(published))
+
+
+def _with_unreadable_hidden(rows: pd.DataFrame, feed: Feed, definitions: Definitions) -> pd.DataFrame:
+    """Return the rows with a hidden figure in each cell that, as has been told, is neither figure nor symbol."""
+    known = {symbol.symbol for symbol in definitions.symbols}
+    hidden = next(symbol.symbol for symbol in definitions.symbols if symbol.reason == "suppressed")
+    there = [name for name in feed.columns if name in rows]
+    is_read = {name: rows[name].isin(known) | rows[name].str.fullmatch(FIGURE).eq(True) for name in there}
+    return rows.assign(**{name: rows[name].where(is_read[name], hidden) for name in there})
 
 
 def _vintage_after(candidate: Candidate[Feed]) -> Vintage | None:
@@ -139,6 +219,7 @@ NAMED_BY: dict[str, tuple[tuple[str, ...], Place]] = {
     "cells": ((LINE, "published_column"), _cell),
     "earlier": (("where",), _where),
     "figures": (("where",), _where),
+    "likeness": (("where",), _where),
 }
 
 

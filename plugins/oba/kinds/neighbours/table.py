@@ -13,8 +13,9 @@ import pandas as pd
 
 from oba.definitions import Definitions
 from oba.definitions.feeds import NeighbourFeed
-from oba.gates import LINE, Failure, Unreadable, refuse_failures, suites_needed
+from oba.gates import LINE, Failure, Unreadable, failures, of_line, suites_needed
 from oba.kinds.kind import Candidate, Taken
+from oba.kinds.neighbours.continuing import continuing, is_no_closer
 from oba.kinds.strict_csv import decode, refuse_disguise
 from oba.quoting import VERBATIM
 from oba.typed import Columns, Long
@@ -37,10 +38,19 @@ def take(candidate: Candidate[NeighbourFeed]) -> Taken:
         Unreadable: it is not such a table, or a row of it cannot be right; every place found is named.
     """
     pairs = read_pairs(candidate.path)
-    checked = pairs.assign(is_another=pairs["old_la_code"] != pairs["neighbour_old_code"])
-    rules = suites(candidate.feed, candidate.release, candidate.definitions)
-    refuse_failures(rules["pairs"], checked, VERBATIM)
-    return Taken(pairs[LINE].nunique(), pairs)
+    definitions, before = candidate.definitions, candidate.before()
+    checked = pairs.assign(
+        is_another=pairs["old_la_code"] != pairs["neighbour_old_code"],
+        is_no_closer=is_no_closer(pairs),
+    )
+    earlier = pd.read_parquet(before.long_form, columns=["old_la_code", "neighbour_old_code"]) if before else None
+    whole = continuing(pairs, earlier, before.title if before else "", candidate.release, definitions)
+    rules = suites(candidate.feed, candidate.release, definitions)
+    failed = failures(rules["pairs"], checked, (LINE,), of_line)
+    failed += failures(rules["set"], whole, ("where",), lambda row: str(row.pop("where")))
+    if failed:
+        raise Unreadable(*failed)
+    return Taken(pairs[LINE].nunique(), pairs, before.title if before else None)
 
 
 def suites(feed: NeighbourFeed, release: str, definitions: Definitions) -> dict[str, list]:

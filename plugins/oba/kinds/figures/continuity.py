@@ -1,0 +1,237 @@
+"""Whether a file is like its own past: period by period and place by place, in itself and beside the vintage before.
+
+What a slip of a whole column, year or place leaves behind is looked for: figures of another year, of the next place, of
+another scale, one text everywhere. How far real releases go is in docs/gates.md; the limits are data of the feed.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from oba.definitions import Feed
+from oba.kinds.figures.grid import AUTHORITY, Grid, grid_of
+from oba.kinds.figures.jumps import ENOUGH as LARGE
+from oba.kinds.figures.jumps import POINTS, TIMES
+from oba.kinds.figures.vintages import ROUNDING, Vintage
+
+ENOUGH = 30  # figures of one period and column; of fewer, chance makes half alike
+ENOUGH_OF_A_PLACE = 20  # figures of all periods and columns
+NEAR = 0.02  # of a figure: as far as most of a period's figures are revised
+TWO_DIGITS = 10  # a smaller number is the same again by chance
+PERSISTS = 0.85  # a column that was ever less like its own past says nothing about shifted rows
+FOUND = 0.3  # of figures equal to those of another period: far more than by chance
+HALF = 0.5
+PAST = ["copied", "copied_at_most", "flooded", "flooded_at_most", "one_figure", "one_figure_at_most"]
+PAST += ["times", "times_at_most", "unlike", "unlike_at_most", "jumping", "jumping_at_most"]
+BESIDE = ["restated_share", "restated_at_most", "time_period", "nearest_period", "place", "nearest_place"]
+
+
+def past(vintage: Vintage, feed: Feed) -> pd.DataFrame:
+    """Return how the periods of a file, the newest above all, differ from each other; of authorities alone.
+
+    Returns:
+        One row per data column and comparison, with ``where``. Shares, each with the most that the feed allows in
+        ``<name>_at_most``: ``copied``, of a period's figures that another period has too; ``flooded``, by how
+        much more of the newest period's cells are one text than of any before; ``one_figure``, of a period's figures
+        that are the same number; ``jumping``, of the newest figures that jump. ``times``: how many times the period
+        before the newest one is in the middle place, or the reverse. ``unlike``: how far the newest figures are from
+        the period before at their own place, where 1 is as far as at the next places.
+    """
+    grid = grid_of(vintage, feed, only_authorities=True)
+    rows: list[dict] = []
+    if not grid.series.empty:
+        real = {name for jump in feed.jumps_are_real if jump.release == vintage.release for name in jump.columns}
+        for name in grid.texts:
+            rows += _within(name, grid, feed, name in real)
+    return pd.DataFrame(rows, columns=["where", *PAST]).astype(dict.fromkeys(PAST, float))
+
+
+def _within(name: str, grid: Grid, feed: Feed, jumps_are_real: bool) -> Iterator[dict]:
+    figures, texts, most = grid.figures[name], grid.texts[name], feed.likeness
+    counts = (~np.isnan(figures)).sum(axis=0)
+    for column, period in enumerate(grid.periods):
+        if counts[column] >= ENOUGH:
+            shown = figures[:, column]
+            share = np.unique(shown[~np.isnan(shown)], return_counts=True)[1].max() / counts[column]
+            yield _row(f"column {name}, period {period}", "one_figure", share, most.one_figure)
+    if len(grid.periods) < 2:
+        return
+    newest, before = grid.periods[-1], grid.periods[-2]
+    where = f"column {name}, period {newest}"
+    yield from _copies(name, figures, grid.periods, feed)
+    share, text = _flood(texts, figures)
+    if share is not None:
+        yield _row(f"{where}, {text}", "flooded", share, most.flooded)
+    if jumps_are_real:
+        return
+    now, then = figures[:, -1], figures[:, -2]
+    both = ~np.isnan(now) & ~np.isnan(then)
+    beside = f"{where}, beside {before}"
+    positive = both & (now > 0) & (then > 0) & ((now >= 1) | (then >= 1))
+    if positive.sum() >= ENOUGH:
+        middle = abs(float(np.median(np.log(now[positive] / then[positive]))))
+        yield _row(beside, "times", float(np.exp(middle)), most.times)
+    if both.sum() >= ENOUGH:
+        yield _row(beside, "jumping", _jumping(now[both], then[both], feed.columns[name].unit), most.jumping)
+        unlike = _unlike(figures, grid.series["breakdown"])
+        if unlike is not None:
+            yield _row(beside, "unlike", unlike, most.unlike)
+
+
+def _row(where: str, name: str, found: float, at_most: float) -> dict:
+    return {"where": where, name: round(found, 3), f"{name}_at_most": at_most}
+
+
+def _copies(name: str, figures: np.ndarray, periods: list[str], feed: Feed) -> Iterator[dict]:
+    """Compare each period with the one before, and the newest with every one before."""
+    has_places = feed.columns[name].decimal_places > 0
+    telling = (np.abs(figures) >= TWO_DIGITS) | (has_places & (figures > 0))
+    last = len(periods) - 1
+    pairs = {(column - 1, column) for column in range(1, last + 1)} | {(column, last) for column in range(last)}
+    for one, other in sorted(pairs):
+        both = telling[:, one] & ~np.isnan(figures[:, other])
+        if both.sum() >= ENOUGH:
+            share = float((figures[both, one] == figures[both, other]).mean())
+            where = f"column {name}, period {periods[other]} beside {periods[one]}"
+            yield _row(where, "copied", share, feed.likeness.copied)
+
+
+def _flood(texts: np.ndarray, figures: np.ndarray) -> tuple[float | None, str]:
+    """Return by how much more of the newest cells are one text, or any symbol, than ever before, and which."""
+    there = np.not_equal(texts, None)
+    counts = there.sum(axis=0)
+    if counts[-1] < ENOUGH or counts[:-1].max() < ENOUGH:
+        return None, ""
+    enough = np.flatnonzero(counts[:-1] >= ENOUGH)
+    found, often = np.unique(texts[there[:, -1], -1].astype(str), return_counts=True)
+    commonest = found[often.argmax()]
+    masks = {f"{commonest!r} in place of other texts": texts == commonest, "symbols": there & np.isnan(figures)}
+    shares = {said: mask.sum(axis=0) / np.maximum(counts, 1) for said, mask in masks.items()}
+    more = {said: float(share[-1] - share[enough].max()) for said, share in shares.items()}
+    said = max(more, key=more.__getitem__)
+    return more[said], said
+
+
+def _jumping(now: np.ndarray, then: np.ndarray, unit: str) -> float:
+    if unit == "percent":
+        return float((np.abs(now - then) >= POINTS).mean())
+    larger, smaller = np.maximum(now, then), np.minimum(now, then)
+    return float(((larger >= LARGE) & (larger / np.maximum(smaller, 1) >= TIMES)).mean())
+
+
+def _unlike(figures: np.ndarray, breakdowns: pd.Series) -> float | None:
+    """Return how far the newest figures are from their own past, as a share of how far from that of the next places.
+
+    None where the column was no more like its own past in the periods before, so that nothing can be said.
+    """
+    # By member, so that the next row is the next place.
+    logs = np.log1p(np.abs(figures[np.argsort(breakdowns.to_numpy(), kind="stable")]))
+    now, then = logs[:, 1:], logs[:, :-1]
+    both = ~np.isnan(now - then)
+    if (both.sum(axis=0) < ENOUGH).any():
+        return None
+    own = np.nanmean(np.abs(now - then), axis=0)
+    others = np.mean([np.nanmean(np.abs(now - np.roll(then, by, axis=0)), axis=0) for by in (1, 2, -1, -2)], axis=0)
+    if (others == 0).any() or len(own) < 2 or (own / others)[:-1].max() > PERSISTS:
+        return None
+    return float(own[-1] / others[-1])
+
+
+def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
+    """Return how the periods and places of a file differ from those of the accepted vintage before it.
+
+    Returns:
+        One row per data column and period, with ``where``: ``restated_share``, of the shared figures that are over 2%
+        off, missing where a break or a restatement is declared, with ``restated_at_most``; ``time_period``, and in
+        ``nearest_period`` the earlier period that its figures are equal to most often. And one row per place that has
+        few of its own earlier figures: ``place``, ``nearest_place``.
+    """
+    now, then = grid_of(new, feed), grid_of(old, feed)
+    found = then.index.get_indexer(now.index)
+    here, there = np.flatnonzero(found >= 0), found[found >= 0]
+    breaks, restated = feed.breaks_between(old.release, new.release), feed.restated_figures(old.release, new.release)
+    broken = {name for each in breaks for name in feed.broken_by(each)}
+    rows: list[dict] = []
+    names = [name for name in now.figures if name in then.figures and name not in broken]
+    for name in names:
+        pairs = now.figures[name][here], then.figures[name][there]
+        excused = {period for column, period in restated if column == name}
+        rows += _periods(name, *pairs, now.periods, then.periods, feed, excused, old.title)
+    shared = [period for period in now.periods if period in then.periods]
+    rows += _places(now, then, here, there, names, shared, feed, old.title)
+    return pd.DataFrame(rows, columns=["where", *BESIDE]).astype(dict.fromkeys(BESIDE[:2], float))
+
+
+def _periods(
+    name: str,
+    now: np.ndarray,
+    then: np.ndarray,
+    periods: list[str],
+    earlier: list[str],
+    feed: Feed,
+    excused: set[str],
+    title: str,
+) -> Iterator[dict]:
+    rounding = ROUNDING * 10.0 ** -feed.columns[name].decimal_places
+    shown = ~np.isnan(then)
+    counts = shown.sum(axis=0)
+    for column, period in enumerate(periods):
+        off = np.abs(now[:, [column]] - then)
+        equal = np.where(counts >= ENOUGH, (off <= rounding).sum(axis=0) / np.maximum(counts, 1), 0)
+        best = int(equal.argmax()) if len(equal) else -1
+        row = {"where": f"column {name}, period {period}, compared with {title}", "time_period": period}
+        if period in earlier:
+            own = earlier.index(period)
+            if counts[own] < ENOUGH:
+                continue
+            far = shown[:, own] & ~(off[:, own] <= np.maximum(rounding, NEAR * np.abs(then[:, own])))
+            is_another = equal[best] > max(equal[own], FOUND)
+            share = None if period in excused else round(float(far.sum() / counts[own]), 3)
+            row |= {"restated_share": share, "restated_at_most": feed.likeness.restated}
+        else:
+            is_another = best >= 0 and equal[best] > feed.likeness.copied
+        yield row | {"nearest_period": earlier[best] if is_another else period}
+
+
+def _places(
+    now: Grid,
+    then: Grid,
+    here: np.ndarray,
+    there: np.ndarray,
+    names: list[str],
+    shared: list[str],
+    feed: Feed,
+    title: str,
+) -> Iterator[dict]:
+    """Find the authorities that have few of their own earlier figures and most of another's."""
+    at = now.series.loc[here, "geographic_level"].to_numpy() == AUTHORITY
+    if not names or not shared or not at.any():
+        return
+    members, breakdowns = pd.factorize(now.series.loc[here[at], "breakdown"])
+    places, codes = pd.factorize(now.series.loc[here[at], "location_code"])
+
+    def cube(grid: Grid, series: np.ndarray) -> np.ndarray:
+        """Return the figures by place, and beside each other those of every column, member and period."""
+        columns = [grid.periods.index(period) for period in shared]
+        flat = np.full((len(codes), len(breakdowns), len(names), len(shared)), np.nan)
+        for number, name in enumerate(names):
+            flat[places, members, number] = grid.figures[name][series[at]][:, columns]
+        return flat.reshape(len(codes), -1)
+
+    new, old = cube(now, here), cube(then, there)
+    rounding = np.tile(
+        np.repeat([ROUNDING * 10.0 ** -feed.columns[name].decimal_places for name in names], len(shared)),
+        len(breakdowns),
+    )
+    counts = (~np.isnan(old)).sum(axis=1)
+    own = (np.abs(new - old) <= rounding).sum(axis=1) / np.maximum(counts, 1)
+    for place in np.flatnonzero((own < HALF) & (counts >= ENOUGH_OF_A_PLACE)):
+        equal = (np.abs(new[place] - old) <= rounding).sum(axis=1) / np.maximum(counts, ENOUGH_OF_A_PLACE)
+        best = int(equal.argmax())
+        is_another = equal[best] >= HALF and equal[best] > own[place]
+        yield {
+            "where": f"{counts[place]} figures, compared with {title}",
+            "place": codes[place],
+            "nearest_place": codes[best] if is_another else codes[place],
+        }
