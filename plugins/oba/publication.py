@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from filelock import FileLock
 
 from oba.build import published_forecasts, release_files_of_build, warehouse_file
 from oba.config import PROJECT, Settings
+from oba.content import content_of, left_out
 from oba.digest import code_version, file_sha256, text_sha256
 from oba.errors import ObaError
 from oba.files import write_atomically
@@ -53,7 +54,7 @@ class PublicationRefused(ObaError):
 class Manifest:
     """What one publication is made of, and what it passed."""
 
-    publication_id: str  # same releases and code, same id
+    publication_id: str  # same marts and code, same id
     published_at: str  # ISO 8601, UTC
     code_version: str
     git_commit: str | None
@@ -62,6 +63,7 @@ class Manifest:
     gate_in: dict[str, int]
     gate_out: dict[str, int]
     row_counts: dict[str, int]
+    content: dict[str, Any]  # the digests of the marts, as ``oba.content.Content`` has them
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
 
 
@@ -90,7 +92,8 @@ def gate_out(settings: Settings) -> dict[str, int]:
             "\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."])
         )
     passed = {mart: len(suite) for mart, suite in suites.items()}
-    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed}
+    content = content_of(warehouse_file(settings), left_out())
+    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed, "content": asdict(content)}
     (settings.build / GATE_RESULT).write_text(json.dumps(result))
     return passed
 
@@ -163,18 +166,27 @@ def write_front_door(settings: Settings) -> None:
             _write_front_door(settings, drawn_folder(settings.served.resolve().name, settings) / "index.html")
 
 
-def publication_id(release_file_ids: list[str], settings: Settings) -> str:
-    """Return the id of a publication made from those files by the present code."""
-    return "p" + text_sha256(code_version(settings.definitions), *sorted(release_file_ids))[:12]
+def publication_id(content_digest: str, settings: Settings) -> str:
+    """Return the id of a publication of marts with that digest, made by the present code."""
+    return "p" + text_sha256(code_version(settings.definitions), content_digest)[:12]
 
 
-def _gate_result(settings: Settings) -> dict[str, int]:
+def id_of_build(settings: Settings) -> str:
+    """Return the id under which the build would be published.
+
+    Raises:
+        PublicationRefused: the build has not passed the gate out.
+    """
+    return publication_id(_gate_result(settings)["content"]["digest"], settings)
+
+
+def _gate_result(settings: Settings) -> dict[str, Any]:
     path = settings.build / GATE_RESULT
     result = json.loads(path.read_text()) if path.exists() else {}
     # The checksum ties the result to the bytes it was about: a build changed since then has not passed.
     if result.get("sha256") != file_sha256(warehouse_file(settings)):
         raise PublicationRefused("This build has not passed the gate out. Run publish_scorecards from its beginning.")
-    return result["passed"]
+    return result
 
 
 def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
@@ -195,16 +207,17 @@ def _words(row: dict[str, Any], key: list[str]) -> str:
     return "row " + ", ".join(str(row.pop(name)) for name in key)
 
 
-def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
+def _manifest(settings: Settings, gate_out_result: dict[str, Any]) -> Manifest:
     judged = verdicts(settings)
     used = release_files_of_build(settings)
     files = {file.file_id: file for file in landed_files(settings)}
     with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
         row_counts = {
-            mart: connection.table(f"marts.{mart}").count("*").fetchone()[0] for mart in sorted(gate_out_result)
+            mart: connection.table(f"marts.{mart}").count("*").fetchone()[0]
+            for mart in sorted(gate_out_result["passed"])
         }
     return Manifest(
-        publication_id=publication_id(used, settings),
+        publication_id=publication_id(gate_out_result["content"]["digest"], settings),
         published_at=_now(),
         code_version=code_version(settings.definitions),
         git_commit=_git_commit(),
@@ -227,8 +240,9 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
             if not verdict.accepted
         ),
         gate_in={"accepted": len(used), "refused": sum(not verdict.accepted for verdict in judged.values())},
-        gate_out=gate_out_result,
+        gate_out=gate_out_result["passed"],
         row_counts=row_counts,
+        content=gate_out_result["content"],
     )
 
 
@@ -296,6 +310,7 @@ def _read(folder: Path) -> Manifest:
     content = json.loads((folder / MANIFEST).read_text())
     for name in ("release_files", "refused_files", "frozen_forecasts"):
         content[name] = tuple(content.get(name, ()))
+    content.setdefault("content", {})  # of a publication made before there were digests
     return Manifest(**content)
 
 
