@@ -229,6 +229,27 @@ def forecasts(
 
 
 @app.command()
+def digest(
+    publication: Annotated[
+        Path | None, typer.Argument(help="Folder of a publication; the served one without it.", exists=True)
+    ] = None,
+) -> None:
+    """Work out the digests of a publication's marts anew, and fail where they are not those of its manifest."""
+    from oba.content import differing
+    from oba.publication import needed
+
+    settings = settings_from_environment()
+    if publication is None:
+        needed(settings)
+        publication = settings.served
+    wrong = differing(publication)
+    if wrong:
+        out.print(f"Not what the manifest of {publication} says: {', '.join(wrong)}.", soft_wrap=True)
+        raise typer.Exit(1)
+    out.print(f"The marts of {publication} are those of its manifest.", soft_wrap=True)
+
+
+@app.command()
 def backtest(
     document: Annotated[Path, typer.Argument(help="The page to write into.", exists=True, dir_okay=False)],
 ) -> None:

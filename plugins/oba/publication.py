@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from filelock import FileLock
 
 from oba.build import lost_forecasts, made_by, published_forecasts, release_files_of_build, warehouse_file
 from oba.config import PROJECT, Settings
+from oba.content import content_of, left_out
 from oba.digest import code_version, code_version_now, file_sha256, text_sha256
 from oba.errors import ObaError
 from oba.files import Damaged, make_folder, put_in_place, read_record, sha256_of, sync, write_atomically
@@ -58,7 +59,7 @@ class PublicationRefused(ObaError):
 class Manifest:
     """What one publication is made of, and what it passed."""
 
-    publication_id: str  # same releases and code, same id
+    publication_id: str  # same marts and code, same id
     published_at: str  # ISO 8601, UTC
     code_version: str
     git_commit: str | None
@@ -67,6 +68,7 @@ class Manifest:
     gate_in: dict[str, int]
     gate_out: dict[str, int]
     row_counts: dict[str, int]
+    content: dict[str, Any]  # the digests of the marts, as ``oba.content.Content`` has them
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
     lost_forecasts: tuple[dict[str, Any], ...] = ()  # what a person has accepted as lost from the store, and when
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 of every other file of the publication, by path
@@ -98,7 +100,8 @@ def gate_out(settings: Settings) -> dict[str, int]:
             "\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."])
         )
     passed = {mart: len(suite) for mart, suite in suites.items()}
-    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed}
+    content = content_of(warehouse_file(settings), left_out())
+    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed, "content": asdict(content)}
     (settings.build / GATE_RESULT).write_text(json.dumps(result))
     return passed
 
@@ -123,7 +126,7 @@ def publish(settings: Settings) -> Manifest:
         ForecastStoreDamaged: a frozen forecast was changed or removed.
     """
     settle(settings)
-    passed = _noted(GATE_RESULT, "This build has not passed the gate out.", settings)["passed"]
+    passed = _gate_result(settings)
     compared = _noted(COMPARED, "This build has not been compared with what is served.", settings)["changes"]
     candidate = replace(_manifest(settings, passed), changes=tuple(compared))
     if made_by(settings) != code_version_now(settings.definitions):
@@ -343,9 +346,22 @@ def write_front_door(settings: Settings) -> None:
             _write_front_door(settings, drawn_folder(settings.served.resolve().name, settings) / "index.html")
 
 
-def publication_id(release_file_ids: list[str], settings: Settings) -> str:
-    """Return the id of a publication made from those files by the present code."""
-    return "p" + text_sha256(code_version(settings.definitions), *sorted(release_file_ids))[:12]
+def publication_id(content_digest: str, settings: Settings) -> str:
+    """Return the id of a publication of marts with that digest, made by the present code."""
+    return "p" + text_sha256(code_version(settings.definitions), content_digest)[:12]
+
+
+def id_of_build(settings: Settings) -> str:
+    """Return the id under which the build would be published.
+
+    Raises:
+        PublicationRefused: the build has not passed the gate out.
+    """
+    return publication_id(_gate_result(settings)["content"]["digest"], settings)
+
+
+def _gate_result(settings: Settings) -> dict[str, Any]:
+    return _noted(GATE_RESULT, "This build has not passed the gate out.", settings)
 
 
 def _noted(name: str, otherwise: str, settings: Settings) -> dict[str, Any]:
@@ -378,16 +394,17 @@ def _words(row: dict[str, Any], key: list[str]) -> str:
     return "row " + ", ".join(str(row.pop(name)) for name in key)
 
 
-def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
+def _manifest(settings: Settings, gate_out_result: dict[str, Any]) -> Manifest:
     judged = verdicts(settings)
     used = release_files_of_build(settings)
     files = {file.file_id: file for file in landed_files(settings)}
     with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
         row_counts = {
-            mart: connection.table(f"marts.{mart}").count("*").fetchone()[0] for mart in sorted(gate_out_result)
+            mart: connection.table(f"marts.{mart}").count("*").fetchone()[0]
+            for mart in sorted(gate_out_result["passed"])
         }
     return Manifest(
-        publication_id=publication_id(used, settings),
+        publication_id=publication_id(gate_out_result["content"]["digest"], settings),
         published_at=_now(),
         code_version=code_version(settings.definitions),
         git_commit=_git_commit(),
@@ -410,8 +427,9 @@ def _manifest(settings: Settings, gate_out_result: dict[str, int]) -> Manifest:
             if not verdict.accepted
         ),
         gate_in={"accepted": len(used), "refused": sum(not verdict.accepted for verdict in judged.values())},
-        gate_out=gate_out_result,
+        gate_out=gate_out_result["passed"],
         row_counts=row_counts,
+        content=gate_out_result["content"],
     )
 
 
@@ -514,6 +532,7 @@ def _read(folder: Path) -> Manifest:
     content = read_record(folder / MANIFEST)
     for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts", "changes"):
         content[name] = tuple(content.get(name, ()))
+    content.setdefault("content", {})  # of a publication made before there were digests
     return Manifest(**content)
 
 

@@ -162,7 +162,7 @@ def draw_scorecards() -> list[str]:
             build.warehouse_file(settings),
             settings.build / publication.PAGES,
             settings.authorities,
-            publication.publication_id(build.release_files_of_build(settings), settings),
+            publication.id_of_build(settings),
         )
     return [str(page.relative_to(settings.build)) for page in pages]
 

@@ -12,8 +12,8 @@ in_order as (
         row_number() over (
             partition by release_file.publication, release_file.release_name, release_file.file_name
             order by
-                coalesce(release_file.published_date, cast(release_file.landed_at as date)) asc,
-                coalesce(release_file.published_at, cast(release_file.published_date as timestamp)) asc,
+                coalesce(release_file.latest_published_date, cast(release_file.landed_at as date)) asc,
+                coalesce(release_file.published_at, cast(release_file.latest_published_date as timestamp)) asc,
                 release_file.landed_at asc,
                 release_file.release_file_id desc
         ) as version_order
@@ -29,7 +29,7 @@ with_amended_file as (
     select
         in_order.*,
         coalesce(
-            in_order.published_date = before_it.published_date
+            in_order.latest_published_date = before_it.latest_published_date
             and coalesce(in_order.published_at = before_it.published_at, true),
             false
         ) as is_amended_in_place
@@ -52,10 +52,11 @@ final as (
         release_sort_key,
         published_at,
         landed_at,
+        -- Before the latest day on which it can have come out nobody can be sure of it, but who has landed it.
         case
-            when published_date is null or is_amended_in_place
-                then cast(landed_at as date)
-            else published_date
+            when is_amended_in_place or latest_published_date is null then cast(landed_at as date)
+            when published_date is null and latest_published_date > cast(landed_at as date) then cast(landed_at as date)
+            else latest_published_date
         end as known_from
 
     from with_amended_file

@@ -20,6 +20,8 @@ final as (
         release_file.publisher,
         release_file.release_name,
         release_file.published_date,
+        release_file.earliest_published_date,
+        release_file.latest_published_date,
         release_file.published_note,
         known.known_from,
         release_file.file_name,
