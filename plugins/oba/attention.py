@@ -118,7 +118,10 @@ def _gone(settings: Settings, definitions: Definitions, found: Look) -> Iterator
             by_release[file.publication, file.release].append(file)
     for (publication, release), files in by_release.items():
         names = sorted({file.file_name for file in files})
-        folders = sorted(str(file.path(settings).parent) for file in files)
+        whole = settings.landed / publication / release
+        of_release = [file for file in landed_files(settings, publication) if file.release == release]
+        is_whole = len(of_release) == len(files)
+        folders = [str(whole)] if is_whole else sorted(str(file.path(settings).parent) for file in files)
         yield (
             f"Gone from its folder of releases: {publication}/{release}: {', '.join(names)}. What landed stays in use. "
             f"Put it back; or say in {DECISIONS}, under gone_files, that it stays in use; or, to go on without it, "

@@ -115,7 +115,12 @@ def run(
         How each ended: in the order of the steps, and within one in that of its list.
     """
     states: dict[str, list[State]] = {}
-    results: dict[str, Any] = {}
+    # What a step would have given is None where it fails or does not run.
+    results: dict[str, Any] = {
+        result: None
+        for step in sequence.steps
+        for result in (step.name, *(f"{step.name}.{name}" for name in step.gives))
+    }
     every: list[Ended] = []
     for step in sequence.steps:
         if step.name in without:
@@ -147,8 +152,7 @@ def _stopped(rule: Rule, before: list[State]) -> State | None:
 
 
 def _run_step(step: Step, results: dict[str, Any], tell: Callable[[Ended], object], processes: int) -> Iterator[Ended]:
-    """Run a step, or each of its tasks, and keep what it gives; a result that failed to come is None."""
-    results |= {step.name: None, **{f"{step.name}.{name}": None for name in step.gives}}
+    """Run a step, or each of its tasks, and keep what it gives."""
     given = {parameter: results[result] for parameter, result in step.takes.items()}
     if step.each is None:
         ended, found = _attempt(step, None, given)
