@@ -12,8 +12,8 @@ from oba.definitions.base import TIME_AND_PLACE
 from oba.gates import EXAMPLES, LINE, Failure, Place, Unreadable, failures, of_line, suites_needed
 from oba.kinds.figures import frames
 from oba.kinds.figures.adding_up import figures_of, misfits
-from oba.kinds.figures.jumps import in_words, jumps
 from oba.kinds.figures.continuity import BESIDE, PAST, beside, past
+from oba.kinds.figures.jumps import in_words, jumps
 from oba.kinds.figures.proposals import column_proposals, member_proposals
 from oba.kinds.figures.rates import COLUMNS as OF_RATES
 from oba.kinds.figures.rates import rate_misfits

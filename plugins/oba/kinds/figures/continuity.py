@@ -13,6 +13,7 @@ from oba.definitions import Feed
 from oba.kinds.figures.grid import AUTHORITY, Grid, grid_of
 from oba.kinds.figures.jumps import ENOUGH as LARGE
 from oba.kinds.figures.jumps import POINTS, TIMES
+from oba.kinds.figures.slips import restated
 from oba.kinds.figures.vintages import ROUNDING, Vintage
 
 ENOUGH = 30  # figures of one period and column; of fewer, chance makes half alike
@@ -150,13 +151,15 @@ def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
     now, then = grid_of(new, feed), grid_of(old, feed)
     found = then.index.get_indexer(now.index)
     here, there = np.flatnonzero(found >= 0), found[found >= 0]
-    breaks, restated = feed.breaks_between(old.release, new.release), feed.restated_figures(old.release, new.release)
+    breaks = feed.breaks_between(old.release, new.release)
     broken = {name for each in breaks for name in feed.broken_by(each)}
+    anew = restated(new.keys, feed, old.release, new.release) if feed.restated else pd.DataFrame()
+    made_anew = {name: set(new.keys.loc[anew[name].to_numpy(), "time_period"]) for name in anew}
     rows: list[dict] = []
     names = [name for name in now.figures if name in then.figures and name not in broken]
     for name in names:
         pairs = now.figures[name][here], then.figures[name][there]
-        excused = {period for column, period in restated if column == name}
+        excused = made_anew.get(name, set())
         rows += _periods(name, *pairs, now.periods, then.periods, feed, excused, old.title)
     shared = [period for period in now.periods if period in then.periods]
     rows += _places(now, then, here, there, names, shared, feed, old.title)
