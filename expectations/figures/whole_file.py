@@ -312,8 +312,8 @@ def earlier(feed: Feed) -> list:
             meta={
                 "rule": "at least half of a column's figures are those of the earlier vintage",
                 "why": "Figures that mostly differ are shifted, swapped or counted in another way.",
-                "mend": f"if the publisher counts in another way now, declare a series break of feed {feed.feed} with its "
-                f"source, which names these columns and no other under columns; otherwise {ASK}",
+                "mend": f"if the publisher counts in another way now, declare a series break of feed {feed.feed} with "
+                f"its source, which names these columns and no other under columns; otherwise {ASK}",
             },
         ),
         gxe.ExpectColumnPairValuesToBeEqual(
