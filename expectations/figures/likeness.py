@@ -58,6 +58,15 @@ def likeness(feed: Feed) -> list:
             f"{real}; otherwise {ASK}",
             "of the newest figures, the share that jump",
         ),
+        gxe.ExpectColumnValuesToBeNull(
+            column="ended",
+            meta={
+                "rule": "no authority has figures of a newest period that began after it ended",
+                "why": "A code that ended holds nobody; its figures are another authority's under an old code.",
+                "mend": "if the change is wrong, correct data/definitions/geography/boundary_changes.yml; "
+                f"otherwise {ASK}",
+            },
+        ),
         _at_most(
             "restated_share",
             "each period has most figures of the earlier vintage, within 2%",

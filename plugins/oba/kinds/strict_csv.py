@@ -47,6 +47,7 @@ def read_text_frame(path: Path, quoting: Quoting) -> pd.DataFrame:
     refuse_disguise(path)
     text = decode(path, quoting)
     header = _header(text, quoting)
+    _refuse_cells_at_the_end(text, len(header))
     frame = _read_rows(path, header, quoting)
     _refuse_line_breaks(text, frame, quoting)
     return frame
@@ -84,6 +85,26 @@ def _header(text: str, quoting: Quoting) -> list[str]:
             )
         )
     return header
+
+
+def _refuse_cells_at_the_end(text: str, columns: int) -> None:
+    """Refuse lines with more cells than the header, the last of them empty, which the reader of rows lets pass."""
+    # A line with fewer commas than columns, however they are quoted, has no cell too many.
+    long = [
+        number
+        for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1)
+        if line.endswith((",", ',""')) and line.count(",") >= columns and len(next(csv.reader([line]))) > columns
+    ]
+    if long:
+        raise Unreadable(
+            Failure(
+                "each line has one value for each column",
+                "A cell without a column is a figure that lost its name, or a line that was put together by hand.",
+                "take the empty cells off the ends of the lines, or fetch the file again.",
+                len(long),
+                tuple(f"line {n}: found an empty cell after the last column" for n in long[:EXAMPLES]),
+            )
+        )
 
 
 def _refuse_line_breaks(text: str, frame: pd.DataFrame, quoting: Quoting) -> None:

@@ -430,15 +430,6 @@ class Feed(ReleasedFile):
         """Return the data columns whose series a break ends."""
         return tuple(self.columns) if broken.all_columns else broken.columns
 
-    def restated_figures(self, after: str, release: str) -> set[tuple[str, str]]:
-        """Return data column and period of all that was restated after one release and not after another."""
-        return {
-            place
-            for restated in self.restated
-            if came_between(after, restated.release, release)
-            for place in product(restated.columns, restated.periods)
-        }
-
     def parts_of(self, relation: Relation) -> tuple[str, ...]:
         """Return the parts of a relation: those it names, or every member of its filter that is no aggregate."""
         if relation.parts or relation.filter is None:

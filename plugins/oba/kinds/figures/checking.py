@@ -12,8 +12,8 @@ from oba.definitions.base import TIME_AND_PLACE
 from oba.gates import EXAMPLES, LINE, Failure, Place, Unreadable, failures, of_line, suites_needed
 from oba.kinds.figures import frames
 from oba.kinds.figures.adding_up import figures_of, misfits
+from oba.kinds.figures.continuity import BESIDE, PAST, beside, ended, past
 from oba.kinds.figures.jumps import in_words, jumps
-from oba.kinds.figures.continuity import BESIDE, PAST, beside, past
 from oba.kinds.figures.proposals import column_proposals, member_proposals
 from oba.kinds.figures.rates import COLUMNS as OF_RATES
 from oba.kinds.figures.rates import rate_misfits
@@ -124,9 +124,12 @@ def check(
     summed = feed if known else _without_relations_of_filters(feed)
     figures = figures_of(rows, feed, definitions.symbols, slips)
     looked.at("figures", misfits(figures, summed, release))
-    compared = [past(new, feed), rate_misfits(figures, feed, earlier)]
+    compared = [past(new, feed), ended(new, feed, definitions.boundary_changes), rate_misfits(figures, feed, earlier)]
     compared += [beside(new, earlier, feed)] if earlier is not None else []
-    looked.at("likeness", pd.concat(compared, ignore_index=True).reindex(columns=["where", *PAST, *BESIDE, *OF_RATES]))
+    looked.at(
+        "likeness",
+        pd.concat(compared, ignore_index=True).reindex(columns=["where", *PAST, "ended", *BESIDE, *OF_RATES]),
+    )
     if looked.failed:
         raise Unreadable(*looked.failed)
     return cells

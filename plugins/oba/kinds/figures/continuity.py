@@ -4,18 +4,21 @@ What a slip of a whole column, year or place leaves behind is looked for: figure
 another scale, one text everywhere. How far real releases go is in docs/gates.md; the limits are data of the feed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from oba.definitions import Feed
+from oba.definitions.places import BoundaryChange
 from oba.kinds.figures.grid import AUTHORITY, Grid, grid_of
 from oba.kinds.figures.jumps import ENOUGH as LARGE
 from oba.kinds.figures.jumps import POINTS, TIMES
-from oba.kinds.figures.vintages import ROUNDING, Vintage
+from oba.kinds.figures.slips import restated
+from oba.kinds.figures.vintages import ROUNDING, Vintage, numbers
 
 ENOUGH = 30  # figures of one period and column; of fewer, chance makes half alike
+ENOUGH_AT_A_LEVEL = 3  # cells of one period, of all columns
 ENOUGH_OF_A_PLACE = 20  # figures of all periods and columns
 NEAR = 0.02  # of a figure: as far as most of a period's figures are revised
 TWO_DIGITS = 10  # a smaller number is the same again by chance
@@ -39,7 +42,7 @@ def past(vintage: Vintage, feed: Feed) -> pd.DataFrame:
         the period before at their own place, where 1 is as far as at the next places.
     """
     grid = grid_of(vintage, feed, only_authorities=True)
-    rows: list[dict] = []
+    rows: list[dict] = [*_larger_places(vintage, feed)]
     if not grid.series.empty:
         real = {name for jump in feed.jumps_are_real if jump.release == vintage.release for name in jump.columns}
         for name in grid.texts:
@@ -113,6 +116,21 @@ def _flood(texts: np.ndarray, figures: np.ndarray) -> tuple[float | None, str]:
     return more[said], said
 
 
+def _larger_places(vintage: Vintage, feed: Feed) -> Iterator[dict]:
+    """Compare the symbols of England and of the regions in the newest period with those of the periods before."""
+    grid = grid_of(vintage, feed)
+    if len(grid.periods) < 2:
+        return
+    for level in ("National", "Regional"):
+        at = (grid.series["geographic_level"] == level).to_numpy()
+        there = sum(np.not_equal(texts[at], None).sum(axis=0) for texts in grid.texts.values())
+        hidden = there - sum((~np.isnan(figures[at])).sum(axis=0) for figures in grid.figures.values())
+        if at.any() and there[-1] >= ENOUGH_AT_A_LEVEL and there[:-1].min() >= ENOUGH_AT_A_LEVEL:
+            share = hidden / there
+            where = f"level {level}, period {grid.periods[-1]}, symbols"
+            yield _row(where, "flooded", float(share[-1] - share[:-1].max()), feed.likeness.flooded)
+
+
 def _jumping(now: np.ndarray, then: np.ndarray, unit: str) -> float:
     if unit == "percent":
         return float((np.abs(now - then) >= POINTS).mean())
@@ -138,6 +156,20 @@ def _unlike(figures: np.ndarray, breakdowns: pd.Series) -> float | None:
     return float(own[-1] / others[-1])
 
 
+def ended(vintage: Vintage, feed: Feed, changes: Iterable[BoundaryChange]) -> pd.DataFrame:
+    """Return the authorities with figures of the newest period that ended before it began: ``where`` and ``ended``."""
+    newest = max(vintage.keys["time_period"].unique(), key=feed.periods.family.number_of)
+    day = feed.period(newest).first_day
+    gone = {code for change in changes if change.effective <= day for code in change.predecessors}
+    at = (vintage.keys["time_period"] == newest) & vintage.keys["location_code"].isin(gone)
+    lines = np.flatnonzero(at.to_numpy())
+    has_figure = np.zeros(len(lines), dtype=bool)
+    for texts in vintage.texts.values() if len(lines) else ():
+        has_figure |= ~np.isnan(numbers(texts[lines]))
+    codes = sorted(vintage.keys["location_code"].iloc[lines[has_figure]].unique())
+    return pd.DataFrame({"where": [f"period {newest}"] * len(codes), "ended": codes}, columns=["where", "ended"])
+
+
 def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
     """Return how the periods and places of a file differ from those of the accepted vintage before it.
 
@@ -150,17 +182,27 @@ def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
     now, then = grid_of(new, feed), grid_of(old, feed)
     found = then.index.get_indexer(now.index)
     here, there = np.flatnonzero(found >= 0), found[found >= 0]
-    breaks, restated = feed.breaks_between(old.release, new.release), feed.restated_figures(old.release, new.release)
+    breaks = feed.breaks_between(old.release, new.release)
     broken = {name for each in breaks for name in feed.broken_by(each)}
+    anew = restated(new.keys, feed, old.release, new.release) if feed.restated else pd.DataFrame()
+    made_anew = {name: set(new.keys.loc[anew[name].to_numpy(), "time_period"]) for name in anew}
     rows: list[dict] = []
     names = [name for name in now.figures if name in then.figures and name not in broken]
+    for name in now.figures.keys() & then.figures.keys():
+        shown = ~np.isnan(then.figures[name][there]).all(axis=1)
+        if shown.sum() >= ENOUGH:
+            lost = float(np.isnan(now.figures[name][here][shown]).all(axis=1).mean())
+            where = f"column {name}, symbols in every period, compared with {old.title}"
+            rows.append(_row(where, "flooded", lost, feed.likeness.flooded))
     for name in names:
         pairs = now.figures[name][here], then.figures[name][there]
-        excused = {period for column, period in restated if column == name}
+        excused = made_anew.get(name, set())
         rows += _periods(name, *pairs, now.periods, then.periods, feed, excused, old.title)
     shared = [period for period in now.periods if period in then.periods]
     rows += _places(now, then, here, there, names, shared, feed, old.title)
-    return pd.DataFrame(rows, columns=["where", *BESIDE]).astype(dict.fromkeys(BESIDE[:2], float))
+    return pd.DataFrame(rows, columns=["where", "flooded", "flooded_at_most", *BESIDE]).astype(
+        dict.fromkeys(["flooded", "flooded_at_most", *BESIDE[:2]], float)
+    )
 
 
 def _periods(

@@ -14,6 +14,7 @@ from oba.kinds.figures.grid import AUTHORITY
 from oba.kinds.figures.vintages import Vintage, numbers
 
 ENOUGH = 30  # places of one period
+MANY = 5000  # people of a place; the estimate of fewer moves with every census
 COLUMNS = ["beyond_rate", "moved", "moved_at_most"]
 
 
@@ -106,6 +107,14 @@ def _of_periods(people: pd.DataFrame, feed: Feed, said: str) -> Iterator[dict]:
     periods = sorted(people, key=feed.periods.family.number_of)
     for before, period in pairwise(periods):
         yield from _moved(people[period], people[before], feed, f"{said}, people in {period} beside {before}")
+    if len(periods) > 1:
+        now, then = people[periods[-1]], people[periods[-2]]
+        ratio = np.log((now / then)[(now >= MANY) & (then >= MANY)].dropna()).abs()
+        most = feed.likeness.population_of_a_place
+        far = ratio[ratio > most]
+        for code in far.index if len(far) else ratio.nlargest(1).index:
+            where = f"{said}, people in {code}, {periods[-1]} beside {periods[-2]}"
+            yield {"where": where, "moved": round(float(ratio[code]), 3), "moved_at_most": most}
 
 
 def _since(people: pd.DataFrame, feed: Feed, rates: Rates, there: list[str], earlier: Vintage) -> Iterator[dict]:
