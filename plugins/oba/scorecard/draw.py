@@ -53,7 +53,7 @@ def draw_scorecards(
         known = dict(
             warehouse.sql(
                 "select geography_code, geography_name from marts.dim_geography"
-                " order by geographic_level <> 'Local authority', geography_name"
+                " order by geographic_level <> 'Local authority', geography_name, geography_code"
             ).fetchall()
         )
         unknown = [code for code in authorities if code not in known]

@@ -8,6 +8,8 @@ with series as (
 
 ),
 
+-- Sums are of exact decimals: doubles added in another order give another last bit, and rules ask on which side of a mean
+-- a figure is.
 valid as (
 
     select
@@ -16,8 +18,9 @@ valid as (
         series_segment,
         period_end_date,
         cast(denominator as double) as denominator,
+        value,
         cast(value as double) as figure,
-        cast(value as double) - lag(cast(value as double)) over (
+        value - lag(value) over (
             partition by measure_id, geography_code, series_segment
             order by period_end_date asc
         ) as step
@@ -31,9 +34,20 @@ averaged as (
 
     select
         *,
-        avg(abs(step)) over (partition by measure_id, geography_code, series_segment) as average_range
+        cast(sum(abs(step)) over (partition by measure_id, geography_code, series_segment) as double)
+        / nullif(count(step) over (partition by measure_id, geography_code, series_segment), 0) as average_range
 
     from valid
+
+),
+
+usual as (
+
+    select
+        *,
+        abs(cast(step as double)) < {{ largest_range }} * average_range as is_usual
+
+    from averaged
 
 ),
 
@@ -46,14 +60,14 @@ process as (
         series_segment,
         count(*) as process_points,
         min(period_end_date) as process_from_period_end_date,
-        avg(figure) as process_mean,
+        cast(sum(value) as double) / count(*) as process_mean,
         percentile_cont(0.5) within group (order by denominator) as median_denominator,
         coalesce(
-            avg(case when abs(step) < {{ largest_range }} * average_range then abs(step) end),
+            cast(sum(case when is_usual then abs(step) end) as double) / nullif(count(case when is_usual then 1 end), 0),
             max(average_range)
         ) as screened_range
 
-    from averaged
+    from usual
     group by measure_id, geography_code, series_segment
 
 ),

@@ -22,6 +22,23 @@ validity as (
 
 ),
 
+newest_code as (
+
+    select * from {{ ref('int_geography_newest_code') }}
+
+),
+
+-- Recoded in law, while every file still has the old code.
+not_yet_recoded as (
+
+    select distinct later_code.geography_code
+
+    from {{ source('definitions', 'geography_later_code') }} as later_code
+    left join newest_code on later_code.geography_code = newest_code.geography_code
+    where newest_code.geography_code is null
+
+),
+
 -- A set amended in place replaces the earlier file of the same year.
 release_in_order as (
 
@@ -51,6 +68,7 @@ authority as (
     from release_in_order
     cross join geography
     left join validity on geography.geography_code = validity.geography_code
+    left join not_yet_recoded on geography.geography_code = not_yet_recoded.geography_code
     where
         geography.old_la_code is not null
         and (
@@ -59,6 +77,7 @@ authority as (
         )
         and (
             validity.valid_to is null
+            or not_yet_recoded.geography_code is not null
             or validity.valid_to >= {{ end_of_year('release_in_order.neighbour_set_year') }}
         )
 
