@@ -119,9 +119,6 @@ def test_killed_at_any_operation_on_a_file_served_is_whole_and_the_next_run_ends
 def test_where_the_disk_is_full_at_any_operation_that_is_told_served_stays_and_the_same_command_ends_well(
     store, tmp_path, definitions, try_at_each
 ):
-    def full() -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a file")
-
     first = publish_without_one(store, definitions)
     ended = outcome_of_an_undisturbed_run(store, tmp_path / "undisturbed")
     build(store)
@@ -130,6 +127,42 @@ def test_where_the_disk_is_full_at_any_operation_that_is_told_served_stays_and_t
         assert name in (first, ended["id"]) and wrong_with(name, own) == []
         refresh(own)
         assert content(own) == ended
+
+
+def full() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "a file")
+
+
+@pytest.mark.parametrize("happens", [die, full])
+def test_landing_and_judging_that_stop_at_any_operation_are_done_whole_by_the_next_run(
+    store, definitions, tmp_path, happens
+):
+    file = landed_files(store)[0]
+    known = (store.gated / f"{file.file_id}.parquet").read_bytes()
+    shutil.rmtree(file.path(store).parent)
+    mend(store)
+    (offer,) = look(store, definitions).fresh
+    for number in range(1, 100):
+        own = copy_of(store, tmp_path / f"copy_{number}")
+
+        def doomed(number: int = number, own: Settings = own) -> None:
+            has_happened = at_operation(number, happens)
+            gate_in(land(offer, own), own, definitions)
+            assert not has_happened()
+
+        undisturbed = in_child(doomed) == 0
+        mend(own)
+        assert verify(own) == []
+        for fresh in look(own, definitions).fresh:
+            land(fresh, own)
+        gate_in(landed_files(own)[0], own, definitions)
+        assert verify(own) == [] and len(landed_files(own)) == 2
+        assert (own.gated / f"{file.file_id}.parquet").read_bytes() == known
+        assert not list(own.landed.glob(".incoming-*")) and not list(own.gated.glob(".*.[0-9]*"))
+        shutil.rmtree(own.home)
+        if undisturbed:
+            assert number > 10
+            return
 
 
 def test_a_full_disk_and_one_that_cannot_be_written_to_are_told_in_words(tmp_path, monkeypatch, capfd):
