@@ -46,15 +46,18 @@ def test_publishing_freezes_the_current_forecasts_and_the_manifest_lists_them(ow
     assert not any(path.name.startswith(".") for path in own_build.forecasts.iterdir())
 
 
-def test_publishing_again_or_after_an_interruption_freezes_nothing_twice(own_build, monkeypatch):
+def test_publishing_again_or_after_an_interruption_freezes_once_what_is_served(own_build, monkeypatch):
     monkeypatch.setattr(publication, "_serve", lambda name, settings: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         publish(own_build)
     monkeypatch.undo()
+    # Nobody was served it, so the next build finds the store as this one did.
+    assert store.frozen_files(own_build.forecasts, {}) == []
+    publish(own_build)
     before = {path.name: path.read_bytes() for path in own_build.forecasts.iterdir()}
     publish(own_build)
-    publish(own_build)
     assert {path.name: path.read_bytes() for path in own_build.forecasts.iterdir()} == before
+    assert len(before) == 1
 
 
 def test_a_frozen_forecast_stands_in_the_next_build_whatever_would_be_said_now(own_build, tmp_path):

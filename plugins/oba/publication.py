@@ -183,7 +183,7 @@ def why_nothing_is_served(settings: Settings) -> str:
     """Say why there is no served publication, and what to do."""
     kept = publications(settings)
     if not kept:
-        return f"Nothing has been published in {settings.home} yet; run 'make demo' or 'oba refresh' first."
+        return f"Nothing has been published yet in {settings.home}; run 'make demo' or 'oba refresh' first."
     listed = ", ".join(f"{one.publication_id} of {one.published_at[:10]}" for one in kept)
     return (
         f"{settings.served} is gone or leads nowhere, and these publications are kept: {listed}. "
@@ -524,7 +524,8 @@ def clear_leftovers(settings: Settings) -> None:
 def _put_out_of_sight(name: str, settings: Settings) -> None:
     # By one rename: half a publication with its manifest would pass for a whole one.
     outgoing = settings.published / f".outgoing-{name}"
-    shutil.rmtree(outgoing, ignore_errors=True)
+    if outgoing.exists():
+        shutil.rmtree(outgoing)
     (settings.published / name).rename(outgoing)
 
 
