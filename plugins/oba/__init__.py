@@ -5,6 +5,7 @@ Modules, in the order in which a figure meets them:
 - ``config``       the one place for settings and paths
 - ``errors``       the errors that tell a person what to mend
 - ``files``        writing by one rename, onto the disk, and holding a work folder alone
+- ``paths``        what a path leads to, found out without opening it
 - ``digest``       the version of the code and definitions that a result hangs on
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
 - ``vocabulary``   the closed lists of words that definitions, gates and pages share
@@ -28,7 +29,8 @@ Modules, in the order in which a figure meets them:
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``scorecard``    the page that people read
 - ``on_request``   pages of other places, drawn beside what is served
-- ``status``       what is served, and what is on offer and not shown
+- ``attention``    what needs a person, until it is mended, removed or decided
+- ``status``       what is served, and what of it is worth a look
 - ``pending``      what is left to do, from what is on disk
 - ``steps``        what the tasks do, one function each
 - ``sequence``     the steps in their order: what follows what, and what a failure stops

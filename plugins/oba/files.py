@@ -10,7 +10,6 @@ import json
 import os
 import re
 import shutil
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -37,28 +36,6 @@ class Damaged(ObaError):
 
 class InUse(ObaError):
     """Another process holds the work folder."""
-
-
-def other_than_file(path: Path) -> str | None:
-    """Return what a path is if it is no file, such as "a pipe", without opening it, which may wait for ever.
-
-    Raises:
-        OSError: it may not be looked at.
-    """
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return "a link to nothing" if path.is_symlink() else "nothing"
-    if stat.S_ISREG(mode):
-        return None
-    kinds = {
-        stat.S_IFDIR: "a folder",
-        stat.S_IFIFO: "a pipe",
-        stat.S_IFSOCK: "a socket",
-        stat.S_IFCHR: "a device",
-        stat.S_IFBLK: "a device",
-    }
-    return kinds.get(stat.S_IFMT(mode), "something of another kind")
 
 
 def write_atomically(path: Path, write: Callable[[Path], object]) -> None:

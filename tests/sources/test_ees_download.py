@@ -16,11 +16,12 @@ from ees_records import (
     version_record,
 )
 
-from oba.sources.ees import EesClient
+from oba.sources.ees import EesClient, EesSettings
 from oba.sources.ees.errors import (
     FileRejected,
     NotFound,
     ServiceUnavailable,
+    UnexpectedAnswer,
     VersionUnavailable,
 )
 
@@ -64,8 +65,36 @@ def test_gzip_without_a_content_encoding_is_decoded(stub, client, tmp_path):
     assert download(client, tmp_path / "a.csv") == csv_bytes(3)
 
 
-def test_gzip_within_gzip_is_decoded(stub, client, tmp_path):
-    stub.files[DATA_SET, "1.0"] = gzip.compress(csv_bytes(3))
+def test_gzip_within_gzip_is_refused_and_leaves_nothing(stub, client, pauses, tmp_path):
+    body = csv_bytes(3)
+    for _ in range(5):
+        body = gzip.compress(body)
+    stub.script("/csv", Answer(200, body))
+    with pytest.raises(UnexpectedAnswer, match="gzip within gzip"):
+        download(client, tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == [] and pauses == []
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (gzip.compress(b"a" * 20_000_000), "a compressed file of more than 1,000,000 bytes when decoded"),
+        (b"a" * 1_000_001, "a body of more than 1,000,000 bytes"),
+    ],
+)
+def test_a_file_larger_than_the_limit_is_refused_before_it_is_whole(stub, tmp_path, body, found):
+    client = EesClient(EesSettings(base_url=f"{stub.root}/statistics", catalogue_url=stub.root, max_file=1_000_000))
+    stub.script("/csv", Answer(200, body))
+    with pytest.raises(UnexpectedAnswer, match=rf"{found}.*OBA_LARGEST_FILE_MB"):
+        download(client, tmp_path / "a.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["attachment; filename*=foo''%ff%00", 'attachment; filename="', ";;;=", "\u00b2" * 500]
+)
+def test_an_odd_name_of_a_file_is_no_crash(stub, client, tmp_path, name):
+    stub.script("/csv", Answer(200, csv_bytes(3), {"Content-Type": "text/csv", "Content-Disposition": name}))
     assert download(client, tmp_path / "a.csv") == csv_bytes(3)
 
 

@@ -44,3 +44,10 @@ def test_the_hook_explains_a_wrong_connection(monkeypatch):
 def test_the_hook_serves_the_stub(monkeypatch, stub: EesStub):
     connection = Connection(conn_id="e", conn_type="http", host=stub.root)
     assert _hook(monkeypatch, connection).get_conn().data_set(DATA_SET).title == "CIN national"
+
+
+def test_the_connection_s_limits_are_those_of_the_settings_unless_it_has_its_own(monkeypatch):
+    for extra, largest in (("{}", 7), ('{"max_file": 9}', 9)):
+        connection = Connection(conn_id="f", conn_type="http", extra=extra)
+        monkeypatch.setattr(EesHook, "get_connection", lambda self, name, found=connection: found)
+        assert EesHook("f", max_file=7).get_conn().settings.max_file == largest

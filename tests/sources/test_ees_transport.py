@@ -1,5 +1,6 @@
 """What the EES client sends, what it tries again, and what it refuses."""
 
+import gzip
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -41,7 +42,13 @@ def test_retry_after_as_a_date_is_honoured(stub, client, pauses):
     assert 35 < pauses[0] <= 40
 
 
-@pytest.mark.parametrize("text", ["soon", "", "-3", "Thu, 01 Jan 1998 00:00:00 GMT"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("soon", "", "-3", "Thu, 01 Jan 1998 00:00:00 GMT", "\u00b2", "1e9", "0x10", "9" * 400, "inf", "nan"),
+        *("Thu, 01 Jan 99999 00:00:00 GMT", "Mon, 99 Foo 2026 99:99:99", ",", "01 Jan 0001 00:00:00 +2359"),
+    ],
+)
 def test_a_useless_retry_after_leaves_the_back_off(stub, client, pauses, text):
     stub.script(DATA_SET, Answer(429, headers={"Retry-After": text}))
     client.data_set(DATA_SET)
@@ -154,11 +161,21 @@ def test_every_method_sends_only_known_parameters(stub, client):
 
 @pytest.mark.parametrize(
     "url",
-    ["https://statistics.api.education.gov.uk", "ftp://a.example", "nonsense", "https://a.example/?x=1"],
+    [
+        *("https://statistics.api.education.gov.uk", "ftp://a.example", "nonsense", "https://a.example/?x=1"),
+        *("http://api.education.gov.uk/statistics", "http://127.0.0.1.example/x", "https://maria:secret@a.example"),
+        *("https://[", "https://a.example:99999999/x", "", "https:///x"),
+    ],
 )
 def test_unusable_addresses_are_refused(url):
-    with pytest.raises(ValidationError):
-        EesSettings(base_url=url)
+    for name in ("base_url", "catalogue_url"):
+        with pytest.raises(ValidationError):
+            EesSettings(**{name: url})
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000/x", "http://localhost/x", "http://[::1]:8000/x"])
+def test_a_stand_in_on_this_machine_may_speak_plain_http(url):
+    assert EesSettings(base_url=url).base_url == url
 
 
 def test_wrong_arguments_are_refused_before_sending(stub, client):
@@ -200,6 +217,47 @@ def test_an_answer_in_another_shape_is_explained(stub, client):
         client.data_set(DATA_SET)
 
 
+def test_an_answer_larger_than_the_limit_is_not_read_on(stub, pauses):
+    stub.script(DATA_SET, Answer(200, b"[" + b" " * 3_000_000 + b"]"))
+    with pytest.raises(UnexpectedAnswer, match="a body of more than 1,000,000 bytes"):
+        limited(stub, max_json=1_000_000).data_set(DATA_SET)
+
+
+def test_a_compressed_answer_is_measured_as_it_is_decoded(stub, pauses):
+    bomb = gzip.compress(b"[" + b" " * 50_000_000 + b"]")
+    stub.script(DATA_SET, Answer(200, bomb, {"Content-Encoding": "gzip"}))
+    with pytest.raises(UnexpectedAnswer, match="a body of more than 1,000,000 bytes"):
+        limited(stub, max_json=1_000_000).data_set(DATA_SET)
+
+
+@pytest.mark.parametrize("encoding", ["gzip, gzip", "br", "deflate", "zstd", "GZIP,identity", "\u00b2"])
+def test_a_body_packed_otherwise_than_was_asked_for_is_not_unpacked(stub, client, encoding):
+    stub.script(DATA_SET, Answer(200, gzip.compress(b"{}"), {"Content-Encoding": encoding}))
+    with pytest.raises(UnexpectedAnswer, match="where gzip was asked for"):
+        client.data_set(DATA_SET)
+
+
+def test_of_an_endless_error_page_its_beginning_is_read(stub, client):
+    stub.script(DATA_SET, Answer(404, b"not here " * 1_000_000))
+    with pytest.raises(NotFound, match="not here") as refused:
+        client.data_set(DATA_SET)
+    assert len(str(refused.value)) < 1000
+
+
+def test_json_nested_without_end_is_explained(stub, client):
+    stub.script(DATA_SET, Answer(200, b"[" * 200_000))
+    with pytest.raises(UnexpectedAnswer, match="not JSON"):
+        client.data_set(DATA_SET)
+
+
+def test_a_list_without_end_is_refused_at_its_first_page(stub, client):
+    endless = {"paging": {"totalResults": 10**9, "totalPages": 10**8}, "results": []}
+    stub.script("/versions", *[Answer(200, endless)] * 3)
+    with pytest.raises(UnexpectedAnswer, match="a list of 100,000,000 pages"):
+        client.versions(DATA_SET)
+    assert stub.count("/versions") == 1
+
+
 def test_paging_reads_every_page(stub, client):
     stub.versions[DATA_SET].clear()
     stub.add_versions(*(version_record(f"1.{minor}") for minor in range(45)))
@@ -218,6 +276,10 @@ def test_a_list_that_changes_while_read_is_an_error(stub, client):
 def test_errors_survive_pickling():
     error = RequestRefused("a", "b", "c")
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+def limited(stub, **limits: int) -> EesClient:
+    return EesClient(EesSettings(base_url=f"{stub.root}/statistics", catalogue_url=stub.root, **limits))
 
 
 def _one_page(results: list) -> dict:

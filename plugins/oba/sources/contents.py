@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from oba.files import other_than_file
+from oba.paths import other_than_file
 from oba.sources.offers import LeftAside
 
 # Files about places rather than periods come one by one, so the year in a file's name is its release.

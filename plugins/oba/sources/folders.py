@@ -9,7 +9,7 @@ from typing import Any
 from oba.definitions import Definitions
 from oba.digest import file_sha256
 from oba.errors import SourceError
-from oba.files import other_than_file
+from oba.paths import other_than_file
 from oba.sources.contents import FORM, look_through
 from oba.sources.contents import unreadable as _unreadable
 from oba.sources.offers import LeftAside, Listing, Offer

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from oba.definitions.base import Definition
 from oba.definitions.reading.yaml12 import NotYaml, line_of, named_line, read_yaml, shown
-from oba.files import other_than_file
+from oba.paths import other_than_file
 
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A file of the first four defines the one thing that it is named for; a feed is part of a publication.

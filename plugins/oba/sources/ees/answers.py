@@ -12,6 +12,8 @@ from oba.sources.ees.shapes import Page
 
 Item = TypeVar("Item", bound=BaseModel)
 
+MOST_PAGES = 1000  # the longest list today has a dozen
+
 
 def shaped(shape: type[Item], answer: Any, asked: str) -> Item:
     """Read a decoded JSON answer into its shape; UnexpectedAnswer where it does not fit."""
@@ -33,6 +35,8 @@ def collect(shape: type[Item], asked: str, ask: Callable[[int], Any]) -> list[It
         page = shaped(Page[shape], ask(number), asked)  # type: ignore[valid-type]  # pydantic makes the class here
         found += page.results
         last = page.paging.total_pages
+        if last > MOST_PAGES:
+            raise UnexpectedAnswer(asked, f"a list of {last:,} pages", "Report the list to the DfE if it repeats")
     if len(found) != page.paging.total_results:
         what = f"{len(found)} results where {page.paging.total_results} were announced"
         raise UnexpectedAnswer(asked, what, "The list changed while it was read: run again")

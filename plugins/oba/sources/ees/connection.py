@@ -32,7 +32,7 @@ def _from_airflow(settings: Settings) -> EesClient | None:
     from oba.sources.ees.hook import EesHook
 
     try:
-        return EesHook(settings.ees_connection).get_conn()
+        return EesHook(settings.ees_connection, max_file=settings.largest_file).get_conn()
     except AirflowNotFoundException as error:
         if settings.ees_connection != EES_CONNECTION:
             raise ConfigurationError(
@@ -54,6 +54,7 @@ def _from_settings(settings: Settings) -> EesClient:
                 base_url=settings.ees_base_url,
                 catalogue_url=settings.ees_catalogue_url,
                 read_timeout=settings.ees_read_timeout,
+                max_file=settings.largest_file,
             )
         )
     except ValidationError as error:

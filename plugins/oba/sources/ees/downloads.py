@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import gzip
-import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from oba.sources.ees.errors import FileRejected
+from oba.sources.ees.errors import FileRejected, TooMuch
 
 MANDATORY_COLUMNS = ("time_period", "time_identifier", "geographic_level", "country_code", "country_name")
 GZIP_ERRORS = (EOFError, gzip.BadGzipFile, zlib.error)
@@ -31,25 +30,34 @@ def staged(destination: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def decode_gzip(path: Path) -> None:
-    """Decode a file in place, whatever its headers said, until it is no longer gzip.
+def decode_gzip(path: Path, most: int) -> None:
+    """Decode a file in place, once and whatever its headers said, and stop at ``most`` bytes.
 
     A CSV never starts with the gzip marker, which is not valid UTF-8, so looking at the bytes is safe.
     Reading to the end verifies the trailer (CRC and length); httpx's own decoder accepts a stream cut short.
 
     Raises:
+        TooMuch: It decodes to more, or to gzip again: a few bytes of gzip within gzip can fill a disk.
         EOFError: The stream ends before its trailer.
         gzip.BadGzipFile: The trailer does not match, or something follows it.
         zlib.error: The stream is damaged.
     """
-    while _is_gzip(path):
-        decoded = path.with_name(f"{path.name}.decoded")
-        try:
-            with gzip.open(path) as source, decoded.open("wb") as target:
-                shutil.copyfileobj(source, target, _CHUNK)
-            decoded.replace(path)
-        finally:
-            decoded.unlink(missing_ok=True)
+    if not _is_gzip(path):
+        return
+    decoded = path.with_name(f"{path.name}.decoded")
+    size = 0
+    try:
+        with gzip.open(path) as source, decoded.open("wb") as target:
+            while chunk := source.read(_CHUNK):
+                size += len(chunk)
+                if size > most:
+                    raise TooMuch(f"a compressed file of more than {most:,} bytes when decoded")
+                target.write(chunk)
+        if _is_gzip(decoded):
+            raise TooMuch("gzip within gzip")
+        decoded.replace(path)
+    finally:
+        decoded.unlink(missing_ok=True)
 
 
 def accept_csv(path: Path, asked: str, expected_rows: int | None) -> None:

@@ -50,3 +50,7 @@ class OfferOutdated(EesError):
 
 class FileRejected(EesError):
     """A downloaded file is not the file that the service describes."""
+
+
+class TooMuch(Exception):
+    """More than is ever taken in; its text says what was found. Never leaves this package: it becomes an EesError."""

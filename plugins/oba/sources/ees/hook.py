@@ -26,16 +26,17 @@ class EesHook(BaseHook):
     conn_type = "http"
     hook_name = "Explore Education Statistics"
 
-    def __init__(self, ees_conn_id: str = default_conn_name) -> None:
-        """Remember which connection to read."""
+    def __init__(self, ees_conn_id: str = default_conn_name, **defaults: int) -> None:
+        """Remember which connection to read; ``defaults`` are fields of EesSettings that it need not name."""
         super().__init__()
         self.ees_conn_id = ees_conn_id
+        self._defaults = defaults
 
     def get_conn(self) -> EesClient:
         """Build the client; raises InvalidRequest where the connection is not usable."""
         connection = self.get_connection(self.ees_conn_id)
         try:
-            return EesClient(EesSettings(**_settings(connection)))
+            return EesClient(EesSettings(**{**self._defaults, **_settings(connection)}))
         except ValidationError as error:
             faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
             asked = f"Airflow connection {self.ees_conn_id}"

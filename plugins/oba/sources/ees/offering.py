@@ -80,7 +80,7 @@ def version_token(version: LatestVersion) -> str:
 def announced_rows(offer: Offer) -> int | None:
     """Return the data rows that the catalogue announced for an offered file, where it did."""
     rows = offer.token.rpartition("rows=")[2]
-    return int(rows) if rows.isdigit() else None
+    return int(rows) if rows.isdecimal() else None
 
 
 def parts_of(offer: Offer, settings: EesSettings) -> tuple[str, str, str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -29,6 +31,7 @@ from oba.sources.ees.errors import (
     NotFound,
     RequestRefused,
     ServiceUnavailable,
+    TooMuch,
     UnexpectedAnswer,
 )
 from oba.sources.ees.shapes import Problem
@@ -47,6 +50,11 @@ _NEXT_STEPS = {
 }
 # A body shorter than its Content-Length is a RemoteProtocolError; a gzip cut short is found in _save.
 _BROKEN = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, httpx.DecodingError)
+# Plain http, which anybody on the way may change, is for a stand-in of the service on the same machine.
+_THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
+_ENCODINGS = frozenset({"", "identity", "gzip"})
+_EXCERPT = 10_000  # bytes of an error's body that are read
+_TOO_MUCH = "Nothing was kept; if it is the publisher's, raise the limit (OBA_LARGEST_FILE_MB for files)"
 _OTHER_STEP = "Check the address in the connection, then the service's status page"
 
 
@@ -61,6 +69,8 @@ class EesSettings(BaseModel):
         attempts: How often one request is tried in all.
         max_backoff: Longest pause in seconds that we choose ourselves.
         max_retry_after: Longest pause in seconds that the service may ask for; beyond it we give up at once.
+        max_file: Bytes of the largest file that is taken in, on the wire and decoded.
+        max_json: Bytes of the largest JSON answer, decoded.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,13 +82,20 @@ class EesSettings(BaseModel):
     attempts: int = Field(default=5, ge=1)
     max_backoff: float = Field(default=60, gt=0)
     max_retry_after: float = Field(default=300, gt=0)
+    max_file: int = Field(default=100_000_000, gt=0)
+    max_json: int = Field(default=20_000_000, gt=0)
 
     @field_validator("base_url", "catalogue_url")
     @classmethod
     def _usable(cls, text: str) -> str:
-        url = httpx.URL(text.rstrip("/"))
-        if url.scheme not in {"http", "https"} or not url.host or url.query or url.fragment:
-            raise ValueError("must be an http or https address without a query")
+        try:
+            _ = urlsplit(text).port  # which httpx takes unseen
+            url = httpx.URL(text.rstrip("/"))
+        except (ValueError, httpx.InvalidURL) as error:
+            raise ValueError(f"must be an address: {error}") from error
+        is_safe = url.scheme == "https" or (url.scheme == "http" and url.host in _THIS_MACHINE)
+        if not is_safe or not url.host or url.query or url.fragment or url.userinfo:
+            raise ValueError("must be an https address without a query or a password (http on this machine alone)")
         if url.host == _ORIGIN_HOST:
             raise ValueError(f"{_ORIGIN_HOST} only answers the gateway; use api.education.gov.uk/statistics")
         return str(url).lower()
@@ -104,7 +121,7 @@ class Transport:
         # The gateway's limits are not published, so requests never overlap.
         self._turn = threading.Lock()
         self._http = httpx.Client(
-            headers={"User-Agent": USER_AGENT},
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
             follow_redirects=False,
             verify=_tls_context(),
@@ -121,7 +138,7 @@ class Transport:
         Raises an EesError.
         """
         # Accepting JSON as well lets error bodies be negotiated.
-        headers = {"Accept": "text/csv, application/json", "Accept-Encoding": "gzip"}
+        headers = {"Accept": "text/csv, application/json"}
         request = self._request(url, params, headers)
         return self._retried(request, lambda: self._save(request, target))
 
@@ -137,7 +154,7 @@ class Transport:
         response = self._retried(request, lambda: self._send(request))
         try:
             return response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             found = f"a body that is not JSON ({_excerpt(response)})"
             raise UnexpectedAnswer(_asked(request), found, _OTHER_STEP) from None
 
@@ -158,6 +175,8 @@ class Transport:
             if error.retry_after:
                 found += f"; the service asks to wait {error.retry_after:.0f} seconds"
             raise ServiceUnavailable(_asked(request), found, "Run again later; nothing was changed") from None
+        except TooMuch as error:
+            raise UnexpectedAnswer(_asked(request), str(error), _TOO_MUCH) from None
         except httpx.HTTPError as error:
             raise ServiceUnavailable(_asked(request), _reason(error), _OTHER_STEP) from None
 
@@ -171,20 +190,25 @@ class Transport:
         """Make one attempt; the body of a success goes undecoded to the file ``body`` where one is given."""
         try:
             with self._turn, closing(self._http.send(request, stream=True)) as response:
-                if body is None or response.status_code != httpx.codes.OK:
-                    response.read()
+                _refuse_encodings(response)
+                if response.status_code != httpx.codes.OK:
+                    content = b"".join(_up_to(_EXCERPT, response.iter_bytes(), cut=True))
+                elif body is None:
+                    content = b"".join(_up_to(self._settings.max_json, response.iter_bytes()))
                 else:
+                    content = b""
                     with body.open("wb") as file:
-                        file.writelines(response.iter_raw())
+                        file.writelines(_up_to(self._settings.max_file, response.iter_raw()))
         except _BROKEN as error:
             raise BrokenTransfer(f"a broken connection ({_reason(error)})") from error
-        _check(response)
-        return response
+        read = _as_read(response, content)
+        _check(read)
+        return read
 
     def _save(self, request: httpx.Request, target: Path) -> httpx.Headers:
         response = self._send(request, body=target)
         try:
-            decode_gzip(target)
+            decode_gzip(target, self._settings.max_file)
         except GZIP_ERRORS as error:
             raise BrokenTransfer(f"a compressed file that is cut short or damaged ({error})") from error
         return response.headers
@@ -194,6 +218,33 @@ class Transport:
 def _tls_context() -> ssl.SSLContext:
     """Load the certificates once, as that takes longer than most requests."""
     return httpx.create_ssl_context()
+
+
+def _refuse_encodings(response: httpx.Response) -> None:
+    """Refuse a body that is packed more than once, or otherwise than was asked for, before any of it is unpacked."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in _ENCODINGS:
+        raise TooMuch(f"a body encoded as '{encoding[:50]}' where gzip was asked for")
+
+
+def _up_to(most: int, chunks: Iterator[bytes], cut: bool = False) -> Iterator[bytes]:
+    """Return chunks of at most so many bytes in all; beyond them end where ``cut``, else raise TooMuch."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            if cut:
+                yield chunk[: most - size]
+                return
+            raise TooMuch(f"a body of more than {most:,} bytes")
+        yield chunk
+
+
+def _as_read(response: httpx.Response, content: bytes) -> httpx.Response:
+    """Return a response with its decoded body, which its headers describe no more."""
+    dropped = {"content-encoding", "content-length", "transfer-encoding"}
+    headers = [(name, value) for name, value in response.headers.raw if name.decode("latin-1").lower() not in dropped]
+    return httpx.Response(response.status_code, headers=headers, content=content, request=response.request)
 
 
 def _check(response: httpx.Response) -> None:
@@ -226,13 +277,13 @@ def _problem(response: httpx.Response) -> str:
 
 def _retry_after(response: httpx.Response) -> float | None:
     text = response.headers.get("Retry-After", "").strip()
-    if text.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", text):  # other digits than these are digits to Python too
         return float(text)
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        return max(0.0, (when.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return max(0.0, (when.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 def _retry_after_of(state: RetryCallState) -> float:
