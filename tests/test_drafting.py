@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
@@ -149,3 +150,45 @@ def test_the_settings_name_the_symbols_of_a_draft(unseen):
     definitions = read_definitions(settings_from_environment().definitions)
     assert "spend_pct: {" not in draft_feed(read_text_frame(unseen, VERBATIM), unseen.name, ())
     assert "spend_pct: {" in draft_feed(read_text_frame(unseen, VERBATIM), unseen.name, definitions.symbols)
+
+
+TEXT = pd.DataFrame(
+    [
+        dict.fromkeys(TIME_AND_PLACE, "")
+        | {"time_period": year, "time_identifier": "Reporting year", "geographic_level": "National"}
+        | {"country_code": "E92000001", "country_name": "England", "kind": kind}
+        | dict.fromkeys(["conferences_within_15_days", "days_lost", "p90_percentile", "percentile_days"], year[-1])
+        | dict.fromkeys(["held_within_15_working_days_percent", "icpc_16_to_20_days"], year[-1])
+        for year, kind in (("2023", "a"), ("2024", "b"))
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("file_name", "periods"),
+    [
+        ("b9_visits_2023_to_2024.csv", 'first: "2023"}  # review: or window: 2'),
+        ("b9_visits_2020_to_2024.csv", 'window: 2}  # review: or first: "2023"'),
+        ("b9_visits.csv", 'window: 2}  # review: or first: "2023"'),
+        ("b9_visits_2024.csv", 'window: 2}  # review: or first: "2023"'),
+    ],
+)
+def test_a_file_whose_name_has_no_first_year_is_drafted_as_rolling(definitions, file_name, periods):
+    draft = draft_feed(TEXT, file_name, definitions.symbols)
+    assert f"periods: {{time_identifier: Reporting year, {periods}" in draft
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [
+        ("conferences_within_15_days", "conferences"),
+        ("icpc_16_to_20_days", "conferences"),
+        ("held_within_15_working_days_percent", "percent"),
+        ("days_lost", "days"),
+        ("p90_percentile", "children"),
+        ("percentile_days", "days"),
+    ],
+)
+def test_a_limit_of_days_is_no_count_of_days_and_a_percentile_no_percentage(definitions, column, unit):
+    draft = draft_feed(TEXT, "b9_visits.csv", definitions.symbols)
+    assert f"{column}: {{unit: {unit}, " in draft

@@ -26,6 +26,7 @@ UNITS = {
     r"percent|%|_pct|^pt_": "percent",
     r"rate": "per_10000",
     r"headcount": "headcount",
+    r"conference|icpc|meeting": "conferences",
     r"days": "days",
     r"caseload": "cases_per_worker",
     r"cases": "cases",
@@ -37,6 +38,11 @@ UNITS = {
     r"episodes": "episodes",
     r"": "children",
 }
+# What a name says of its figures without saying what they count: a limit of time, and a place in the order of others.
+NOT_COUNTED = re.compile(
+    r"(?:\d+_(?:to_)?)?\d+_?(?:working_?|calendar_?)?days?|percentiles?|quartiles?|deciles?|median"
+)
+FIRST_YEAR = re.compile(r"_(\d{4})_to_\d{4}(?=_|$)")
 PERIOD_ENDS = {"Academic year": "31 August"}
 MEMBERS_LISTED = 200  # a filter with more is probably not one
 ENOUGH_OF_A_MINIMUM = 0.9  # of the fewest authorities seen
@@ -70,7 +76,7 @@ def draft_feed(text: pd.DataFrame, file_name: str, symbols: tuple[Symbol, ...]) 
         f"feed: {_canonical(YEARS.sub('', stem))}{REVIEW}",
         f"title: {_quoted(stem.replace('_', ' '))}{REVIEW}",
         f"files: [{_quoted(YEARS.sub('*', stem) + '.csv')}]{REVIEW}",
-        *_time_and_place(text),
+        *_time_and_place(text, stem),
         *_filters(others[chosen["filter"]]),
         *_attributes(others[chosen["attribute"]]),
         *_columns(others[chosen["column"]]),
@@ -102,13 +108,16 @@ def _kind(cells: pd.Series, symbols: set[str]) -> str:
     return "column" if all(text in symbols or NUMBER.fullmatch(text) for text in found) else "filter"
 
 
-def _time_and_place(text: pd.DataFrame) -> Iterator[str]:
+def _time_and_place(text: pd.DataFrame, stem: str) -> Iterator[str]:
     family, periods = _periods(text)
     if not family.is_of_months:
         ends = family.year_ends or PERIOD_ENDS.get(family.name, "31 March")
         yield f"period_ends: {ends}{'' if family.year_ends else REVIEW}"
-    first = f"{{time_identifier: {family.name}, first: {_quoted(periods[0])}}}"
-    yield f"periods: {first}{REVIEW}: or window: {len(periods)}"
+    first, window = f"first: {_quoted(periods[0])}", f"window: {len(periods)}"
+    # Files that go back to one first year have it in their name; the others mostly hold the newest so many.
+    named = FIRST_YEAR.search(stem)
+    guess, other = (first, window) if named and periods[0].startswith(named[1]) else (window, first)
+    yield f"periods: {{time_identifier: {family.name}, {guess}}}{REVIEW}: or {other}"
     regional = text[text["geographic_level"] == "Regional"].groupby("time_period")["region_code"].nunique()
     authorities = text[text["geographic_level"] == "Local authority"].groupby("time_period")["new_la_code"].nunique()
     yield f"regions: {0 if regional.empty else regional.max()}"
@@ -189,7 +198,8 @@ def _bounds(cells: pd.Series, unit: str) -> Iterator[str]:
 
 
 def _unit(name: str) -> str:
-    return next(unit for pattern, unit in UNITS.items() if re.search(pattern, name.lower()))
+    said = NOT_COUNTED.sub("", name.lower())
+    return next(unit for pattern, unit in UNITS.items() if re.search(pattern, said))
 
 
 def _published_as(name: str, indent: str) -> Iterator[str]:
