@@ -42,6 +42,10 @@ status: $(VENV)/.runtime ## Tell what is served, from what, and where
 draft: $(VENV)/.runtime ## Print a YAML entry for a file that no feed declares, FILE=path
 	@$(BIN)/oba draft-feed "$(FILE)"
 
+.PHONY: gate
+gate: $(VENV)/.runtime ## Judge one file with the definitions of now, FILE=<publication>/<release>/<file>; keeps nothing
+	@$(BIN)/oba gate "$(FILE)"
+
 .PHONY: serve
 serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 8000
 	@cd $(OBA_HOME)/published && $(abspath $(BIN))/python -m http.server --bind 127.0.0.1 8000

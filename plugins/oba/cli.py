@@ -317,6 +317,40 @@ def draft_feed(
     typer.echo(entry if is_known else draft_head(slug) + entry, nl=False)
 
 
+@app.command()
+def gate(
+    file: Annotated[Path, typer.Argument(help="A file: <publication>/<release>/<file>.", exists=True, dir_okay=False)],
+    publication: Annotated[str | None, typer.Option(help="Slug of its publication, if its path does not say.")] = None,
+    release: Annotated[str | None, typer.Option(help="Its release, if its path does not say.")] = None,
+    before: Annotated[
+        Path | None, typer.Option(help="The file that it continues; else the newest landed.", exists=True)
+    ] = None,
+) -> None:
+    """Judge one file with the definitions of now, without a refresh: all that is wrong with it, or what it holds."""
+    from oba.definitions import read_definitions
+    from oba.intake import judge_alone
+
+    settings = settings_from_environment()
+    judged = judge_alone(file, settings, read_definitions(settings.definitions), publication, release, before)
+    beside = f"compared with {judged.beside}" if judged.beside else "compared with no other file"
+
+    def tell(line: object) -> None:
+        out.print(str(line), soft_wrap=True, markup=False)
+
+    if judged.taken is None:
+        tell(f"{judged.title} would be refused ({beside}):")
+        for failure in judged.failures:
+            tell(f"  - {failure}")
+        raise typer.Exit(1)
+    rows = len(judged.taken.rows)
+    tell(f"{judged.title} would be accepted ({beside}): {judged.taken.lines:,} lines, {rows:,} cells.")
+    for note in judged.taken.notes.values():
+        if note.count:
+            tell(f"  - {note.count:,} {note.says}")
+            for example in note.examples:
+                tell(f"      {example}")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def airflow(context: typer.Context) -> None:
     """Run any Airflow command on this project, e.g. ``oba airflow standalone``."""

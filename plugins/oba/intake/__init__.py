@@ -2,9 +2,11 @@
 
 ``gate_in`` is the only door. It has a file read and checked by its kind (``oba.kinds``) and keeps a verdict: an
 accepted file also in long form for dbt, a refused one in quarantine with the reasons beside it. ``gate`` is the walk,
-``order`` says which file continues which, ``verdict`` what is kept and where.
+``order`` says which file continues which, ``verdict`` what is kept and where; ``alone`` judges one file and keeps
+nothing.
 """
 
+from oba.intake.alone import Judged, NotJudged, judge_alone
 from oba.intake.gate import FileRefused, ReaderFailed, gate_in
 from oba.intake.order import true_verdicts
 from oba.intake.verdict import (
@@ -23,11 +25,14 @@ from oba.intake.verdict import (
 __all__ = [
     "REASONS",
     "FileRefused",
+    "Judged",
+    "NotJudged",
     "ReaderFailed",
     "Verdict",
     "clear_unneeded",
     "gate_in",
     "gated_folder",
+    "judge_alone",
     "known_verdict",
     "long_file",
     "notes_file",
