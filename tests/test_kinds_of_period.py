@@ -51,7 +51,14 @@ FEEDS = [
         "title": "Visits to children",
         "files": ["visits.csv"],
         "periods": {"time_identifier": "Month", "window": 14},
-        "series_breaks": [{"release": "2025-1", "changed": "Visits by telephone count too", "source": "The council"}],
+        "series_breaks": [
+            {
+                "release": "2025-1",
+                "changed": "Visits by telephone count too",
+                "all_columns": True,
+                "source": "The council",
+            }
+        ],
         "regions": 1,
         "minimum_authorities": 2,
         "columns": {"visits": {"unit": "visits", "decimal_places": 0}},

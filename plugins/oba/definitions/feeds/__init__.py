@@ -19,9 +19,10 @@ from oba.definitions.feeds.feed import (
     SeriesBreak,
     Shock,
     breakdown,
+    came_between,
 )
 from oba.definitions.feeds.service import ApiFile, CatalogueFile, ServiceFile, ServicePublication
-from oba.definitions.feeds.slips import KnownSlip
+from oba.definitions.feeds.slips import KnownSlip, Restatement
 from oba.definitions.feeds.sums import AddsUp, KnownGap, Relation
 
 __all__ = [
@@ -46,9 +47,11 @@ __all__ = [
     "Relation",
     "Release",
     "ReleasedFile",
+    "Restatement",
     "SeriesBreak",
     "ServiceFile",
     "ServicePublication",
     "Shock",
     "breakdown",
+    "came_between",
 ]

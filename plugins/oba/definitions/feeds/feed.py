@@ -19,7 +19,7 @@ from pydantic import (
 
 from oba.definitions.base import TIME_AND_PLACE, Definition, Name, Text
 from oba.definitions.feeds.service import ServiceFile, ServicePublication
-from oba.definitions.feeds.slips import KnownSlip
+from oba.definitions.feeds.slips import KnownSlip, Restatement
 from oba.definitions.feeds.sums import AddsUp, Relation
 from oba.periods import FAMILIES, Family, Period, day_and_month, release_order
 
@@ -196,8 +196,8 @@ class SeriesBreak(Definition):
     def _says_what_it_breaks(self) -> Self:
         if self.all_columns == bool(self.columns):
             raise ValueError(
-                f"the break of release {self.release} says either in 'columns' which data columns no longer continue, or "
-                "'all_columns: true'; the verdicts of each of them will say that the definition changed"
+                f"the break of release {self.release} says either in 'columns' which data columns no longer continue, "
+                "or 'all_columns: true'; the verdicts of each of them will say that the definition changed"
             )
         return self
 
@@ -258,6 +258,7 @@ class Feed(ReleasedFile):
     series_breaks: tuple[SeriesBreak, ...] = ()
     shocks: tuple[Shock, ...] = ()
     known_slips: tuple[KnownSlip, ...] = ()
+    restated: tuple[Restatement, ...] = ()
     adds_up: AddsUp | None = None
 
     @model_validator(mode="after")
@@ -276,10 +277,11 @@ class Feed(ReleasedFile):
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        said: list[tuple[str, SeriesBreak | Shock | KnownSlip]]
+        said: list[tuple[str, SeriesBreak | Shock | KnownSlip | Restatement]]
         said = [("series_breaks", broken) for broken in self.series_breaks]
         said += [("shocks", shock) for shock in self.shocks]
         said += [("known_slips", slip) for slip in self.known_slips]
+        said += [("restated", restated) for restated in self.restated]
         for field, marked in said:
             _refuse_unknown(field, marked.columns, self.columns)
             _refuse_unknown(f"{field}: where", marked.where, self.filters)
@@ -293,9 +295,9 @@ class Feed(ReleasedFile):
                     _refuse_unknown(f"{name}, member {text!r}: only_with", texts, self.filters[other].members)
                 if member.years is not None and not self.periods.family.is_of_years:
                     raise ValueError(f"{name}, member {text!r}: 'years' is for a feed of years")
-        for slip in self.known_slips:
-            for text in slip.periods:
-                self.period(text)
+        looked_into: list[KnownSlip | Restatement] = [*self.known_slips, *self.restated]
+        for text in (text for looked in looked_into for text in looked.periods):
+            self.period(text)
         if self.adds_up is not None:
             self._refuse_unknown_of_sums(self.adds_up)
         return self

@@ -1,4 +1,4 @@
-"""A publisher's own slips that somebody looked into: which cells of which release a rule of the gate passes over."""
+"""What somebody looked into in a release: slips of its publisher, and figures of earlier periods that it made anew."""
 
 from datetime import date
 from typing import Self, get_args
@@ -39,6 +39,21 @@ class KnownSlip(Definition):
                 f"alone; found {self.read_as!r} with {self.rule}"
             )
         return self
+
+
+class Restatement(Definition):
+    """Figures of earlier periods that a release made anew, while the series goes on.
+
+    They are not compared with those of the release before; all others are. Where the figures of the newest period no
+    longer continue the earlier ones, it is a series break.
+    """
+
+    release: Text
+    periods: tuple[Text, ...] = Field(min_length=1)
+    columns: tuple[Name, ...] = Field(min_length=1)
+    where: dict[Name, tuple[Text, ...]] = Field(default={})  # members that it is about; none named: all
+    changed: Text
+    source: Text
 
 
 # Rules about a place that is there or not; every other is about cells.

@@ -1,10 +1,10 @@
-"""Which cells of a file a known slip excuses from a rule of the gate.
+"""Which cells of a file a known slip excuses from a rule of the gate, and which figures a release made anew.
 
 A check asks ``excuse`` with the cells that break its rule, and refuses those that come back. Nothing but these cells is
 left out: a sum that holds an excused figure is judged with it, and so is every other rule about the cell.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Feed
-from oba.definitions.feeds import KnownSlip, breakdown
+from oba.definitions.feeds import KnownSlip, breakdown, came_between
 from oba.kinds.kind import Note
 from oba.vocabulary import RuleOfCells, RuleOfGate
 
@@ -109,12 +109,38 @@ class Slips:
 
     def _lines(self, slip: KnownSlip, rows: pd.DataFrame) -> np.ndarray:
         lines = rows["location_code"].isin(slip.places) & rows["time_period"].isin(slip.periods)
-        if "breakdown" in rows and slip.where:
-            lines &= rows["breakdown"].isin([breakdown(row) for row in self.feed.chosen_combinations(slip.where)])
-        else:
-            for name, texts in slip.where.items():
-                lines &= rows[name].isin(texts)
-        return lines.to_numpy(dtype=bool)
+        return lines.to_numpy(dtype=bool) & _at_members(slip.where, rows, self.feed)
+
+
+def restated(rows: pd.DataFrame, feed: Feed, after: str, release: str) -> pd.DataFrame:
+    """Return which figures were made anew by a release after one and not after another.
+
+    Args:
+        rows: one row per line, with ``time_period``, and the filters or ``breakdown``.
+        feed: the feed that declares it.
+        after: the release of the earlier figures.
+        release: the release of those that are compared with them.
+
+    Returns:
+        A row per line and a boolean column per data column of the feed.
+    """
+    mask = pd.DataFrame(False, index=rows.index, columns=list(feed.columns))
+    for each in feed.restated:
+        if came_between(after, each.release, release):
+            lines = rows["time_period"].isin(each.periods).to_numpy() & _at_members(each.where, rows, feed)
+            mask.loc[lines, list(each.columns)] = True
+    return mask
+
+
+def _at_members(where: Mapping[str, tuple[str, ...]], rows: pd.DataFrame, feed: Feed) -> np.ndarray:
+    """Return which lines are at one of the named members of each filter that is named."""
+    if where and "breakdown" in rows:
+        chosen = [breakdown(row) for row in feed.chosen_combinations(where)]
+        return rows["breakdown"].isin(chosen).to_numpy(dtype=bool)
+    lines: np.ndarray = np.ones(len(rows), dtype=bool)
+    for name, texts in where.items():
+        lines &= rows[name].isin(texts).to_numpy(dtype=bool)
+    return lines
 
 
 def _listed(texts: str | tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from oba.definitions import Definitions, Feed, Publication
 from oba.definitions.feeds import breakdown
 from oba.definitions.places import BoundaryChange
-from oba.kinds.figures.slips import Slips
+from oba.kinds.figures.slips import Slips, restated
 from oba.vocabulary import RuleOfGate
 
 PLACE_KEY = ["time_period", "geographic_level", "location_code"]
@@ -191,8 +191,12 @@ def _column_rows(new: Vintage, old: Vintage, slips: Slips) -> list[dict]:
 def _without_broken(
     then: Columns, keys: pd.DataFrame, old: Vintage, new: Vintage, feed: Feed
 ) -> tuple[Columns, set[str]]:
-    """Return the earlier figures without those at members whose series breaks, and the columns that break at all."""
-    found, broken = dict(then), set[str]()
+    """Return the earlier figures without those that were made anew, and the columns of which all were.
+
+    Made anew are figures of periods that a release restated, and those at members whose series breaks.
+    """
+    anew, broken = restated(keys, feed, old.release, new.release), set[str]()
+    found = {name: np.where(anew[name], np.nan, figures) for name, figures in then.items()}
     for each in feed.breaks_between(old.release, new.release):
         columns = [name for name in feed.broken_by(each) if name in found]
         if not each.where:
