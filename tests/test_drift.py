@@ -102,8 +102,8 @@ def test_a_missing_alias_is_proposed_with_evidence_file_and_line(refused_alias):
     assert "unexpected social_worker_fte, missing inpost_fte" in told
     evidence = re.search(
         r"column 'inpost_fte' is missing and 'social_worker_fte' is new: 'social_worker_fte' equals the 'inpost_fte' "
-        r"of \S+/2023/csww_indicators_2017_to_2023.csv in 93% of 9\d\d shared figures; if it is a rename, add "
-        r"'social_worker_fte' to published_as of 'inpost_fte' in (\S+), line (\d+)",
+        r"of \S+/2023/csww_indicators_2017_to_2023.csv in 93% of 9\d\d shared figures; if it is a rename, write "
+        r"published_as: \[\{name: social_worker_fte, last_release: '2022'\}\] at 'inpost_fte' in (\S+), line (\d+)",
         told,
     )
     file, line = evidence.groups()
@@ -141,7 +141,8 @@ def test_any_alias_taken_out_is_proposed_again(files, feed_name, name, alias):
     told = files.refusal(path, changed, evidence=files.vintage(other) if other else None)
     assert f"unexpected {alias}, missing {name}" in told
     assert f"column {name!r} is missing and {alias!r} is new: " in told
-    assert f"if it is a rename, add {alias!r} to published_as of {name!r} in data/definitions/publications/" in told
+    assert f"{{name: {alias}, " in told.replace("'", "").replace('"', "")
+    assert f"at {name!r} in data/definitions/publications/" in told
     if other is None and part == "columns":
         assert "is all the evidence" in told
 
@@ -165,7 +166,7 @@ def test_a_member_alias_taken_out_is_proposed_again(files, publication, pattern,
     }
     told = files.refusal(old, feed.model_copy(update={"filters": filters}), evidence=files.vintage(new))
     assert f"{name} member {text!r} is missing and " in told
-    assert re.search(r"its figures equal those of \S+/2024/\S+ in \d\d% of \d+ shared ones; if it is a rename", told)
+    assert re.search(r"equals the '.*' of \S+/2024/\S+ in \d+% of \d+ shared figures; if it is a rename", told)
 
 
 def test_what_counts_as_living_with_the_same_carer_is_two_members_and_a_declared_break(definitions):

@@ -6,6 +6,7 @@ Each entry of the frame is a figure or a sum; a column is missing where an entry
 from great_expectations import expectations as gxe
 
 from oba.definitions.feeds import Feed
+from oba.vocabulary import RuleOfGate
 
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 
@@ -20,7 +21,7 @@ def figures(feed: Feed) -> list:
             "least",
             "a figure is not below the least that can be",
             "Counts and rates start at 0; a negative one is a code for something else, or a slip.",
-            f"if less can be, declare the column's minimum in {declared}; otherwise {ASK}",
+            f"if less can be, declare the column's minimum in {declared}; {_slip('below_least')} otherwise {ASK}",
             "the figure, then the least",
         ),
         _at_least(
@@ -28,7 +29,8 @@ def figures(feed: Feed) -> list:
             "figure",
             "a figure is not above the greatest that can be",
             "A percentage over 100 is of something else than its name says, or a slip of the decimal point.",
-            f"if more can be, declare the column's maximum in {declared}, with the reason; otherwise {ASK}",
+            f"if more can be, declare the column's maximum in {declared}, with the reason; {_slip('above_greatest')} "
+            f"otherwise {ASK}",
             "the greatest, then the figure",
         ),
         _at_least(
@@ -36,34 +38,41 @@ def figures(feed: Feed) -> list:
             "decimals",
             "a figure has at most the declared decimal places (rule 22)",
             "More of them mean that the column was rounded otherwise, or holds something else.",
-            f"if the publisher shows more now, change decimal_places in {declared}; otherwise {ASK}",
+            f"if the publisher shows more now, change decimal_places in {declared}; {_slip('decimal_places')} "
+            f"otherwise {ASK}",
             "the places declared, then those of the longest figure",
         ),
         _fits(
             "beyond_place",
             "authorities sum to their region and regions to England, London counted once",
             "A sum that differs by more than rounding means a row lost, doubled or under the wrong place.",
-            f"{gap} and the evidence; otherwise {ASK}",
+            f"{gap} and the evidence; {_slip('places_sum')} otherwise {ASK}",
         ),
         _fits(
             "beyond_total",
             "parts sum to their whole within rounding",
             "Parts that do not make their total are of other children than it is.",
-            f"if they no longer are its parts, change relations of {declared}; otherwise {ASK}",
+            f"if they no longer are its parts, change relations of {declared}; {_slip('parts_sum')} otherwise {ASK}",
         ),
         _fits(
             "beyond_whole",
             "a part is at most its whole",
             "More numerator than denominator gives a percentage over 100.",
-            f"if it no longer is a part, change relations of {declared}; otherwise {ASK}",
+            f"if it no longer is a part, change relations of {declared}; {_slip('part_within_whole')} otherwise {ASK}",
         ),
         _fits(
             "beyond_share",
             "a percentage is its numerator out of its denominator within rounding",
             "A percentage that its own two counts contradict is of other children than they are, or one is a slip.",
-            f"if it is of other counts now, change its share under relations of {declared}; otherwise {ASK}",
+            f"if it is of other counts now, change its share under relations of {declared}; "
+            f"{_slip('percentage_of_counts')} otherwise {ASK}",
         ),
     ]
+
+
+def _slip(rule: RuleOfGate) -> str:
+    """Return how to declare that the publisher made a slip."""
+    return f"of a slip of the publisher's, name its cells in known_slips with rule: {rule}, the date and the evidence;"
 
 
 def _at_least(

@@ -312,8 +312,9 @@ def earlier(feed: Feed) -> list:
             meta={
                 "rule": "at least half of a column's figures are those of the earlier vintage",
                 "why": "Figures that mostly differ are shifted, swapped or counted in another way.",
-                "mend": f"if the publisher counts in another way now, declare a series break of feed {feed.feed} with its "
-                f"source, which names these columns and no other under columns; otherwise {ASK}",
+                "mend": "if the publisher made figures of some periods anew, name these and the columns in restated of "
+                f"feed {feed.feed}; if it counts in another way from now on, declare a series break, with its source, "
+                f"of these columns and no other; otherwise {ASK}",
             },
         ),
         gxe.ExpectColumnPairValuesToBeEqual(

@@ -139,6 +139,7 @@ class DataColumn(Dated):
     decimal_places: int = Field(ge=0)
     minimum: Decimal = Decimal(0)
     maximum: Decimal | None = None  # of a percentage without one: 100
+    names_no_characteristic: Text | None = None  # why a word such as female in its published name is none of children
 
     @property
     def bounds(self) -> tuple[float, float]:

@@ -21,7 +21,7 @@ CODE_AND_NAME = {
 }
 LISTED = (
     *("where", "member", "combination", "attribute_value", "place", "lines", "plain_member", "old_code"),
-    *("time_or_place", "code", "place_name", "column_name", "filter_name"),
+    *("time_or_place", "code", "place_name", "column_name", "figure_column", "filter_name"),
 )
 PUNCTUATION = re.compile(r"[\W_]+")
 PLACES_NAMED = 3  # of those that lack rows
@@ -100,7 +100,8 @@ def listed_texts(
     Returns:
         ``where``, in words; one of ``member``, ``combination``, ``attribute_value`` and ``place``; and ``lines``, on
         how many lines it is. Then the texts themselves: ``plain_member`` without case and punctuation, ``old_code``
-        after the GSS code, ``time_or_place``, ``code``, ``place_name``, ``column_name`` and ``filter_name``.
+        after the GSS code, ``time_or_place``, ``code``, ``place_name``, ``column_name``, ``filter_name`` and
+        ``figure_column``, of figures unless its definition says that the name is no characteristic.
     """
     entries = [
         *_found_members(published, feed),
@@ -111,9 +112,18 @@ def listed_texts(
         *_old_codes(rows),
         *_texts_of_time_and_place(rows),
         *({"where": f"line 1, column {name}", "column_name": name} for name in names),
+        *({"where": f"line 1, column {name}", "figure_column": name} for name in _of_figures(names, feed, release)),
         *({"where": f"line 1, column {name}", "filter_name": name} for name in feed.filters),
     ]
     return pd.DataFrame(entries, columns=LISTED)
+
+
+def _of_figures(names: Iterable[str], feed: Feed, release: str) -> Iterator[str]:
+    canonical = feed.canonical_names(release)
+    for name in names:
+        column = feed.columns.get(canonical.get(name, name))
+        if column is not None and column.names_no_characteristic is None:
+            yield name
 
 
 def undeclared_members(published: pd.DataFrame, feed: Feed, release: str) -> dict[str, list[str]]:

@@ -31,6 +31,7 @@ Scale = Literal["rate", "percent", "count"]
 SCALES: dict[str, tuple[Scale, ...]] = {
     r"per_?10_?0*k|per_?10_?000": ("rate",),
     r"percent|%|_pct|^pt_": ("percent",),
+    r"(?<!head)count$|number$": ("count",),
     r"rate": ("rate", "percent"),
     r"count|number|headcount|_fte$|^n_|^t_": ("count",),
     r"": ("rate", "percent", "count"),

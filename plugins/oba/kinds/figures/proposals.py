@@ -33,7 +33,8 @@ from oba.periods import release_order
 
 CANDIDATES = 50  # columns or members looked at; a file with more new ones is another file altogether
 SPLIT = 0.8  # share of earlier figures that the sum of new members has to be
-MOST_PARTS = 3  # of a member that was split
+MOST_PARTS = 3  # of a member that was split, or one less where there are more than a few new members
+FEW = 12
 WHY = "The evidence is given so that a person can decide; nothing is renamed by itself."
 PASTE = "if you agree, write what is given in place of what stands at the line given; gate again."
 
@@ -109,7 +110,10 @@ def column_proposals(
 def member_proposals(
     published: pd.DataFrame, feed: Feed, release: str, definitions: Definitions, vintage: Vintage | None
 ) -> list[Failure]:
-    """Return what each missing member of a filter may be called now, or that it was split; see ``column_proposals``."""
+    """Return what each missing member of a filter may be called now, or that it was split, and authorities recoded.
+
+    See ``column_proposals``.
+    """
     drift = Drift(published, feed, release, definitions, vintage)
     moved = _texts_moved(drift, [])
     if moved:
@@ -118,16 +122,14 @@ def member_proposals(
     renamed, split, gone = [], [], []
     for name, missing in frames.missing_members(published, feed, release).items():
         new = [text for text in undeclared[name] if isinstance(text, str)][:CANDIDATES]
-        found = best_pairs(missing, new, partial(_like_member, drift, name))
-        renamed += [_member_words(drift, name, member, text, said) for member, (text, said) in found.items()]
-        free = [text for text in new if text not in {text for text, _ in found.values()}]
-        for member in (member for member in missing if member not in found):
-            parts = _parts(drift, name, member, free)
-            if parts:
-                split.append(_split_words(drift, name, member, *parts))
-            else:
-                gone.append(_gone_member(drift, name, member))
-    return [*_renamed("member", renamed), *_split(split), *_gone("member", gone)]
+        parts = {member: found for member in missing if (found := _parts(drift, name, member, new)) is not None}
+        split += [_split_words(drift, name, member, *found) for member, found in parts.items()]
+        whole = [member for member in missing if member not in parts]
+        free = [text for text in new if not any(text in texts for texts, _ in parts.values())]
+        likely = best_pairs(whole, free, partial(_like_member, drift, name))
+        renamed += [_member_words(drift, name, member, text, said) for member, (text, said) in likely.items()]
+        gone += [_gone_member(drift, name, member) for member in whole if member not in likely]
+    return [*_renamed("member", renamed), *_split(split), *_gone("member", gone), *_recoded(_new_codes(drift))]
 
 
 # What may have happened, as failures.
@@ -160,6 +162,11 @@ def _split(places: list[str]) -> list[Failure]:
         "publisher gives still. Gate again."
     )
     return _failure("a vanished member may be split", why, mend, places)
+
+
+def _recoded(places: list[str]) -> list[Failure]:
+    why = "An area that goes on under another code keeps its curve, cards and forecasts by a recode."
+    return _failure("an authority may have a new code", why, "if you agree, add both lines; gate again.", places)
 
 
 def _gone(what: str, places: Iterator[str] | list[str]) -> list[Failure]:
@@ -374,19 +381,43 @@ def _parts(drift: Drift, name: str, member: str, new: list[str]) -> tuple[tuple[
     exact = (vintage.keys["geographic_level"] == "Local authority").to_numpy()
     counts = [column for column in vintage.texts if scale_of(feed.columns[column]) == "count"]
     then = {column: numbers(vintage.texts[column])[exact] for column in counts}
-    best: tuple[float, int, tuple[str, ...]] = (0.0, 0, ())
-    for size in range(2, MOST_PARTS + 1):
-        for texts in combinations(new, size):
-            same = compared = 0
-            for column in (column for column in counts if all(column in aligned[text] for text in texts)):
-                total = sum(aligned[text][column][exact] for text in texts)
-                both = ~np.isnan(total) & ~np.isnan(then[column])
-                places = feed.columns[column].decimal_places
-                same += int((np.abs(total - then[column])[both] <= ROUNDING * 10.0**-places).sum())
-                compared += int(both.sum())
-            if compared >= ENOUGH_TO_COMPARE and same / compared > best[0]:
-                best = (same / compared, compared, texts)
+
+    def share_of(texts: tuple[str, ...]) -> tuple[float, int]:
+        same = compared = 0
+        for column in (column for column in counts if all(column in aligned[text] for text in texts)):
+            total = sum(aligned[text][column][exact] for text in texts)
+            both = ~np.isnan(total) & ~np.isnan(then[column])
+            off = np.abs(total - then[column])[both]
+            same += int((off <= ROUNDING * 10.0 ** -feed.columns[column].decimal_places).sum())
+            compared += int(both.sum())
+        return (same / compared if compared >= ENOUGH_TO_COMPARE else 0.0), compared
+
+    # One that is nearly all of the old member is its new name, whatever little came beside it.
+    new = [text for text in new if share_of((text,))[0] < SPLIT]
+    sizes = range(2, MOST_PARTS + 1 if len(new) <= FEW else MOST_PARTS)
+    tried = [(*share_of(texts), texts) for size in sizes for texts in combinations(new, size)]
+    best = max(tried, default=(0.0, 0, ()), key=lambda found: found[0])
     share, compared, texts = best
     if share < SPLIT:
         return None
     return texts, f"together they equal it in {share:.0%} of {compared} counts of authorities in {vintage.title}"
+
+
+def _new_codes(drift: Drift) -> list[str]:
+    """Return the lines that declare an authority under a new code, by its name and the DfE's code of it."""
+    places = drift.definitions.places
+    known = {place.code for place in places.local_authority}
+    by_old_code = {(place.old_code, name): place for place in places.local_authority for name in place.names}
+    found = []
+    authorities = drift.published[drift.published["geographic_level"] == "Local authority"]
+    for code, old_code, name in authorities[["new_la_code", "old_la_code", "la_name"]].drop_duplicates().to_numpy():
+        place = by_old_code.get((old_code, name))
+        if code not in known and place is not None:
+            line = f"{{code: {code}, old_code: {_yaml(str(old_code))}, names: {_flow([name])}}}"
+            change = f"{{kind: recode, effective: ..., from: [{place.code}], to: [{code}], source: ...}}"
+            found.append(
+                f"{name} has the code {code}, and under {place.code} the same name and old_la_code {old_code}; if it "
+                f"is the same area, add - {line} to data/definitions/places.yml and - {change}, with the day and the "
+                "order, to data/definitions/geography/boundary_changes.yml"
+            )
+    return found
