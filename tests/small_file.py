@@ -21,7 +21,7 @@ __all__ = ["at", "feed_with", "file_of", "judged", "vintage"]
 
 def feed_with(**fields: Any) -> dict[str, Any]:
     """Return the declaration of the small feed with other fields."""
-    return deepcopy(FEED) | fields
+    return deepcopy(FEED | fields)
 
 
 def judged(
