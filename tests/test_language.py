@@ -883,3 +883,16 @@ def test_no_sql_holds_a_sentence():
             if re.search(r"[A-Za-z]", text) and " " in text and text not in names:
                 texts.setdefault(path.name, []).append(text)
     assert texts == {}
+
+
+@pytest.mark.parametrize(
+    ("origin", "value", "expected"),
+    [
+        ("worked_out", 524.4, "Worked out here, 1,758 out of 33,522: release 2025 prints the count and not the rate."),
+        ("worked_out", None, None),
+        ("published", 524.4, None),
+    ],
+)
+def test_a_rate_that_is_worked_out_says_from_what(origin, value, expected):
+    row = {"value_origin": origin, "value": value, "numerator": 1758, "denominator": 33522, "release_name": "2025"}
+    assert language.worked_out(row) == expected

@@ -9,6 +9,7 @@ import pytest
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
+from oba.definitions.measures import Measure
 from oba.errors import DefinitionError
 
 # Published rates that are not those of the counts beside them: turnover of 2022 in the release of 2024.
@@ -152,3 +153,28 @@ def test_a_member_s_unit_is_of_a_column_that_there_is(folder):
     )
     with pytest.raises(DefinitionError, match=r"member 'SDQ average score': units: numbers is not declared"):
         read_definitions(folder)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda source, fields: source.pop("numerator"),
+            "'worked_out' needs a numerator, and a denominator of another",
+        ),
+        (
+            lambda source, fields: source.pop("denominator"),
+            "'worked_out' needs a numerator, and a denominator of another",
+        ),
+        (lambda source, fields: source["denominator"].pop("feed"), "and a denominator of another feed; name both"),
+        (lambda source, fields: fields.update(interval="none", multiplier=None), "'worked_out' is for a rate"),
+    ],
+)
+def test_a_rate_is_worked_out_only_from_a_count_and_what_another_feed_has(definitions, change, message):
+    measure = next(measure for measure in definitions.measures if measure.measure == "children_in_need_rate")
+    fields = measure.model_dump(exclude_unset=True)
+    source = dict(fields["sources"][0])
+    source["denominator"] = {key: value for key, value in source["denominator"].items() if key != "periods_before"}
+    change(source, fields)
+    with pytest.raises(ValueError, match=message):
+        Measure.model_validate(fields | {"sources": [source]})

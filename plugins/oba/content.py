@@ -100,8 +100,8 @@ def _said(publication: Path) -> Content:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ContentUnknown(
             f"{publication} has no digest of its marts to compare with: {path} is not that of a publication, was "
-            "damaged, or is older than these digests. Name the folder of a publication, such as published/current; the next "
-            "refresh that publishes writes one."
+            "damaged, or is older than these digests. Name the folder of a publication, such as published/current; "
+            "the next refresh that publishes writes one."
         ) from error
 
 

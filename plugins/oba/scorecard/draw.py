@@ -50,12 +50,13 @@ def draw_scorecards(
         AuthorityUnknown: a code is not that of a place; names some that are.
     """
     with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
-        known = dict(
-            warehouse.sql(
-                "select geography_code, geography_name from marts.dim_geography"
-                " order by geographic_level <> 'Local authority', geography_name, geography_code"
-            ).fetchall()
-        )
+        places = warehouse.sql(
+            "select geography_code, geography_name, newest_code from marts.dim_geography"
+            " order by geographic_level <> 'Local authority', geography_name, geography_code"
+        ).fetchall()
+        known = {code: name for code, name, _ in places}
+        # Who asks for an area by the code that it had is shown the same area, at the address that they know.
+        newest = {code: now for code, _, now in places}
         unknown = [code for code in authorities if code not in known]
         if unknown:
             raise AuthorityUnknown(
@@ -79,8 +80,8 @@ def draw_scorecards(
             incoming = Path(mkdtemp(prefix=f".incoming-{code}-", dir=folder))
             drawn = []
             curves: dict[CurveOf, str | None] = {}
-            for scorecard in (name for name in scorecards if (name, code) in placed):
-                card = read_card(warehouse, scorecard, code)
+            for scorecard in (name for name in scorecards if (name, newest[code]) in placed):
+                card = read_card(warehouse, scorecard, newest[code])
                 if card.measures:
                     path = incoming / f"{scorecard}.html"
                     drawn.append(_write_page(card, path, publication_id, home, curves))
