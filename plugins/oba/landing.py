@@ -6,6 +6,7 @@ file beside it. What the source said of the file lies in the same folder, as JSO
 """
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -18,7 +19,16 @@ from oba.config import Settings
 from oba.definitions import Definitions
 from oba.digest import file_sha256, text_sha256
 from oba.errors import SourceError
-from oba.files import Damaged, make_folder, put_in_place, read_record, sha256_of, write_atomically
+from oba.files import (
+    TEMPORARY,
+    Damaged,
+    clear_temporary,
+    make_folder,
+    put_in_place,
+    read_record,
+    sha256_of,
+    write_atomically,
+)
 from oba.sources import LeftAside, Listing, Offer, release_source, shown_name
 
 RECORD = "landing.json"
@@ -116,7 +126,8 @@ def land(offer: Offer, settings: Settings) -> LandedFile:
     if not _has_safe_names(offer):
         raise SourceError(f"{offer.origin}: {UNSAFE}")
     make_folder(settings.landed)
-    incoming = Path(mkdtemp(prefix=".incoming-", dir=settings.landed))
+    # Named for this process, so that another one can tell whether it is still being written to.
+    incoming = Path(mkdtemp(prefix=".incoming-", suffix=f".{os.getpid()}", dir=settings.landed))
     try:
         arrived = incoming / offer.file_name
         source = release_source(settings)
@@ -178,10 +189,12 @@ def set_damaged_aside(settings: Settings) -> Iterator[str]:
 
 
 def clear_interrupted(settings: Settings) -> Iterator[Path]:
-    """Remove what an interrupted landing left, and name it."""
+    """Remove what landings left that were interrupted, and name it; one that is under way keeps what it has."""
+    yield from clear_temporary(settings.landed)
     for path in settings.landed.glob(".incoming-*"):
-        shutil.rmtree(path)
-        yield path
+        if not TEMPORARY.fullmatch(path.name):  # of a version that did not say whose it was
+            shutil.rmtree(path)
+            yield path
 
 
 def _is_shown(folder: Path, settings: Settings) -> bool:

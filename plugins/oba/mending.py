@@ -1,7 +1,6 @@
 """What a run mends of the work folder before anything else: what interruptions, power cuts and open modes left."""
 
 import logging
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 from oba.config import Settings
 from oba.files import InUse, alone, clear_temporary
 from oba.intake import clear_unneeded
-from oba.landing import set_damaged_aside
+from oba.landing import clear_interrupted, set_damaged_aside
 from oba.publication import clear_leftovers, mend_serving
 
 log = logging.getLogger(__name__)
@@ -65,13 +64,12 @@ def _clear(settings: Settings) -> None:
             log.info("Removed %s, left by a process that was interrupted.", left)
     clear_leftovers(settings)
     clear_unneeded(settings)
-    for path in settings.landed.glob(".incoming-*"):
-        shutil.rmtree(path, ignore_errors=True)
-        log.info("Removed %s, left by an interrupted landing.", path)
+    for left in clear_interrupted(settings):
+        log.info("Removed %s, left by an interrupted landing.", left)
 
 
 def _written_into(settings: Settings) -> Iterator[Path]:
-    yield from (settings.home, settings.gated, settings.forecasts, settings.published, settings.asked)
+    yield from (settings.gated, settings.forecasts, settings.published, settings.asked)
     yield settings.home / "worked_out"
     yield from settings.landed.glob("*/*/")
     yield from settings.quarantine.glob("*/*/*/")
