@@ -13,8 +13,8 @@ apart from what is served, and the served publication changes by one rename, pag
 `published/current` only.
 
 **If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is
-served has not changed, unless `publish` is green. `report_refusals` fails while a refused file, scorecard or programme is
-not dealt with, in this run or before it, and says what was published beside it; publication of the others goes on.
+served has not changed, unless `publish` is green. `report_refusals` fails while a refused file, scorecard or programme
+is not dealt with, in this run or before it, and says what was published beside it; publication of the others goes on.
 """
 
 import pendulum
