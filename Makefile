@@ -35,7 +35,7 @@ scorecard: $(VENV)/.runtime ## Draw the pages of one place beside what is served
 	@$(BIN)/oba scorecard $(LA)
 
 .PHONY: status
-status: $(VENV)/.runtime ## Tell what is served, from what, and where
+status: $(VENV)/.runtime ## Tell what is served, from what, and where; fails while something waits for a person
 	@$(BIN)/oba status
 
 .PHONY: draft

@@ -18,9 +18,10 @@ skipped and nothing starts.
 
 **If it fails:** `report_alerts` is red when something needs a person, and says what: a new major version with the
 service's list of changes, a feed that the service no longer has under that name, a version withdrawn after it landed, a
-folder of releases that does not exist, a file that two folders hold with different bytes, a file that did not land.
-Every other file has landed and goes on to publication; what is served stays. The alert comes back with every run until
-it is mended. A red `find_new_files` means that no source answered at all. Run it again; what is landed stays landed.
+folder of releases that does not exist, a file that two folders hold with different bytes, a file that did not land, one
+that no feed takes, one that has gone from its folder, one in quarantine. Every other file has landed and goes on to
+publication; what is served stays. It is told by every run until it is mended, removed, or decided in a dated line of
+`decisions.yml`. A red `find_new_files` means that no source answered at all. Run it again; what is landed stays landed.
 """
 
 from datetime import timedelta

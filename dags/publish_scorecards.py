@@ -14,9 +14,10 @@ warehouse together.
 `published/current` only.
 
 **If it fails:** the red task's log names the file, line and rule, or the model and test, and what to do. What is
-served has not changed. `report_refusals` fails when a file, scorecard or programme was refused, so that a run with a
-refusal is never green; publication of the others goes on. `compare_with_served` fails when the build would take away
-or change more of what is served than may pass unsaid; it names all of it, and the line in which a person says so.
+served has not changed, unless `publish` is green. `report_refusals` fails while a refused file, scorecard or programme
+is not dealt with, in this run or before it, and says what was published beside it; publication of the others goes on.
+`compare_with_served` fails when the build would take away or change more of what is served than may pass unsaid; it
+names all of it, and the line in which a person says so.
 """
 
 import pendulum

@@ -143,6 +143,26 @@ def test_a_release_with_one_broken_row_fails_at_the_first_gate_and_the_old_page_
     assert again.returncode == 1
     assert "Nothing is new" in again.stdout
     assert "In quarantine:" in again.stdout
+    assert run.stderr.count("What is served has not changed.") == 1
+
+    decisions = settings.home.parent / "definitions"
+    shutil.copytree(settings.definitions, decisions)
+    title, sha256 = f"{DEMO_RELEASE.parent.name}/2021/{LOOKED_AFTER}", file_sha256(kept)
+    (decisions / "decisions.yml").write_text(
+        f"refused_files:\n  - {{file: {title}, sha256: '{sha256}', decided_on: 2026-11-21, decided_by: A, reason: B}}\n"
+    )
+    for command in ("status", "refresh"):
+        own = {**environment(settings.home, releases), "OBA_DEFINITIONS": str(decisions)}
+        decided = CliRunner(env=own).invoke(app, [command])
+        assert decided.exit_code == 0 and "In quarantine" not in decided.stdout, decided.output
+
+
+def test_status_fails_while_a_refresh_has_something_to_take_in(own_demo):
+    settings, releases = own_demo
+    release_again(releases, "2021", LOOKED_AFTER)
+    run = CliRunner(env=environment(settings.home, releases)).invoke(app, ["status"])
+    assert run.exit_code == 1
+    assert f"On offer and not landed: {DEMO_RELEASE.parent.name}/2021/{LOOKED_AFTER}. Run 'oba refresh'." in run.stdout
 
 
 def test_a_file_that_no_feed_declares_is_told_even_if_nothing_else_is_new(own_demo):

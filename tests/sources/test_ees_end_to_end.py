@@ -174,7 +174,16 @@ def test_the_alert_comes_back_with_few_requests_and_the_publication_stays(third,
     assert fourth.code == 1 and "New major version 2.0" in fourth.said
     assert "Traceback" not in fourth.said
     assert fourth.manifest == third.manifest and fourth.page == third.page
-    assert len(fourth.requests) == 2 * 5  # before the run, and in it
+    assert len(fourth.requests) == 5
+
+
+def test_a_run_that_publishes_beside_a_refusal_says_both_and_every_later_one_is_red(third, fourth):
+    news = f"Publication {third.manifest['publication_id']} is served now. New in it: "
+    (line,) = [line for line in third.said.splitlines() if line.startswith(news)]
+    assert f"{ees_demo.EVALUATION}/2021/{REFERRALS}" in line and LOOKED_AFTER not in line
+    assert "What is served has not changed" not in third.said
+    refused = f"In quarantine: {ees_demo.EVALUATION}/2021/{LOOKED_AFTER}"
+    assert third.said.count(refused) == 1 and refused in fourth.said and fourth.code == 1
 
 
 def test_inside_airflow_a_connection_says_where_the_service_is(warehouse, fourth):

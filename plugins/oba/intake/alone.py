@@ -16,7 +16,7 @@ from oba.intake.verdict import known_verdict, long_file
 from oba.kinds import Accepted, Candidate, Taken, kind_of
 from oba.landing import landed_files
 from oba.periods import release_order
-from oba.sources.folders import REFERENCE, YEAR
+from oba.sources.contents import REFERENCE, YEAR
 from oba.typed import table_of
 
 
