@@ -130,3 +130,20 @@ def test_a_release_has_an_earliest_and_a_latest_possible_day():
 def test_days_that_cannot_be_are_refused(fields, told):
     with pytest.raises(ValidationError, match=told):
         Release(release="2025", **fields)
+
+
+CODES = {"release": "2024", "gone": ["E06000001"], "periods": ["2022"], "reason": "Another code in the past."}
+
+
+def without(year: str, *years: str) -> list[dict[str, str]]:
+    return [row for row in file_of(*years) if (row["la_name"], row["time_period"]) != ("Hartlepool", year)]
+
+
+@pytest.mark.parametrize(("lost", "rule"), [("2023", "no place is gone"), ("2024", "the newest period has every")])
+def test_a_change_of_places_in_named_periods_excuses_no_loss_in_another(definitions, lost, rule):
+    feed = FEW | {"periods": {"time_identifier": "Reporting year", "window": 3}}
+    earlier = vintage(file_of("2021", "2022", "2023"), definitions, feed=feed, release="2023")
+    years = ("2022", "2023", "2024")
+    judged(without("2022", *years), definitions, feed, earlier=earlier, place_changes=[CODES])
+    with pytest.raises(Unreadable, match=rule):
+        judged(without(lost, *years), definitions, feed, earlier=earlier, place_changes=[CODES])
