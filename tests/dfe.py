@@ -9,6 +9,7 @@ from oba.config import PROJECT
 from oba.definitions import Definitions
 from released import DFE_RELEASES as DFE
 
+DFE_2025 = DFE.parent / "dfe_2025"
 NOT_AT_HAND = f"the DfE's release files are not in {DFE}"
 needs_dfe = pytest.mark.skipif(not DFE.is_dir(), reason=NOT_AT_HAND)
 

@@ -1,9 +1,13 @@
 """Which name a column or member has is a fact of a release."""
 
+import shutil
+
 import pytest
 from pydantic import ValidationError
 
-from oba.definitions import Feed
+from oba.config import PROJECT
+from oba.definitions import Feed, read_definitions
+from oba.errors import DefinitionError
 from oba.kinds import Unreadable
 from small_file import feed_with, file_of, judged, vintage
 
@@ -143,3 +147,15 @@ def test_a_name_may_pass_from_a_column_that_ended_to_one_that_began():
     }
     feed = Feed.model_validate(feed_with(columns=columns, adds_up=None))
     assert [feed.canonical_names(release)["children"] for release in ("2024", "2025")] == ["children", "children_seen"]
+
+
+def test_a_wrong_rename_pasted_into_the_definitions_is_told_with_file_and_line(tmp_path):
+    folder = shutil.copytree(PROJECT / "data" / "definitions", tmp_path / "definitions")
+    path = folder / "publications" / "children_in_need.yml"
+    wrong = '[Referrals_rate, {name: referral_count, first_release: "2025"}]'
+    path.write_text(path.read_text().replace("[Referrals_rate]", wrong).replace(', last_release: "2024"', ""))
+    with pytest.raises(DefinitionError) as refused:
+        read_definitions(folder)
+    told = str(refused.value)
+    assert "in release 2025 'referral_count' is the name of both 'referrals' and 'referrals_rate'" in told
+    assert "children_in_need.yml, line " in told

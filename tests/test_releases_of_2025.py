@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dfe import DFE
+from dfe import DFE, DFE_2025
 from oba.definitions import Definitions, Feed
 from oba.kinds import Unreadable, read_text_frame
 from oba.kinds.figures import Vintage, check, vintage_of
@@ -12,7 +12,6 @@ from oba.kinds.figures.slips import Slips
 from oba.kinds.figures.vintages import numbers
 from oba.quoting import VERBATIM
 
-DFE_2025 = DFE.parent / "dfe_2025"
 NORTH_EAST_LINCOLNSHIRE = "E06000012"
 
 pytestmark = pytest.mark.skipif(

@@ -253,6 +253,13 @@ def test_a_file_that_breaks_a_rule_is_refused_with_the_place_and_the_mend(gate, 
     assert all(". To mend: " in reason or " To mend: " in reason for reason in refused.value.verdict.reasons)
 
 
+def test_a_known_slip_that_excuses_nothing_stands_in_the_verdict_to_be_looked_at(gate):
+    slip = {"rule": "above_greatest", "releases": ["2024"], "places": ["E09000007"], "periods": ["2024"]}
+    slip |= {"columns": ["percentage"], "found": "2026-11-21", "evidence": "Somebody looked."}
+    verdict = gate(file_of("2023", "2024"), feed=FEED | {"known_slips": [slip]})
+    assert verdict.accepted and verdict.to_look_at()["idle_slips"].count == 1
+
+
 def renamed(old: str, new: str) -> tuple[list[dict], list[str], dict]:
     """Return the good file with a column under another name, which its feed declares as an alias."""
     rows = [{new if name == old else name: text for name, text in row.items()} for row in file_of("2023", "2024")]

@@ -14,7 +14,7 @@ SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
 ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
 ContradictionKind = Literal["contradicted", "cut_not_rounded", "other_vintage"]
 
-# Rules of the gate in that a known slip of a feed may name.
+# Rules of the gate that a known slip of a feed may name.
 RuleOfCells = Literal["blank_cell", "unreadable_cell"]
 RuleOfFigures = Literal[
     "below_least",

@@ -219,6 +219,7 @@ class PlaceChange(Definition):
     release: str
     gone: tuple[Text, ...] = ()
     came: tuple[Text, ...] = ()
+    periods: tuple[Text, ...] = ()  # in which; none named: all
     effective: date | None = None  # day of the change in law, where there was one
     reason: Text
 
@@ -516,9 +517,13 @@ class Publication(Definition):
         """Return what is known of a release's date, or None where the definition does not list the release."""
         return next((release for release in self.releases if release.release == name), None)
 
-    def changed_places(self, after: str, release: str) -> tuple[set[str], set[str]]:
-        """Return the codes that may be gone and may have come after one release and not after another."""
-        changes = [change for change in self.place_changes if came_between(after, change.release, release)]
+    def changed_places(self, after: str, release: str, period: str) -> tuple[set[str], set[str]]:
+        """Return the codes that may be gone from a period, and come to it, after one release and not after another."""
+        changes = [
+            change
+            for change in self.place_changes
+            if came_between(after, change.release, release) and (not change.periods or period in change.periods)
+        ]
         return {code for change in changes for code in change.gone}, {
             code for change in changes for code in change.came
         }

@@ -33,27 +33,12 @@ class Slips:
         numbered = enumerate(self.feed.known_slips)
         return [(n, slip) for n, slip in numbered if slip.rule in rules and self.release in slip.releases]
 
-    def excused(self, rule: RuleOfGate, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return which cells a rule passes over.
-
-        Args:
-            rule: the rule.
-            rows: one row per line, with ``time_period`` and ``location_code``, and the filters or ``breakdown``.
-
-        Returns:
-            A row per line and a boolean column per data column of the feed.
-        """
-        mask = self._none(rows)
-        for _, slip in self.of_rule(rule):
-            mask.loc[self._lines(slip, rows), list(slip.columns)] = True
-        return mask
-
     def excuse(self, rule: RuleOfGate, rows: pd.DataFrame, wrong: pd.Series) -> pd.Series:
         """Return which of the cells that break a rule no slip excuses; the slips that excuse one are known as used.
 
         Args:
             rule: the rule.
-            rows: as for ``excused``.
+            rows: one row per line, with ``time_period`` and ``location_code``, and the filters or ``breakdown``.
             wrong: whether the line's cell breaks the rule; its name is the data column.
         """
         left = wrong.to_numpy(dtype=bool, copy=True)
@@ -103,9 +88,6 @@ class Slips:
         rows = [{name: _listed(getattr(slip, name)) for name in names} for slip in idle]
         words = tuple("; ".join(filter(None, row.values())) for row in rows)
         return Note(len(idle), IDLE, True, words, pd.DataFrame(rows, columns=names))
-
-    def _none(self, rows: pd.DataFrame) -> pd.DataFrame:
-        return pd.DataFrame(False, index=rows.index, columns=list(self.feed.columns))
 
     def _lines(self, slip: KnownSlip, rows: pd.DataFrame) -> np.ndarray:
         lines = rows["location_code"].isin(slip.places) & rows["time_period"].isin(slip.periods)

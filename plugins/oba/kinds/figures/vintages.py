@@ -118,21 +118,22 @@ def _shared(new: Vintage, old: Vintage) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _place_rows(new: Vintage, old: Vintage, publication: Publication, slips: Slips) -> list[dict]:
-    may_be_gone, may_have_come = publication.changed_places(old.release, new.release)
     now, then = (vintage.keys[PLACE_KEY].drop_duplicates() for vintage in (new, old))
     shared = set(now["time_period"]) & set(then["time_period"])
     both = then[then["time_period"].isin(shared)].merge(
         now[now["time_period"].isin(shared)], how="outer", on=PLACE_KEY, indicator="side"
     )
     rows = []
-    sides: list[tuple[str, str, set[str], RuleOfGate]] = [
-        ("left_only", "gone", may_be_gone, "place_gone"),
-        ("right_only", "came", may_have_come, "place_came"),
+    changed = {period: publication.changed_places(old.release, new.release, period) for period in shared}
+    sides: list[tuple[str, str, int, RuleOfGate]] = [
+        ("left_only", "gone", 0, "place_gone"),
+        ("right_only", "came", 1, "place_came"),
     ]
-    for side, change, declared, rule in sides:
-        for code, periods in both[both["side"] == side].groupby("location_code")["time_period"]:
-            if code not in declared and not slips.excuses_place(rule, code, periods):
-                rows.append({"where": f"periods {', '.join(sorted(periods))}, compared with {old.title}", change: code})
+    for side, change, number, rule in sides:
+        for code, found in both[both["side"] == side].groupby("location_code")["time_period"]:
+            periods = sorted({period for period in found if code not in changed[period][number]})
+            if periods and not slips.excuses_place(rule, code, periods):
+                rows.append({"where": f"periods {', '.join(periods)}, compared with {old.title}", change: code})
     return rows
 
 
@@ -147,7 +148,7 @@ def _lost_authorities(
         return  # the same period is compared place by place
     day = feed.period(now).last_day
     ended = {code for change in changes if change.effective <= day for code in change.predecessors}
-    declared, _ = publication.changed_places(old.release, new.release)
+    declared, _ = publication.changed_places(old.release, new.release, now)
     lost = _authorities(old, before) - _authorities(new, now)
     for code in sorted(lost - ended - declared):
         if slips.excuses_place("authority_lost", code, [now]):
