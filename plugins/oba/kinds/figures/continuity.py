@@ -19,7 +19,7 @@ from oba.kinds.figures.vintages import ROUNDING, Vintage, numbers
 
 ENOUGH = 30  # figures of one period and column; of fewer, chance makes half alike
 ENOUGH_AT_A_LEVEL = 3  # cells of one period, of all columns
-ENOUGH_OF_A_PLACE = 20  # figures of all periods and columns
+ENOUGH_OF_A_PLACE = 8  # figures of all periods and columns
 NEAR = 0.02  # of a figure: as far as most of a period's figures are revised
 TWO_DIGITS = 10  # a smaller number is the same again by chance
 PERSISTS = 0.85  # a column that was ever less like its own past says nothing about shifted rows
@@ -108,7 +108,7 @@ def _flood(texts: np.ndarray, figures: np.ndarray) -> tuple[float | None, str]:
         return None, ""
     enough = np.flatnonzero(counts[:-1] >= ENOUGH)
     found, often = np.unique(texts[there[:, -1], -1].astype(str), return_counts=True)
-    commonest = found[often.argmax()]
+    commonest = str(found[often.argmax()])
     masks = {f"{commonest!r} in place of other texts": texts == commonest, "symbols": there & np.isnan(figures)}
     shares = {said: mask.sum(axis=0) / np.maximum(counts, 1) for said, mask in masks.items()}
     more = {said: float(share[-1] - share[enough].max()) for said, share in shares.items()}
