@@ -1,7 +1,5 @@
 """A file is like its own past: each way of not being so is told by its own rule, and real figures by none."""
 
-import re
-
 import numpy as np
 import pandas as pd
 import pytest
