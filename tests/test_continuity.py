@@ -126,7 +126,10 @@ CHANGES = {
         of_all(copy_year),
         r"those of another period: .*period 2024 beside 2023: found 0.8, 1.0",
     ),
-    "two authorities swapped": (of_all(swap_places), r"a place's figures are nearest .*'E06000005', 'E06000040'"),
+    "two authorities swapped": (
+        of_all(swap_places),
+        r"a place's or member's figures are nearest .*'E06000005', 'E06000040'",
+    ),
     "a year restated in 60% of its cells": (
         of_all(restate),
         r"within 2%: column children, period 2022.*found 0.5, 0.6",
