@@ -62,6 +62,13 @@ def _pairs(feed: NeighbourFeed, codes: list[str]) -> list:
                 "The nearest comes first; the ten are in another order, or their closeness is another pair's.",
             ),
         ),
+        gxe.ExpectColumnValuesToBeNull(
+            column="name_of_another",
+            meta=_because(
+                "a name is not that of another authority than the code",
+                "A name beside another's code means that names or codes moved, and the neighbours with them.",
+            ),
+        ),
         gxe.ExpectCompoundColumnsToBeUnique(
             column_list=["old_la_code", "neighbour_rank"],
             meta=_because("an authority has one row", "Two rows would be two sets."),
@@ -88,6 +95,14 @@ def _set() -> list:
             column="one_closeness",
             max_value=ONE_CLOSENESS,
             meta=_because("pairs are not all equally close", "Closeness that tells nothing apart was filled in."),
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="order",
+            min_value=0,
+            meta=_because(
+                "the nearest neighbours of the set before are still nearer than the others",
+                "Ranks that run against those of the set before are in the reverse order.",
+            ),
         ),
         gxe.ExpectColumnValuesToBeBetween(
             column="changed",

@@ -86,9 +86,9 @@ def likeness(feed: Feed) -> list:
         _itself(
             "place",
             "nearest_place",
-            "a place's figures are nearest to its own earlier ones",
-            "Figures of another authority stand under the wrong one: two were swapped, or the rows moved.",
-            "the place, then the one whose earlier figures it has",
+            "a place's or member's figures are nearest to its own earlier ones",
+            "Figures of another one stand under the wrong name: two were swapped, or the rows moved.",
+            "the place or member, then the one whose earlier figures it has",
         ),
         _at_most(
             "beyond_rate",

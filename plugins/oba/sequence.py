@@ -75,7 +75,11 @@ PUBLISHING = Sequence(
             calls="gate_in",
             each=("waiting", "find_waiting_files"),
             label="{{ waiting.title.split('/', 1)[1] }}",
-            imports=("oba.steps", "great_expectations"),
+            imports=(
+                "oba.steps",
+                "oba.gates",
+                "great_expectations",
+            ),  # the gates first: they keep the log of the last short
         ),
         Step(
             "build_warehouse",

@@ -25,7 +25,7 @@ class Likeness(Definition):
     unlike: float = Field(default=0.93, ge=0)  # how near to the next place's past, where 1 is as near as to its own
     jumping: float = Field(default=0.5, ge=0, le=1)  # of the newest figures, how many may jump
     population: float = Field(default=0.1, ge=0)  # how far the people that rates are of may move in the middle place
-    population_of_a_place: float = Field(default=0.35, ge=0)  # and in one place since the period before
+    population_of_a_place: float = Field(default=0.2, ge=0)  # and in one place since the period before
 
 
 class RealJumps(Definition):

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from oba.definitions import Feed
+from oba.definitions.feeds import breakdown
 from oba.definitions.places import BoundaryChange
 from oba.kinds.figures.grid import AUTHORITY, Grid, grid_of
 from oba.kinds.figures.jumps import ENOUGH as LARGE
@@ -19,10 +20,10 @@ from oba.kinds.figures.vintages import ROUNDING, Vintage, numbers
 
 ENOUGH = 30  # figures of one period and column; of fewer, chance makes half alike
 ENOUGH_AT_A_LEVEL = 3  # cells of one period, of all columns
-ENOUGH_OF_A_PLACE = 20  # figures of all periods and columns
+ENOUGH_OF_A_PLACE = 8  # figures of all periods and columns
 NEAR = 0.02  # of a figure: as far as most of a period's figures are revised
 TWO_DIGITS = 10  # a smaller number is the same again by chance
-PERSISTS = 0.85  # a column that was ever less like its own past says nothing about shifted rows
+PERSISTS = 0.8  # a column that was ever less like its own past says nothing about shifted rows
 FOUND = 0.3  # of figures equal to those of another period: far more than by chance
 HALF = 0.5
 PAST = ["copied", "copied_at_most", "flooded", "flooded_at_most", "one_figure", "one_figure_at_most"]
@@ -108,7 +109,7 @@ def _flood(texts: np.ndarray, figures: np.ndarray) -> tuple[float | None, str]:
         return None, ""
     enough = np.flatnonzero(counts[:-1] >= ENOUGH)
     found, often = np.unique(texts[there[:, -1], -1].astype(str), return_counts=True)
-    commonest = found[often.argmax()]
+    commonest = str(found[often.argmax()])
     masks = {f"{commonest!r} in place of other texts": texts == commonest, "symbols": there & np.isnan(figures)}
     shares = {said: mask.sum(axis=0) / np.maximum(counts, 1) for said, mask in masks.items()}
     more = {said: float(share[-1] - share[enough].max()) for said, share in shares.items()}
@@ -163,7 +164,7 @@ def ended(vintage: Vintage, feed: Feed, changes: Iterable[BoundaryChange]) -> pd
     gone = {code for change in changes if change.effective <= day for code in change.predecessors}
     at = (vintage.keys["time_period"] == newest) & vintage.keys["location_code"].isin(gone)
     lines = np.flatnonzero(at.to_numpy())
-    has_figure = np.zeros(len(lines), dtype=bool)
+    has_figure: np.ndarray = np.zeros(len(lines), dtype=bool)
     for texts in vintage.texts.values() if len(lines) else ():
         has_figure |= ~np.isnan(numbers(texts[lines]))
     codes = sorted(vintage.keys["location_code"].iloc[lines[has_figure]].unique())
@@ -176,19 +177,24 @@ def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
     Returns:
         One row per data column and period, with ``where``: ``restated_share``, of the shared figures that are over 2%
         off, missing where a break or a restatement is declared, with ``restated_at_most``; ``time_period``, and in
-        ``nearest_period`` the earlier period that its figures are equal to most often. And one row per place that has
-        few of its own earlier figures: ``place``, ``nearest_place``.
+        ``nearest_period`` the earlier period that its figures are equal to most often. And one row per place, and per
+        combination of members, that has few of its own earlier figures: ``place``, ``nearest_place``.
     """
     now, then = grid_of(new, feed), grid_of(old, feed)
     found = then.index.get_indexer(now.index)
     here, there = np.flatnonzero(found >= 0), found[found >= 0]
     breaks = feed.breaks_between(old.release, new.release)
-    broken = {name for each in breaks for name in feed.broken_by(each)}
+    broken = {name for each in breaks if not each.where for name in feed.broken_by(each)}
+    for each in (each for each in breaks if each.where):
+        at = then.series["breakdown"].isin([breakdown(row) for row in feed.chosen_combinations(each.where)]).to_numpy()
+        for name in feed.broken_by(each):
+            if name in then.figures:
+                then.figures[name] = np.where(at[:, np.newaxis], np.nan, then.figures[name])
     anew = restated(new.keys, feed, old.release, new.release) if feed.restated else pd.DataFrame()
     made_anew = {name: set(new.keys.loc[anew[name].to_numpy(), "time_period"]) for name in anew}
     rows: list[dict] = []
     names = [name for name in now.figures if name in then.figures and name not in broken]
-    for name in now.figures.keys() & then.figures.keys():
+    for name in (name for name in now.figures if name in then.figures):
         shown = ~np.isnan(then.figures[name][there]).all(axis=1)
         if shown.sum() >= ENOUGH:
             lost = float(np.isnan(now.figures[name][here][shown]).all(axis=1).mean())
@@ -199,7 +205,14 @@ def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
         excused = made_anew.get(name, set())
         rows += _periods(name, *pairs, now.periods, then.periods, feed, excused, old.title)
     shared = [period for period in now.periods if period in then.periods]
-    rows += _places(now, then, here, there, names, shared, feed, old.title)
+    at = now.series.loc[here, "geographic_level"].to_numpy() == AUTHORITY
+    if names and shared and at.any():
+        for one, other in (("location_code", "breakdown"), ("breakdown", "location_code")):
+            tables = [
+                _table(grid, series[at], now.series.loc[here[at]], one, other, names, shared)
+                for grid, series in ((now, here), (then, there))
+            ]
+            rows += _nearest(*tables, names, feed, old.title)
     return pd.DataFrame(rows, columns=["where", "flooded", "flooded_at_most", *BESIDE]).astype(
         dict.fromkeys(["flooded", "flooded_at_most", *BESIDE[:2]], float)
     )
@@ -222,7 +235,7 @@ def _periods(
         off = np.abs(now[:, [column]] - then)
         equal = np.where(counts >= ENOUGH, (off <= rounding).sum(axis=0) / np.maximum(counts, 1), 0)
         best = int(equal.argmax()) if len(equal) else -1
-        row = {"where": f"column {name}, period {period}, compared with {title}", "time_period": period}
+        row: dict = {"where": f"column {name}, period {period}, compared with {title}", "time_period": period}
         if period in earlier:
             own = earlier.index(period)
             if counts[own] < ENOUGH:
@@ -236,44 +249,32 @@ def _periods(
         yield row | {"nearest_period": earlier[best] if is_another else period}
 
 
-def _places(
-    now: Grid,
-    then: Grid,
-    here: np.ndarray,
-    there: np.ndarray,
-    names: list[str],
-    shared: list[str],
-    feed: Feed,
-    title: str,
-) -> Iterator[dict]:
-    """Find the authorities that have few of their own earlier figures and most of another's."""
-    at = now.series.loc[here, "geographic_level"].to_numpy() == AUTHORITY
-    if not names or not shared or not at.any():
-        return
-    members, breakdowns = pd.factorize(now.series.loc[here[at], "breakdown"])
-    places, codes = pd.factorize(now.series.loc[here[at], "location_code"])
+def _table(
+    grid: Grid, positions: np.ndarray, series: pd.DataFrame, one: str, other: str, names: list[str], periods: list[str]
+) -> pd.DataFrame:
+    """Return a row for each place or member, and beside each other all its figures: by column, period and the other."""
+    rows, codes = pd.factorize(series[one])
+    beside_it, others = pd.factorize(series[other])
+    columns = [grid.periods.index(period) for period in periods]
+    flat = np.full((len(codes), len(names), len(periods), len(others)), np.nan)
+    for number, name in enumerate(names):
+        flat[rows, number, :, beside_it] = grid.figures[name][positions][:, columns]
+    return pd.DataFrame(flat.reshape(len(codes), -1), index=codes)
 
-    def cube(grid: Grid, series: np.ndarray) -> np.ndarray:
-        """Return the figures by place, and beside each other those of every column, member and period."""
-        columns = [grid.periods.index(period) for period in shared]
-        flat = np.full((len(codes), len(breakdowns), len(names), len(shared)), np.nan)
-        for number, name in enumerate(names):
-            flat[places, members, number] = grid.figures[name][series[at]][:, columns]
-        return flat.reshape(len(codes), -1)
 
-    new, old = cube(now, here), cube(then, there)
-    rounding = np.tile(
-        np.repeat([ROUNDING * 10.0 ** -feed.columns[name].decimal_places for name in names], len(shared)),
-        len(breakdowns),
-    )
-    counts = (~np.isnan(old)).sum(axis=1)
-    own = (np.abs(new - old) <= rounding).sum(axis=1) / np.maximum(counts, 1)
-    for place in np.flatnonzero((own < HALF) & (counts >= ENOUGH_OF_A_PLACE)):
-        equal = (np.abs(new[place] - old) <= rounding).sum(axis=1) / np.maximum(counts, ENOUGH_OF_A_PLACE)
+def _nearest(new: pd.DataFrame, old: pd.DataFrame, names: list[str], feed: Feed, title: str) -> Iterator[dict]:
+    """Find the authorities, or members, that have few of their own earlier figures and most of another's."""
+    now, then = new.to_numpy(), old.to_numpy()
+    each = [ROUNDING * 10.0 ** -feed.columns[name].decimal_places for name in names]
+    rounding = np.repeat(each, now.shape[1] // len(names))
+    counts = (~np.isnan(then)).sum(axis=1)
+    own = (np.abs(now - then) <= rounding).sum(axis=1) / np.maximum(counts, 1)
+    for row in np.flatnonzero((own < HALF) & (counts >= ENOUGH_OF_A_PLACE)):
+        equal = (np.abs(now[row] - then) <= rounding).sum(axis=1) / np.maximum(counts, ENOUGH_OF_A_PLACE)
         best = int(equal.argmax())
-        is_another = equal[best] >= HALF and equal[best] > own[place]
+        is_another = equal[best] >= HALF and equal[best] > own[row]
         yield {
-            "where": f"{counts[place]} figures, compared with {title}",
-            "place": codes[place],
-            "nearest_place": codes[best] if is_another else codes[place],
+            "where": f"{counts[row]} figures, compared with {title}",
+            "place": new.index[row],
+            "nearest_place": new.index[best] if is_another else new.index[row],
         }

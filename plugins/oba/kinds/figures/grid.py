@@ -39,7 +39,7 @@ def grid_of(vintage: Vintage, feed: Feed, only_authorities: bool = False) -> Gri
     rows, series = pd.MultiIndex.from_frame(keys[SERIES]).factorize()
     periods = sorted(keys["time_period"].unique(), key=feed.periods.family.number_of)
     columns = pd.Index(periods).get_indexer(keys["time_period"])
-    texts = {}
+    texts: dict[str, np.ndarray] = {}
     for name, cells in vintage.texts.items():
         texts[name] = np.full((len(series), len(periods)), None, dtype=object)
         texts[name][rows, columns] = cells[at]

@@ -46,7 +46,7 @@ def rate_misfits(figures: Figures, feed: Feed, earlier: Vintage | None) -> pd.Da
 def _people(figures: Figures, feed: Feed, rates: Rates, there: list[str]) -> tuple[np.ndarray, np.ndarray]:
     """Return the least and the greatest number of people that each rate of each row allows."""
     counts = [rates.counts[name] for name in there]
-    known = [rates.population] if rates.population in figures.value else []
+    known = [rates.population] if rates.population and rates.population in figures.value else []
     half = steps(figures, feed, feed.adds_up, list(dict.fromkeys([*counts, *known]))) / 2
     least, greatest = [], []
     for name, count in zip(there, counts, strict=True):
@@ -58,10 +58,10 @@ def _people(figures: Figures, feed: Feed, rates: Rates, there: list[str]) -> tup
             high = rates.multiplier * (number + half[count].to_numpy()) / np.maximum(rate - rounding, 0)
         least.append(np.where(usable, low, np.nan))
         greatest.append(np.where(usable, high, np.nan))
-    for name in known:
-        shown, people = figures.shown[name].to_numpy(), figures.value[name].to_numpy()
-        least.append(np.where(shown, people - half[name].to_numpy(), np.nan))
-        greatest.append(np.where(shown, people + half[name].to_numpy(), np.nan))
+    for column in known:
+        shown, people = figures.shown[column].to_numpy(), figures.value[column].to_numpy()
+        least.append(np.where(shown, people - half[column].to_numpy(), np.nan))
+        greatest.append(np.where(shown, people + half[column].to_numpy(), np.nan))
     return np.array(least), np.array(greatest)
 
 

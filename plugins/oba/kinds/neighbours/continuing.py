@@ -9,8 +9,9 @@ from oba.definitions import Definitions
 from oba.vocabulary import Closeness, words
 
 CLOSENESS = words(Closeness)
+ENOUGH = 30  # pairs in both sets
 KEPT = 4  # of ten neighbours; from 2021 to 2025, 89 of 100 authorities kept as many
-COLUMNS = ["where", "missing", "one_closeness", "changed"]
+COLUMNS = ["where", "missing", "one_closeness", "changed", "order"]
 
 
 def in_force(release: str, definitions: Definitions) -> set[str]:
@@ -37,6 +38,19 @@ def is_no_closer(pairs: pd.DataFrame) -> pd.Series:
     return ~(closeness.groupby(pairs["old_la_code"]).diff() < 0)
 
 
+def name_of_another(pairs: pd.DataFrame, definitions: Definitions) -> pd.Series:
+    """Return the authority's name where it is that of other authorities and not its own; missing elsewhere."""
+    codes: dict[str, set[str]] = {}
+    for place in definitions.places.local_authority:
+        for name in place.names:
+            codes.setdefault(name.casefold(), set()).add(place.old_code or "")
+    is_another = [
+        name.casefold() in codes and code not in codes[name.casefold()]
+        for code, name in zip(pairs["old_la_code"], pairs["name"], strict=True)
+    ]
+    return pairs["name"].where(is_another)
+
+
 def continuing(
     pairs: pd.DataFrame, before: pd.DataFrame | None, title: str, release: str, definitions: Definitions
 ) -> pd.DataFrame:
@@ -52,7 +66,8 @@ def continuing(
     Returns:
         ``where``, and one of: ``missing``, the code of an authority without neighbours; ``one_closeness``, of all
         pairs, the share that are equally close; ``changed``, of the authorities in both sets, the share that kept
-        fewer than four of their neighbours.
+        fewer than four of their neighbours; ``order``, of the pairs in both sets, how alike their ranks are, from -1 to
+        1.
     """
     rows: list[dict] = [
         {"where": f"authority {code}", "missing": code}
@@ -63,8 +78,12 @@ def continuing(
         rows.append({"where": f"{commonest.index[0]!r}", "one_closeness": round(float(commonest.iloc[0]), 3)})
     if before is not None:
         both = pairs.merge(before, on=["old_la_code", "neighbour_old_code"]).groupby("old_la_code").size()
+        ranks = pairs.merge(before, on=["old_la_code", "neighbour_old_code"], suffixes=("", "_before"))
+        order = ranks["neighbour_rank"].corr(ranks["neighbour_rank_before"])
+        if len(ranks) >= ENOUGH and pd.notna(order):
+            rows.append({"where": f"{len(ranks)} pairs that {title} has too", "order": round(float(order), 3)})
         shared = sorted(set(pairs["old_la_code"]) & set(before["old_la_code"]))
         if shared:
             changed = float((both.reindex(shared, fill_value=0) < KEPT).mean())
             rows.append({"where": f"{len(shared)} authorities that {title} has too", "changed": round(changed, 3)})
-    return pd.DataFrame(rows, columns=COLUMNS).astype({"one_closeness": float, "changed": float})
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"one_closeness": float, "changed": float, "order": float})

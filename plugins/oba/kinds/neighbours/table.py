@@ -15,7 +15,7 @@ from oba.definitions import Definitions
 from oba.definitions.feeds import NeighbourFeed
 from oba.gates import LINE, Failure, Unreadable, failures, of_line, suites_needed
 from oba.kinds.kind import Candidate, Taken
-from oba.kinds.neighbours.continuing import continuing, is_no_closer
+from oba.kinds.neighbours.continuing import continuing, is_no_closer, name_of_another
 from oba.kinds.strict_csv import decode, refuse_disguise
 from oba.quoting import VERBATIM
 from oba.typed import Columns, Long
@@ -28,6 +28,7 @@ COLUMNS: Columns = {
     "closeness": str,
 }
 AUTHORITY = {"old_la_code", "la num"}
+NAME = {"la_name", "la name"}
 NEIGHBOURS = range(1, 11)
 
 
@@ -42,15 +43,17 @@ def take(candidate: Candidate[NeighbourFeed]) -> Taken:
     checked = pairs.assign(
         is_another=pairs["old_la_code"] != pairs["neighbour_old_code"],
         is_no_closer=is_no_closer(pairs),
+        name_of_another=name_of_another(pairs, definitions),
     )
-    earlier = pd.read_parquet(before.long_form, columns=["old_la_code", "neighbour_old_code"]) if before else None
+    compared = ["old_la_code", "neighbour_rank", "neighbour_old_code"]
+    earlier = pd.read_parquet(before.long_form, columns=compared) if before else None
     whole = continuing(pairs, earlier, before.title if before else "", candidate.release, definitions)
     rules = suites(candidate.feed, candidate.release, definitions)
     failed = failures(rules["pairs"], checked, (LINE,), of_line)
     failed += failures(rules["set"], whole, ("where",), lambda row: str(row.pop("where")))
     if failed:
         raise Unreadable(*failed)
-    return Taken(pairs[LINE].nunique(), pairs, before.title if before else None)
+    return Taken(pairs[LINE].nunique(), pairs[list(COLUMNS)], before.title if before else None)
 
 
 def suites(feed: NeighbourFeed, release: str, definitions: Definitions) -> dict[str, list]:
@@ -61,14 +64,16 @@ def suites(feed: NeighbourFeed, release: str, definitions: Definitions) -> dict[
 
 
 def read_pairs(path: Path) -> pd.DataFrame:
-    """Read a file into one row per authority and neighbour, all text but line and rank.
+    """Read a file into one row per authority and neighbour, all text but line and rank, with the authority's ``name``.
 
     Raises:
         Unreadable: the file is not such a table.
     """
     refuse_disguise(path)
     header, *lines = csv.reader(io.StringIO(decode(path, VERBATIM)))
-    authority, places = _columns([name.strip().lower() for name in header])
+    names = [name.strip().lower() for name in header]
+    authority, places = _columns(names)
+    named = next((place for place, name in enumerate(names) if name in NAME), None)
     rows = []
     for number, line in enumerate(lines, start=2):
         if not any(cell.strip() for cell in line):
@@ -77,9 +82,13 @@ def read_pairs(path: Path) -> pd.DataFrame:
             raise Unreadable(_refusal("each line has one value for each column", f"line {number}: {len(line)} values"))
         for rank, (neighbour, closeness) in zip(NEIGHBOURS, places, strict=True):
             rows.append(
-                (number, line[authority].strip(), rank, line[neighbour].strip(), line[closeness].strip().lower())
+                (
+                    *(number, line[authority].strip(), rank),
+                    *(line[neighbour].strip(), line[closeness].strip().lower()),
+                    line[named].strip() if named is not None else "",
+                )
             )
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=[*COLUMNS, "name"])
 
 
 def _columns(names: list[str]) -> tuple[int, list[tuple[int, int]]]:
