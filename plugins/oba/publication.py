@@ -109,7 +109,7 @@ def wrong_in(mart: str, frame: pd.DataFrame, suite: Iterable["Expectation"]) -> 
 def publish(settings: Settings) -> Manifest:
     """Make the build the served publication, and freeze its forecasts.
 
-    The build must have passed ``gate_out`` and have its pages drawn. A publication of the same releases and code
+    The build must have passed ``gate_out`` and have its pages drawn. A publication of the same marts and code
     that is kept is served as it is: calling again changes nothing but what an earlier call left undone.
 
     Raises:
