@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -63,8 +63,8 @@ class Manifest:
     gate_in: dict[str, int]
     gate_out: dict[str, int]
     row_counts: dict[str, int]
-    content: dict[str, Any]  # the digests of the marts, as ``oba.content.Content`` has them
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
+    content: dict[str, Any] = field(default_factory=dict)  # the digests of the marts, as ``oba.content`` has them
 
 
 def gate_out(settings: Settings) -> dict[str, int]:
@@ -310,7 +310,6 @@ def _read(folder: Path) -> Manifest:
     content = json.loads((folder / MANIFEST).read_text())
     for name in ("release_files", "refused_files", "frozen_forecasts"):
         content[name] = tuple(content.get(name, ()))
-    content.setdefault("content", {})  # of a publication made before there were digests
     return Manifest(**content)
 
 
