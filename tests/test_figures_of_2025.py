@@ -10,9 +10,11 @@ import pytest
 from dfe import DFE
 from oba.build import warehouse_file
 from oba.config import Settings, settings_from_environment
+from oba.content import content_of, left_out
 from oba.publication import publish
 from oba.scorecard import draw_scorecards
 from pipeline import build_all
+from rebuilding import rebuilt
 from shared_work import made_once
 
 DFE_2025 = DFE.parent / "dfe_2025"
@@ -160,3 +162,16 @@ def test_a_break_of_the_population_breaks_no_series_of_rates(marts):
         " and verdict = 'definition_changed'"
     )
     assert broken.fetchone() == (0,)
+
+
+def test_from_an_empty_work_folder_the_marts_are_the_same_but_for_when_forecasts_were_made(after_2025, tmp_path):
+    def never_published(inputs: Path) -> None:
+        for path in (inputs / "frozen_forecast").glob("[0-9]*.parquet"):
+            path.unlink()
+
+    rebuilt(after_2025.build / "inputs", tmp_path, 4, 2, never_published)
+    empty = warehouse_file(settings_from_environment(home=tmp_path))
+    said = ["forecast_kind", "made_on"]
+    without = left_out() | {"fct_measure_forecast": said, "fct_forecast_verdict": said, "scorecard_wide": said[:1]}
+    assert content_of(empty, without) == content_of(warehouse_file(after_2025), without)
+    assert content_of(empty, left_out()) != content_of(warehouse_file(after_2025), left_out())

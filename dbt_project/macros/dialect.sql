@@ -5,6 +5,11 @@
     {{ dbt.type_string() }}
 {%- endmacro %}
 
+{#- Whole number of any size, such as a line of a file. -#}
+{% macro type_whole() -%}
+    {{ dbt.type_bigint() }}
+{%- endmacro %}
+
 {#- Exact decimal that holds every published figure: up to 8 decimal places. -#}
 {% macro type_figure() -%}
     decimal(28, 8)

@@ -68,11 +68,11 @@ class Manifest:
     gate_in: dict[str, int]
     gate_out: dict[str, int]
     row_counts: dict[str, int]
-    content: dict[str, Any]  # the digests of the marts, as ``oba.content.Content`` has them
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
     lost_forecasts: tuple[dict[str, Any], ...] = ()  # what a person has accepted as lost from the store, and when
     files: dict[str, str] = field(default_factory=dict)  # SHA-256 of every other file of the publication, by path
     changes: tuple[dict[str, Any], ...] = ()  # of what was served before, by kind and measure
+    content: dict[str, Any] = field(default_factory=dict)  # the digests of the marts, as ``oba.content`` has them
 
 
 def gate_out(settings: Settings) -> dict[str, int]:
@@ -117,7 +117,7 @@ def wrong_in(mart: str, frame: pd.DataFrame, suite: Iterable["Expectation"]) -> 
 def publish(settings: Settings) -> Manifest:
     """Make the build the served publication, and freeze its forecasts.
 
-    The build must have passed ``gate_out`` and have its pages drawn. A publication of the same releases and code
+    The build must have passed ``gate_out`` and have its pages drawn. A publication of the same marts and code
     that is kept whole is served as it is: calling again changes nothing but what an earlier call left undone. While a
     person holds another one, that stays served, and this one is kept beside it.
 
@@ -533,7 +533,6 @@ def _read(folder: Path) -> Manifest:
     content = read_record(folder / MANIFEST)
     for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts", "changes"):
         content[name] = tuple(content.get(name, ()))
-    content.setdefault("content", {})  # of a publication made before there were digests
     return Manifest(**content)
 
 

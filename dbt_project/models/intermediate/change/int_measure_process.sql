@@ -8,8 +8,8 @@ with series as (
 
 ),
 
--- Sums are of exact decimals: doubles added in another order give another last bit, and rules ask on which side of a mean
--- a figure is.
+-- Sums are of exact decimals: doubles added in another order give another last bit, and rules ask on which side of a
+-- mean a figure is.
 valid as (
 
     select
@@ -63,7 +63,8 @@ process as (
         cast(sum(value) as double) / count(*) as process_mean,
         percentile_cont(0.5) within group (order by denominator) as median_denominator,
         coalesce(
-            cast(sum(case when is_usual then abs(step) end) as double) / nullif(count(case when is_usual then 1 end), 0),
+            cast(sum(case when is_usual then abs(step) end) as double)
+            / nullif(count(case when is_usual then 1 end), 0),
             max(average_range)
         ) as screened_range
 

@@ -34,9 +34,9 @@ final as (
         history.first_release_file_id,
         history.first_published_value,
         history.first_published_value_reason,
-        coalesce(history.denominator, other_denominator.denominator) as denominator,
         other_denominator.denominator_release_file_id,
-        other_denominator.denominator_source_row
+        other_denominator.denominator_source_row,
+        coalesce(history.denominator, other_denominator.denominator) as denominator
 
     from history
     left join other_denominator

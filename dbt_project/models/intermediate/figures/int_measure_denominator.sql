@@ -166,7 +166,7 @@ own_and_together as (
         together.value,
         together.release_file_id,
         -- It stands in as many lines as there are authorities.
-        cast(null as {{ dbt.type_bigint() }}) as source_row
+        cast(null as {{ type_whole() }}) as source_row
 
     from together
     inner join members on together.geography_code = members.combined_code and together.members_known = members.members

@@ -97,7 +97,7 @@ published_or_worked_out as (
         numerator,
         denominator,
         cast(null as {{ type_text() }}) as denominator_release_file_id,
-        cast(null as {{ dbt.type_bigint() }}) as denominator_source_row
+        cast(null as {{ type_whole() }}) as denominator_source_row
 
     from beside_each_other
     where raw_value is not null
