@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -40,7 +40,8 @@ WAREHOUSE = "warehouse.duckdb"
 PAGES = "scorecards"
 GATE_RESULT = "gate_out.json"
 WAY_OUT = (
-    "'oba refresh' makes it again; 'oba publications' lists those that are kept, 'oba serve' and an id serves one."
+    "'oba refresh' makes it again if it is the newest; 'oba publications' lists those that are kept, and 'oba serve' "
+    "with an id serves one."
 )
 FRONT_DOOR = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><title>Scorecards</title>
@@ -298,7 +299,12 @@ def mend_serving(settings: Settings) -> list[str]:
     kept = publications(settings)
     if not kept:
         return []
-    name = held(settings)
+    name, record = held(settings), read_serving(settings)
+    if record.held != name:
+        now_served = serve_newest(settings).publication_id
+        return [
+            f"Publication {record.held}, which was held, is gone or damaged; {now_served} is served and none is held."
+        ]
     if settings.served.exists():
         if name is not None and settings.served.resolve().name != name:
             _serve(name, settings)
@@ -511,7 +517,8 @@ def _read(folder: Path) -> Manifest:
     content = read_record(folder / MANIFEST)
     for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts"):
         content[name] = tuple(content.get(name, ()))
-    return Manifest(**content)
+    # Later code may have written more than this code knows of.
+    return Manifest(**{one.name: content[one.name] for one in fields(Manifest) if one.name in content})
 
 
 def _now() -> str:
