@@ -337,9 +337,17 @@ def test_a_damaged_served_publication_is_told_with_the_way_out_and_made_again(st
     assert len(files_to_gate(store)) == 2
     refresh(store)
     assert verify(store) == []
-    made_again = content(store)
-    # The forecasts were frozen with it, so a build after that says so.
-    assert made_again["frozen"] == before["frozen"] and made_again["id"] == before["id"]
+    assert content(store)["frozen"] == before["frozen"] and len(kept(store)) == 1
+
+
+def test_a_damaged_publication_goes_when_another_stands_in_its_place(store, monkeypatch):
+    three_published(store, monkeypatch)
+    empty(damaged_manifest(store))
+    assert served(store) is None and "is damaged" in publication.why_nothing_is_served(store)
+    named("pd", monkeypatch)
+    publish(store)
+    assert served(store).publication_id == "pd" and kept(store) == ["pd", "pb", "pa"]
+    assert verify(store) == []
 
 
 def empty(path: Path) -> None:
