@@ -89,7 +89,7 @@ def content(settings: Settings) -> dict[str, object]:
         }
     for page in sorted((settings.served / PAGES).rglob("*.html")):
         words = re.sub(r"(landed|Drawn) on \d{4}-\d\d-\d\d", "", page.read_text())
-        found[str(page.relative_to(settings.served.resolve()))] = words
+        found[str(page.relative_to(settings.served))] = words
     manifest = json.loads((settings.served / "manifest.json").read_text())
     return {
         **found,

@@ -133,7 +133,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 FIRST = (
     *("test_ees_end_to_end", "test_end_to_end", "test_statistics_dfe", "test_cards", "test_corruptions"),
     *("test_sequence", "test_drift", "test_publication", "test_screening", "test_reading", "test_benchmarks"),
-    *("test_dbt_project", "test_drafting", "test_intake", "test_frozen_forecasts", "test_scorecard", "test_dags"),
+    *("test_store", "test_dbt_project", "test_drafting", "test_intake", "test_frozen_forecasts", "test_scorecard"),
+    "test_dags",
 )
 
 

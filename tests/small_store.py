@@ -22,7 +22,7 @@ import pytest
 from oba.build import inputs, prepare_inputs, release_files_of_build, warehouse_file
 from oba.config import Settings, settings_from_environment
 from oba.definitions import read_definitions
-from oba.digest import file_sha256
+from oba.digest import file_sha256, text_sha256
 from oba.forecast.store import FROZEN
 from oba.intake import gate_in
 from oba.landing import land, landed_files, look
@@ -71,8 +71,14 @@ def build(settings: Settings) -> None:
         )
     (settings.build / PAGES).mkdir()
     (settings.build / PAGES / "index.html").write_text(" ".join(release_files_of_build(settings)))
-    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": {"fct_measure_forecast": 1}}
+    result = {
+        "sha256": file_sha256(warehouse_file(settings)),
+        "passed": {"fct_measure_forecast": 1},
+        "content": {"digest": text_sha256(*release_files_of_build(settings)), "marts": {}, "left_out": {}},
+        "changes": [],
+    }
     (settings.build / GATE_RESULT).write_text(json.dumps(result))
+    (settings.build / "compared.json").write_text(json.dumps(result))
 
 
 def refresh(settings: Settings) -> Manifest:

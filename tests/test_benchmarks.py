@@ -1,5 +1,6 @@
 """The scripts of benchmarks/ run: on the demo, with stand-ins for the commands that take long."""
 
+import re
 import runpy
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+import small_store
 from oba.build import warehouse_file
 from oba.config import PROJECT, settings_from_environment
 from oba.definitions import read_definitions
@@ -211,3 +213,34 @@ def test_two_warehouses_are_compared_cell_by_cell(built, tmp_path, monkeypatch, 
     assert compare(monkeypatch, before, after) == 1
     assert "fct_measure_value" in capsys.readouterr().out
     assert compare(monkeypatch, before, after, "--expect", "fct_measure_value.value") == 0
+
+
+@pytest.mark.parametrize("damage", [False, True])
+def test_kills_are_counted_and_damage_after_one_is_a_failure(tmp_path, monkeypatch, capsys, damage):
+    """With a small store in the place of the demo, and without killing anything."""
+    kills = import_module("kills")
+    made = small_store.make_store(tmp_path / "made")
+
+    def refreshed(home: Path, *_: object, **given: object) -> float:
+        if not home.exists():
+            shutil.copytree(made.home, home)
+        small_store.refresh(made.model_copy(update={"home": home}))
+        return 0.1
+
+    def killed(home: Path, *_: object) -> str:
+        refreshed(home)
+        if damage:
+            path = (home / "published" / "current").resolve() / "warehouse.duckdb"
+            path.chmod(0o644)
+            path.write_bytes(path.read_bytes()[:-1])
+        return "after publish"
+
+    monkeypatch.setattr(kills, "refreshed", refreshed)
+    monkeypatch.setattr(kills, "killed", killed)
+    monkeypatch.setattr(kills, "LEFT_OUT", f"{DEMO_RELEASE.parent.name}/2020/{LOOKED_AFTER}")
+    monkeypatch.setattr(sys, "argv", ["kills.py", "3"])
+    with pytest.raises(SystemExit) as ended:
+        kills.main()
+    assert ended.value.code == damage
+    told = capsys.readouterr().out
+    assert re.search(r"after publish\s+│? *3", told) and ("not as it was published" in told) == damage

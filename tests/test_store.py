@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -12,10 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 import small_store
 from oba import files, publication
 from oba.build import BuildFailed, listed_forecasts, lost_forecasts
+from oba.cli import app
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.errors import ObaError
@@ -248,6 +252,44 @@ def cut_off(*given) -> None:
     raise KeyboardInterrupt
 
 
+def test_where_the_held_publication_is_lost_the_newest_is_served_and_that_is_told(store, monkeypatch):
+    three_published(store, monkeypatch)
+    publication.serve("pa", store)
+    empty(store.published / "pa" / "manifest.json")
+    (told,) = mend(store)
+    assert "Publication pa, which was held, is gone or damaged; pc is served" in told
+    assert served(store).publication_id == "pc" and mend(store) == []
+
+
+def command(store: Settings, *words: str) -> Result:
+    environment = {"OBA_HOME": str(store.home), "OBA_RELEASES": str(store.releases[0])}
+    return CliRunner(env=environment).invoke(app, words)
+
+
+def test_the_commands_list_publications_go_back_and_on_again_and_verify(store, monkeypatch):
+    three_published(store, monkeypatch)
+    listed = command(store, "publications").stdout
+    assert re.findall(r"^(p\w).*?(; served)?$", listed, re.M) == [("pc", "; served"), ("pb", ""), ("pa", "")]
+    assert "Publication pa of 2026-01-01" in command(store, "serve", "pa").stdout
+    for words in (("publications",), ("status",), ("status", "--verify")):
+        assert "Held: publication pa stays served" in command(store, *words).stdout
+    assert "Every byte is as it was kept" in command(store, "status", "--verify").stdout
+    assert "Publication pc" in command(store, "serve", "--newest").stdout
+    assert "Held" not in command(store, "publications").stdout
+    cut_short(served_warehouse(store))
+    damaged = command(store, "status", "--verify")
+    assert damaged.exit_code == 1 and "is damaged" in damaged.stdout
+    assert isinstance(command(store, "serve").exception, ObaError)
+
+
+def test_the_command_that_accepts_a_loss_says_what_is_lost_and_what_to_do(store):
+    refresh(store)
+    (path,) = store.forecasts.glob("*.parquet")
+    path.unlink()
+    said = command(store, "forecasts", "--accept-loss", path.name)
+    assert said.exit_code == 0 and f"{path.name} is accepted as lost on" in said.stdout
+
+
 def test_nobody_is_served_a_publication_that_is_damaged_or_not_kept(store, monkeypatch):
     three_published(store, monkeypatch)
     cut_short(store.published / "pa" / WAREHOUSE)
@@ -295,9 +337,17 @@ def test_a_damaged_served_publication_is_told_with_the_way_out_and_made_again(st
     assert len(files_to_gate(store)) == 2
     refresh(store)
     assert verify(store) == []
-    made_again = content(store)
-    # The forecasts were frozen with it, so a build after that says so.
-    assert made_again["frozen"] == before["frozen"] and made_again["id"] == before["id"]
+    assert content(store)["frozen"] == before["frozen"] and len(kept(store)) == 1
+
+
+def test_a_damaged_publication_goes_when_another_stands_in_its_place(store, monkeypatch):
+    three_published(store, monkeypatch)
+    empty(damaged_manifest(store))
+    assert served(store) is None and "is damaged" in publication.why_nothing_is_served(store)
+    named("pd", monkeypatch)
+    publish(store)
+    assert served(store).publication_id == "pd" and kept(store) == ["pd", "pb", "pa"]
+    assert verify(store) == []
 
 
 def empty(path: Path) -> None:

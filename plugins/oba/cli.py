@@ -194,11 +194,13 @@ def serve(
     """Serve a kept publication again until told otherwise; refreshes go on and publish beside it."""
     from oba.files import alone
     from oba.publication import serve as hold
-    from oba.publication import serve_newest, told_of_serving
+    from oba.publication import serve_newest, told_of_serving, why_nothing_is_served
 
     if newest == (publication is not None):
         raise ObaError("Name a publication or --newest, and not both; 'oba publications' lists those that are kept.")
     settings = settings_from_environment()
+    if not settings.published.exists():
+        raise ObaError(why_nothing_is_served(settings))
     with alone(settings.home, 0):
         found = hold(publication, settings) if publication else serve_newest(settings)
     out.print(f"Publication {found.publication_id} of {found.published_at} is served.", soft_wrap=True)
@@ -216,8 +218,11 @@ def forecasts(
     from oba.build import listed_forecasts
     from oba.files import alone
     from oba.forecast import store
+    from oba.publication import why_nothing_is_served
 
     settings = settings_from_environment()
+    if not settings.published.exists():
+        raise ObaError(why_nothing_is_served(settings))
     with alone(settings.home, 0):
         line = store.accept_loss(
             Path(accept_loss).name,

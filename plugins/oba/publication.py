@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,8 @@ WAREHOUSE = "warehouse.duckdb"
 PAGES = "scorecards"
 GATE_RESULT = "gate_out.json"
 WAY_OUT = (
-    "'oba refresh' makes it again; 'oba publications' lists those that are kept, 'oba serve' and an id serves one."
+    "'oba refresh' makes it again if it is the newest; 'oba publications' lists those that are kept, and 'oba serve' "
+    "with an id serves one."
 )
 COMPARED = "compared.json"  # what the build changes against what is served, and that it may
 FRONT_DOOR = """<!doctype html>
@@ -49,6 +50,10 @@ FRONT_DOOR = """<!doctype html>
 <meta http-equiv="refresh" content="0; url={index}"></head>
 <body><p><a href="{index}">Scorecards</a></p></body></html>
 """
+
+
+# Of a manifest: it is empty or cut, gone, or that of something else.
+UNREADABLE = (Damaged, FileNotFoundError, NotADirectoryError, TypeError)
 
 
 class PublicationRefused(ObaError):
@@ -134,7 +139,7 @@ def publish(settings: Settings) -> Manifest:
             "The definitions or the code were changed while this publication was being made, so its parts may not fit "
             "each other. What is served has not changed. Run the same command again."
         )
-    name = candidate.publication_id
+    name, was_served = candidate.publication_id, settings.served.resolve().name
     if is_whole(name, settings):
         # Kept from when it was last served, or from an attempt that was cut off before the link moved.
         candidate = _read(settings.published / name)
@@ -149,29 +154,25 @@ def publish(settings: Settings) -> Manifest:
         candidate = _assemble(replace(candidate, frozen_forecasts=tuple(frozen), lost_forecasts=lost), settings)
     _make_public(name, settings)
     settle(settings)
+    if was_served != settings.served.resolve().name and not is_whole(was_served, settings):
+        _put_out_of_sight(was_served, settings)  # damaged, and this one stands in its place
     _prune(settings)
     return candidate
 
 
 def served(settings: Settings) -> Manifest | None:
-    """Return the manifest of the served publication, or None before the first one.
-
-    Raises:
-        Damaged: its manifest cannot be read; says what to do.
-    """
-    if not settings.served.exists():
-        return None
+    """Return the manifest of the served publication, or None where there is none that can be read."""
     try:
         return _read(settings.served)
-    except (Damaged, FileNotFoundError, TypeError) as error:
-        raise Damaged(f"The served publication is damaged: {error}. {WAY_OUT}") from error
+    except UNREADABLE:
+        return None
 
 
 def needed(settings: Settings) -> Manifest:
     """Return the manifest of the served publication, for what cannot do without one.
 
     Raises:
-        ObaError: nothing has been published yet, or the link to what was served is gone.
+        ObaError: nothing has been published yet, or what was served is damaged or gone.
     """
     manifest = served(settings)
     if manifest is None:
@@ -181,6 +182,8 @@ def needed(settings: Settings) -> Manifest:
 
 def why_nothing_is_served(settings: Settings) -> str:
     """Say why there is no served publication, and what to do."""
+    if settings.served.exists():
+        return f"The served publication is damaged: {'; '.join(wrong_with(settings.served.name, settings))}. {WAY_OUT}"
     kept = publications(settings)
     if not kept:
         return f"Nothing has been published yet in {settings.home}; run 'make demo' or 'oba refresh' first."
@@ -197,7 +200,7 @@ def publications(settings: Settings) -> list[Manifest]:
     for path in settings.published.glob(f"[!.c]*/{MANIFEST}"):
         try:
             kept[path.parent.name] = _read(path.parent)
-        except (Damaged, TypeError):
+        except UNREADABLE:
             continue  # as if it were not kept: the next of the same releases is made anew
     serving = read_serving(settings)
     if serving.held not in kept and settings.served.resolve().name in kept:
@@ -223,7 +226,7 @@ def wrong_with(name: str, settings: Settings) -> list[str]:
     home = settings.published / name
     try:
         listed = _read(home).files
-    except (Damaged, FileNotFoundError, TypeError) as error:
+    except UNREADABLE as error:
         return [f"{home / MANIFEST} cannot be read: {error}"]
     # One published before files were listed has none to compare with.
     found = ((home / path, sha256) for path, sha256 in (listed or {WAREHOUSE: ""}).items())
@@ -305,7 +308,12 @@ def mend_serving(settings: Settings) -> list[str]:
     kept = publications(settings)
     if not kept:
         return []
-    name = held(settings)
+    name, record = held(settings), read_serving(settings)
+    if record.held != name:
+        now_served = serve_newest(settings).publication_id
+        return [
+            f"Publication {record.held}, which was held, is gone or damaged; {now_served} is served and none is held."
+        ]
     if settings.served.exists():
         if name is not None and settings.served.resolve().name != name:
             _serve(name, settings)
@@ -329,8 +337,7 @@ def settle(settings: Settings) -> None:
         if name in public and (settings.published / name / MANIFEST).exists():
             store.take_in(folder, settings.forecasts)
             continue
-        if (settings.published / name).exists():
-            _put_out_of_sight(name, settings)
+        _put_out_of_sight(name, settings)
         shutil.rmtree(folder)
 
 
@@ -452,9 +459,7 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     (incoming / MANIFEST).write_text(text)
     for path in filter(Path.is_file, incoming.rglob("*")):
         path.chmod(0o444)
-    if home.exists():
-        # Damaged, or what a removal that was cut off left.
-        _put_out_of_sight(candidate.publication_id, settings)
+    _put_out_of_sight(candidate.publication_id, settings)  # one that is damaged
     put_in_place(incoming, home)
     return candidate
 
@@ -526,14 +531,16 @@ def _put_out_of_sight(name: str, settings: Settings) -> None:
     outgoing = settings.published / f".outgoing-{name}"
     if outgoing.exists():
         shutil.rmtree(outgoing)
-    (settings.published / name).rename(outgoing)
+    if (settings.published / name).exists():
+        (settings.published / name).rename(outgoing)
 
 
 def _read(folder: Path) -> Manifest:
     content = read_record(folder / MANIFEST)
     for name in ("release_files", "refused_files", "frozen_forecasts", "lost_forecasts", "changes"):
         content[name] = tuple(content.get(name, ()))
-    return Manifest(**content)
+    # Later code may have written more than this code knows of.
+    return Manifest(**{one.name: content[one.name] for one in fields(Manifest) if one.name in content})
 
 
 def _now() -> str:

@@ -10,6 +10,7 @@ import yaml
 
 from oba.config import PROJECT, Settings
 from oba.errors import ObaError
+from oba.files import trouble
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +55,9 @@ def run_dbt(settings: Settings) -> str:
         DuckDBConnectionManager.close_all_connections()
     results = getattr(outcome.result, "results", None)
     if results is None:
-        raise BuildFailed(
-            f"dbt could not start: {outcome.exception or outcome.result}. All that it says: oba dbt build."
-        )
+        found = outcome.exception or outcome.result
+        said = trouble(outcome.exception, settings.home) if outcome.exception else None
+        raise BuildFailed(f"dbt could not start: {said or f'{found}. All that it says: oba dbt build.'}")
     failed = [result for result in results if result.status not in ("success", "pass", "no-op")]
     if failed:
         raise BuildFailed(_explain_all(failed, settings))
