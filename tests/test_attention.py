@@ -105,6 +105,16 @@ def test_a_file_that_no_feed_takes_is_told_until_somebody_decides(landed, releas
     assert told(landed, decided(definitions, left_aside={"files": "other-use/*"})) == [line]
 
 
+def test_a_folder_of_other_things_is_one_line(landed, releases, definitions):
+    for name in range(12):
+        (releases / "minutes" / str(name)).mkdir(parents=True)
+        (releases / "minutes" / str(name) / "a.docx").write_text("a")
+    (line,) = told(landed, definitions)
+    assert line.startswith("Left aside: 12 of minutes, namely 0/a.docx, 1/a.docx, 10/a.docx, ")
+    assert " and 2 more: no feed declares" in line
+    assert told(landed, decided(definitions, left_aside={"files": "minutes/*"})) == []
+
+
 def test_a_release_that_disappeared_is_told_in_one_line_until_it_is_back_removed_or_decided(
     landed, releases, definitions
 ):
