@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
@@ -14,7 +15,6 @@ from oba.definitions.decisions import Decisions
 from oba.intake import FileRefused
 from oba.intake.verdict import Verdict, refusal
 from oba.landing import LandedFile, land, landed_files, look
-from oba.publication import Manifest
 from pipeline import in_environment
 from released import LOOKED_AFTER
 
@@ -214,9 +214,9 @@ def test_a_file_that_may_stay_refused_makes_no_task_red(landed, refused, judged,
         steps.report_alerts(*steps.find_new_files())
 
 
-def manifest(name: str, *files: str) -> Manifest:
+def manifest(name: str, *files: str) -> SimpleNamespace:
     titles = tuple({"release_file_id": file, "file": f"a/2024/{file}.csv"} for file in files)
-    return Manifest(name, "2026-11-21", "v", None, titles, (), {}, {}, {})
+    return SimpleNamespace(publication_id=name, release_files=titles)
 
 
 @pytest.mark.parametrize(
