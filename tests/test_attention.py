@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from typer.testing import CliRunner
 
 from oba import attention, steps
+from oba.cli import app
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.decisions import Decisions
@@ -236,3 +238,12 @@ def manifest(name: str, *files: str) -> SimpleNamespace:
 )
 def test_what_a_publication_brought_is_said(before, after, said):
     assert attention.news(before, after).endswith(said)
+
+
+def test_status_tells_what_is_refused_though_nothing_has_been_published_yet(landed, refused, monkeypatch):
+    monkeypatch.setattr("oba.attention.files_to_gate", lambda settings, definitions: [])
+    with in_environment(landed):
+        told_by_status = CliRunner().invoke(app, ["status"])
+    assert told_by_status.exit_code == 1
+    assert "Nothing has been published" in told_by_status.stdout
+    assert f"- In quarantine: {TABLE_07}" in told_by_status.stdout
