@@ -3,18 +3,20 @@
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
+from typer.testing import CliRunner
 
 from oba import attention, steps
+from oba.cli import app
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.decisions import Decisions
 from oba.intake import FileRefused
 from oba.intake.verdict import Verdict, refusal
 from oba.landing import LandedFile, land, landed_files, look
-from oba.publication import Manifest
 from pipeline import in_environment
 from released import LOOKED_AFTER
 
@@ -103,6 +105,16 @@ def test_a_file_that_no_feed_takes_is_told_until_somebody_decides(landed, releas
     assert line.startswith(f"Left aside: {RELEASE}/table_99.csv: no feed declares a file of that name")
     assert told(landed, decided(definitions, left_aside={"files": f"{RELEASE}/table_9*"})) == []
     assert told(landed, decided(definitions, left_aside={"files": "other-use/*"})) == [line]
+
+
+def test_a_folder_of_other_things_is_one_line(landed, releases, definitions):
+    for name in range(12):
+        (releases / "minutes" / str(name)).mkdir(parents=True)
+        (releases / "minutes" / str(name) / "a.docx").write_text("a")
+    (line,) = told(landed, definitions)
+    assert line.startswith("Left aside: 12 of minutes, namely 0/a.docx, 1/a.docx, 10/a.docx, ")
+    assert " and 2 more: no feed declares" in line
+    assert told(landed, decided(definitions, left_aside={"files": "minutes/*"})) == []
 
 
 def test_a_release_that_disappeared_is_told_in_one_line_until_it_is_back_removed_or_decided(
@@ -204,9 +216,9 @@ def test_a_file_that_may_stay_refused_makes_no_task_red(landed, refused, judged,
         steps.report_alerts(*steps.find_new_files())
 
 
-def manifest(name: str, *files: str) -> Manifest:
+def manifest(name: str, *files: str) -> SimpleNamespace:
     titles = tuple({"release_file_id": file, "file": f"a/2024/{file}.csv"} for file in files)
-    return Manifest(name, "2026-11-21", "v", None, titles, (), {}, {}, {})
+    return SimpleNamespace(publication_id=name, release_files=titles)
 
 
 @pytest.mark.parametrize(
@@ -226,3 +238,12 @@ def manifest(name: str, *files: str) -> Manifest:
 )
 def test_what_a_publication_brought_is_said(before, after, said):
     assert attention.news(before, after).endswith(said)
+
+
+def test_status_tells_what_is_refused_though_nothing_has_been_published_yet(landed, refused, monkeypatch):
+    monkeypatch.setattr("oba.attention.files_to_gate", lambda settings, definitions: [])
+    with in_environment(landed):
+        told_by_status = CliRunner().invoke(app, ["status"])
+    assert told_by_status.exit_code == 1
+    assert "Nothing has been published" in told_by_status.stdout
+    assert f"- In quarantine: {TABLE_07}" in told_by_status.stdout

@@ -29,14 +29,9 @@ def needs_a_person(settings: Settings, definitions: Definitions, found: Look) ->
         definitions: as they are now, decisions included.
         found: what the sources answered just now.
     """
-    decided = definitions.decisions
     return [
         *found.alerts,
-        *(
-            f"Left aside: {left}"
-            for left in found.aside
-            if not any(decision.covers(left.title) for decision in decided.left_aside)
-        ),
+        *_left_aside(definitions, found),
         *_gone(settings, definitions, found),
         *refused(settings, definitions, found),
         *(f"Not shown: {refusal}" for refusal in definitions.refused),
@@ -108,6 +103,23 @@ def _refused(settings: Settings) -> list[LandedFile]:
     files = [file for file in landed_files(settings) if file.file_id in judged]
     mended = {file.title for file in files if judged[file.file_id].accepted}
     return [file for file in files if not judged[file.file_id].accepted and file.title not in mended]
+
+
+def _left_aside(definitions: Definitions, found: Look) -> Iterator[str]:
+    """Tell what is left aside, in one line for a folder and a reason: a folder of other things may hold thousands."""
+    known = {publication.slug for publication in definitions.publications}
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for left in found.aside:
+        if not any(decision.covers(left.title) for decision in definitions.decisions.left_aside):
+            first, _, _ = left.title.partition("/")
+            folder = left.title.rpartition("/")[0] if first in known else first
+            together[folder, left.reason].append(left.title)
+    for (folder, reason), titles in together.items():
+        if len(titles) == 1:
+            yield f"Left aside: {titles[0]}: {reason}"
+        else:
+            names = [title.removeprefix(f"{folder}/") for title in titles]
+            yield f"Left aside: {len(titles)} of {folder}, namely {_several(names)}: {reason}"
 
 
 def _gone(settings: Settings, definitions: Definitions, found: Look) -> Iterator[str]:

@@ -152,10 +152,8 @@ def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None
     from oba.status import status_lines
 
     manifest = served(settings)
-    if manifest is None:
-        out.print(why_nothing_is_served(settings), soft_wrap=True, markup=False)
-        raise typer.Exit(1)
-    for line in (*status_lines(manifest, settings), *attention.notes(settings, definitions, found)):
+    lines = [why_nothing_is_served(settings)] if manifest is None else status_lines(manifest, settings)
+    for line in (*lines, *attention.notes(settings, definitions, found)):
         out.print(line, soft_wrap=True, markup=False)
     to_do = [
         *attention.waits(settings, definitions, found),
@@ -165,6 +163,7 @@ def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None
         out.print(f"{len(to_do)} to deal with; told at every refresh until it is mended, removed or decided:")
         for line in to_do:
             out.print(f"- {line}", soft_wrap=True, markup=False)
+    if to_do or manifest is None:
         raise typer.Exit(1)
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from oba.errors import ObaError
+from oba.paths import other_than_file
 
 TEMPORARY = re.compile(r"\..+\.(?P<process>\d+)")  # names that ``write_atomically`` gives while it writes
 TROUBLES = {
@@ -94,6 +95,8 @@ def read_record(path: Path) -> dict[str, Any]:
     Raises:
         Damaged: the file is none, as after a power cut; a file that is not there is a ``FileNotFoundError``.
     """
+    if (other := other_than_file(path)) not in (None, "nothing"):  # a pipe would be waited for without end
+        raise Damaged(f"{path} is {other} and no file")
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:  # not JSON, or not UTF-8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import threading
 import time
 from collections import defaultdict
@@ -42,7 +43,7 @@ class EesStub(ApiRoutes, CatalogueRoutes):
         self._busy = 0
         self._lock = threading.Lock()
         self._script: list[tuple[str, Answer]] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         self.root = f"http://127.0.0.1:{self._server.server_port}"
         self.add_versions(version_record("1.0"))
@@ -104,6 +105,13 @@ class EesStub(ApiRoutes, CatalogueRoutes):
                 return Answer(406)
             return view(request, *match.groups())
         return Answer(404)  # a malformed id matches no route, so there is no body either
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        # A client that has had enough of a body hangs up.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _handler(stub: EesStub) -> type[BaseHTTPRequestHandler]:

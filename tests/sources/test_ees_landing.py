@@ -209,7 +209,7 @@ def test_outside_airflow_the_settings_say_where_the_service_is(monkeypatch):
 
 def test_an_address_that_cannot_be_used_names_its_setting(monkeypatch):
     monkeypatch.setenv("OBA_EES_CATALOGUE_URL", "nonsense")
-    with pytest.raises(ConfigurationError, match=r"OBA_EES_CATALOGUE_URL: .*http or https"):
+    with pytest.raises(ConfigurationError, match=r"OBA_EES_CATALOGUE_URL: .*an https address"):
         connection.ees_client(settings_from_environment())
 
 

@@ -126,11 +126,11 @@ class EesSource:
         return answer
 
     def _remembered(self, feed: EesFeed) -> FeedAnswer | None:
+        if not self._memory(feed).is_file():
+            return None
         try:
             return FeedAnswer(**json.loads(self._memory(feed).read_text()))
-        except FileNotFoundError:
-            return None
-        except (ValueError, TypeError):
+        except (OSError, ValueError, TypeError):
             # Written by other code, or damaged: it saves requests and holds nothing that the service has not.
             return None
 
