@@ -112,3 +112,20 @@ def test_the_log_of_a_refused_file_has_nothing_of_the_library_that_checks_it():
         [sys.executable, "-W", "ignore", "-c", QUIET.format(imports=imports)], capture_output=True, text=True
     )
     assert (run.stdout, run.stderr) == ("1\n", "")
+
+
+@pytest.mark.parametrize("divisor", [10, 100])
+def test_a_report_whose_percentages_were_scaled_is_refused_though_single_misprints_are_listed(
+    divisor, home, definitions, tmp_path
+):
+    name = "tables_33_to_48_signs_of_safety.csv"
+    header, *lines = [line.split(",") for line in (DEMO_RELEASE / name).read_text().splitlines()]
+    place = header.index("percentage") - len(header)
+    for line in lines:
+        line[place] = f"{round(float(line[place]) / divisor, 1):g}" if line[place].isdigit() else line[place]
+    path = tmp_path / DEMO_RELEASE.parent.name / "2020" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(map(",".join, [header, *lines])) + "\n")
+    assert not judge_alone(DEMO_RELEASE / name, home, definitions).failures
+    told = " ".join(map(str, judge_alone(path, home, definitions).failures))
+    assert "most percentages of a report are those of the counts beside them: 109 percentages" in told

@@ -8,6 +8,7 @@ from great_expectations import expectations as gxe
 from oba.definitions.feeds import Feed
 from oba.vocabulary import RuleOfGate
 
+MOST = 0.25  # of the percentages of a report; of those in data/releases at most 4%
 ASK = "ask the publisher, or fetch the file again if others see it whole."
 
 
@@ -66,6 +67,16 @@ def figures(feed: Feed) -> list:
             "A percentage that its own two counts contradict is of other children than they are, or one is a slip.",
             f"if it is of other counts now, change its share under relations of {declared}; "
             f"{_slip('percentage_of_counts')} otherwise {ASK}",
+        ),
+        gxe.ExpectColumnValuesToBeBetween(
+            column="contradicted",
+            max_value=MOST,
+            meta={
+                "rule": "most percentages of a report are those of the counts beside them",
+                "why": "One that is not may be a misprint, and is listed; many that are not were scaled or shifted.",
+                "mend": f"look at the report; if they are of other counts, change relations of {declared}. Given is "
+                "the share of them that are over a point off.",
+            },
         ),
     ]
 

@@ -27,6 +27,8 @@ RULES: dict[str, RuleOfGate] = {  # that a known slip names, by column of the fr
     "beyond_share": "percentage_of_counts",
 }
 PLACES_KEPT = 20  # of those that do not fit, for one rule and data column
+ENOUGH_TO_BE_MOST = 3  # percentages of a report
+A_POINT = 1.0  # of a percentage: reports round as they like
 EPSILON = 1e-6  # of adding decimals in binary
 
 
@@ -81,15 +83,20 @@ def misfits(figures: Figures, feed: Feed, release: str) -> pd.DataFrame:
         ``where``, in words. Of a data column: ``figure`` with ``least`` and ``greatest``; ``decimals`` with
         ``most_decimals``. Of a sum, how far it is from its whole beyond rounding, 0 or less where it fits:
         ``beyond_place``, ``beyond_total`` or ``beyond_whole``; of a percentage, how far it is from what its two counts
-        can be after rounding, in points: ``beyond_share``.
+        can be after rounding, in points: ``beyond_share``. Of a percentage of a report whose misfits are listed, the
+        share of its figures that are over a point from what their counts make: ``contradicted``.
     """
     entries = [*_columns(figures, feed)]
     if feed.adds_up is not None and feed.adds_up.misfits == "refused":
         entries += _places(figures, feed, feed.adds_up)
         for relation in feed.adds_up.relations:
             entries += _related(figures, feed, feed.adds_up, relation, release)
+    elif feed.adds_up is not None:
+        shares = [relation for relation in feed.adds_up.relations if relation.kind == "share"]
+        found = [row["beyond"] for each in shares for row in _shares(figures, feed, feed.adds_up, each)]
+        entries += _mostly(np.concatenate([*found, np.array([])]))
     names = ["figure", "least", "greatest", "decimals", "most_decimals"]
-    names += ["beyond_place", "beyond_total", "beyond_whole", "beyond_share"]
+    names += ["beyond_place", "beyond_total", "beyond_whole", "beyond_share", "contradicted"]
     return pd.DataFrame(entries, columns=["where", *names]).astype(dict.fromkeys(names, float))
 
 
@@ -215,6 +222,9 @@ def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -
     shown = figures.shown
     usable = shown[percentage].to_numpy()[upper] & shown[part].to_numpy()[upper]
     usable &= shown[whole].to_numpy()[lower] & (out_of > 0)
+    if adds_up.misfits == "listed":
+        yield {"beyond": beyond[usable]}
+        return
     said = f"column {percentage} of"
     members = lines[relation.filter].to_numpy() if relation.filter else np.full(len(lines), part)
 
@@ -222,6 +232,16 @@ def _shares(figures: Figures, feed: Feed, adds_up: AddsUp, relation: Relation) -
         return f"{members[row]} {number[row]:,.10g} of {out_of[row]:,.10g} beside {given[row]:.10g}%"
 
     yield from _worst(figures, percentage, beyond, np.flatnonzero(usable), lines, said, amounts, "beyond_share")
+
+
+def _mostly(beyond: np.ndarray) -> Iterator[dict]:
+    """Tell how many percentages of a report are not those of their counts: one is a misprint, most are a slip here."""
+    if len(beyond) >= ENOUGH_TO_BE_MOST:
+        share = float((beyond > A_POINT).mean())
+        yield {
+            "where": f"{len(beyond)} percentages with their counts",
+            "contradicted": round(share, 3),
+        }
 
 
 def _rows_of_share(rows: pd.DataFrame, feed: Feed, relation: Relation) -> tuple[np.ndarray, np.ndarray]:

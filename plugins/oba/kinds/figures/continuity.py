@@ -208,11 +208,11 @@ def beside(new: Vintage, old: Vintage, feed: Feed) -> pd.DataFrame:
     at = now.series.loc[here, "geographic_level"].to_numpy() == AUTHORITY
     if names and shared and at.any():
         for one, other in (("location_code", "breakdown"), ("breakdown", "location_code")):
-            tables = [
+            newer, older = (
                 _table(grid, series[at], now.series.loc[here[at]], one, other, names, shared)
                 for grid, series in ((now, here), (then, there))
-            ]
-            rows += _nearest(*tables, names, feed, old.title)
+            )
+            rows += _nearest(newer, older, names, feed, old.title)
     return pd.DataFrame(rows, columns=["where", "flooded", "flooded_at_most", *BESIDE]).astype(
         dict.fromkeys(["flooded", "flooded_at_most", *BESIDE[:2]], float)
     )
@@ -266,7 +266,7 @@ def _nearest(new: pd.DataFrame, old: pd.DataFrame, names: list[str], feed: Feed,
     """Find the authorities, or members, that have few of their own earlier figures and most of another's."""
     now, then = new.to_numpy(), old.to_numpy()
     each = [ROUNDING * 10.0 ** -feed.columns[name].decimal_places for name in names]
-    rounding = np.repeat(each, now.shape[1] // len(names))
+    rounding: np.ndarray = np.repeat(each, now.shape[1] // len(names))
     counts = (~np.isnan(then)).sum(axis=1)
     own = (np.abs(now - then) <= rounding).sum(axis=1) / np.maximum(counts, 1)
     for row in np.flatnonzero((own < HALF) & (counts >= ENOUGH_OF_A_PLACE)):
