@@ -7,12 +7,12 @@ import duckdb
 import pandas as pd
 import pytest
 
-from oba import build, publication
+from oba import build
 from oba.build import warehouse_file
 from oba.definitions import read_definitions
 from oba.forecast import store
 from oba.forecast.store import ForecastStoreDamaged
-from oba.publication import publish
+from oba.publication import publish, serving
 from oba.typed import write_table
 from pipeline import build_models
 
@@ -47,7 +47,7 @@ def test_publishing_freezes_the_current_forecasts_and_the_manifest_lists_them(ow
 
 
 def test_publishing_again_or_after_an_interruption_freezes_once_what_is_served(own_build, monkeypatch):
-    monkeypatch.setattr(publication, "_serve", lambda name, settings: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(serving, "lead_to", lambda name, settings: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         publish(own_build)
     monkeypatch.undo()

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from oba import publication
 from oba.errors import ObaError
 from oba.on_request import draw_missing, draw_on_request, pages_of
-from oba.publication import publish
+from oba.publication import manifest, publish
 from oba.scorecard import AuthorityUnknown, draw
 
 LEEDS = "E08000035"
@@ -51,8 +50,8 @@ def test_a_next_publication_has_a_front_door_of_its_own_and_a_pruned_one_takes_i
 ):
     keeping = own_build.model_copy(update={"keep_publications": 2})
     for number in range(3):
-        monkeypatch.setattr(publication, "publication_id", lambda files, settings, number=number: f"p{number}")
-        monkeypatch.setattr(publication, "_now", lambda number=number: f"2026-01-0{number + 1}T00:00:00+00:00")
+        monkeypatch.setattr(manifest, "publication_id", lambda files, settings, number=number: f"p{number}")
+        monkeypatch.setattr(manifest, "now", lambda number=number: f"2026-01-0{number + 1}T00:00:00+00:00")
         publish(keeping)
         assert links(keeping.published / "index.html")[0] == keeping.served.resolve() / "scorecards" / "index.html"
         draw_on_request(LEEDS, keeping)

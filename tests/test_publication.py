@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,20 @@ from oba.errors import ConfigurationError
 from oba.gates import failures
 from oba.on_request import draw_missing, draw_on_request
 from oba.pending import files_to_gate, nothing_is_new
-from oba.publication import PAGES, WAREHOUSE, PublicationRefused, gate_out, publications, publish, served, wrong_in
+from oba.publication import (
+    PAGES,
+    WAREHOUSE,
+    PublicationRefused,
+    gate,
+    gate_out,
+    link,
+    manifest,
+    publications,
+    publish,
+    served,
+    serving,
+    wrong_in,
+)
 from released import DEMO_FILES
 
 LOOKED_AFTER_2019 = (
@@ -77,7 +91,6 @@ def test_after_publication_nothing_is_new_and_before_it_everything_waits(own_bui
 
 
 def test_changed_definitions_make_every_file_wait_again(own_build, tmp_path):
-    import shutil
 
     publish(own_build)
     folder = shutil.copytree(own_build.definitions, tmp_path / "definitions")
@@ -399,15 +412,15 @@ def test_an_expectation_that_cannot_run_fails_the_gate():
 def test_only_as_many_publications_are_kept_as_configured(own_build, monkeypatch):
     keeping = own_build.model_copy(update={"keep_publications": 2})
     for number in range(4):
-        monkeypatch.setattr(publication, "publication_id", lambda files, settings, number=number: f"p{number}")
-        monkeypatch.setattr(publication, "_now", lambda number=number: f"2026-01-0{number + 1}T00:00:00+00:00")
+        monkeypatch.setattr(manifest, "publication_id", lambda files, settings, number=number: f"p{number}")
+        monkeypatch.setattr(manifest, "now", lambda number=number: f"2026-01-0{number + 1}T00:00:00+00:00")
         publish(keeping)
     assert [kept.publication_id for kept in publications(keeping)] == ["p3", "p2"]
     assert served(keeping).publication_id == "p3"
 
 
 def test_a_publication_cut_off_before_the_link_moved_is_made_again(own_build, monkeypatch):
-    monkeypatch.setattr(publication, "_serve", lambda name, settings: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(serving, "lead_to", lambda name, settings: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         publish(own_build)
     assert served(own_build) is None
@@ -444,14 +457,14 @@ print(json.dumps({"reads": reads, "seen": len(seen)}))
 def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lock(own_build, monkeypatch):
     keeping = own_build.model_copy(update={"keep_publications": 20})
     reader, stop = None, own_build.home / "stop"
-    monkeypatch.setattr(publication, "wrong_in", lambda *given: [])  # what the gate finds is a matter of other tests
+    monkeypatch.setattr(gate, "wrong_in", lambda *given: [])  # what the gate finds is a matter of other tests
     for number in range(8):
         name = f"p{number}"
         for table in ("dim_scorecard", "scorecard_measure"):
             change_build(own_build, f"update marts.{table} set scorecard_title = 'build {number}'")
         (own_build.build / PAGES / "marker.txt").write_text(name)
         gate_out(own_build)
-        monkeypatch.setattr(publication, "publication_id", lambda files, settings, name=name: name)
+        monkeypatch.setattr(manifest, "publication_id", lambda files, settings, name=name: name)
         publish(keeping)
         if reader is None:
             reader = subprocess.Popen(
@@ -471,7 +484,7 @@ def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lo
 
 def made_of(names: str, monkeypatch) -> None:
     """Let the next publication be of other releases or code."""
-    monkeypatch.setattr(publication, "publication_id", lambda files, settings: names)
+    monkeypatch.setattr(manifest, "publication_id", lambda files, settings: names)
 
 
 def contents(folder) -> dict:
@@ -495,7 +508,7 @@ def test_a_publication_that_came_back_is_kept_for_as_long_as_it_is_served(own_bu
     keeping = own_build.model_copy(update={"keep_publications": 2})
     for name, day in (("pa", 1), ("pb", 2), ("pa", 3), ("pc", 4), ("pa", 5)):
         made_of(name, monkeypatch)
-        monkeypatch.setattr(publication, "_now", lambda day=day: f"2026-01-0{day}T00:00:00+00:00")
+        monkeypatch.setattr(manifest, "now", lambda day=day: f"2026-01-0{day}T00:00:00+00:00")
         publish(keeping)
         assert served(keeping).publication_id == name
         assert len(publications(keeping)) <= 2
@@ -506,7 +519,7 @@ def test_a_removal_that_was_cut_off_leaves_nothing_that_passes_for_a_publication
     made_of("pa", monkeypatch)
     publish(keeping)
     made_of("pb", monkeypatch)
-    monkeypatch.setattr(publication.shutil, "rmtree", lambda *given, **options: cut_off() if "out" in str(given) else 0)
+    monkeypatch.setattr(shutil, "rmtree", lambda *given, **options: cut_off() if "out" in str(given) else 0)
     with pytest.raises(KeyboardInterrupt):
         publish(keeping)
     monkeypatch.undo()
@@ -529,7 +542,7 @@ def test_a_front_door_is_right_where_publishing_was_cut_off_and_mended_by_the_ne
     assert "drawn/pa/index.html" in door.read_text()
     made_of("pb", monkeypatch)
     # Cut off just after the link moved: the door of the publication before would lead past this one.
-    monkeypatch.setattr(publication, "drawn_folder", cut_off)
+    monkeypatch.setattr(link, "drawn_folder", cut_off)
     with pytest.raises(KeyboardInterrupt):
         publish(own_build)
     monkeypatch.undo()

@@ -30,7 +30,17 @@ from oba.intake import FileRefused, gate_in
 from oba.landing import LandedFile, land, landed_files, look
 from oba.mending import mend
 from oba.pending import files_to_gate
-from oba.publication import WAREHOUSE, PublicationRefused, newest, publications, publish, served, wrong_with
+from oba.publication import (
+    WAREHOUSE,
+    PublicationRefused,
+    manifest,
+    newest,
+    publications,
+    publish,
+    served,
+    serving,
+    wrong_with,
+)
 from oba.verifying import refuse_damaged_airflow, verify
 from shared_work import made_once
 from small_store import at_operation, build, content, die, in_child, refresh
@@ -177,11 +187,11 @@ def test_a_full_disk_and_one_that_cannot_be_written_to_are_told_in_words(tmp_pat
 
 
 def clock_at(monkeypatch, day: int) -> None:
-    monkeypatch.setattr(publication, "_now", lambda: f"2026-01-{day:02}T00:00:00+00:00")
+    monkeypatch.setattr(manifest, "now", lambda: f"2026-01-{day:02}T00:00:00+00:00")
 
 
 def named(name: str, monkeypatch) -> None:
-    monkeypatch.setattr(publication, "publication_id", lambda files, settings: name)
+    monkeypatch.setattr(manifest, "publication_id", lambda files, settings: name)
 
 
 def kept(settings: Settings) -> list[str]:
@@ -242,7 +252,7 @@ def test_after_going_back_a_refresh_finds_nothing_new_in_what_was_made_last(stor
 def test_going_back_that_was_cut_off_is_finished_by_the_next_run(store, monkeypatch):
     three_published(store, monkeypatch)
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(publication, "_serve", cut_off)
+        patch.setattr(serving, "lead_to", cut_off)
         publication.serve("pa", store)
     mend(store)
     assert served(store).publication_id == "pa"

@@ -21,8 +21,7 @@ Modules, in the order in which a figure meets them:
 - ``statistics``   what SQL cannot do well, for dbt's Python models
 - ``kept``         results that take seconds, kept for as long as what they hang on is the same
 - ``build``        running dbt over the accepted files
-- ``publication``  the gate out, the manifest and the atomic replacement of what is served
-- ``serving``      in what order publications were served, and whether a person holds one
+- ``publication``  the gate out, what is kept and what of it is served, and its atomic replacement
 - ``mending``      what a run mends of the work folder before anything else
 - ``verifying``    holding every byte that is kept against its checksum
 - ``changes``      what a build would take away or change of what is served, and whether anybody has to be asked

@@ -10,9 +10,14 @@ from oba.errors import ObaError
 from oba.forecast import store
 from oba.intake import long_file, out_of_date, verdicts
 from oba.landing import RECORD, is_as_landed, landed_files
-from oba.publication import WAY_OUT, publications, why_nothing_is_served, wrong_with
-from oba.serving import RECORD as SERVING
-from oba.serving import is_damaged
+from oba.publication import (
+    SERVING,
+    WAY_OUT,
+    publications,
+    serving_is_damaged,
+    why_nothing_is_served,
+    wrong_with,
+)
 
 
 def verify(settings: Settings) -> list[str]:
@@ -85,7 +90,7 @@ def _published(settings: Settings) -> Iterator[str]:
             yield f"Publication {path.name}, which is not served, is damaged: {wrong}. Remove {path}."
     if publications(settings) and not settings.served.exists():
         yield why_nothing_is_served(settings)
-    if is_damaged(settings):
+    if serving_is_damaged(settings):
         yield (
             f"{settings.published / SERVING} cannot be read, so it is not known whether a person holds what is served. "
             "Remove it; 'oba serve' and an id holds a publication again."

@@ -11,7 +11,7 @@ from pathlib import Path
 from oba.config import Settings
 from oba.files import Damaged, read_record, write_atomically
 
-RECORD = "serving.json"
+SERVING = "serving.json"
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def read_serving(settings: Settings) -> Serving:
         return Serving()
 
 
-def is_damaged(settings: Settings) -> bool:
+def serving_is_damaged(settings: Settings) -> bool:
     """Tell whether there is a record that cannot be read."""
     return _path(settings).exists() and read_serving(settings) == Serving()
 
@@ -48,4 +48,4 @@ def write_serving(serving: Serving, settings: Settings) -> None:
 
 
 def _path(settings: Settings) -> Path:
-    return settings.published / RECORD
+    return settings.published / SERVING

@@ -1,0 +1,120 @@
+"""The gate out: every rule of the published marts, and what is noted of a build that passed."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pandas as pd
+
+from oba.build import warehouse_file
+from oba.config import Settings
+from oba.content import content_of, left_out
+from oba.errors import ObaError
+from oba.files import Damaged, file_sha256, read_record
+from oba.gates import failures, suites_needed
+from oba.publication.manifest import publication_id
+
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
+
+GATE_RESULT = "gate_out.json"
+COMPARED = "compared.json"  # what the build changes against what is served, and that it may
+
+
+class PublicationRefused(ObaError):
+    """The gate out refused the built marts; names the mart, the rule and the rows."""
+
+
+def gate_out(settings: Settings) -> dict[str, int]:
+    """Check every mart of the built warehouse.
+
+    Returns:
+        The number of expectations that each mart passed; also kept for the manifest.
+
+    Raises:
+        PublicationRefused: an expectation failed, or a mart has no suite or a suite no mart.
+    """
+    with suites_needed():
+        from expectations import published_marts
+    suites = published_marts.suites()
+    frames = _marts(settings)
+    without = sorted(set(frames) ^ set(suites))
+    if without:
+        raise PublicationRefused(
+            f"These have a mart but no suite, or a suite but no mart: {', '.join(without)}. "
+            "Write or remove the suite in expectations/published_marts.py. What is served has not changed."
+        )
+    failed = [f"  - {told}" for mart, frame in frames.items() for told in wrong_in(mart, frame, suites[mart])]
+    if failed:
+        raise PublicationRefused(
+            "\n".join(["The gate out refuses the build:", *failed, "What is served has not changed."])
+        )
+    passed = {mart: len(suite) for mart, suite in suites.items()}
+    content = content_of(warehouse_file(settings), left_out())
+    result = {"sha256": file_sha256(warehouse_file(settings)), "passed": passed, "content": asdict(content)}
+    (settings.build / GATE_RESULT).write_text(json.dumps(result))
+    return passed
+
+
+def wrong_in(mart: str, frame: pd.DataFrame, suite: Iterable["Expectation"]) -> list[str]:
+    """Return each expectation that a mart fails, in words: the mart, the rule, the rows and the mend."""
+    if {"value", "value_reason"} <= set(frame.columns):
+        frame = frame.assign(has_value_or_reason=frame["value"].isna() ^ frame["value_reason"].isna())
+    key = _key(frame)
+    return [f"{mart}: {failure}" for failure in failures(suite, frame, key, partial(_words, key=key))]
+
+
+def id_of_build(settings: Settings) -> str:
+    """Return the id under which the build would be published.
+
+    Raises:
+        PublicationRefused: the build has not passed the gate out.
+    """
+    return publication_id(gate_result(settings)["content"]["digest"], settings)
+
+
+def gate_result(settings: Settings) -> dict[str, Any]:
+    """Return what ``gate_out`` noted of the build: ``passed``, expectations by mart, and ``content``, its digests.
+
+    Raises:
+        PublicationRefused: the build has not passed the gate out.
+    """
+    return noted(GATE_RESULT, "This build has not passed the gate out.", settings)
+
+
+def noted(name: str, otherwise: str, settings: Settings) -> dict[str, Any]:
+    """Return what a step before noted in a file beside the build.
+
+    Raises:
+        PublicationRefused: it noted nothing of the build as it is now; begins with ``otherwise``.
+    """
+    path = settings.build / name
+    try:
+        result = read_record(path)
+    except (FileNotFoundError, Damaged):
+        result = {}
+    # The checksum ties the result to the bytes it was about: a build changed since then has not passed.
+    if result.get("sha256") != file_sha256(warehouse_file(settings)):
+        raise PublicationRefused(f"{otherwise} Run publish_scorecards from its beginning.")
+    return result
+
+
+def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
+    with duckdb.connect(str(warehouse_file(settings)), read_only=True) as connection:
+        names = connection.sql(
+            "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
+        ).fetchall()
+        return {name: connection.table(f"marts.{name}").df() for (name,) in names}
+
+
+def _key(frame: pd.DataFrame) -> list[str]:
+    """Return the columns that name a row to a person: the key of a fact, or the first column of a dimension."""
+    named = [name for name in ("measure_id", "geography_code", "period_end_date") if name in frame]
+    return named or [frame.columns[0]]
+
+
+def _words(row: dict[str, Any], key: list[str]) -> str:
+    return "row " + ", ".join(str(row.pop(name)) for name in key)

@@ -1,0 +1,81 @@
+"""Publishing a build: its folder is put together out of sight, kept, and served."""
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from oba.build import lost_forecasts, made_by, published_forecasts, warehouse_file
+from oba.config import Settings
+from oba.digest import code_version_now
+from oba.files import file_sha256, make_folder, put_in_place
+from oba.forecast import store
+from oba.publication.gate import COMPARED, PublicationRefused, gate_result, noted
+from oba.publication.manifest import MANIFEST, PAGES, WAREHOUSE, Manifest, manifest_of_build, read_manifest
+from oba.publication.serving import make_public
+from oba.publication.shelf import is_whole, prune, put_out_of_sight, settle
+
+
+def publish(settings: Settings) -> Manifest:
+    """Make the build the served publication, and freeze its forecasts.
+
+    The build must have passed ``gate_out`` and have its pages drawn. A publication of the same marts and code
+    that is kept whole is served as it is: calling again changes nothing but what an earlier call left undone. While a
+    person holds another one, that stays served, and this one is kept beside it.
+
+    Raises:
+        PublicationRefused: the build has not passed the gate out, or code or definitions were changed under it.
+        ForecastStoreDamaged: a frozen forecast was changed or removed.
+    """
+    settle(settings)
+    passed = gate_result(settings)
+    compared = noted(COMPARED, "This build has not been compared with what is served.", settings)["changes"]
+    candidate = replace(manifest_of_build(settings, passed), changes=tuple(compared))
+    if made_by(settings) != code_version_now(settings.definitions):
+        raise PublicationRefused(
+            "The definitions or the code were changed while this publication was being made, so its parts may not fit "
+            "each other. What is served has not changed. Run the same command again."
+        )
+    name, was_served = candidate.publication_id, settings.served.resolve().name
+    if is_whole(name, settings):
+        # Kept from when it was last served, or from an attempt that was cut off before the link moved.
+        candidate = read_manifest(settings.published / name)
+    else:
+        frozen = store.freeze(
+            warehouse_file(settings),
+            settings.forecasts,
+            published_forecasts(settings),
+            store.waiting(settings.forecasts, name),
+        )
+        lost = tuple(lost_forecasts(settings))
+        candidate = _assemble(replace(candidate, frozen_forecasts=tuple(frozen), lost_forecasts=lost), settings)
+    make_public(name, settings)
+    settle(settings)
+    if was_served != settings.served.resolve().name and not is_whole(was_served, settings):
+        put_out_of_sight(was_served, settings)  # damaged, and this one stands in its place
+    prune(settings)
+    return candidate
+
+
+def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
+    home = settings.published / candidate.publication_id
+    make_folder(settings.published)
+    incoming = settings.published / f".incoming-{candidate.publication_id}"
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir()
+    # A copy and no link: a dbt command started by hand writes into the build's file.
+    shutil.copyfile(warehouse_file(settings), incoming / WAREHOUSE)
+    shutil.copytree(settings.build / PAGES, incoming / PAGES, ignore=shutil.ignore_patterns(".*"))
+    files = {path.relative_to(incoming).as_posix(): path for path in sorted(incoming.rglob("*")) if path.is_file()}
+    candidate = replace(candidate, files={name: file_sha256(path) for name, path in files.items()})
+    if candidate.files[WAREHOUSE] != file_sha256(warehouse_file(settings)):
+        raise PublicationRefused(
+            "The copy of the warehouse is not like the build. Look after the disk, then run again."
+        )
+    text = json.dumps(candidate.__dict__, indent=2, ensure_ascii=False) + "\n"
+    (incoming / MANIFEST).write_text(text)
+    for path in filter(Path.is_file, incoming.rglob("*")):
+        path.chmod(0o444)
+    put_out_of_sight(candidate.publication_id, settings)  # one that is damaged
+    put_in_place(incoming, home)
+    return candidate
