@@ -22,7 +22,8 @@ import pytest
 from oba.build import inputs, prepare_inputs, release_files_of_build, warehouse_file
 from oba.config import Settings, settings_from_environment
 from oba.definitions import read_definitions
-from oba.digest import file_sha256, text_sha256
+from oba.digest import text_sha256
+from oba.files import file_sha256
 from oba.forecast.store import FROZEN
 from oba.intake import gate_in
 from oba.landing import land, landed_files, look

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from command import OBA, environment, refresh, task_states
 from oba.cli import app
 from oba.config import PROJECT, Settings, settings_from_environment
-from oba.digest import file_sha256
+from oba.files import file_sha256
 from oba.publication import PAGES, WAREHOUSE, served
 from oba.sequence import LANDING, PUBLISHING
 from released import DEMO_RELEASE, LOOKED_AFTER, RELEASES, release_again

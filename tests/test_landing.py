@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from oba.digest import file_sha256
 from oba.errors import SourceError
+from oba.files import file_sha256
 from oba.landing import clear_interrupted, land, landed_files, look
 from oba.sources import Offer
 from released import DEMO_FILES, LOOKED_AFTER, RELEASES

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from oba.config import PROJECT
-from oba.digest import file_sha256
+from oba.files import file_sha256
 from released import DEMO_FILES
 
 README = (PROJECT / "README.md").read_text()

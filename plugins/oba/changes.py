@@ -20,8 +20,8 @@ from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.decisions import Change
 from oba.definitions.places import later_codes
-from oba.digest import file_sha256
 from oba.errors import ObaError
+from oba.files import file_sha256
 from oba.publication import COMPARED, WAREHOUSE, Manifest, newest
 from oba.vocabulary import PublicationChange
 

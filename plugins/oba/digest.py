@@ -7,7 +7,7 @@ from pathlib import Path
 
 from oba.config import PROJECT
 from oba.definitions.reading import NotYaml, read_yaml
-from oba.files import file_sha256 as file_sha256
+from oba.files import file_sha256
 
 # What can change a verdict of the gate in, and what can change a figure; tests, documents and DAGs can do neither.
 GATE_CODE = (

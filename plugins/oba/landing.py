@@ -17,12 +17,13 @@ from tempfile import mkdtemp
 
 from oba.config import Settings
 from oba.definitions import Definitions
-from oba.digest import file_sha256, text_sha256
+from oba.digest import text_sha256
 from oba.errors import SourceError
 from oba.files import (
     TEMPORARY,
     Damaged,
     clear_temporary,
+    file_sha256,
     make_folder,
     put_in_place,
     read_record,

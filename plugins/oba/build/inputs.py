@@ -13,8 +13,8 @@ from oba.build.dbt import BuildFailed
 from oba.config import Settings
 from oba.definitions import Definitions, Publication
 from oba.definitions.tables import TABLES
-from oba.digest import code_version, file_sha256
-from oba.files import Damaged, copy_read_only, read_record
+from oba.digest import code_version
+from oba.files import Damaged, copy_read_only, file_sha256, read_record
 from oba.forecast import store
 from oba.intake import Verdict, long_file, out_of_date, verdicts
 from oba.kinds import KINDS, kind_of

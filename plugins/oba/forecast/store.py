@@ -19,9 +19,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from oba.digest import file_sha256
 from oba.errors import ObaError
-from oba.files import Damaged, make_folder, put_in_place, read_record, sync, write_atomically
+from oba.files import Damaged, file_sha256, make_folder, put_in_place, read_record, sync, write_atomically
 from oba.forecast.baseline import FORECAST_COLUMNS
 from oba.typed import write_table
 

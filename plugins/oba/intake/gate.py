@@ -14,9 +14,9 @@ from filelock import FileLock
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.feeds import ReleasedFile
-from oba.digest import file_sha256, gate_versions
+from oba.digest import gate_versions
 from oba.errors import ObaError
-from oba.files import make_folder, write_atomically
+from oba.files import file_sha256, make_folder, write_atomically
 from oba.intake.order import around, true_verdict
 from oba.intake.verdict import (
     CHANGED_AFTER_LANDING,

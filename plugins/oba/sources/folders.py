@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from oba.definitions import Definitions
-from oba.digest import file_sha256
 from oba.errors import SourceError
+from oba.files import file_sha256
 from oba.paths import other_than_file
 from oba.sources.contents import FORM, look_through
 from oba.sources.contents import unreadable as _unreadable
