@@ -2,7 +2,7 @@
 
 ``checking`` runs the suites over the ``frames`` that are made of a file; ``adding_up`` works out how its figures fit
 each other; ``vintages`` compares it with the accepted one before it; ``slips`` says which cells a person has looked
-into; ``proposals`` says what a new column or member may be, by the evidence of ``likeness``; ``jumps`` finds what a
+into; ``proposals`` says what a new column or member may be, by the evidence of ``resemblance``; ``jumps`` finds what a
 person should look at in an accepted file.
 """
 

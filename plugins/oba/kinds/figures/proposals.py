@@ -17,7 +17,7 @@ from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Filter, Published
 from oba.gates import Failure
 from oba.kinds.figures import frames
-from oba.kinds.figures.likeness import (
+from oba.kinds.figures.resemblance import (
     NOT_AT_ALL,
     Scored,
     best_pairs,

@@ -108,18 +108,18 @@ def like_texts(known: Collection[str], cells: pd.Series, name: str, candidate: s
     same = sum(text in known for text in texts)
     if same:
         return same / len(texts), f"{same} of the {len(texts)} texts in {candidate!r} are declared for {name!r}"
-    likeness = float(np.mean([max(alike(text, other) for other in known) for text in texts]))
-    if likeness < ALIKE:
+    fit = float(np.mean([max(alike(text, other) for other in known) for text in texts]))
+    if fit < ALIKE:
         return NOT_AT_ALL
-    return BY_TEXTS * likeness, f"no text in {candidate!r} is declared for {name!r}, but they are {likeness:.0%} alike"
+    return BY_TEXTS * fit, f"no text in {candidate!r} is declared for {name!r}, but they are {fit:.0%} alike"
 
 
 def like_name(name: str, candidate: str, reason: str) -> Scored:
     """Compare two names, and say that the spelling is all the evidence."""
-    likeness = alike(name, candidate)
-    if likeness < ALIKE:
+    fit = alike(name, candidate)
+    if fit < ALIKE:
         return NOT_AT_ALL
-    return BY_NAME * likeness, f"{reason}, so that the names are {likeness:.0%} alike is all the evidence"
+    return BY_NAME * fit, f"{reason}, so that the names are {fit:.0%} alike is all the evidence"
 
 
 @cache
