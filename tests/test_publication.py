@@ -16,6 +16,7 @@ import expectations
 from expectations import published_marts
 from oba import publication
 from oba.build import warehouse_file
+from oba.changes import refuse_undecided
 from oba.errors import ConfigurationError
 from oba.gates import failures
 from oba.on_request import draw_missing, draw_on_request
@@ -454,7 +455,7 @@ print(json.dumps({"reads": reads, "seen": len(seen)}))
 """
 
 
-def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lock(own_build, monkeypatch):
+def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lock(own_build, definitions, monkeypatch):
     keeping = own_build.model_copy(update={"keep_publications": 20})
     reader, stop = None, own_build.home / "stop"
     monkeypatch.setattr(gate, "wrong_in", lambda *given: [])  # what the gate finds is a matter of other tests
@@ -464,6 +465,7 @@ def test_a_reader_throughout_sees_the_old_or_the_new_and_never_a_mixture_or_a_lo
             change_build(own_build, f"update marts.{table} set scorecard_title = 'build {number}'")
         (own_build.build / PAGES / "marker.txt").write_text(name)
         gate_out(own_build)
+        refuse_undecided(own_build, definitions)
         monkeypatch.setattr(manifest, "publication_id", lambda files, settings, name=name: name)
         publish(keeping)
         if reader is None:
@@ -491,7 +493,7 @@ def contents(folder) -> dict:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_publication_that_comes_back_is_the_one_that_was_served(own_build, monkeypatch):
+def test_a_publication_that_comes_back_is_the_one_that_was_served(own_build, definitions, monkeypatch):
     made_of("pa", monkeypatch)
     first = publish(own_build)
     before = contents(own_build.published / "pa")
@@ -500,6 +502,7 @@ def test_a_publication_that_comes_back_is_the_one_that_was_served(own_build, mon
     made_of("pa", monkeypatch)
     change_build(own_build, "update marts.dim_scorecard set scorecard_title = 'another day'")
     gate_out(own_build)
+    refuse_undecided(own_build, definitions)
     assert publish(own_build) == first == served(own_build)
     assert contents(own_build.published / "pa") == before
 
