@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from oba import publication, steps
 from oba.build import warehouse_file
-from oba.changes import ChangeNeedsDecision, changes, changes_file, refuse_undecided
+from oba.changes import ChangeNeedsDecision, changes, changes_file, refuse_undecided, refused_changes
 from oba.definitions.decisions import Change, Publishing
 from oba.publication import PublicationRefused, publish, served
 from oba.vocabulary import PublicationChange, words
@@ -21,13 +21,20 @@ MEASURE = "children_looked_after"
 SERIES = f"measure_id = '{MEASURE}'"
 HERE = "geography_code = 'E06000012'"
 
+NEWER = """
+    insert into marts.dim_release_file
+    select * replace ('newer' as release_file_id, '2031' as release_name) from marts.dim_release_file limit 1
+"""
+
 # How a build is made to differ from the one that is served, by the kind of change that has to be told.
 DAMAGES = {
     "file_gone": "delete from marts.dim_release_file where file_name like 'table_07%'",
     "measure_gone": f"delete from marts.fct_measure_value where {SERIES}",
     "period_gone": f"update marts.fct_measure_value set value = null where {SERIES} and period_end_date = '2015-03-31'",
     "figure_changed": f"update marts.fct_measure_value set value = value + 1 where {SERIES}",
-    "figure_revised": "update marts.fct_measure_value set value = value + 1, release_file_id = 'newer' where " + SERIES,
+    "figure_revised": NEWER
+    + ";update marts.fct_measure_value set value = value + 1, release_file_id = 'newer' where "
+    + SERIES,
     "verdict_gone": f"update marts.fct_measure_verdict set verdict = 'definition_changed' where {SERIES}",
     "verdict_changed": f"update marts.fct_measure_verdict set verdict = 'no_one_direction' where {SERIES}",
 }
@@ -75,7 +82,8 @@ def test_a_place_that_lost_every_figure_is_told_as_one_place(published, definiti
     assert {one.change for one in changes(published, definitions)} & {"place_gone", "measure_gone"}
 
 
-def test_a_frozen_forecast_that_is_no_longer_judged_is_told(published, definitions):
+def test_a_frozen_forecast_that_is_no_longer_judged_is_told(published, definitions, monkeypatch):
+    monkeypatch.setattr("oba.changes.is_whole", lambda name, settings: True)  # though this test changes what is served
     path = published.served / publication.WAREHOUSE
     path.chmod(0o644)
     with duckdb.connect(str(path)) as connection:
@@ -83,8 +91,9 @@ def test_a_frozen_forecast_that_is_no_longer_judged_is_told(published, definitio
     assert "forecast_gone" in {one.change for one in changes(published, definitions)}
 
 
-def test_a_recode_moves_nothing(published, definitions):
+def test_a_recode_moves_nothing(published, definitions, monkeypatch):
     """A place under its new code is the place that was served under the old one."""
+    monkeypatch.setattr("oba.changes.is_whole", lambda name, settings: True)  # though this test changes what is served
     old, new = next(
         (change.predecessors[0], change.successors[0])
         for change in definitions.boundary_changes
@@ -150,11 +159,7 @@ def test_a_word_for_another_occasion_is_no_word(fields, published, definitions):
 
 
 def test_a_word_for_a_release_holds_when_that_release_comes(published, definitions):
-    newer = """
-        insert into marts.dim_release_file
-        select * replace ('newer' as release_file_id, '2031' as release_name) from marts.dim_release_file limit 1
-    """
-    change_build(published, DAMAGES["verdict_gone"], newer)
+    change_build(published, DAMAGES["verdict_gone"], NEWER)
     with duckdb.connect(str(warehouse_file(published)), read_only=True) as connection:
         (release,) = connection.sql(
             "select publication || '/' || release_name from marts.dim_release_file where release_name = '2031'"
@@ -162,8 +167,56 @@ def test_a_word_for_a_release_holds_when_that_release_comes(published, definitio
     assert refuse_undecided(published, word(definitions, change="verdict_gone", with_release=release))
 
 
+def test_a_figure_of_a_file_that_was_used_before_is_no_revision(published, definitions):
+    """As where a definition leads a measure to another feed, or a release is lost and an older one serves again."""
+    older = "(select min(release_file_id) from marts.dim_release_file)"
+    change_build(
+        published, f"update marts.fct_measure_value set value = value / 2, release_file_id = {older} where {SERIES}"
+    )
+    assert next(one.change for one in changes(published, definitions) if one.is_undecided) == "figure_changed"
+
+
+def test_a_rate_by_a_new_estimate_of_the_population_is_a_revision(published, definitions):
+    revised = "update marts.fct_measure_value set value = value + 1, denominator_release_file_id = 'newer' where "
+    change_build(published, NEWER, revised + SERIES)
+    assert {one.change for one in changes(published, definitions)} == {"figure_revised"}
+
+
+def test_files_may_go_that_a_word_names_and_no_others(published, definitions):
+    change_build(published, DAMAGES["file_gone"])
+    (gone,) = [one for one in changes(published, definitions) if one.change == "file_gone"]
+    occasion = {"change": "file_gone", "after_publication": served(published).publication_id}
+    assert refuse_undecided(published, word(definitions, **occasion, files=gone.examples))
+    with pytest.raises(ChangeNeedsDecision, match=re.escape(f"files: [{gone.examples[0]}]")):
+        refuse_undecided(published, word(definitions, **occasion, files=["another/2024/file.csv"]))
+    with pytest.raises(ValidationError, match="names each file"):
+        word(definitions, **occasion)
+
+
+def test_status_tells_what_waits_for_a_word_until_the_next_build(published, definitions):
+    assert refused_changes(published) == []
+    change_build(published, DAMAGES["verdict_gone"])
+    with pytest.raises(ChangeNeedsDecision):
+        refuse_undecided(published, definitions)
+    (told,) = refused_changes(published)
+    assert "change: verdict_gone" in told
+
+
+def test_a_damaged_publication_is_passed_over_for_the_whole_one_before_it(published, definitions):
+    change_build(published, DAMAGES["figure_revised"])
+    with in_environment(published):
+        steps.gate_out()
+    refuse_undecided(published, definitions)
+    before, after = served(published).publication_id, publish(published).publication_id
+    damaged = published.published / after / publication.WAREHOUSE
+    damaged.chmod(0o644)
+    damaged.write_bytes(damaged.read_bytes()[:100_000])
+    assert before != after
+    assert {one.change for one in changes(published, definitions)} == {"figure_revised"}
+
+
 def test_a_word_is_for_one_occasion():
-    fields = {"change": "file_gone", "decided_on": "2026-11-21", "decided_by": "Data lead", "reason": "Meant."}
+    fields = {"change": "period_gone", "decided_on": "2026-11-21", "decided_by": "Data lead", "reason": "Meant."}
     for occasion in ({}, {"after_publication": "p1", "with_release": "a/2031"}):
         with pytest.raises(ValidationError, match="one occasion"):
             Change(**fields, **occasion)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from oba.build import doubts_not_found
+from oba.changes import refused_changes
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.decisions import DECISIONS, Decision
@@ -68,9 +69,11 @@ def waits(settings: Settings, definitions: Definitions, found: Look) -> list[str
         told.append(f"On offer and not landed: {_several([offer.title for offer in found.fresh])}. Run 'oba refresh'.")
     if waiting := files_to_gate(settings, definitions):
         told.append(
-            f"Landed and not in the publication, or to be published anew since definitions or code have changed: "
-            f"{_several([file.title for file in waiting])}. Run 'oba refresh'."
+            "Landed and not in the publication, or to be published anew since definitions, code or what was published "
+            f"have changed: {_several([file.title for file in waiting])}. Run 'oba refresh'."
         )
+        # Until the next build, which empties the folder.
+        told += [f"The last build was not published. {said}" for said in refused_changes(settings)]
     return told
 
 
@@ -98,11 +101,12 @@ def news(before: Manifest | None, after: Manifest | None) -> str:
 
 
 def _refused(settings: Settings) -> list[LandedFile]:
-    """Return the landed files that are refused and of which no other bytes were accepted."""
+    """Return the landed files that are refused and of which no other bytes were accepted since."""
     judged = verdicts(settings)
     files = [file for file in landed_files(settings) if file.file_id in judged]
-    mended = {file.title for file in files if judged[file.file_id].accepted}
-    return [file for file in files if not judged[file.file_id].accepted and file.title not in mended]
+    # The bytes that were there before a refused amendment mend nothing: they landed earlier.
+    mended = {file.title: file.landed_at for file in files if judged[file.file_id].accepted}
+    return [file for file in files if not judged[file.file_id].accepted and file.landed_at > mended.get(file.title, "")]
 
 
 def _left_aside(definitions: Definitions, found: Look) -> Iterator[str]:

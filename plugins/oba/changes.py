@@ -22,10 +22,11 @@ from oba.definitions.decisions import Change
 from oba.definitions.places import later_codes
 from oba.errors import ObaError
 from oba.files import file_sha256
-from oba.publication import COMPARED, WAREHOUSE, Manifest, newest
+from oba.publication import COMPARED, WAREHOUSE, Manifest, is_whole, publications
 from oba.vocabulary import PublicationChange
 
 CHANGES = "changes.csv"
+REFUSED = "changes_refused.txt"
 EXAMPLES = 3
 SAID: dict[PublicationChange, str] = {
     "file_gone": "release files are no longer used",
@@ -33,8 +34,8 @@ SAID: dict[PublicationChange, str] = {
     "period_gone": "periods have no figure any more",
     "place_gone": "places have no figure any more",
     "figure_gone": "figures are gone",
-    "figure_changed": "figures differ though their release is the same",
-    "figure_revised": "figures differ in a newer release",
+    "figure_changed": "figures differ though no new file brings them",
+    "figure_revised": "figures differ in a new file",
     "verdict_gone": "verdicts are gone",
     "verdict_changed": "verdicts on the same period differ",
     "forecast_gone": "frozen forecasts are gone",
@@ -65,17 +66,17 @@ FOUND: dict[PublicationChange, str] = {
     "figure_gone": """
         select measure_id, cell as what from figure
         where period_is_left and place_is_left and built_value is null
-            and (built_release_file_id is null or built_release_file_id = release_file_id)
+            and not is_of_new_file
     """,
     "figure_changed": """
         select measure_id, cell || ': ' || shown || ' was served, ' || built_shown || ' is built' as what from figure
-        where built_value <> value and built_release_file_id = release_file_id
+        where built_value <> value and not is_of_new_file
     """,
     "figure_revised": """
         select measure_id,
             cell || ': ' || shown || ' was served, ' || coalesce(built_shown, built_reason) || ' is built' as what
         from figure
-        where built_value is distinct from value and built_release_file_id <> release_file_id
+        where built_value is distinct from value and is_of_new_file
     """,
     "verdict_gone": """
         select measure_id, geography_code || ': ' || verdict || ' was served, '
@@ -156,10 +157,12 @@ class Changed:
 def changes(settings: Settings, definitions: Definitions) -> list[Changed]:
     """Hold the build against the publication made last, and keep every change in ``changes.csv`` beside the build.
 
+    One that is damaged is passed over for the one before it: it is to be made again.
+
     Returns:
-        What would change, by kind and measure; nothing before the first publication.
+        What would change, by kind and measure; nothing where no whole publication is kept.
     """
-    manifest = newest(settings)
+    manifest = _compared_with(settings)
     if manifest is None:
         return []
     lines, out_of = _found(
@@ -177,13 +180,17 @@ def changes(settings: Settings, definitions: Definitions) -> list[Changed]:
             (
                 one
                 for one in definitions.decisions.changes
-                if one.is_about(change, measure, manifest.publication_id, came)
+                if one.is_about(change, measure, manifest.publication_id, came, set(part["what"]))
             ),
             None,
         )
         examples = tuple(part["what"].head(EXAMPLES))
         found.append(Changed(change, measure, len(part), number, examples, decision, is_allowed))
     return found
+
+
+def _compared_with(settings: Settings) -> Manifest | None:
+    return next((one for one in publications(settings) if is_whole(one.publication_id, settings)), None)
 
 
 def changes_file(settings: Settings) -> Path:
@@ -200,31 +207,40 @@ def refuse_undecided(settings: Settings, definitions: Definitions) -> list[Chang
     found = changes(settings, definitions)
     undecided = [one for one in found if one.is_undecided]
     if undecided:
-        manifest = newest(settings)
-        raise ChangeNeedsDecision(
-            "\n".join(
-                [
-                    f"The build would take away or change more of what is served than may pass unsaid; all of it is in "
-                    f"{changes_file(settings)}:",
-                    *(f"  - {one}" for one in undecided),
-                    "What is served has not changed. If this is not meant, mend what caused it, the definition or file "
-                    "that changed last, and run this again. If it is, say so under changes in "
-                    f"{definitions.folder / 'decisions.yml'}, with the day, who decided and why:",
-                    *_lines_to_paste(undecided, manifest.publication_id if manifest else ""),
-                ]
-            )
+        manifest = _compared_with(settings)
+        told = "\n".join(
+            [
+                f"The build would take away or change more of what is served than may pass unsaid; all of it is in "
+                f"{changes_file(settings)}:",
+                *(f"  - {one}" for one in undecided),
+                "If this is not meant, mend what caused it, the definition or file that changed last, and run this "
+                f"again. If it is, say so under changes in {definitions.folder / 'decisions.yml'}; fill in the day, who "
+                "decided and why:",
+                *_lines_to_paste(undecided, manifest.publication_id if manifest else "", settings),
+            ]
         )
+        (settings.build / REFUSED).write_text(told)
+        raise ChangeNeedsDecision(told)
     noted = {"sha256": file_sha256(warehouse_file(settings)), "changes": [one.told() for one in found]}
     (settings.build / COMPARED).write_text(json.dumps(noted))
     return found
 
 
-def _lines_to_paste(undecided: list[Changed], publication: str) -> Iterator[str]:
+def refused_changes(settings: Settings) -> list[str]:
+    """Return why the last build may not be published, if it waits for a person's word."""
+    path = settings.build / REFUSED
+    return [path.read_text()] if path.exists() else []
+
+
+def _lines_to_paste(undecided: list[Changed], publication: str, settings: Settings) -> Iterator[str]:
     by_change: dict[PublicationChange, list[str]] = {}
     for one in undecided:
         by_change.setdefault(one.change, []).append(one.measure)
+    lines = pd.read_csv(changes_file(settings))
     for change, measures in by_change.items():
-        named = f"measures: [{', '.join(measures)}], " if any(measures) else ""
+        named = f"measures: [{', '.join(measures)}], "
+        if change == "file_gone":
+            named = f"files: [{', '.join(lines.loc[lines['change'] == change, 'what'])}], "
         yield f"    - {{change: {change}, {named}after_publication: {publication}, {TO_SAY}}}"
 
 
@@ -297,6 +313,10 @@ def _views(newest: dict[str, str]) -> Iterator[str]:
         create temp table figure as
         with left_over as (
             select measure_id, place, period_end_date from built_figure where value is not null
+        ),
+        new_file as (
+            select release_file_id from built.marts.dim_release_file
+            where release_file_id not in (select release_file_id from served.marts.dim_release_file)
         )
         select
             served_figure.measure_id,
@@ -304,12 +324,14 @@ def _views(newest: dict[str, str]) -> Iterator[str]:
             served_figure.period_end_date,
             served_figure.place || ', ' || served_figure.period_end_date as cell,
             served_figure.value,
-            served_figure.release_file_id,
             cast(cast(served_figure.value as double) as text) as shown,
             built_figure.value as built_value,
             cast(cast(built_figure.value as double) as text) as built_shown,
             built_figure.value_reason as built_reason,
-            built_figure.release_file_id as built_release_file_id,
+            -- Or is made with one, such as a rate by a new estimate of the population.
+            coalesce(built_figure.release_file_id in (select release_file_id from new_file), false)
+                or coalesce(built_figure.denominator_release_file_id in (select release_file_id from new_file), false)
+                as is_of_new_file,
             served_figure.measure_id in (select measure_id from left_over) as measure_is_left,
             (served_figure.measure_id, served_figure.period_end_date) in
                 (select (measure_id, period_end_date) from left_over) as period_is_left,

@@ -101,8 +101,8 @@ CostClass = Literal["none", "low", "some", "high"]
 ActionStatus = Literal["proposed", "agreed", "under_way", "done", "stopped"]
 TestResult = Literal["passed", "failed", "not_applicable"]
 
-# What a publication takes away or changes of the one before it. A changed figure is of the release that it was of; a
-# revised one, of a newer.
+# What a publication takes away or changes of the one before it. A revised figure is brought by a file
+# that is new; a changed one is not.
 PublicationChange = Literal[
     "file_gone",
     "measure_gone",

@@ -11,6 +11,7 @@ from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.feeds import ReleasedFile
 from oba.errors import ObaError
+from oba.files import file_sha256
 from oba.gates import Failure, Unreadable
 from oba.intake.verdict import known_verdict, long_file
 from oba.kinds import Accepted, Candidate, Taken, kind_of
@@ -67,7 +68,7 @@ def judge_alone(
     title = f"{slug}/{release}/{path.name}"
     with TemporaryDirectory() as folder:
         look = _Before(feed, settings, definitions, Path(folder))
-        accepted = look.of_file(before, slug) if before else look.landed(slug, release)
+        accepted = look.of_file(before, slug) if before else look.landed(slug, release, file_sha256(path))
         try:
             taken = kind_of(feed, definitions).take(
                 Candidate(path, title, release, feed, definitions, before=lambda: accepted)
@@ -96,13 +97,16 @@ class _Before:
     definitions: Definitions
     folder: Path  # for what has to be made for it
 
-    def landed(self, slug: str, release: str) -> Accepted | None:
-        """Return the newest landed file before a release that is accepted, or passes the gate by itself."""
+    def landed(self, slug: str, release: str, sha256: str) -> Accepted | None:
+        """Return the newest landed file before one that is accepted or passes by itself: of other bytes or a release."""
         files = [
             file
             for file in landed_files(self.settings, slug)
             if self.definitions.feed_of(slug, file.file_name) == self.feed
-            and release_order(file.release) < release_order(release)
+            and (
+                release_order(file.release) < release_order(release)
+                or (file.release == release and file.sha256 != sha256)
+            )
         ]
         for file in sorted(files, key=lambda file: (release_order(file.release), file.landed_at), reverse=True):
             verdict = known_verdict(file, self.settings)

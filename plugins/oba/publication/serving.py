@@ -55,7 +55,8 @@ def make_public(name: str, settings: Settings) -> None:
     serving = read_serving(settings)
     kept = tuple(one for one in serving.order if (settings.published / one / MANIFEST).exists())
     serving = replace(serving, order=kept, held=stays)
-    was_served = [before] if stays is None and (settings.published / before / MANIFEST).exists() else []
+    # Before the first publication the link leads nowhere, and its name is no id.
+    was_served = [before] if stays is None and before in {one.publication_id for one in publications(settings)} else []
     if not stays or serving.order[-1:] != (name,):
         write_serving(serving.followed_by(*was_served, name), settings)
 

@@ -57,6 +57,7 @@ class Change(Decision):
 
     change: PublicationChange
     measures: tuple[Name, ...] = ()  # none named: all
+    files: tuple[Title, ...] = ()  # of ``file_gone``: which
     with_release: Text | None = Field(default=None, pattern=r"^[^/]+/[^/]+$")  # <publication>/<release>, newly there
     after_publication: Text | None = None  # the id of the one served when it was decided
 
@@ -69,7 +70,13 @@ class Change(Decision):
             )
         return self
 
-    def is_about(self, change: str, measure: str, publication: str, came: set[str]) -> bool:
+    @model_validator(mode="after")
+    def _names_the_files_that_go(self) -> Self:
+        if (self.change == "file_gone") != bool(self.files):
+            raise ValueError("'files' is for change file_gone, and names each file that may go")
+        return self
+
+    def is_about(self, change: str, measure: str, publication: str, came: set[str], things: set[str]) -> bool:
         """Tell whether it speaks of a change of one measure.
 
         Args:
@@ -77,13 +84,12 @@ class Change(Decision):
             measure: the measure; empty for a change of no measure.
             publication: the id of the served publication.
             came: the releases, as ``<publication>/<release>``, that the build has and the served publication has not.
+            things: what would vanish or change; of ``file_gone`` the files, each of which has to be named.
         """
         is_of_measure = not self.measures or measure in self.measures
-        return (
-            self.change == change
-            and is_of_measure
-            and (self.after_publication == publication or self.with_release in came)
-        )
+        is_of_files = not self.files or things <= set(self.files)
+        is_now = self.after_publication == publication or self.with_release in came
+        return self.change == change and is_of_measure and is_of_files and is_now
 
 
 class Decisions(Definition):

@@ -535,8 +535,12 @@ def breakdown(where: dict[str, str]) -> str:
 
 
 def came_between(after: str, release: str, until: str) -> bool:
-    """Tell whether a release came after one release and not after another."""
-    return release_order(after) < release_order(release) <= release_order(until)
+    """Tell whether a release came after that of one file and not after that of another.
+
+    Between two files of the release itself it counts as well: an amendment may make anew what that release is said to.
+    """
+    first, last = release_order(after), release_order(until)
+    return first < release_order(release) <= last or first == release_order(release) == last
 
 
 def _canonical(declared: Mapping[str, Published], release: str) -> dict[str, str]:
