@@ -2166,6 +2166,8 @@ _FIGURES: dict[str, tuple[str, Work]] = {
     "counts_times_10_newest": (EARLIER, _scaled(_counts, _times("10"))),
     "counts_doubled_newest": (EARLIER, _scaled(_counts, _times("2"))),
     "counts_in_thousands_newest": (EARLIER, _scaled(_counts, _times("0.001"))),
+    "counts_half_more_newest": (EARLIER, _scaled(_counts, _times("1.5"))),
+    "counts_two_thirds_newest": (EARLIER, _scaled(_counts, _times("0.66"))),
     "counts_halved_newest": (EARLIER, _scaled(_counts, _times("0.5"))),
     "counts_times_10_all_years": (BEFORE, _scaled(_counts, _times("10"), newest=False)),
     "counts_doubled_all_years": (BEFORE, _scaled(_counts, _times("2"), newest=False)),

@@ -11,7 +11,7 @@ from dfe import DFE
 from oba.build import warehouse_file
 from oba.config import Settings, settings_from_environment
 from oba.content import content_of, left_out
-from oba.publication import publish
+from oba.publication import WAREHOUSE, publish
 from oba.scorecard import draw_scorecards
 from pipeline import build_all
 from rebuilding import rebuilt
@@ -101,6 +101,26 @@ def test_every_place_with_a_count_has_a_rate_and_no_measure_loses_a_year(marts):
         " and geographic_level = 'Local authority'"
     )
     assert places.fetchone() == (153,)
+
+
+def test_no_measure_has_fewer_years_than_what_was_served_before(marts, after_2025):
+    years = (
+        "select measure_id, count(distinct period_end_date) from {}fct_measure_value where value is not null group by 1"
+    )
+    with duckdb.connect(str(after_2025.served / WAREHOUSE), read_only=True) as connection:
+        before = dict(connection.sql(years.format("marts.")).fetchall())
+    now = dict(marts.sql(years.format("")).fetchall())
+    assert len(before) > 10
+    assert {measure: now.get(measure, 0) - count for measure, count in before.items()} == dict.fromkeys(before, 1)
+
+
+def test_the_warning_where_mean_and_median_of_neighbours_disagree_stands_for_2025(marts):
+    warned = marts.execute(
+        "select distinct measure_id from fct_measure_comparison"
+        " where geography_code = ? and year(period_end_date) = 2025 and neighbours_warning is not null",
+        [PLACE],
+    ).fetchall()
+    assert ("re_referral_rate",) in warned
 
 
 def test_printed_rates_and_those_of_their_counts_agree_where_both_exist(marts):

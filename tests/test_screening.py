@@ -1,6 +1,7 @@
 """The rules about the figures, codes and names of a file: each with a file that breaks it and is refused for it."""
 
 import csv
+import json
 import re
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from oba.definitions.base import TIME_AND_PLACE
 from oba.definitions.feeds import Publication
 from oba.definitions.measures import DoubtedFigure
 from oba.definitions.reading import read_yaml
-from oba.intake import FileRefused, Verdict, gate_in, notes_file, verdicts
+from oba.intake import FileRefused, Verdict, gate_in, gated_folder, notes_file
 from oba.landing import land, look
 
 SLUG, FILE = "children-counted", "counted.csv"
@@ -350,7 +351,8 @@ def test_figures_that_doubled_are_told_and_not_refused(gate, settings):
     assert [name for name, value in fields.items() if value is None] == ["reason", "doubted_on", "source"]
     said = {"reason": "A slip.", "doubted_on": "2026-11-21", "source": "A letter."}
     assert DoubtedFigure.model_validate(fields | said).where == {"age": "0 to 4"}
-    assert next(iter(verdicts(settings).values())).notes == verdict.notes
+    kept = json.loads((gated_folder(settings) / f"{verdict.file_id}.json").read_text())
+    assert kept["notes"]["jumps"]["count"] == 2
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,7 @@ def test_a_recoded_authority_has_one_unbroken_series_and_says_where_the_code_cha
     ended = warehouse.sql(
         "select count(*) from fct_measure_value inner join bridge_geography_successor"
         " on geography_code = predecessor_code and change_kind = 'recode'"
+        " where successor_code in (select geography_code from fct_measure_value)"  # others are of releases to come
     ).fetchone()
     assert ended == (0,)
 

@@ -214,8 +214,8 @@ def refuse_undecided(settings: Settings, definitions: Definitions) -> list[Chang
                 f"{changes_file(settings)}:",
                 *(f"  - {one}" for one in undecided),
                 "If this is not meant, mend what caused it, the definition or file that changed last, and run this "
-                f"again. If it is, say so under changes in {definitions.folder / 'decisions.yml'}; fill in the day, who "
-                "decided and why:",
+                f"again. If it is, say so under changes in {definitions.folder / 'decisions.yml'}; fill in the day, "
+                "who decided and why:",
                 *_lines_to_paste(undecided, manifest.publication_id if manifest else "", settings),
             ]
         )

@@ -84,12 +84,12 @@ def test_the_project_follows_every_feed_of_the_dfe_s_publications(definitions):
 @pytest.mark.parametrize(
     ("block", "message"),
     [
-        ("{route: ftp}", r"children_in_need\.yml, line 20: .*feeds, entry 1, ees: .*'api', 'catalogue'"),
-        ("{route: catalogue, title_patern: x}", r"line 20: .*title_patern: no such field"),
-        ("{route: catalogue, title_pattern: '('}", r"line 20: .*'\(' is not a regular expression"),
-        ("{route: api, data_set_id: x, major: 1}", r"line 20: .*data_set_id: 'x'\. Input should be a valid UUID"),
-        ("{route: api, data_set_id: " + DATA_SET + "}", r"line 20: .*major: missing"),
-        ("{route: api, data_set_id: " + DATA_SET + ", major: 0}", r"line 20: .*major: .*greater than or equal to 1"),
+        ("{route: ftp}", r"children_in_need\.yml, line 21: .*feeds, entry 1, ees: .*'api', 'catalogue'"),
+        ("{route: catalogue, title_patern: x}", r"line 21: .*title_patern: no such field"),
+        ("{route: catalogue, title_pattern: '('}", r"line 21: .*'\(' is not a regular expression"),
+        ("{route: api, data_set_id: x, major: 1}", r"line 21: .*data_set_id: 'x'\. Input should be a valid UUID"),
+        ("{route: api, data_set_id: " + DATA_SET + "}", r"line 21: .*major: missing"),
+        ("{route: api, data_set_id: " + DATA_SET + ", major: 0}", r"line 21: .*major: .*greater than or equal to 1"),
     ],
 )
 def test_a_block_that_cannot_be_used_is_refused_with_its_line(tmp_path, block, message):

@@ -98,7 +98,7 @@ class _Before:
     folder: Path  # for what has to be made for it
 
     def landed(self, slug: str, release: str, sha256: str) -> Accepted | None:
-        """Return the newest landed file before one that is accepted or passes by itself: of other bytes or a release."""
+        """Return the newest landed file before one, of its release or earlier, that is accepted or passes by itself."""
         files = [
             file
             for file in landed_files(self.settings, slug)

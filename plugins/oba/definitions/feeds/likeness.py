@@ -21,7 +21,7 @@ class Likeness(Definition):
         default=0.25, ge=0, le=1
     )  # how much more of the newest may be one text than in a period before
     one_figure: float = Field(default=0.9, ge=0, le=1)  # of a period's figures, how many may be the same number
-    times: float = Field(default=2.5, ge=1)  # how many times the period before the middle place may be
+    times: float = Field(default=1.45, ge=1)  # how many times the period before the middle place may be
     unlike: float = Field(default=0.93, ge=0)  # how near to the next place's past, where 1 is as near as to its own
     jumping: float = Field(default=0.5, ge=0, le=1)  # of the newest figures, how many may jump
     population: float = Field(default=0.1, ge=0)  # how far the people that rates are of may move in the middle place
