@@ -99,6 +99,20 @@ def test_a_refused_file_with_other_bytes_on_offer_is_dealt_with_and_the_new_one_
     assert mended.token in line
 
 
+def test_an_amendment_that_is_refused_is_told_though_the_bytes_before_it_are_in_use(
+    landed, judged, releases, definitions
+):
+    (releases / TABLE_07).write_text((releases / TABLE_07).read_text().replace(",448\n", ",44.8\n"))
+    (amendment,) = look(landed, definitions).fresh
+    file = land(amendment, landed)
+    judged[file.file_id] = refusal(file, ("a rule",))
+    (line,) = told(landed, definitions)
+    assert line.startswith(f"In quarantine: {TABLE_07}, SHA-256 {file.sha256}")
+    word = decided(definitions, refused_files={"file": TABLE_07, "sha256": file.sha256})
+    assert told(landed, word) == []
+    assert not any("refused_files" in note for note in noted(landed, word))
+
+
 def test_a_file_that_no_feed_takes_is_told_until_somebody_decides(landed, releases, definitions):
     (releases / RELEASE / "table_99.csv").write_text("a\n1\n")
     (line,) = told(landed, definitions)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from oba.definitions import Feed
-from oba.definitions.feeds import Release
+from oba.definitions.feeds import Release, came_between
 from oba.definitions.tables import TABLES
 from oba.kinds import Unreadable
 from small_file import feed_with, file_of, judged, vintage
@@ -14,6 +14,13 @@ from small_file import feed_with, file_of, judged, vintage
 FEW = feed_with(adds_up=None)
 NOT_THE_SAME = "at least half of a column's figures"
 ANEW = {"release": "2024", "changed": "Counted anew.", "source": "The publisher."}
+
+
+def test_what_a_release_made_anew_holds_between_two_files_of_it_as_where_one_is_amended():
+    assert came_between("2024", "2025", "2025")
+    assert came_between("2025", "2025", "2025")
+    assert not came_between("2024", "2024", "2025")
+    assert not came_between("2025", "2024", "2025")
 
 
 def revised(column: str, more: int = 7) -> list[dict[str, str]]:
