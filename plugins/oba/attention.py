@@ -16,7 +16,7 @@ from oba.intake import REASONS, quarantine_file, verdicts
 from oba.landing import LandedFile, Look, landed_files
 from oba.pending import files_to_gate
 from oba.periods import release_order
-from oba.publication import Manifest
+from oba.publication import WAY_OUT, Manifest, newest, wrong_with
 
 MOST_NAMED = 10
 UNCHANGED = "What is served has not changed."
@@ -72,6 +72,11 @@ def waits(settings: Settings, definitions: Definitions, found: Look) -> list[str
             "Landed and not in the publication, or to be published anew since definitions, code or what was published "
             f"have changed: {_several([file.title for file in waiting])}. Run 'oba refresh'."
         )
+        if (made_last := newest(settings)) is not None:
+            wrong = wrong_with(made_last.publication_id, settings)
+            told += (
+                [f"Publication {made_last.publication_id} is damaged: {'; '.join(wrong)}. {WAY_OUT}"] if wrong else []
+            )
         # Until the next build, which empties the folder.
         told += [f"The last build was not published. {said}" for said in refused_changes(settings)]
     return told

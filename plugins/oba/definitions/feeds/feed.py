@@ -60,7 +60,7 @@ class OfReleases(Definition):
         if (
             self.first_release
             and self.last_release
-            and came_between(self.last_release, self.first_release, self.first_release)
+            and release_order(self.last_release) < release_order(self.first_release)
         ):
             raise ValueError(f"last_release ({self.last_release}) is before first_release ({self.first_release})")
         return self

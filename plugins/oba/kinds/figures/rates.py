@@ -109,7 +109,7 @@ def _of_periods(people: pd.DataFrame, feed: Feed, said: str) -> Iterator[dict]:
         yield from _moved(people[period], people[before], feed, f"{said}, people in {period} beside {before}")
     if len(periods) > 1:
         now, then = people[periods[-1]], people[periods[-2]]
-        ratio = np.log((now / then)[(now >= MANY) & (then >= MANY)].dropna()).abs()
+        ratio = np.expm1(np.log((now / then)[(now >= MANY) & (then >= MANY)].dropna()).abs())
         most = feed.likeness.population_of_a_place
         far = ratio[ratio > most]
         for code in far.index if len(far) else ratio.nlargest(1).index:
@@ -134,5 +134,5 @@ def _since(people: pd.DataFrame, feed: Feed, rates: Rates, there: list[str], ear
 def _moved(now: pd.Series, then: pd.Series, feed: Feed, where: str) -> Iterator[dict]:
     ratio = (now / then).dropna()
     if len(ratio) >= ENOUGH:
-        moved = abs(float(np.log(ratio.median())))
+        moved = float(np.expm1(np.abs(np.log(ratio.median()))))
         yield {"where": where, "moved": round(moved, 3), "moved_at_most": feed.likeness.population}
