@@ -36,6 +36,15 @@ FILES = {
     "workforce": ("children-s-social-work-workforce", "csww_*"),
     "placements": (LOOKED_AFTER, "*placement*"),
 }
+# Large files, on which only what follows is tried.
+LARGE = {
+    "health": (LOOKED_AFTER, "*conviction_health*"),
+    "activity": (LOOKED_AFTER, "*activity*"),
+    "absence": (
+        "outcomes-for-children-in-need-including-children-looked-after-by-local-authorities-in-england",
+        "absence*",
+    ),
+}
 # What happened to many feeds before the gate saw it; tried on every one that has what it takes.
 EVERYWHERE = (
     *(
@@ -86,7 +95,7 @@ class Stand:
 @cache
 def stand(name: str) -> Stand:
     definitions = read_definitions(PROJECT / "data" / "definitions")
-    slug, pattern = FILES[name]
+    slug, pattern = (FILES | LARGE)[name]
     (new,), (old,) = ((DFE / slug / release).glob(pattern) for release in ("2024", "2023"))
     feed = definitions.feed_of(slug, new.name)
     feed = feed.model_copy(
@@ -134,7 +143,7 @@ def cases() -> list[tuple[str, str]]:
     """Return feed and fault of every file: each fault once, in turn on every feed, and some on all feeds."""
     names = list(FILES)
     found = [(names[number % len(names)], fault.id) for number, fault in enumerate(FAULTS)]
-    return found + [(name, fault) for fault in EVERYWHERE for name in names if (name, fault) not in found]
+    return found + [(name, fault) for fault in EVERYWHERE for name in (*names, *LARGE) if (name, fault) not in found]
 
 
 BY_ID = {fault.id: fault for fault in FAULTS}
@@ -143,7 +152,7 @@ BY_ID = {fault.id: fault for fault in FAULTS}
 def corrupted(name: str, fault: Fault) -> tuple[Stand, bytes] | None:
     """Return a file with a fault: of that feed, or of the first after it that has what the fault needs."""
     names = list(FILES)
-    start = names.index(name)
+    start = names.index(name) if name in names else 0
     for other in [name] if fault.id in EVERYWHERE else names[start:] + names[:start]:
         good = stand(other)
         content = fault.make(good.header, good.rows, Random(fault.id), good.shape)
