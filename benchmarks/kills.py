@@ -4,7 +4,7 @@ Usage: ``python benchmarks/kills.py [KILLS] [SEED]``. In each round a work folde
 and then left to end; half of the rounds begin with nothing, half with an older publication. After each kill the served
 publication must be whole; at the end of a round every row, page and frozen forecast must be that of a refresh which
 nobody disturbed. The databases of that one are put in the place of what dbt would make, but for the last refresh of
-every fourth round, so that a hundred kills take a quarter of an hour of processor; the exit status is 1 where anything differs.
+every fourth round, so that a hundred kills take a quarter of an hour; the exit status is 1 where anything differs.
 """
 
 import json
