@@ -126,11 +126,20 @@ class Changed:
 
     change: PublicationChange
     measure: str  # empty where it is about release files
-    count: int
+    things: tuple[str, ...]  # each in words
     out_of: int
-    examples: tuple[str, ...]
     decision: Change | None  # what a person has said of it
     is_allowed: bool  # without a word
+
+    @property
+    def count(self) -> int:
+        """How many would vanish or change."""
+        return len(self.things)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The first of them."""
+        return self.things[:EXAMPLES]
 
     @property
     def is_undecided(self) -> bool:
@@ -174,18 +183,17 @@ def changes(settings: Settings, definitions: Definitions) -> list[Changed]:
     came = _came(manifest, settings)
     found = []
     for (change, measure), part in lines.groupby(["change", "measure_id"], sort=False):
-        number = out_of[change, measure]
-        is_allowed = len(part) <= definitions.publishing.allowed_shares[change] * number
+        number, things = out_of[change, measure], tuple(part["what"])
+        is_allowed = len(things) <= definitions.publishing.allowed_shares[change] * number
         decision = next(
             (
                 one
                 for one in definitions.decisions.changes
-                if one.is_about(change, measure, manifest.publication_id, came, set(part["what"]))
+                if one.is_about(change, measure, manifest.publication_id, came, set(things))
             ),
             None,
         )
-        examples = tuple(part["what"].head(EXAMPLES))
-        found.append(Changed(change, measure, len(part), number, examples, decision, is_allowed))
+        found.append(Changed(change, measure, things, number, decision, is_allowed))
     return found
 
 
@@ -216,7 +224,7 @@ def refuse_undecided(settings: Settings, definitions: Definitions) -> list[Chang
                 "If this is not meant, mend what caused it, the definition or file that changed last, and run this "
                 f"again. If it is, say so under changes in {definitions.folder / 'decisions.yml'}; fill in the day, "
                 "who decided and why:",
-                *_lines_to_paste(undecided, manifest.publication_id if manifest else "", settings),
+                *_lines_to_paste(undecided, manifest.publication_id if manifest else ""),
             ]
         )
         (settings.build / REFUSED).write_text(told)
@@ -232,16 +240,13 @@ def refused_changes(settings: Settings) -> list[str]:
     return [path.read_text()] if path.exists() else []
 
 
-def _lines_to_paste(undecided: list[Changed], publication: str, settings: Settings) -> Iterator[str]:
+def _lines_to_paste(undecided: list[Changed], publication: str) -> Iterator[str]:
     by_change: dict[PublicationChange, list[str]] = {}
     for one in undecided:
-        by_change.setdefault(one.change, []).append(one.measure)
-    lines = pd.read_csv(changes_file(settings))
-    for change, measures in by_change.items():
-        named = f"measures: [{', '.join(measures)}], "
-        if change == "file_gone":
-            named = f"files: [{', '.join(lines.loc[lines['change'] == change, 'what'])}], "
-        yield f"    - {{change: {change}, {named}after_publication: {publication}, {TO_SAY}}}"
+        by_change.setdefault(one.change, []).extend([one.measure] if one.measure else one.things)
+    for change, names in by_change.items():
+        named = "files" if change == "file_gone" else "measures"
+        yield f"    - {{change: {change}, {named}: [{', '.join(names)}], after_publication: {publication}, {TO_SAY}}}"
 
 
 def _came(manifest: Manifest, settings: Settings) -> set[str]:
