@@ -13,9 +13,9 @@ from oba.definitions.feeds import ReleasedFile
 from oba.errors import ObaError
 from oba.files import file_sha256
 from oba.gates import Failure, Unreadable
+from oba.intake.order import files_of
 from oba.intake.verdict import known_verdict, long_file
 from oba.kinds import Accepted, Candidate, Taken, kind_of
-from oba.landing import landed_files
 from oba.periods import release_order
 from oba.sources.contents import REFERENCE, YEAR
 from oba.typed import table_of
@@ -101,14 +101,11 @@ class _Before:
         """Return the newest landed file before one, of its release or earlier, that is accepted or passes by itself."""
         files = [
             file
-            for file in landed_files(self.settings, slug)
-            if self.definitions.feed_of(slug, file.file_name) == self.feed
-            and (
-                release_order(file.release) < release_order(release)
-                or (file.release == release and file.sha256 != sha256)
-            )
+            for file in files_of(self.feed, slug, self.settings, self.definitions)
+            if release_order(file.release) < release_order(release)
+            or (file.release == release and file.sha256 != sha256)
         ]
-        for file in sorted(files, key=lambda file: (release_order(file.release), file.landed_at), reverse=True):
+        for file in reversed(files):
             verdict = known_verdict(file, self.settings)
             if verdict is not None and verdict.accepted:
                 return Accepted(file.title, file.release, long_file(file.file_id, self.settings))

@@ -15,7 +15,7 @@ def around(
     feed: ReleasedFile, landed: LandedFile, settings: Settings, definitions: Definitions
 ) -> tuple[list[LandedFile], list[LandedFile]]:
     """Return the landed files of a feed before a file, and those after it, in their order."""
-    ordered = _of_feed(feed, landed, settings, definitions)
+    ordered = files_of(feed, landed.publication, settings, definitions)
     position = [file.file_id for file in ordered].index(landed.file_id)
     return ordered[:position], ordered[position + 1 :]
 
@@ -27,7 +27,7 @@ def true_verdict(
     verdict = known_verdict(landed, settings)
     if verdict is None or not verdict.asked_before:
         return verdict
-    known = {file: known_verdict(file, settings) for file in _of_feed(feed, landed, settings, definitions)}
+    known = {file: known_verdict(file, settings) for file in files_of(feed, landed.publication, settings, definitions)}
     return _still_true(known).get(landed.file_id)
 
 
@@ -60,8 +60,9 @@ def _still_true(known: dict[LandedFile, Verdict | None]) -> dict[str, Verdict]:
     return found
 
 
-def _of_feed(feed: ReleasedFile, landed: LandedFile, settings: Settings, definitions: Definitions) -> list[LandedFile]:
-    files = landed_files(settings, landed.publication)
+def files_of(feed: ReleasedFile, slug: str, settings: Settings, definitions: Definitions) -> list[LandedFile]:
+    """Return the landed files of a feed, of the publication with that slug, in their order."""
+    files = landed_files(settings, slug)
     same = (file for file in files if definitions.feed_of(file.publication, file.file_name) is feed)
     return sorted(same, key=partial(_order, definitions))
 

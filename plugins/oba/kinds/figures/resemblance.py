@@ -28,6 +28,7 @@ Scored = tuple[float, str]
 NOT_AT_ALL: Scored = (0.0, "")
 Scale = Literal["rate", "percent", "count"]
 # What a name says of the scale of its figures; the first pattern that it holds counts.
+SCALE_OF_UNIT: dict[str, Scale] = {"per_10000": "rate", "percent": "percent"}
 SCALES: dict[str, tuple[Scale, ...]] = {
     r"per_?10_?0*k|per_?10_?000": ("rate",),
     r"percent|%|_pct|^pt_": ("percent",),
@@ -62,7 +63,7 @@ def holds_figures(cells: pd.Series, symbols: Collection[str]) -> bool:
 
 def scale_of(column: DataColumn) -> Scale:
     """Return what kind of figure a data column holds."""
-    return {"per_10000": "rate", "percent": "percent"}.get(column.unit, "count")  # type: ignore[return-value]
+    return SCALE_OF_UNIT.get(column.unit, "count")
 
 
 def can_hold(column: DataColumn, name: str, cells: pd.Series) -> bool:
