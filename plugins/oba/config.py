@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from croniter import croniter
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from oba.errors import ConfigurationError
@@ -19,6 +19,7 @@ from oba.errors import ConfigurationError
 PREFIX = "OBA_"
 PROJECT = Path(__file__).resolve().parents[2]
 EES_CONNECTION = "ees_default"
+LOCAL_MI_CONNECTION = "oba_local_mi"
 
 
 class Settings(BaseSettings):
@@ -75,6 +76,38 @@ class Settings(BaseSettings):
         default=("E06000012",),
         description="GSS codes, comma separated, of the authorities drawn at every publication.",
     )
+    local_mi: Path | None = Field(
+        default=None,
+        description="Folder that the council's extracts are put into, as <new_la_code>/<snapshot date>/<file>; "
+        "unset: no local MI.",
+    )
+    local_mi_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that pseudonyms and encryption are keyed with; in Airflow a connection holds it.",
+    )
+    local_mi_connection: str = Field(
+        default=LOCAL_MI_CONNECTION,
+        min_length=1,
+        description="Airflow connection whose password is that secret, read inside a task.",
+    )
+    local_mi_schedule: str = Field(
+        default="*/15 7-19 * * 1-5", description="When take_local_mi looks: a cron expression, London time."
+    )
+    local_mi_keep_originals_days: int = Field(
+        default=90, ge=0, description="Days for which the original of an extract is kept, encrypted; 0 keeps none."
+    )
+    local_mi_remove_taken: bool = Field(
+        default=False, description="Remove a file from its folder once it is taken and its original is kept."
+    )
+    postcode_lookup: Path | None = Field(
+        default=None,
+        description="CSV of postcodes and LSOA codes (columns pcds, lsoa21cd); without it postcodes are dropped.",
+    )
+    restricted: Path | None = Field(
+        default=None,
+        description="Folder of everything about single children, readable by its owner only; "
+        "unset: restricted/ in the work folder.",
+    )
     keep_publications: int = Field(default=5, ge=1, description="Publications kept, the served one included.")
 
     @field_validator("authorities", mode="before")
@@ -91,17 +124,17 @@ class Settings(BaseSettings):
             return tuple(folder.strip() for folder in value.split(os.pathsep) if folder.strip())
         return (value,) if isinstance(value, Path) else value
 
-    @field_validator("landing_schedule")
+    @field_validator("landing_schedule", "local_mi_schedule")
     @classmethod
     def _is_a_schedule(cls, text: str) -> str:
         if len(text.split()) != 5 or not croniter.is_valid(text):
             raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
         return text
 
-    @field_validator("home", "definitions")
+    @field_validator("home", "definitions", "local_mi", "postcode_lookup", "restricted")
     @classmethod
-    def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else None
 
     @field_validator("releases")
     @classmethod
@@ -162,6 +195,16 @@ class Settings(BaseSettings):
     def drawn(self) -> Path:
         """Pages drawn on request, one folder a publication that they were drawn from."""
         return self.published / "drawn"
+
+    @property
+    def restricted_home(self) -> Path:
+        """Everything about single children: statements, originals, quarantine, the restricted warehouse."""
+        return self.restricted or self.home / "restricted"
+
+    @property
+    def local_figures(self) -> Path:
+        """Figures made of extracts, after disclosure control: a folder of releases like those of the DfE."""
+        return self.home / "local_figures"
 
     @property
     def airflow_home(self) -> Path:
