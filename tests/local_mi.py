@@ -71,3 +71,18 @@ def mi_settings(home: Path, **others) -> Settings:
     """Settings of a warehouse that takes extracts, with a secret of its own."""
     given = {"local_mi": home / "drop", "local_mi_secret": new_secret(), "home": home / "home", **others}
     return settings_from_environment(**given)
+
+
+def family(pseudonym: Callable[[str, str], str], of: dict[str, dict], errors: tuple[int, ...] = ()) -> SmallExtract:
+    """An extract of children with whatever their rows say beside the key: ``{child: columns}``, and cells in error."""
+    rows = [{"child_key": pseudonym("child", child), **columns} for child, columns in of.items()]
+    error = {"source_table": "List 1", "column_name": "birth_date", "rule": "date", "found": "'a'", "mend": "mend it"}
+    return SmallExtract(
+        records={
+            "child": table("child", rows),
+            "family_member": table(
+                "family_member", [{"child_key": row["child_key"], "family_key": "f" * 32} for row in rows]
+            ),
+        },
+        errors=table_of_errors([{**error, "source_row": row, "is_row_dropped": False} for row in errors]),
+    )

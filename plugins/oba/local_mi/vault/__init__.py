@@ -6,15 +6,19 @@ of its warehouse.
 
 from oba.config import Settings
 from oba.local_mi.vault.encryption import NotAsKept, restricted_database
+from oba.local_mi.vault.erasing import Erasure
 from oba.local_mi.vault.pseudonyms import Pseudonyms
+from oba.local_mi.vault.refusals import Refusal, refusals
 from oba.local_mi.vault.secret import Secret, WeakSecret, new_secret, read_secret
 from oba.local_mi.vault.statements import Statement
 from oba.local_mi.vault.vault import OtherSecret, Vault
 
 __all__ = [
+    "Erasure",
     "NotAsKept",
     "OtherSecret",
     "Pseudonyms",
+    "Refusal",
     "Secret",
     "Statement",
     "Vault",
@@ -22,6 +26,7 @@ __all__ = [
     "new_secret",
     "open_vault",
     "read_secret",
+    "refusals",
     "restricted_database",
 ]
 

@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 SHORTEST = 32  # characters
 FEWEST_DIFFERENT = 10
 LEAST_BITS = 90.0  # of Shannon's entropy, by how often each character stands in it
-WELL_KNOWN = (
-    "password passphrase secret changeme change-me letmein welcome admin default hello qwertyuiop qwerty asdfghjkl zxcvbnm "
-    "1q2w3e4r iloveyou monkey dragon example sample council children social care local airflow fernet key test demo hmac "
-    "pseudonym openssl base64"
-).split()
+WELL_KNOWN = re.compile(
+    "password|passphrase|secret|change-?me|letmein|welcome|admin|default|hello|qwertyuiop|qwerty|asdfghjkl|zxcvbnm|"
+    "1q2w3e4r|iloveyou|monkey|dragon|example|sample|council|children|social|care|local|airflow|fernet|key|test|demo|"
+    "hmac|pseudonym|openssl|base64",
+    re.IGNORECASE,
+)
 MAKE_ONE = "Make one with 'oba local-mi new-secret' and keep it where the council keeps its secrets."
 Purpose = Literal["pseudonyms", "database", "files", "contents", "tombstones", "check"]
 
@@ -129,7 +130,7 @@ def _weakness(text: str) -> str | None:
         return "it begins or ends with a space or a line break, which a copy easily loses"
     if _is_repeated(text):
         return "it repeats itself"
-    rest = re.sub("|".join(sorted(map(re.escape, WELL_KNOWN), key=len, reverse=True)), "", text, flags=re.IGNORECASE)
+    rest = WELL_KNOWN.sub("", text)
     if len(rest) < SHORTEST * 3 / 4:
         return "it is made of well-known words"
     if _share_in_sequence(text) > 0.4:

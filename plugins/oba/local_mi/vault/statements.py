@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -45,7 +45,7 @@ CELL_ERROR = pa.schema(
 class CountsOfTable(Protocol):
     """How many rows a table of a file has, and what became of them; a dataclass."""
 
-    __dataclass_fields__: Any
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 class TakenExtract(Protocol):
@@ -122,6 +122,10 @@ class Statements:
         found = [self._about(folder) for folder in self.folder.glob("[!.]*/")]
         return sorted(found, key=lambda one: (one.council, one.snapshot_date, one.received_at, one.statement_id))
 
+    def has(self, statement_id: str) -> bool:
+        """Tell whether a statement of that id is kept."""
+        return (self.folder / statement_id / ABOUT).is_file()
+
     def keep(self, statement: Statement, tables: Mapping[str, pa.Table]) -> bool:
         """Keep a statement, whole or not at all.
 
@@ -173,7 +177,8 @@ class Statements:
     def rewrite(self, statement: Statement, change: Callable[[str, pa.Table], pa.Table]) -> tuple[Statement, int]:
         """Write anew each table of a statement that ``change`` makes another of, and what is said of it.
 
-        Each file is replaced by one rename, so that nothing is lost by a kill, and what was done stays done.
+        Each file is replaced by one rename, so that nothing is lost by a kill, and what was done stays done. The cells
+        in error come first: which rows they belong to is known as long as the records still have those.
 
         Args:
             statement: to be changed.
@@ -224,8 +229,8 @@ class Statements:
             yield from clear_temporary(home)
 
     def tables_of(self, statement: Statement) -> list[str]:
-        """Return the names of the tables that a statement has rows of."""
-        return [name for name in (*statement.records, ERRORS) if self._rows(statement, name)]
+        """Return the names of the tables that a statement has rows of, that of the cells in error first."""
+        return [name for name in (ERRORS, *statement.records) if self._rows(statement, name)]
 
     def _rows(self, statement: Statement, name: str) -> int:
         return statement.errors if name == ERRORS else statement.records.get(name, 0)
