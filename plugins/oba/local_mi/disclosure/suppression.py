@@ -46,8 +46,10 @@ class _Control:
     hidden: dict[Key, Reason] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.known_before: set[Named] = {named for one in self.before for named in one.told.items()}
+        exactly = self.rule.rounded_to is None
+        self.known_before: set[Named] = {named for one in self.before for named in one.told.items() if exactly}
         self.hidden_before: set[Key] = {key for one in self.before for key in one.hidden}
+        self.then = self._system_then()
         self.totals = {each.total for each in self.table.sums}
         self.sums_of: dict[Key, list[Sum]] = defaultdict(list)
         for each in self.table.sums:
@@ -109,11 +111,15 @@ class _Control:
 
     def system(self) -> System:
         """Return what an attacker has: this release, those before it, and what others tell."""
-        found = System()
+        found = System(dict(self.then.truth), dict(self.then.bounds), set(self.then.sums))
         for key, number in self.table.counts.items():
             self._add(found, key, number, self.is_told(key), key in self.table.unprinted)
         for each in self.table.sums:
             self._link(found, each, self.table.counts)
+        return found
+
+    def _system_then(self) -> System:
+        found = System()
         for one in self.before:
             counts = one.counts
             for key, number in counts.items():

@@ -38,6 +38,9 @@ class Table:
 
     def __post_init__(self) -> None:
         """Refuse sums that do not hold: an attacker's arithmetic would be another than ours."""
+        below = [key for key, number in self.counts.items() if number < 0]
+        if below:
+            raise ValueError(f"{below[0]} is below nought: more have something than there are")
         for each in self.sums:
             if any(member not in self.counts for member in each.members):
                 raise ValueError(f"the sum {each.total} names a count that there is not")
