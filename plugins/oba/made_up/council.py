@@ -165,7 +165,7 @@ def _people(drawn: Chunk, base: int) -> Table:
         "address": np.where(families["address_known"][family], base + family, 0),
         "moved": families["moved"][family],
         "locality": families["locality"][family],
-        **{name: children[name] for name in ("birth", "sex", "ethnicity", "disabled", "disability", "alone", "death")},
+        **{name: children[name] for name in ("birth", "sex", "ethnicity", "disabled", "disability", "alone", "death", "expected_only")},
         "pupil_number_changed": children["pupil_number_changed"],
     }
 

@@ -82,4 +82,5 @@ def _children(draws: Draws, parameters: Parameters, families: Table) -> Table:
         "alone": alone,
         "pupil_number_changed": draws.uniform("pupil number", count) < 0.03,
         "death": np.full(count, NEVER),
+        "expected_only": np.zeros(count, dtype=bool),  # planted: one that is known by another number once born
     }

@@ -97,7 +97,7 @@ def _hide_what_comes_with_an_end(frames: dict[str, pd.DataFrame], until: pd.Time
         )
     letters["reviews"] = letters["reviews"].where(letters["end"].notna())
     people = frames["person"]
-    people["unborn"] = people["birth"] > until
+    people["unborn"] = (people["birth"] > until) | people["expected_only"]
     people["death"] = people["death"].where(people["death"] <= until)
     children = frames["conference_child"]
     children = children[children["conference"].isin(conference["id"])].reset_index(drop=True)
