@@ -13,12 +13,14 @@ from rich.console import Console
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 from oba.files import trouble
+from oba.made_up.commands import made_up
 
 if TYPE_CHECKING:
     from oba.definitions import Definitions
     from oba.landing import Look
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(made_up)
 out = Console(highlight=False)
 
 
