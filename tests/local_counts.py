@@ -79,7 +79,7 @@ def _month(file, members: int, at: int, chance: np.random.Generator, late: float
         if name in MONTHLY:
             found[name] = int(chance.poisson(MONTHLY[name] / members * (1 - 0.008 * at) * (1 - late)))
         elif name in STOCKS:
-            found[name] = int(chance.normal(STOCKS[name] - at, 2))
+            found[name] = max(int(chance.normal(STOCKS[name] * (1 - 0.006 * at), 2)), 0)
     for name in names:
         if name in COUNTED_OF:
             of, share = COUNTED_OF[name]

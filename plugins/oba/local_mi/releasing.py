@@ -1,8 +1,8 @@
 """Letting figures out: one release for each day on which a council's extracts made something known.
 
-A release is ``<slug>/<period>-as-of-<day>/<file>.csv``, in the form of the DfE's data files, with ``.disclosure.json``
-beside them: the rule, and how many cells are hidden for which reason. It is written whole or not at all, and never
-again.
+A release is ``<slug>-by-month/<period>-as-of-<day>/<file>.csv``, in the form of the DfE's data files. Beside them
+stands ``.disclosure.json``: the rule, and how many cells are hidden for which reason. It is written whole or not at all, and
+never again.
 """
 
 import csv
@@ -73,6 +73,11 @@ def release_new(
     return written
 
 
+def slug_of(council: Council, cadence: Cadence) -> str:
+    """Return the publication of a council's months, or of its quarters: their releases have each their own names."""
+    return f"{council.slug}-by-{'month' if cadence == 'monthly' else 'quarter'}"
+
+
 def release_name(cadence: Cadence, period_end: date, known_on: date) -> str:
     """Return what a release is called: by its newest period and the day as of which it is told."""
     if cadence == "monthly":
@@ -100,7 +105,7 @@ def _folders(figures: LocalFigures, council: Council, known_on: date, folder: Pa
     for cadence in dict.fromkeys(cadence for file in figures.files for cadence in file.cadences):
         ended = ended_periods(council, cadence, known_on)
         if ended:
-            found[cadence] = folder / council.slug / release_name(cadence, ended[-1], known_on)
+            found[cadence] = folder / slug_of(council, cadence) / release_name(cadence, ended[-1], known_on)
     return found
 
 

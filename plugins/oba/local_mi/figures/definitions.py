@@ -137,7 +137,9 @@ class Council(Definition):
     """What one council lets out, and by which rule."""
 
     council: Code
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]  # of its publication
+    slug: Annotated[
+        str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    ]  # its publications are <slug>-by-month and <slug>-by-quarter
     name: Text
     old_code: Text
     region_code: Code
