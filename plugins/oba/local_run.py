@@ -27,7 +27,7 @@ from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 from oba.files import alone, trouble
 from oba.publication import served
-from oba.sequence import LANDING, Rule, Sequence, Step
+from oba.sequence import LANDING, TAKING, Rule, Sequence, Step
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Ended:
 
 
 def refresh(settings: Settings, console: Console, without: Collection[str] = ()) -> None:
-    """Land what is new and publish it, or find that nothing is new.
+    """Take extracts, if there is a folder of them, land what is new and publish it, or find that nothing is new.
 
     Args:
         settings: as the environment gives them; the steps read the same environment.
@@ -74,12 +74,14 @@ def refresh(settings: Settings, console: Console, without: Collection[str] = ())
     with alone(settings.home, seconds_to_wait=0), _said_elsewhere(log_file, console) as out:
         failed = []
         before = served(settings)
-        sequence: Sequence | None = LANDING
+        sequence: Sequence | None = TAKING if settings.local_mi else LANDING
         while sequence:
             out.print(f"[bold]{sequence.name}[/bold]")
             ended = run(sequence, lambda one: _say(one, out), without, processes)
             failed += [one for one in ended if one.state == "failed"]
-            started = any(one.step == sequence.starts_by and one.state == "success" for one in ended)
+            started = sequence.starts_by is None or any(
+                one.step == sequence.starts_by and one.state == "success" for one in ended
+            )
             sequence = sequence.starts if started else None
         told = news(before, served(settings))
     if failed:
