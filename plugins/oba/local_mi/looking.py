@@ -3,6 +3,7 @@
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from oba.errors import ConfigurationError
 from oba.files import Damaged, read_record, write_atomically
 from oba.local_mi.dropped import Drop, Dropped, look_into
 from oba.local_mi.vault import QUARANTINE, Refusal, Vault, refusals
+from oba.local_mi.vault.erasing import may_hold
 from oba.local_mi.vault.statements import write_closed
 
 log = logging.getLogger(__name__)
@@ -111,6 +113,16 @@ def find(extract_id: str, settings: Settings, definitions: Definitions, vault: V
     # That it is whole was seen by the look that found it; whoever reads it holds its bytes against each other.
     drop = _drop(settings, definitions, wait=lambda seconds: None)
     return next((one for one in _known_by(drop, vault) if one.extract_id == extract_id), None)
+
+
+def holding(settings: Settings, definitions: Definitions, council: str, identifier: str) -> dict[str, int]:
+    """Return by ``<council>/<date>`` how many files of the folder hold, or may hold, a number."""
+    spelt = {identifier, identifier.lower(), identifier.upper()}
+    found: Counter[str] = Counter()
+    for file in _drop(settings, definitions, wait=lambda seconds: None).files:
+        if file.council == council and may_hold(file.path.read_bytes(), spelt):
+            found[f"{council}/{file.snapshot_date}"] += 1
+    return dict(found)
 
 
 def needs_a_person(settings: Settings, definitions: Definitions) -> list[str]:

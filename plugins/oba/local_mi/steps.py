@@ -8,14 +8,17 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
 
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version, text_sha256
-from oba.errors import ObaError
+from oba.errors import ConfigurationError, ObaError
 from oba.files import Damaged, alone, read_record, write_atomically
 from oba.local_mi.guarding import nothing_told
 from oba.local_mi.looking import find, is_decided, look, needs_a_person
@@ -103,7 +106,7 @@ def take_one(extract_id: str, settings: Settings, definitions: Definitions, vaul
             file.snapshot_date,
             settings.definitions,
             vault.pseudonyms(file.council),
-            _postcodes(settings),
+            _postcodes(settings.postcode_lookup),
         )
     except ExtractRefused as error:
         refused = error
@@ -275,12 +278,21 @@ def _statements(vault: Vault) -> pa.Table:
     return pa.Table.from_pylist(rows, schema)
 
 
-def _postcodes(settings: Settings) -> Mapping[str, str] | None:
-    if settings.postcode_lookup is None:
+@cache
+def _postcodes(lookup: Path | None) -> Mapping[str, str] | None:
+    """Return the LSOA of each postcode, which stands there without spaces; None without a lookup."""
+    if lookup is None:
         return None
-    from oba.local_mi.taking import read_postcodes
-
-    return read_postcodes(settings.postcode_lookup)
+    try:
+        found = csv.read_csv(lookup, convert_options=csv.ConvertOptions(include_columns=["pcds", "lsoa21cd"]))
+    except (OSError, pa.ArrowException, KeyError):
+        found = None
+    if found is None:
+        raise ConfigurationError(
+            f"OBA_POSTCODE_LOOKUP: {lookup} cannot be read as a CSV with the columns pcds and lsoa21cd."
+        )
+    postcodes = pc.replace_substring(found["pcds"].cast(pa.string()), " ", "").to_pylist()
+    return dict(zip(postcodes, found["lsoa21cd"].cast(pa.string()).to_pylist(), strict=True))
 
 
 def _context() -> tuple[Settings, Definitions, Vault]:
