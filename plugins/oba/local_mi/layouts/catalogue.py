@@ -73,7 +73,7 @@ def read_layouts(definitions: Path) -> Layouts:
                 refused.append(sheet.refuse(("layout",), "a file is named for what it defines", layout.layout, mend))
             drafts[path.stem] = (sheet, layout)
     layouts = []
-    for name, (sheet, layout) in drafts.items():
+    for sheet, layout in drafts.values():
         found_problems = list(_problems_of_extending(sheet, layout, drafts))
         if not found_problems:
             layout = extended(layout, drafts[layout.extends][1]) if layout.extends else layout
@@ -198,10 +198,8 @@ def _problems(sheet: Sheet, layout: Layout, records: Records, codes: dict[str, C
                 yield sheet.refuse(
                     (*place, "uses"), "shared headers are declared", group, "Add them to shared_headers."
                 )
-        if bool(table.at) != bool({"xml", "json"} & set(layout.formats)):
-            yield sheet.refuse(
-                place, "a table of XML or JSON says where it is at, and no other", table.table, "Mend at."
-            )
+        if not table.at and not {"workbook", "csv"} & set(layout.formats):
+            yield sheet.refuse(place, "a table of XML or JSON says where it is at", table.table, "Add at.")
         if not any(header.required for header in headers.values()):
             mend = "Write 'required: true' at the headers by which it is known."
             yield sheet.refuse(place, "a table is known by at least one header", table.table, mend)

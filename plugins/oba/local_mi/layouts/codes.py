@@ -25,7 +25,7 @@ class CodeList(Definition):
     codes: Name
     source: Text  # whose list it is
     values: dict[Text, CodeValue] = Field(min_length=1)
-    patterns: dict[Text, Text] = {}  # a code and a regular expression of what else means it
+    patterns: dict[Text, Text] = Field(default_factory=dict)  # a code and a regular expression of what else means it
     several: Text | None = None  # the code of a cell that lists two codes or more
     nulls: tuple[Text, ...] = ()  # what says that it is not known, beside what says so in every column
 

@@ -58,7 +58,7 @@ class Header(Definition):
     matches: Text | None = None  # a regular expression, for what drifts too far to be listed
     required: bool = False  # without it the table is not recognised
     nulls: tuple[Text, ...] = ()  # cells that say nothing, beside those that say nothing in every column
-    values: dict[Text, Text] = {}  # what a cell says, and what it is read as
+    values: dict[Text, Text] = Field(default_factory=dict)  # what a cell says, and what it is read as
     otherwise: Text | None = None  # what any other cell is read as
 
     @model_validator(mode="after")
@@ -69,6 +69,10 @@ class Header(Definition):
             except re.error as error:
                 raise ValueError(f"{self.matches!r} is no regular expression: {error}") from error
         return self
+
+    def fits(self, key: str) -> bool:
+        """Whether its pattern is found in a header of which only letters and digits are left."""
+        return self.matches is not None and re.search(self.matches, key) is not None
 
     @property
     def shown(self) -> str:
@@ -85,14 +89,14 @@ class Given(Definition):
     record: Name
     # A column of the record, and the header it is read from; of a key it may be several, which make it together.
     columns: dict[Name, Name | tuple[Name, ...]]
-    constants: dict[Name, Text] = {}
+    constants: dict[Name, Text] = Field(default_factory=dict)
     inverted: tuple[Name, ...] = ()  # booleans that the file says the other way round
     when: tuple[Name, ...] = ()  # only rows in which one of these headers says something
     unless: tuple[Name, ...] = ()  # only rows in which none of these does
-    only: dict[Name, tuple[Text, ...]] = {}  # only rows in which a header says one of these
+    only: dict[Name, tuple[Text, ...]] = Field(default_factory=dict)  # only rows in which a header says one of these
     each: Name | None = None  # a header whose cells list several things: one row of the record for each
     number: Name | None = None  # the column that numbers them
-    because: dict[Name, Text] = {}  # why a column is kept that would otherwise be dropped
+    because: dict[Name, Text] = Field(default_factory=dict)  # why a column is kept that would otherwise be dropped
 
 
 class Table(Definition):
@@ -101,11 +105,11 @@ class Table(Definition):
     table: Name
     names: tuple[Text, ...] = ()  # of its sheet or file, where its headers do not tell
     at: Text | None = None  # of XML and JSON: the elements that are its rows, from the root, with / between
-    headers: dict[Name, HeaderForm] = {}
+    headers: dict[Name, HeaderForm] = Field(default_factory=dict)
     uses: tuple[Name, ...] = ()  # names of shared headers
     left_aside: tuple[Text, ...] = ()  # headers that are known and whose cells are never read: names, free text
     gives: tuple[Given, ...] = ()  # the first is what its rows are
-    dropped_when: dict[Name, tuple[Text, ...]] = {}  # rows that the source says are not to be kept
+    dropped_when: dict[Name, tuple[Text, ...]] = Field(default_factory=dict)  # rows that the source takes back
     numbered: int | None = Field(default=None, ge=1, le=20)  # headers and gives with {n} stand for this many
 
 
@@ -123,7 +127,7 @@ class Layout(Definition):
     births: Births = Births()
     reference_date: Text | None = None  # of XML: where the file says which day it is of
     nulls: tuple[Text, ...] = ()  # cells that say nothing in every column of this layout
-    shared_headers: dict[Name, dict[Name, HeaderForm]] = {}
+    shared_headers: dict[Name, dict[Name, HeaderForm]] = Field(default_factory=dict)
     tables: tuple[Table, ...] = ()
 
     @property
