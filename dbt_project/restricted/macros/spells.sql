@@ -13,6 +13,11 @@
     date '9999-12-31'
 {%- endmacro %}
 
+{#- So many days later. -#}
+{% macro days_after(date_column, days) -%}
+    cast({{ dbt.dateadd('day', days, date_column) }} as date)
+{%- endmacro %}
+
 {#- Days from one date to another. -#}
 {% macro days_between(earlier, later) -%}
     {{ dbt.datediff(earlier, later, 'day') }}

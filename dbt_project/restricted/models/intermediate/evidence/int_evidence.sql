@@ -38,7 +38,7 @@ version as (
         step.known_from,
         null as known_to,
         step.known_from as evidence_from,
-        cast({{ dbt.dateadd('day', 1, 'step.known_from') }} as date) as evidence_to,
+        {{ days_after('step.known_from', 1) }} as evidence_to,
         null as start_reason,
         null as end_reason,
         null as detail,

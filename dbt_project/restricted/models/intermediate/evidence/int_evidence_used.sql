@@ -73,8 +73,8 @@ observed as (
         coalesce(
             evidence_to,
             greatest(
-                cast({{ dbt.dateadd('day', 1, 'seen_until') }} as date),
-                cast({{ dbt.dateadd('day', 1, 'evidence_from') }} as date)
+                {{ days_after('seen_until', 1) }},
+                {{ days_after('evidence_from', 1) }}
             )
         ) as observed_to
     from compared

@@ -3,8 +3,7 @@
     'section_47_enquiry',
     key=['start_date'],
     starts='stated.start_date',
-    ends="coalesce(stated.conference_date, cast(" ~ dbt.dateadd('day', var('section_47_days'), 'stated.start_date')
-        ~ " as date))",
+    ends="coalesce(stated.conference_date, " ~ days_after('stated.start_date', var('section_47_days')) ~ ")",
     observed_end='stated.start_date',
     said={'is_marked': 'stated.is_plan_result', 'further_date': 'stated.conference_date'},
 ) }}

@@ -59,7 +59,7 @@ stitched as (
             when stitch_rule = '1A'
                 then greatest(
                     least(coalesce(evidence_to, next_from), {{ day_before('next_from') }}),
-                    cast({{ dbt.dateadd('day', 1, 'evidence_from') }} as date)
+                    {{ days_after('evidence_from', 1) }}
                 )
             else evidence_to
         end as episode_to,

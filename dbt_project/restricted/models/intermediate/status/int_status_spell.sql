@@ -54,6 +54,10 @@ beside as (
         *,
         lag(status_rank) over of_child as rank_before,
         lag(status_from) over of_child as from_before,
+        case
+            when lag(status_rank) over of_child = 6 then looked_after_end_reason
+            when lag(status_rank) over of_child > 0 then need_end_reason
+        end as reason_before,
         lead(status_rank) over of_child as rank_after,
         lead(looked_after_end_reason) over of_child as looked_after_end_reason_after,
         lead(need_end_reason) over of_child as need_end_reason_after,
@@ -89,6 +93,7 @@ over_gaps as (
         coalesce(lag(is_gap) over of_child, false) as is_via_gap,
         lag(rank_before) over of_child as rank_before_gap,
         lag(from_before) over of_child as from_before_gap,
+        lag(reason_before) over of_child as reason_before_gap,
         lag(status_from) over of_child as gap_from
     from gapped
     window of_child as (partition by known_number order by spell_number)
@@ -101,7 +106,8 @@ moved as (
         *,
         case when is_via_gap then rank_before_gap else rank_before end as previous_rank,
         case when is_via_gap then from_before_gap else from_before end as previous_from,
-        case when is_via_gap then gap_from else status_from end as previous_to
+        case when is_via_gap then gap_from else status_from end as previous_to,
+        case when is_via_gap then reason_before_gap else reason_before end as previous_reason
     from over_gaps
 
 ),
@@ -126,6 +132,7 @@ final as (
         previous_rank,
         case when previous_rank is not null then {{ days_between('previous_from', 'previous_to') }} end
             as days_in_previous,
+        nullif(previous_reason, '') as previous_end_reason,
         case when is_via_gap then {{ days_between('gap_from', 'status_from') }} end as gap_days,
         case
             when is_gap then 'gap'

@@ -10,11 +10,17 @@ child as (
 
 ),
 
+activity as (
+
+    select * from {{ ref('int_child_activity') }}
+
+),
+
 merged as (
 
     {{ merged_over_known('spell', ['status_from'], [
         'status_rank', 'status_to', 'first_sub_status', 'last_sub_status', 'transition', 'previous_rank',
-        'days_in_previous', 'gap_days', 'is_gap', 'is_via_gap', 'end_reason', 'is_end_unseen', 'is_inferred',
+        'days_in_previous', 'previous_end_reason', 'gap_days', 'is_gap', 'is_via_gap', 'end_reason', 'is_end_unseen', 'is_inferred',
         'is_with_protection_plan', 'is_with_pre_proceedings', 'is_with_short_break',
     ]) }}
 
@@ -35,6 +41,7 @@ final as (
         merged.last_sub_status,
         {{ status_of('merged.previous_rank') }} as previous_status,
         cast(merged.days_in_previous as integer) as days_in_previous,
+        merged.previous_end_reason,
         merged.transition,
         merged.is_gap,
         merged.is_via_gap,
@@ -46,9 +53,14 @@ final as (
         merged.is_inferred,
         merged.is_with_protection_plan,
         merged.is_with_pre_proceedings,
-        merged.is_with_short_break
+        merged.is_with_short_break,
+        -- Of what is known now: of what was known before, a later statement tells more.
+        coalesce(
+            merged.known_to is null and merged.status_to is null and merged.status_rank > 0 and activity.is_stale, false
+        ) as is_stale_open
     from merged
     inner join child on merged.child_number = child.child_number
+    left join activity on merged.child_number = activity.child_number
 
 )
 
