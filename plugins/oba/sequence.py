@@ -57,7 +57,7 @@ class Sequence:
 
     name: str
     steps: tuple[Step, ...]
-    starts: "Sequence | None" = None  # what follows it where its step ``starts_by`` succeeded
+    starts: "Sequence | None" = None  # what follows it where its step ``starts_by`` succeeded; none named: in any case
     starts_by: str | None = None
 
 
@@ -161,4 +161,53 @@ LANDING = Sequence(
     ),
     starts=PUBLISHING,
     starts_by="announce",
+)
+
+TAKING = Sequence(
+    "take_local_mi",
+    (
+        Step(
+            "find_extracts",
+            "Lists what is new in the folder of extracts; removes originals whose days are over.",
+            calls="find_extracts",
+        ),
+        Step(
+            "take_extract",
+            "Takes one file into the encrypted store of statements; a refused file goes to quarantine, encrypted.",
+            calls="take_extract",
+            each=("extract", "find_extracts"),
+            label="{{ extract.council }}/{{ extract.snapshot_date }}/{{ extract.extract_id }}",
+            one_at_a_time=True,  # which of two files of one day came later is then the same every time
+            imports=("oba.steps",),
+        ),
+        Step(
+            "build_restricted",
+            "Builds the encrypted warehouse of all statements, if figures were not let out of them already.",
+            calls="build_restricted",
+            after=("take_extract",),
+            rule="all_done",
+            skipped_without_result="Nothing is new: figures were let out of everything that is held.",
+        ),
+        Step(
+            "check_restricted",
+            "Checks the marts of the restricted warehouse with Great Expectations; no message quotes a record.",
+            calls="check_restricted",
+            after=("build_restricted",),
+        ),
+        Step(
+            "release_figures",
+            "Writes figures after disclosure control as releases, which the landing takes like any other.",
+            calls="release_figures",
+            after=("check_restricted",),
+        ),
+        Step(
+            "report_extracts",
+            "Fails while an extract is refused and not dealt with, or the folder of extracts has to be put right.",
+            calls="report_extracts",
+            after=("take_extract",),
+            takes={"extracts": "find_extracts"},
+            rule="all_done",
+        ),
+    ),
+    starts=LANDING,
 )

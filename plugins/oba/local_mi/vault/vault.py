@@ -150,6 +150,10 @@ class Vault:
         file = self._original(statement_id)
         return self._cipher.decrypt(file.read_bytes(), f"originals/{statement_id}") if file.is_file() else None
 
+    def has_original(self, statement_id: str) -> bool:
+        """Tell whether the bytes of a statement's file are kept."""
+        return self._original(statement_id).is_file()
+
     def remove(self, statement_id: str) -> Statement:
         """Remove a statement and its original, such as one that was put under the wrong date; its file may come again.
 
