@@ -1,0 +1,539 @@
+"""Annex A as a workbook whose form has a fault: sheets, headers, rows, formulas and the file itself."""
+
+# ruff: noqa: RUF001 (letters and digits that look like others are what is tried)
+
+import io
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
+from openpyxl.styles import Protection
+from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+
+from local_mi.faults.annex_a import BOOK, tables
+from local_mi.faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS
+from local_mi.faults.files import Tables, cached, changed, comma_separated, edited, open_document, reference, workbook
+from local_mi.faults.judging import Base, Dropped, Expected, Fault, Place, Refused, Same, Told, Trial, Without
+
+ID, REFERRED, LIST = "Child Unique ID", "Date of Referral", "List 3"
+
+
+def book(what: str, change: Callable[[Tables], Any], *expected: Expected) -> Fault:
+    """Return the fault of changed tables; a change may answer with others."""
+
+    def make() -> bytes:
+        lists = tables()
+        return workbook(change(lists) or lists)
+
+    return Fault(what, BOOK, make, expected)
+
+
+def prepared(what: str, prepare: Callable[[Workbook], Any], *expected: Expected) -> Fault:
+    return Fault(what, BOOK, lambda: workbook(tables(), prepare), expected)
+
+
+def raw(what: str, edit: Callable[[bytes], bytes], *expected: Expected, name: str = "") -> Fault:
+    return Fault(what, BOOK, lambda: edit(workbook(tables())), expected, name=name)
+
+
+def renamed(lists: Tables, names: dict[str, str]) -> Tables:
+    return {names.get(name, name): rows for name, rows in lists.items()}
+
+
+def headed(lists: Tables, column: str, name: object, table: str = LIST) -> None:
+    lists[table][0][lists[table][0].index(column)] = name
+
+
+def without(lists: Tables, column: str, table: str = LIST) -> None:
+    place = lists[table][0].index(column)
+    for row in lists[table]:
+        del row[place]
+
+
+def wider(lists: Tables, name: object, cells: list[object], table: str = LIST, at: int | None = None) -> None:
+    for row, value in zip(lists[table], [name, *cells], strict=True):
+        row.insert(len(row) if at is None else at, value)
+
+
+def shifted(lists: Tables) -> None:
+    for row in lists[LIST][1:]:
+        row.insert(1, None)
+
+
+def before(lists: Tables, *rows: list[object], table: str = LIST) -> None:
+    lists[table][:0] = [list(row) for row in rows]
+
+
+def after(lists: Tables, *rows: list[object], table: str = LIST) -> None:
+    lists[table] += [list(row) for row in rows]
+
+
+def merged(workbook: Workbook) -> None:
+    sheet = workbook[LIST]
+    sheet.insert_rows(1, 2)
+    sheet["A1"] = "Referrals in the six months to September 2024"
+    sheet.merge_cells("A1:H2")
+
+
+def merged_children(workbook: Workbook) -> None:
+    """The child is written once for the two rows of it, as people do."""
+    sheet = workbook[LIST]
+    sheet.merge_cells("A2:A3")
+
+
+def hidden(workbook: Workbook) -> None:
+    sheet = workbook[LIST]
+    sheet.column_dimensions["F"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    workbook["List 7"].sheet_state = "hidden"
+    workbook["List 8"].sheet_state = "veryHidden"
+
+
+def chart(workbook: Workbook) -> None:
+    workbook.create_chartsheet("Chart").add_chart(BarChart())
+
+
+def notes(workbook: Workbook) -> None:
+    workbook.create_sheet("Notes", 0).append([f"{NAMES[0]}, {TOLD}"])
+
+
+def commented(workbook: Workbook) -> None:
+    workbook[LIST]["A3"].comment = Comment(f"{NAMES[1]}: {TOLD}", WORKERS[0])
+    workbook.properties.creator = WORKERS[1]
+
+
+def guarded(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        sheet.protection.set_password("secret")
+        sheet["A1"].protection = Protection(locked=True)
+    workbook.security = WorkbookProtection(workbookPassword="secret", lockStructure=True)
+
+
+def dressed(workbook: Workbook) -> None:
+    sheet = workbook[LIST]
+    sheet.auto_filter.ref = "A1:K4"
+    sheet.freeze_panes = "B2"
+    sheet.add_table(Table(displayName="Referrals", ref="A1:K4"))
+    rule = DataValidation(type="list", formula1='"Yes,No"')
+    rule.add("H2:H4")
+    sheet.add_data_validation(rule)
+
+
+def formatted_far(workbook: Workbook) -> None:
+    workbook[LIST]["XFD1048576"].number_format = "@"
+    workbook["List 7"]["A1000"].number_format = "@"
+
+
+def formula(what: str, column: str, value: str, saved: str | None, *expected: Expected) -> Fault:
+    def make() -> bytes:
+        lists = changed(tables(), LIST, 3, column, value)
+        content = workbook(lists)
+        return cached(content, 3, reference(lists, LIST, 3, column), saved) if saved else content
+
+    return Fault(f"{column} of {LIST}: {what}", BOOK, make, expected)
+
+
+def entity(kind: str) -> Callable[[bytes], bytes]:
+    """The strings of the book have a document type of their own, and a team whose name is one of its entities."""
+    bombs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    doctype = {
+        "bomb": f'<!DOCTYPE sst [<!ENTITY l0 "lol">{bombs}]>',
+        "outside": '<!DOCTYPE sst [<!ENTITY l9 SYSTEM "file:///etc/passwd">]>',
+    }[kind]
+    return lambda content: edited(content, "sharedStrings.xml", lambda xml: _declared(xml, doctype))
+
+
+def _declared(xml: bytes, doctype: str) -> bytes:
+    head, mark, rest = xml.decode().partition("<sst")
+    return f"{head}{doctype}{mark}{rest.replace('Duty Team 2', '&l9;')}".encode()
+
+
+@cache
+def spaces(megabytes: int) -> bytes:
+    return b" " * (megabytes << 20)
+
+
+def swollen(content: bytes) -> bytes:
+    """The sheet of referrals is a small member that unpacks to a very large one."""
+    return edited(content, "sheet3.xml", lambda xml: xml.replace(b"<sheetData>", spaces(1200) + b"<sheetData>"))
+
+
+def doubled_member(content: bytes) -> bytes:
+    buffer = io.BytesIO(content)
+    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning):
+        archive.writestr("xl/worksheets/sheet3.xml", archive.read("xl/worksheets/sheet1.xml"))
+    return buffer.getvalue()
+
+
+def encrypted(content: bytes) -> bytes:
+    """A workbook with a password to open it is a compound file that holds an encrypted package."""
+    directory = "EncryptedPackage".encode("utf-16-le") + "EncryptionInfo".encode("utf-16-le")
+    return (
+        bytes.fromhex("d0cf11e0a1b11ae1")
+        + bytes(16)
+        + bytes.fromhex("3e000300feff0900")
+        + bytes(480)
+        + directory.ljust(2048, b"\0")
+    )
+
+
+HEADER_ROW = [LIST]
+REFERRALS = tables()[LIST]
+
+SHEETS = [
+    book("sheets in another order", lambda t: dict(reversed(t.items())), Same()),
+    book("sheets with other names", lambda t: renamed(t, {name: f"Sheet{n}" for n, name in enumerate(t)}), Same()),
+    book(
+        "sheets with names in use elsewhere",
+        lambda t: renamed(t, {"List 3": "Referrals", "List 7": "Child Protection"}),
+        Same(),
+    ),
+    book(
+        "sheets whose names are those of other lists",
+        lambda t: renamed(t, {"List 3": "List 1", "List 1": "List 3"}),
+        Same(),
+    ),
+    book("a sheet with the name of a person", lambda t: renamed(t, {"List 3": f"Checked {WORKERS[0]}"}), Same()),
+    book("a sheet with the number of a child", lambda t: renamed(t, {"List 3": CHILDREN[0]}), Same()),
+    book("a sheet twice", lambda t: {**t, "List 3 (2)": t[LIST]}, Refused(), Told(Place())),
+    book(
+        "a sheet twice with other rows",
+        lambda t: {**t, "List 3 (2)": [t[LIST][0], t[LIST][2]]},
+        Refused(),
+        Told(Place()),
+    ),
+    book("a sheet without rows", lambda t: {**t, "List 2": t["List 2"][:1]}, Without()),
+    book("an empty sheet in place of a list", lambda t: {**t, "List 2": []}, Without()),
+    book("an empty sheet beside", lambda t: {**t, "Sheet12": []}, Same()),
+    book(
+        "a sheet of counts beside",
+        lambda t: {**t, "Summary": [["List", "Rows"], ["Referrals", 3]]},
+        Same(),
+        Told(Place()),
+    ),
+    book("a list missing", lambda t: {name: rows for name, rows in t.items() if name != "List 2"}, Without()),
+    book("one list alone", lambda t: {LIST: t[LIST]}, Without()),
+    book("no list at all", lambda _: {"Sheet1": [["Fruit", "Price"], ["Pear", 3]]}, Refused()),
+    book("nothing in it", lambda _: {"Sheet1": []}, Refused()),
+    book("headers alone in every list", lambda t: {name: rows[:1] for name, rows in t.items()}, Refused(), Without()),
+    prepared("a chart as a sheet", chart, Same()),
+    prepared("a sheet of notes in front", notes, Same(), Told(Place())),
+    prepared("hidden sheets, columns and rows", hidden, Same()),
+    prepared("comments and properties with names", commented, Same()),
+    prepared("sheets protected against change", guarded, Same()),
+    prepared("filters, tables and lists of choices", dressed, Same()),
+    prepared("a format in the very last cell", formatted_far, Same()),
+    prepared("a merged title above the header", merged, Same(), Refused((LIST,))),
+    prepared("a child's number merged over two rows", merged_children, Dropped(Place(LIST, 3, ID))),
+]
+
+BLANK: list[object] = []
+HEADERS = [
+    book(
+        "a title above the header",
+        lambda t: before(t, ["Referrals, 30 September 2024"], BLANK),
+        Same(),
+        Refused((LIST,)),
+    ),
+    book(
+        "a title with a name above the header", lambda t: before(t, [f"Run by {WORKERS[0]}"]), Same(), Refused((LIST,))
+    ),
+    book("a thousand blank rows above the header", lambda t: before(t, *[BLANK] * 1000), Same(), Refused((LIST,))),
+    book(
+        "two header rows", lambda t: before(t, ["Child", None, None, None, None, "Referral"]), Same(), Refused((LIST,))
+    ),
+    book(
+        "the header again among the rows", lambda t: t[LIST].insert(2, list(t[LIST][0])), Same(), Told(Place(LIST, 3))
+    ),
+    book(
+        "technical names under the header",
+        lambda t: t[LIST].insert(1, ["child_id", "sex", "ethnicity"]),
+        Told(Place(LIST, 2)),
+    ),
+    book("no header", lambda t: t[LIST].pop(0), Refused((LIST,))),
+    book("no header in any list", lambda t: {name: rows[1:] for name, rows in t.items()}, Refused()),
+    book("headers in upper case", lambda t: t.update({LIST: [[h.upper() for h in t[LIST][0]], *t[LIST][1:]]}), Same()),
+    book(
+        "headers with line ends",
+        lambda t: headed(t, "Number of Referrals in Last 12 Months", "Number of Referrals\nin Last 12 Months"),
+        Same(),
+    ),
+    book("a needed header with line ends", lambda t: headed(t, REFERRED, "Date of\r\nReferral"), Same()),
+    book("headers with no-break spaces", lambda t: headed(t, REFERRED, "\u00a0Date\u00a0of Referral "), Same()),
+    book(
+        "headers with curly quotes",
+        lambda t: headed(t, "Child's Legal Status", "Child’s Legal Status", "List 8"),
+        Same(),
+    ),
+    book(
+        "headers with the marks of a wrong encoding",
+        lambda t: headed(t, "Child's Legal Status", "Childâ€™s Legal Status", "List 8"),
+        Same(),
+        Told(Place()),
+    ),
+    book(
+        "a stray bracket in a header",
+        lambda t: headed(
+            t,
+            "Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N)",
+            "Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N))",
+            "List 8",
+        ),
+        Same(),
+    ),
+    book("the old name of the age", lambda t: headed(t, "Age of Child (Years)", "Age"), Same()),
+    book(
+        "technical names in place of the headers",
+        lambda t: t.update(
+            {
+                LIST: [
+                    [
+                        "ChildUniqueID",
+                        "Gender",
+                        "Ethnicity",
+                        "DateOfBirth",
+                        "Age",
+                        "DateOfReferral",
+                        "ReferralSource",
+                        "ReferralNFA",
+                        "NumberOfReferralsLast12Months",
+                        "AllocatedTeam",
+                        "AllocatedWorker",
+                    ],
+                    *t[LIST][1:],
+                ]
+            }
+        ),
+        Same(),
+    ),
+    book("no column of children", lambda t: without(t, ID), Refused((LIST,))),
+    book("no column of the only date", lambda t: without(t, REFERRED), Refused((LIST,))),
+    book(
+        "no column of a code",
+        lambda t: without(t, "Referral Source"),
+        Refused((LIST, "Referral Source")),
+        Told(Place(LIST)),
+    ),
+    book(
+        "no column of what is not taken",
+        lambda t: without(t, "Number of Referrals in Last 12 Months"),
+        Same(),
+        Refused((LIST,)),
+    ),
+    book("a header of which nobody has heard", lambda t: headed(t, REFERRED, "When"), Refused((LIST,))),
+    book("a header that is a name", lambda t: headed(t, REFERRED, NAMES[0]), Refused((LIST,))),
+    book("a blank header over the only date", lambda t: headed(t, REFERRED, None), Refused((LIST,))),
+    book("a blank header over the children", lambda t: headed(t, ID, None), Refused((LIST,))),
+    book(
+        "the same header twice", lambda t: wider(t, REFERRED, [None, None, None]), Refused((LIST,)), Told(Place(LIST))
+    ),
+    book("the same header twice with other cells", lambda t: wider(t, ID, [*CHILDREN[::-1]]), Refused((LIST,))),
+    book("columns in another order", lambda t: t.update({LIST: [row[::-1] for row in t[LIST]]}), Same()),
+    book("a column more, of names", lambda t: wider(t, "Child Name", [*NAMES], at=1), Same(), Told(Place(LIST))),
+    book(
+        "a column more, whose header is a name",
+        lambda t: wider(t, NAMES[1], [TOLD, None, None]),
+        Same(),
+        Told(Place(LIST)),
+    ),
+    book(
+        "a column more without a header", lambda t: wider(t, None, [TOLD, WORKERS[0], None]), Same(), Told(Place(LIST))
+    ),
+    book("blank columns behind", lambda t: [wider(t, None, [None] * 3) for _ in range(40)] and None, Same()),
+    book("a blank column in front", lambda t: wider(t, None, [None] * 3, at=0), Same()),
+    book("cells shifted by one column", shifted, Dropped(Place(LIST), (2, 3, 4)), Refused((LIST,))),
+    book("one row shifted by one column", lambda t: t[LIST][2].insert(1, None), Dropped(Place(LIST, 3))),
+    book("one row shifted by one column to the left", lambda t: t[LIST][2].pop(0), Dropped(Place(LIST, 3))),
+    book("a row cut short", lambda t: t[LIST][2].__delitem__(slice(3, None)), Dropped(Place(LIST, 3, REFERRED))),
+]
+
+ROWS = [
+    book(
+        "a thousand blank rows behind",
+        lambda t: after(
+            t,
+            *[BLANK] * 1000,
+        ),
+        Same(),
+    ),
+    book("a thousand blank rows between", lambda t: t[LIST].__setitem__(slice(3, 3), [[None] * 11] * 1000), Same()),
+    book("rows of spaces between", lambda t: t[LIST].insert(2, ["  ", "\u00a0", "", " "]), Same()),
+    book("a row of totals", lambda t: after(t, ["Total", None, None, None, None, None, None, 3]), Told(Place(LIST, 5))),
+    book(
+        "a row of totals without a word",
+        lambda t: after(t, [None, None, None, None, 13.1, None, None, None, 1]),
+        Told(Place(LIST, 5)),
+    ),
+    book(
+        "a note under the rows", lambda t: after(t, BLANK, [f"Checked by {WORKERS[0]}: {TOLD}"]), Told(Place(LIST, 6))
+    ),
+    book("a row twice", lambda t: after(t, t[LIST][2]), Same(), Told(Place(LIST, 5))),
+    book(
+        "a child twice with two birth dates",
+        lambda t: after(t, [*t[LIST][2][:3], t[LIST][1][3], *t[LIST][2][4:5], t[LIST][1][5], *t[LIST][2][6:]]),
+        Told(Place(LIST, None, "Date of Birth")),
+    ),
+    book("a child twice with two sexes", lambda t: t["List 1"][2].__setitem__(1, "a) Male"), Told(Place())),
+    book(
+        "a second table under the first", lambda t: after(t, BLANK, *t["List 1"]), Told(Place(LIST)), Refused((LIST,))
+    ),
+    book(
+        "a second table beside the first",
+        lambda t: [row.extend([None, *other]) for row, other in zip(t[LIST], t["List 1"], strict=True)] and None,
+        Same(),
+        Refused((LIST,)),
+        Told(Place(LIST)),
+    ),
+    book("more columns than the header in a row", lambda t: t[LIST][2].append(TOLD), Same(), Told(Place(LIST, 3))),
+]
+
+FORMULAS = [
+    formula("a formula without a value", ID, f"={CHILDREN[1]}+0", None, Dropped(Place(LIST, 3, ID))),
+    formula("a formula of another cell without a value", ID, "=A2+1", None, Dropped(Place(LIST, 3, ID))),
+    formula("a formula with its value", ID, f"={CHILDREN[1]}+0", CHILDREN[1], Same(), Dropped(Place(LIST, 3, ID))),
+    formula("a formula without a value", REFERRED, "=F2+13", None, Dropped(Place(LIST, 3, REFERRED)), Same()),
+    formula("a formula with its value", REFERRED, "=F2+13", "45428", Same()),
+    formula("a formula of another book", REFERRED, "=[1]Sheet1!A1", None, Dropped(Place(LIST, 3, REFERRED))),
+    formula("a formula of itself", REFERRED, "=F3", None, Dropped(Place(LIST, 3, REFERRED))),
+    formula(
+        "a formula that asks the web",
+        "Allocated Team",
+        '=WEBSERVICE("http://127.0.0.1:9/"&A3)',
+        None,
+        Told(Place(LIST, 3, "Allocated Team")),
+    ),
+    formula(
+        "a formula that runs a program",
+        "Allocated Team",
+        "=cmd|' /C calc'!A0",
+        None,
+        Told(Place(LIST, 3, "Allocated Team")),
+    ),
+    formula(
+        "a formula that looks a name up",
+        "Referral Source",
+        "=VLOOKUP(A3,Codes!A:B,2,0)",
+        None,
+        Told(Place(LIST, 3, "Referral Source")),
+    ),
+]
+
+FILES = [
+    raw("cut in the middle", lambda content: content[: len(content) // 2], Refused()),
+    raw("without its last bytes", lambda content: content[:-30], Refused()),
+    raw("empty", lambda _: b"", Refused()),
+    raw("noughts", lambda content: bytes(len(content)), Refused()),
+    raw("a page of a website that was saved", lambda _: b"<!DOCTYPE html><html><body>Sign in</body></html>", Refused()),
+    raw("a password to open it", encrypted, Refused()),
+    raw(
+        "a workbook of the old form",
+        lambda _: bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2040),
+        Refused(),
+        name="Annex A.xls",
+    ),
+    raw("an archive without a workbook", lambda _: _archive({"readme.txt": "nothing"}), Refused()),
+    raw(
+        "no sheets where the book says that they are", lambda c: _archive({"xl/workbook.xml": "<workbook/>"}), Refused()
+    ),
+    raw("a sheet of broken XML", lambda c: edited(c, "sheet3.xml", lambda xml: xml[: len(xml) // 2]), Refused()),
+    raw(
+        "text strings of broken XML",
+        lambda c: edited(c, "sharedStrings.xml", lambda xml: xml[: len(xml) // 2]),
+        Refused(),
+    ),
+    raw("text strings that are not there", lambda c: edited(c, "sharedStrings.xml", lambda _: b"<sst/>"), Refused()),
+    raw("a bomb of entities", entity("bomb"), Refused(), Same(), Told(Place())),
+    raw("an entity from outside", entity("outside"), Refused(), Same(), Told(Place())),
+    raw("a sheet that unpacks to a gigabyte", swollen, Refused()),
+    raw("a member twice", doubled_member, Refused()),
+    raw("bytes before the archive", lambda content: b"MZ" + bytes(100) + content, Refused(), Same()),
+    raw("bytes behind the archive", lambda content: content + b"\n\n", Same(), Refused()),
+    raw("a workbook named as a table of text", lambda content: content, Refused(), Same(), name="Annex A.csv"),
+    raw("a name in upper case", lambda content: content, Same(), name="ANNEX A.XLSX"),
+    raw(
+        "a name of a person and a birth date",
+        lambda content: content,
+        Same(),
+        name=f"{NAMES[0]} {BIRTHS[0]:%d.%m.%Y}.xlsx",
+    ),
+    raw("a name with a child's number", lambda content: content, Same(), name=f"Annex A for {CHILDREN[0]}.xlsx"),
+    raw("a lock file of a program", lambda _: f"{WORKERS[0]}".encode().ljust(165), Refused(), name="~$Annex A.xlsx"),
+]
+
+
+def _archive(members: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+MILLION_BLANK_ROWS = (
+    b'<table:table-row table:number-rows-repeated="1048000">'
+    b'<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+)
+DOCUMENT = Base("Annex A.ods", lambda: open_document(tables()))
+DOCUMENTS = [
+    Fault("the workbook as an open document says the same", BOOK, DOCUMENT.content, (Same(),), name="Annex A.ods"),
+    Fault("an open document cut in the middle", DOCUMENT, lambda: DOCUMENT.content()[:4000], (Refused(),)),
+    Fault(
+        "an open document with a bomb of entities",
+        DOCUMENT,
+        lambda: open_document(
+            tables(), '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        ),
+        (Refused(), Same()),
+    ),
+    Fault(
+        "an open document with an entity from outside",
+        DOCUMENT,
+        lambda: open_document(tables(), '<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+        (Refused(), Same()),
+    ),
+    Fault(
+        "an open document with a day that there is not",
+        DOCUMENT,
+        lambda: open_document(changed(tables(), LIST, 3, REFERRED, "30/02/2024")),
+        (Dropped(Place(LIST, 3, REFERRED)),),
+    ),
+    Fault(
+        "an open document with rows repeated a million times",
+        DOCUMENT,
+        lambda: edited(
+            DOCUMENT.content(),
+            "content.xml",
+            lambda xml: xml.replace(
+                b"</table:table>",
+                MILLION_BLANK_ROWS + b"</table:table>",
+            ),
+        ),
+        (Same(), Refused()),
+    ),
+    Fault(
+        "an open document with full rows repeated a million times",
+        DOCUMENT,
+        lambda: edited(
+            DOCUMENT.content(),
+            "content.xml",
+            lambda xml: xml.replace(b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1048000">'),
+        ),
+        (Refused(),),
+    ),
+]
+
+LISTS_OF_TEXT = Base("referrals.csv", lambda: comma_separated(REFERRALS).encode())
+
+FAULTS = [*SHEETS, *HEADERS, *ROWS, *FORMULAS, *FILES, *DOCUMENTS]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.claim)
+def test_a_workbook_becomes_what_it_must(fault: Fault, trial: Trial) -> None:
+    trial(fault)
