@@ -1,6 +1,6 @@
 """Layouts and lists of codes: what a council's file looks like, as data."""
 
-from oba.local_mi.layouts.catalogue import Layouts, Rules, read_layouts
+from oba.local_mi.layouts.catalogue import Layouts, Rules, read_layouts, refused_layouts
 from oba.local_mi.layouts.codes import CodeList
 from oba.local_mi.layouts.layout import Births, Format, Given, Header, Layout, Table, Window, header_key, headers_of
 
@@ -18,4 +18,5 @@ __all__ = [
     "header_key",
     "headers_of",
     "read_layouts",
+    "refused_layouts",
 ]

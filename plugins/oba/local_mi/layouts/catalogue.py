@@ -86,6 +86,17 @@ def read_layouts(definitions: Path) -> Layouts:
     return Layouts(tuple(layouts), codes, records, rules)
 
 
+def refused_layouts(definitions: Path) -> tuple[object, ...]:
+    """Return everything that is wrong with the layouts of a folder, nothing where it has none."""
+    if not (definitions / FOLDER).is_dir():
+        return ()
+    try:
+        read_layouts(definitions)
+    except DefinitionError as error:
+        return error.refusals
+    return ()
+
+
 def extended(variant: Layout, base: Layout) -> Layout:
     """Return a variant with what it leaves unsaid taken from the layout that it extends.
 

@@ -155,7 +155,7 @@ def _of_aside(aside: tuple[Aside, ...]) -> pa.Table:
             "source_row": None,
             "column_name": None,
             "rule": one.rule,
-            "found": f"{one.rows:,} rows that are not read",
+            "found": f"{one.rows:,} row{'' if one.rows == 1 else 's'} that nobody reads",
             "mend": one.mend,
             "is_row_dropped": True,
         }
