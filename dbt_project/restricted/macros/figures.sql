@@ -59,3 +59,51 @@
 {% macro median_of(expression) -%}
     percentile_cont(0.5) within group (order by {{ expression }})
 {%- endmacro %}
+
+{#- What counts as each event: its name, the rows, their day, what it is of, team, detail, and the condition. -#}
+{% macro counted_events() -%}
+    {%- set nothing = 'cast(null as ' ~ type_text() ~ ')' -%}
+    {{ return([
+        ('referral', 'referred', 'referral_date', ['child_key'], 'team', nothing, 'true'),
+        ('re_referral', 'referred', 'referral_date', ['child_key'], 'team', nothing, 'is_re_referral'),
+        ('contact', 'contact', 'contact_date', ['child_key', 'source_code'], nothing, nothing, 'true'),
+        ('assessment', 'assessment', 'start_date', ['child_key'], 'team', nothing, 'true'),
+        ('child_in_need_plan_started', 'planned', 'plan_from', ['child_key'], 'team', nothing,
+            "plan_kind = 'child_in_need_plan'"),
+        ('child_protection_plan_started', 'planned', 'plan_from', ['child_key'], 'team', nothing,
+            "plan_kind = 'child_protection_plan'"),
+        ('child_protection_plan_ended', 'planned', 'plan_to', ['child_key'], 'team', nothing,
+            "plan_kind = 'child_protection_plan'"),
+        ('looked_after_started', 'looked_after_period', 'period_from', ['child_key'], nothing, nothing, 'true'),
+        ('looked_after_ended', 'looked_after_period', 'period_to', ['child_key'], nothing, nothing, 'true'),
+        ('pre_proceedings_started', 'pre_proceedings', 'started_date', ['child_key'], nothing, nothing, 'true'),
+        ('step_up', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 'step_up'"),
+        ('step_down', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 'step_down'"),
+        ('closure', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 'closure'"),
+        ('re_opening', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 're_opening'"),
+        ('conference_offered', 'conference_referral', 'offer_date', ['conference_referral_key'], 'referrer_team', nothing,
+            'true'),
+        ('conference_accepted', 'conference_referral', 'coalesce(response_date, offer_date)',
+            ['conference_referral_key'], 'referrer_team', nothing, "response = 'accepted'"),
+        ('conference_declined', 'conference_referral', 'coalesce(response_date, offer_date)',
+            ['conference_referral_key'], 'referrer_team', nothing, "response = 'declined'"),
+        ('conference_held', 'held', 'held_date', ['conference_referral_key', 'meeting_number'], nothing, nothing,
+            "held_kind = 'conference'"),
+        ('conference_review_held', 'held', 'held_date', ['conference_referral_key', 'meeting_number'], nothing, nothing,
+            "held_kind = 'review'"),
+        ('family_plan_agreed', 'agreed', 'held_date', ['conference_referral_key', 'meeting_number'], nothing, nothing,
+            "plan_agreed in ('yes', 'partial')"),
+        ('family_answered', 'agreed', 'held_date', ['conference_referral_key', 'meeting_number'], nothing, nothing,
+            'satisfaction is not null'),
+        ('family_satisfied', 'agreed', 'held_date', ['conference_referral_key', 'meeting_number'], nothing, nothing,
+            'satisfaction >= 4'),
+        ('training_place', 'training_place', 'course_date', ['worker_key', 'course'], 'team', 'course', 'true'),
+        ('training_attended', 'training_place', 'course_date', ['worker_key', 'course'], 'team', 'course', 'is_attended'),
+        ('survey_sent', 'survey_answer', 'sent_date', ['respondent_key', 'survey', 'question'], 'team',
+            "survey || '/' || question", 'true'),
+        ('survey_answered', 'survey_answer', 'sent_date', ['respondent_key', 'survey', 'question'], 'team',
+            "survey || '/' || question", 'answer is not null'),
+        ('survey_agreed', 'survey_answer', 'sent_date', ['respondent_key', 'survey', 'question'], 'team',
+            "survey || '/' || question", 'answer >= 4'),
+    ]) }}
+{%- endmacro %}

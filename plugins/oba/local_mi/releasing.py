@@ -1,8 +1,8 @@
 """Letting figures out: one release for each day on which a council's extracts made something known.
 
 A release is ``<slug>-by-month/<period>-as-of-<day>/<file>.csv``, in the form of the DfE's data files. Beside them
-stands ``.disclosure.json``: the rule, and how many cells are hidden for which reason. It is written whole or not at all, and
-never again.
+stands ``.disclosure.json``: the rule, and how many cells are hidden for which reason. It is written whole or not at
+all, and never again.
 """
 
 import csv

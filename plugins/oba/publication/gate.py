@@ -1,7 +1,7 @@
 """The gate out: every rule of the published marts, and what is noted of a build that passed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 GATE_RESULT = "gate_out.json"
 COMPARED = "compared.json"  # what the build changes against what is served, and that it may
+
+
+FEW = range(1, 6)  # a figure made of records that is one of these could be known to be a child's
+COUNTS = (
+    "value",
+    "previous_value",
+    "first_published_value",
+    "baseline_value",
+)  # counts where the interval is of a count
 
 
 class PublicationRefused(ObaError):
@@ -107,7 +116,40 @@ def _marts(settings: Settings) -> dict[str, pd.DataFrame]:
         names = connection.sql(
             "select table_name from information_schema.tables where table_schema = 'marts' order by table_name"
         ).fetchall()
-        return {name: connection.table(f"marts.{name}").df() for (name,) in names}
+        records = connection.sql(
+            "select release_file_id from marts.dim_release_file where is_made_of_records"
+        ).fetchall()
+        made_of_records = {file_id for (file_id,) in records}
+        frames = {name: connection.table(f"marts.{name}").df() for (name,) in names}
+    return {name: with_tells_few(frame, made_of_records) for name, frame in frames.items()}
+
+
+def with_tells_few(frame: pd.DataFrame, made_of_records: Collection[str]) -> pd.DataFrame:
+    """Return a mart with the column ``tells_few``, where it holds figures of release files.
+
+    Args:
+        frame: the mart.
+        made_of_records: ids of the release files that are made of records of single children.
+
+    Returns:
+        True in a row made of records where a count, a numerator, a denominator or what is left between them is of 1 to
+        5. The figure itself is in no message: the gate names the row.
+    """
+    files = [name for name in frame.columns if name.endswith("release_file_id") and "denominator" not in name]
+    if not files:
+        return frame
+    is_count = frame.get("interval_method", pd.Series("none", frame.index)) == "count"
+    few = pd.Series(False, frame.index)
+    for name in frame.columns:
+        if name in ("numerator", "denominator"):
+            few |= frame[name].isin(FEW)
+        elif name in COUNTS:
+            few |= is_count & frame[name].isin(FEW)
+        elif name.endswith("raw_value"):
+            few |= frame[name].isin([str(number) for number in FEW])
+    if {"numerator", "denominator"} <= set(frame.columns):
+        few |= (frame["denominator"] - frame["numerator"]).isin(FEW)
+    return frame.assign(tells_few=few & frame[files].isin(made_of_records).any(axis="columns"))
 
 
 def _key(frame: pd.DataFrame) -> list[str]:

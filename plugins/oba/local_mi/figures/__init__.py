@@ -9,10 +9,11 @@ from oba.local_mi.figures.definitions import (
     Figure,
     FigureFile,
     LocalFigures,
+    ended_periods,
     figure_tables,
     read_local_figures,
 )
-from oba.local_mi.figures.layout import ALL, OTHER, Cell, cells_of, ended_periods, table_of
+from oba.local_mi.figures.layout import ALL, OTHER, Cell, cells_of, table_of
 
 __all__ = [
     "ALL",

@@ -1,6 +1,6 @@
 """The shape of a figure made of records, and of what a council lets out."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, get_args
@@ -13,6 +13,7 @@ from oba.definitions.reading import Refusal, Sheet
 from oba.errors import DefinitionError
 from oba.local_mi.disclosure import Rule
 from oba.local_mi.records import FOLDER
+from oba.periods import moved
 
 Event = Literal[
     "contact",
@@ -49,7 +50,7 @@ Status = Literal[
 Statistic = Literal["median", "mean"]
 Cadence = Literal["monthly", "quarterly"]
 Form = Literal["event", "stock", "ended", "duration", "share"]
-EVENTS = get_args(Event)
+MONTHS: dict[Cadence, int] = {"monthly": 1, "quarterly": 3}
 
 
 class Share(Definition):
@@ -165,6 +166,20 @@ class LocalFigures(Definition):
     councils: tuple[Council, ...]
 
 
+def ended_periods(council: Council, cadence: Cadence, known_on: date) -> list[date]:
+    """Return the last days of the periods that are let out by a known date, in order.
+
+    A period is let out when it has ended, and ``settle_days`` more have passed: what is still running, or still being
+    typed in, would be told too low.
+    """
+    months, found = MONTHS[cadence], []
+    last = moved(council.first - timedelta(days=1), months)
+    while last + timedelta(days=council.settle_days) < known_on:
+        found.append(last)
+        last = moved(last, months)
+    return found
+
+
 @cache
 def read_local_figures(definitions: Path) -> LocalFigures:
     """Read the figures and councils of a folder of definitions; none where it has none.
@@ -190,8 +205,9 @@ def read_local_figures(definitions: Path) -> LocalFigures:
 def figure_tables(figures: LocalFigures) -> dict[str, pa.Table]:
     """Return the definitions as tables of the schema ``landed`` of the restricted warehouse.
 
-    ``figure`` has a row for each figure that is counted of records, of each file and cadence; ``council_figures`` one
-    for each council; ``cut_member`` one for each member of a cut of a council.
+    ``figure`` has a row for each figure that is counted of records, of each file and cadence; ``council_period`` one
+    for each period that a council lets out, up to ten years from now; ``cut_member`` one for each member of a cut of a
+    council.
     """
     rows = [
         {
@@ -218,14 +234,33 @@ def figure_tables(figures: LocalFigures) -> dict[str, pa.Table]:
         for cut, members in council.cuts.items()
         for member in members
     ]
-    councils = [
-        {"council": one.council, "first_day": one.first, "settle_days": one.settle_days} for one in figures.councils
+    periods = [
+        {
+            "council": council.council,
+            "cadence": cadence,
+            "period_start_date": moved(end, -months) + timedelta(days=1),
+            "period_end_date": end,
+            "let_out_from": end + timedelta(days=council.settle_days + 1),
+        }
+        for council in figures.councils
+        for cadence, months in MONTHS.items()
+        for end in ended_periods(council, cadence, date.today() + timedelta(days=3650))
     ]
+    day = pa.date32()
     return {
         "figure": pa.Table.from_pylist(rows, pa.schema([(name, text) for name in names])),
         "cut_member": pa.Table.from_pylist(members, pa.schema([(n, text) for n in ("council", "cut", "member")])),
-        "council_figures": pa.Table.from_pylist(
-            councils, pa.schema([("council", text), ("first_day", pa.date32()), ("settle_days", pa.int32())])
+        "council_period": pa.Table.from_pylist(
+            periods,
+            pa.schema(
+                [
+                    ("council", text),
+                    ("cadence", text),
+                    ("period_start_date", day),
+                    ("period_end_date", day),
+                    ("let_out_from", day),
+                ]
+            ),
         ),
     }
 

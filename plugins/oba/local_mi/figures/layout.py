@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from oba.local_mi.disclosure import Key, Sum, Table
-from oba.local_mi.figures.definitions import Cadence, Council, FigureFile, LocalFigures
+from oba.local_mi.figures.definitions import Cadence, Council, FigureFile, LocalFigures, ended_periods
 from oba.periods import moved
 
 ALL, OTHER = "Total", "Other or not recorded"
-MONTHS = {"monthly": 1, "quarterly": 3}
 
 
 @dataclass(frozen=True, order=True)
@@ -21,20 +20,6 @@ class Cell:
     cadence: Cadence
     period_end: date
     member: str = ALL  # of the cut of its file
-
-
-def ended_periods(council: Council, cadence: Cadence, known_on: date) -> list[date]:
-    """Return the last days of the periods that are let out by a known date, in order.
-
-    A period is let out when it has ended, and ``settle_days`` more have passed: what is still running, or still being
-    typed in, would be told too low.
-    """
-    months, found = MONTHS[cadence], []
-    last = moved(council.first - timedelta(days=1), months)
-    while last + timedelta(days=council.settle_days) < known_on:
-        found.append(last)
-        last = moved(last, months)
-    return found
 
 
 def members_of(council: Council, file: FigureFile) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ final as (
         cadence,
         period_end_date,
         member,
-        cast(number as {{ type_whole() }}) as number,
-        cast(null as double) as days
+        cast(cases as {{ type_whole() }}) as cases,
+        cast(null as double) as status_days
     from event_count
 
     union all
@@ -34,8 +34,8 @@ final as (
         cadence,
         period_end_date,
         member,
-        cast(number as {{ type_whole() }}) as number,
-        cast(days as double) as days
+        cast(cases as {{ type_whole() }}) as cases,
+        cast(status_days as double) as status_days
     from status_count
 
 )

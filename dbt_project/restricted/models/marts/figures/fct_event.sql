@@ -189,67 +189,22 @@ agreed as (
 
 ),
 
-{%- set none = 'cast(null as ' ~ type_text() ~ ')' %}
-{%- set events = [
-    ('referral', 'referred', 'referral_date', ['child_key'], 'team', none, 'true'),
-    ('re_referral', 'referred', 'referral_date', ['child_key'], 'team', none, 'is_re_referral'),
-    ('contact', 'contact', 'contact_date', ['child_key', 'source_code'], none, none, 'true'),
-    ('assessment', 'assessment', 'start_date', ['child_key'], 'team', none, 'true'),
-    ('child_in_need_plan_started', 'planned', 'plan_from', ['child_key'], 'team', none,
-        "plan_kind = 'child_in_need_plan'"),
-    ('child_protection_plan_started', 'planned', 'plan_from', ['child_key'], 'team', none,
-        "plan_kind = 'child_protection_plan'"),
-    ('child_protection_plan_ended', 'planned', 'plan_to', ['child_key'], 'team', none,
-        "plan_kind = 'child_protection_plan'"),
-    ('looked_after_started', 'looked_after_period', 'period_from', ['child_key'], none, none, 'true'),
-    ('looked_after_ended', 'looked_after_period', 'period_to', ['child_key'], none, none, 'true'),
-    ('pre_proceedings_started', 'pre_proceedings', 'started_date', ['child_key'], none, none, 'true'),
-    ('step_up', 'transition', 'transition_date', ['child_key'], none, none, "transition = 'step_up'"),
-    ('step_down', 'transition', 'transition_date', ['child_key'], none, none, "transition = 'step_down'"),
-    ('closure', 'transition', 'transition_date', ['child_key'], none, none, "transition = 'closure'"),
-    ('re_opening', 'transition', 'transition_date', ['child_key'], none, none, "transition = 're_opening'"),
-    ('conference_offered', 'conference_referral', 'offer_date', ['conference_referral_key'], 'referrer_team', none,
-        'true'),
-    ('conference_accepted', 'conference_referral', 'coalesce(response_date, offer_date)',
-        ['conference_referral_key'], 'referrer_team', none, "response = 'accepted'"),
-    ('conference_declined', 'conference_referral', 'coalesce(response_date, offer_date)',
-        ['conference_referral_key'], 'referrer_team', none, "response = 'declined'"),
-    ('conference_held', 'held', 'held_date', ['conference_referral_key', 'meeting_number'], none, none,
-        "held_kind = 'conference'"),
-    ('conference_review_held', 'held', 'held_date', ['conference_referral_key', 'meeting_number'], none, none,
-        "held_kind = 'review'"),
-    ('family_plan_agreed', 'agreed', 'held_date', ['conference_referral_key', 'meeting_number'], none, none,
-        "plan_agreed in ('yes', 'partial')"),
-    ('family_answered', 'agreed', 'held_date', ['conference_referral_key', 'meeting_number'], none, none,
-        'satisfaction is not null'),
-    ('family_satisfied', 'agreed', 'held_date', ['conference_referral_key', 'meeting_number'], none, none,
-        'satisfaction >= 4'),
-    ('training_place', 'training_place', 'course_date', ['worker_key', 'course'], 'team', 'course', 'true'),
-    ('training_attended', 'training_place', 'course_date', ['worker_key', 'course'], 'team', 'course', 'is_attended'),
-    ('survey_sent', 'survey_answer', 'sent_date', ['respondent_key', 'survey', 'question'], 'team',
-        "survey || '/' || question", 'true'),
-    ('survey_answered', 'survey_answer', 'sent_date', ['respondent_key', 'survey', 'question'], 'team',
-        "survey || '/' || question", 'answer is not null'),
-    ('survey_agreed', 'survey_answer', 'sent_date', ['respondent_key', 'survey', 'question'], 'team',
-        "survey || '/' || question", 'answer >= 4'),
-] %}
-
 final as (
 
-    {% for event, rows, day, subject, team, detail, condition in events %}
-    select distinct
-        council,
-        '{{ event }}' as event,
-        {{ day }} as event_date,
-        {{ key_of(subject) }} as subject_key,
-        known_from,
-        known_to,
-        {{ team }} as team,
-        {{ detail }} as detail
+    {% for event, rows, day, subject, team, detail, condition in counted_events() %}
+        select distinct
+            council,
+            '{{ event }}' as event,
+            {{ day }} as event_date,
+            {{ key_of(subject) }} as subject_key,
+            known_from,
+            known_to,
+            {{ team }} as team,
+            {{ detail }} as detail
 
-    from {{ rows }}
-    where {{ day }} is not null and {{ condition }}
-    {{ 'union all' if not loop.last }}
+        from {{ rows }}
+        where {{ day }} is not null and {{ condition }}
+        {{ 'union all' if not loop.last }}
     {% endfor %}
 
 )

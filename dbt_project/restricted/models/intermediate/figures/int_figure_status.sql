@@ -82,12 +82,12 @@ final as (
         cadence,
         period_end_date,
         '{{ var("all_members") }}' as member,
-        case when form = 'stock' then count(distinct child_key) else count(*) end as number,
+        case when form = 'stock' then count(distinct child_key) else count(*) end as cases,
         case
             when form = 'duration' and statistic = 'median'
-                then {{ median_of(dbt.datediff('status_from', 'status_to', 'day')) }}
-            when form = 'duration' then avg({{ dbt.datediff('status_from', 'status_to', 'day') }})
-        end as days
+                then {{ median_of(days_between('status_from', 'status_to')) }}
+            when form = 'duration' then avg({{ days_between('status_from', 'status_to') }})
+        end as status_days
 
     from there
     group by council, known_on, figures_file, figure, cadence, period_end_date, form, statistic

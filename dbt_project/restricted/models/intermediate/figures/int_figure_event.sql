@@ -59,7 +59,7 @@ final as (
         cadence,
         period_end_date,
         '{{ var("all_members") }}' as member,
-        count(*) as number
+        count(*) as cases
 
     from counted
     group by 1, 2, 3, 4, 5, 6
@@ -74,7 +74,7 @@ final as (
         cadence,
         period_end_date,
         coalesce(member, '{{ var("other_member") }}') as member,
-        count(*) as number
+        count(*) as cases
 
     from counted
     where cut is not null
