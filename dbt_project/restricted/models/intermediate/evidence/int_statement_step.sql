@@ -13,20 +13,20 @@ feed as (
 given as (
 
     {% for record in status_records() %}
-    select distinct
-        '{{ record }}' as record,
-        statement_id,
-        source_table
-    from {{ ref('stg_landed__' ~ record) }}
-    union all
-    -- A statement that has the table, and no row in it.
-    select
-        '{{ record }}' as record,
-        statement_id,
-        '' as source_table
-    from statement
-    where concat(',', records, ',') like '%,{{ record }},%'
-    {% if not loop.last %}union all{% endif %}
+        select distinct
+            '{{ record }}' as record,
+            statement_id,
+            source_table
+        from {{ ref('stg_landed__' ~ record) }}
+        union all
+        -- A statement that has the table, and no row in it.
+        select
+            '{{ record }}' as record,
+            statement_id,
+            '' as source_table
+        from statement
+        where concat(',', records, ',') like '%,{{ record }},%'
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 ),
@@ -44,8 +44,9 @@ received as (
         feed.feed,
         feed.feed_rank,
         row_number() over (
-            partition by given.record, statement.council, feed.feed, statement.snapshot_date, statement.period_end,
-            given.source_table
+            partition by
+                given.record, statement.council, feed.feed, statement.snapshot_date, statement.period_end,
+                given.source_table
             order by statement.received_at desc, statement.statement_number desc
         ) as newest_first
     from given

@@ -101,7 +101,7 @@ moved as (
             stated.council = of_care.council
             and stated.measure = of_care.measure
             and of_care.moved_date > {{ one_year_before('stated.as_of_date') }}
-            and of_care.moved_date <= stated.as_of_date
+            and stated.as_of_date >= of_care.moved_date
     group by stated.council, stated.measure, stated.as_of_date
 
 ),

@@ -79,23 +79,23 @@ segment as (
 breach as (
 
     {% for rule, flag, condition in of_record %}
-    select
-        '{{ rule }}' as rule,
-        evidence.child_number,
-        evidence.evidence_from as breach_date
-    from evidence
-    inner join child on evidence.child_number = child.child_number
-    where evidence.flag = '{{ flag }}' and {{ condition }}
-    union all
+        select
+            '{{ rule }}' as rule,
+            evidence.child_number,
+            evidence.evidence_from as breach_date
+        from evidence
+        inner join child on evidence.child_number = child.child_number
+        where evidence.flag = '{{ flag }}' and {{ condition }}
+        union all
     {% endfor %}
     {% for rule, flag, condition in of_following %}
-    select
-        '{{ rule }}' as rule,
-        child_number,
-        evidence_from as breach_date
-    from following
-    where flag = '{{ flag }}' and previous_number is not null and {{ condition }}
-    union all
+        select
+            '{{ rule }}' as rule,
+            child_number,
+            evidence_from as breach_date
+        from following
+        where flag = '{{ flag }}' and previous_number is not null and {{ condition }}
+        union all
     {% endfor %}
     -- A child in need plan beside a protection plan, or beside care.
     select

@@ -8,9 +8,11 @@
 ] -%}
 {#- Children, or referrals, of a statement's time. -#}
 {%- set in_time = [
-    ('looked_after_episode', 'started_looked_after_in_year', 'start_date', 'child_key', "start_reason = 'S' and coalesce(legal_status, '') not in ('V1', 'V3', 'V4')"),
-    ('looked_after_episode', 'ceased_looked_after_in_year', 'end_date', 'child_key', "end_reason <> 'X1' and coalesce(legal_status, '') not in ('V1', 'V3', 'V4')"),
-    ('referral', 'referrals_in_year', 'referral_date', "concat(child_key, cast(referral_date as varchar), coalesce(referral_key, ''))", 'true'),
+    ('looked_after_episode', 'started_looked_after_in_year', 'start_date', 'stated.child_key',
+        "start_reason = 'S' and coalesce(legal_status, '') not in ('V1', 'V3', 'V4')"),
+    ('looked_after_episode', 'ceased_looked_after_in_year', 'end_date', 'stated.child_key',
+        "end_reason <> 'X1' and coalesce(legal_status, '') not in ('V1', 'V3', 'V4')"),
+    ('referral', 'referrals_in_year', 'referral_date', '(stated.child_key, referral_date, referral_key)', 'true'),
 ] -%}
 with step as (
 
@@ -38,52 +40,54 @@ case_status as (
 counted as (
 
     {% for record, measure, starts, ends, counts in on_day %}
-    select
-        statement.council,
-        step.feed,
-        '{{ measure }}' as measure,
-        statement.period_end as as_of_date,
-        statement.snapshot_date,
-        count(distinct child_key) as stated_count
-    from {{ ref('stg_landed__' ~ record) }} as stated
-    inner join statement on stated.statement_id = statement.statement_id
-    inner join step
-        on
-            stated.statement_id = step.statement_id
-            and stated.source_table = step.source_table
-            and step.record = '{{ record }}'
-    where
-        {{ starts }} <= statement.period_end
-        and ({{ ends }} is null or {{ ends }} > statement.period_end)
-        and {{ counts }}
-        {% if record == 'referral' %}
-        and step.feed not in ('{{ var('referrals_without_closure') | join("', '") }}')
-        {% endif %}
-    group by statement.council, step.feed, statement.period_end, statement.snapshot_date
-    union all
+        select
+            statement.council,
+            step.feed,
+            '{{ measure }}' as measure,
+            statement.period_end as as_of_date,
+            statement.snapshot_date,
+            count(distinct stated.child_key) as stated_count
+        from {{ ref('stg_landed__' ~ record) }} as stated
+        inner join statement on stated.statement_id = statement.statement_id
+        inner join step
+            on
+                stated.statement_id = step.statement_id
+                and stated.source_table = step.source_table
+                and step.record = '{{ record }}'
+        where
+            {{ starts }} <= statement.period_end
+            and ({{ ends }} is null or {{ ends }} > statement.period_end)
+            and {{ counts }}
+            {% if record == 'referral' %}
+                and step.feed not in (
+                    '{{ var('referrals_without_closure') | join("', '") }}'
+                )
+            {% endif %}
+        group by statement.council, step.feed, statement.period_end, statement.snapshot_date
+        union all
     {% endfor %}
     {% for record, measure, day, counted, counts in in_time %}
-    select
-        statement.council,
-        step.feed,
-        '{{ measure }}' as measure,
-        statement.period_end as as_of_date,
-        statement.snapshot_date,
-        count(distinct {{ counted }}) as stated_count
-    from {{ ref('stg_landed__' ~ record) }} as stated
-    inner join statement on stated.statement_id = statement.statement_id
-    inner join step
-        on
-            stated.statement_id = step.statement_id
-            and stated.source_table = step.source_table
-            and step.record = '{{ record }}'
-    where
-        {{ day }} between statement.period_start and statement.period_end
-        -- Only a whole year can be held against a year's figure.
-        and {{ days_between('statement.period_start', 'statement.period_end') }} between 364 and 365
-        and {{ counts }}
-    group by statement.council, step.feed, statement.period_end, statement.snapshot_date
-    union all
+        select
+            statement.council,
+            step.feed,
+            '{{ measure }}' as measure,
+            statement.period_end as as_of_date,
+            statement.snapshot_date,
+            count(distinct{{ counted }}) as stated_count
+        from {{ ref('stg_landed__' ~ record) }} as stated
+        inner join statement on stated.statement_id = statement.statement_id
+        inner join step
+            on
+                stated.statement_id = step.statement_id
+                and stated.source_table = step.source_table
+                and step.record = '{{ record }}'
+        where
+            {{ day }} between statement.period_start and statement.period_end
+            -- Only a whole year can be held against a year's figure.
+            and {{ days_between('statement.period_start', 'statement.period_end') }} between 364 and 365
+            and {{ counts }}
+        group by statement.council, step.feed, statement.period_end, statement.snapshot_date
+        union all
     {% endfor %}
     select
         statement.council,

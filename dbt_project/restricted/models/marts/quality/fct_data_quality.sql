@@ -6,7 +6,9 @@ with breach as (
 
 disagreement as (
 
-    select disagreement.*, child.council
+    select
+        disagreement.*,
+        child.council
     from {{ ref('int_feed_disagreement') }} as disagreement
     inner join {{ ref('int_child') }} as child on disagreement.child_number = child.child_number
 
@@ -87,8 +89,10 @@ final as (
         counted.findings,
         counted.children,
         counted.looked_at,
-        coalesce(cast(counted.findings as double) / nullif(counted.looked_at, 0), cast(counted.children as double) / child.children)
-            as share
+        coalesce(
+            cast(counted.findings as double) / nullif(counted.looked_at, 0),
+            cast(counted.children as double) / child.children
+        ) as share
     from counted
     left join child on counted.council = child.council
 
