@@ -73,7 +73,7 @@ counted as (
             '{{ measure }}' as measure,
             statement.period_end as as_of_date,
             statement.snapshot_date,
-            count(distinct{{ counted }}) as stated_count
+            count(distinct {{ counted }}) as stated_count
         from {{ ref('stg_landed__' ~ record) }} as stated
         inner join statement on stated.statement_id = statement.statement_id
         inner join step
