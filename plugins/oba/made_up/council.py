@@ -15,7 +15,6 @@ from oba.made_up.journeys import LINKED, Chunk, birthday, walk
 from oba.made_up.parameters import Parameters
 from oba.made_up.recording import entered
 
-MADE_UP_COUNCIL = "E06999999"
 OLD_CODE = "999"
 FIRST_NUMBER = 1_000_000  # of a child; the CIN census admits ten characters
 NUMBERS_IN_CHUNK = 200_000  # children from 0, mothers from MOTHERS
@@ -165,7 +164,10 @@ def _people(drawn: Chunk, base: int) -> Table:
         "address": np.where(families["address_known"][family], base + family, 0),
         "moved": families["moved"][family],
         "locality": families["locality"][family],
-        **{name: children[name] for name in ("birth", "sex", "ethnicity", "disabled", "disability", "alone", "death", "expected_only")},
+        **{
+            name: children[name]
+            for name in ("birth", "sex", "ethnicity", "disabled", "disability", "alone", "death", "expected_only")
+        },
         "pupil_number_changed": children["pupil_number_changed"],
     }
 

@@ -1,7 +1,7 @@
 """What the offer of a Family Group Conference changes: planted, so that an estimator can be held against it.
 
 Each child has both answers, with and without the offer, from the same draw; the offer decides which one happens. The
-draw has a part of the family's lasting need, a part that siblings share and a part of the child's own.
+draw has a part of the family's risk, a part that siblings share and a part of the child's own.
 """
 
 import numpy as np
@@ -22,7 +22,7 @@ def offers(draws: Draws, parameters: Parameters, families: Table, letters: np.nd
     if said.offer == "staggered":
         return letters >= since + days(STAGGER * np.arange(LOCALITIES))[families["locality"]]
     if said.offer == "needier_first":
-        uniform = 1 - ndtr((said.need_in_offer * families["need"] - _normal(uniform)) / np.hypot(said.need_in_offer, 1))
+        uniform = 1 - ndtr((said.need_in_offer * families["risk"] - _normal(uniform)) / np.hypot(said.need_in_offer, 1))
     share = {"everyone": 1.0, "nobody": 0.0}.get(said.offer, said.share)
     return (letters >= since) & (uniform < share)
 
@@ -42,7 +42,7 @@ def outcomes(draws: Draws, parameters: Parameters, families: Table, family: np.n
         ``proceedings_1``: proceedings are issued; 0 without the offer, 1 with it.
     """
     said = parameters.pre_proceedings
-    shared = np.sqrt(said.need_counts) * families["need"]
+    shared = np.sqrt(said.need_counts) * families["risk"]
     shared = shared + np.sqrt(1 - said.need_counts) * draws.normal("pre-proceedings", len(shared))
     found: Table = {}
     for name, alike in (("looked_after", said.siblings_alike), ("proceedings", 0.95)):

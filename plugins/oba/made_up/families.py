@@ -27,7 +27,8 @@ def make_families(draws: Draws, parameters: Parameters, count: int, first: date,
     sizes = choose(draws.uniform("size", count), [str(one + 1) for one in range(len(said.sizes))], said.sizes)
     families = {
         "arrival": _arrivals(draws.uniform("arrival", count), parameters, first, last),
-        "need": draws.normal("need", count),
+        "need": draws.normal("need", count),  # how severe its referrals are
+        "risk": draws.normal("risk", count),  # of those with a letter: how likely care and proceedings are
         "locality": (draws.uniform("locality", count) * LOCALITIES).astype(np.int8),
         "size": np.where(alone, 1, sizes.astype(np.int8)),
         "alone": alone,

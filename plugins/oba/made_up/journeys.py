@@ -20,7 +20,7 @@ SOURCES = {
 }  # fmt: skip
 NEEDS = {"N1": 57, "N2": 7, "N3": 3, "N4": 9, "N5": 13, "N6": 3, "N7": 1, "N8": 3, "N0": 1}
 FACTORS = ("1A", "3B", "4B", "6A", "8A", "10A", "12A", "16A", "19C", "22A")
-ABUSE = {"NEG": 49, "EMO": 38, "PHY": 8, "SAB": 4, "MUL": 1}
+ABUSE = {"MUL": 1, "SAB": 4, "PHY": 8, "EMO": 38, "NEG": 49}
 FAR = np.datetime64("2200-01-01")
 LEAVING = 21  # age at which the case of a care leaver closes
 LINKED = ("assessment", "plan", "enquiry", "protection", "care", "pre_proceedings")  # tables with a row of case
@@ -400,7 +400,10 @@ class _Round:
 
     def _protection_plans(self) -> Table:
         rows, found = self._spells(self.protected, self.unprotected, self.is_protected)
-        first = choose(self.shared("abuse"), [*ABUSE], [*ABUSE.values()])
+        # Neglect is likelier in families at risk, so that something to be seen goes with what is not.
+        noise = self.draws.normal("abuse", size(self.families))
+        alike = ndtr(0.6 * self.families["risk"] + 0.8 * noise)[self.family]
+        first = choose(alike, [*ABUSE], [*ABUSE.values()])
         latest = np.where(
             self.own("abuse changes") < 0.1, choose(self.shared("abuse later"), [*ABUSE], [*ABUSE.values()]), first
         )

@@ -14,7 +14,7 @@ import numpy as np
 from oba.made_up.draws import NEVER, Table
 
 FIRST_PLANTED = 500_001  # below every number that is drawn
-MOTHERS, CONFERENCES = 590_000, 570_000
+MOTHERS, OF_MESSED = 90_000, 50_000  # added to the number of a child: its mother, its conference
 MESSED = 12  # children whose cells are for messes, in every list
 
 
@@ -34,12 +34,12 @@ class Case:
 
     def status(self, child: int, on: date, status: str | None, known_on: date | None = None) -> None:
         """Expect a status on a day."""
-        found = {"child": str(child), "on": on.isoformat(), "status": status}
+        found: dict[str, Any] = {"child": str(child), "on": on.isoformat(), "status": status}
         self.statuses.append(found | ({} if known_on is None else {"known_on": known_on.isoformat()}))
 
     def spell(self, child: int, status: str, first: date, end: date | None, known_on: date | None = None) -> None:
         """Expect a spell, half-open; an end of None is open."""
-        found = {"child": str(child), "status": status, "status_from": first.isoformat()}
+        found: dict[str, Any] = {"child": str(child), "status": status, "status_from": first.isoformat()}
         found |= {"status_to": None if end is None else end.isoformat()}
         self.spells.append(found | ({} if known_on is None else {"known_on": known_on.isoformat()}))
 
@@ -76,7 +76,7 @@ class Planter:
         row = {"id": self._ids, "start": start, "end": end, "known": start, "end_known": end} | columns
         row = {"end_first": row["end"], "end_corrected": row["end_known"]} | row
         self.rows.setdefault(table, []).append(row)
-        return self._ids
+        return int(row["id"])
 
     def child(self, birth: date, known: date | None = None, **columns: Any) -> int:
         """Add a child of a family of its own, unless a family is given."""
@@ -94,7 +94,9 @@ class Planter:
         said = {"family": child, "source": "2A", "need": "N1", "reason": reason if end else "", "closure": end}
         number = self.put("case", start, end, child=child, **(said | columns))
         if not columns.get("nfa"):
-            self.put("assessment", start, _by(start, end, 30), child=child, case=number, factor="3B", needed=True, seen=True)
+            self.put(
+                "assessment", start, _by(start, end, 30), child=child, case=number, factor="3B", needed=True, seen=True
+            )
         return number
 
     def protection(self, child: int, case: int, start: date, end: date | None = None, **columns: Any) -> None:
@@ -130,9 +132,14 @@ def _table(rows: Sequence[dict[str, Any]], like: Table) -> Table:
         empty: Any = {"M": None, "U": "", "b": False}.get(column.dtype.kind, 0)
         values = [row.get(name, empty) for row in rows]
         if column.dtype.kind == "M":
-            found[name] = np.array([NEVER if value is None else np.datetime64(value) for value in values], dtype="datetime64[D]")
+            found[name] = np.array(
+                [NEVER if value is None else np.datetime64(value) for value in values], dtype="datetime64[D]"
+            )
         else:
-            found[name] = np.array([empty if value is None else value for value in values], dtype=None if column.dtype.kind == "U" and values else column.dtype)
+            found[name] = np.array(
+                [empty if value is None else value for value in values],
+                dtype=None if column.dtype.kind == "U" and values else column.dtype,
+            )
     return found
 
 
@@ -163,7 +170,11 @@ def _orders(planter: Planter) -> Table:
 
 
 def _care_and_plan_on_one_day(put: Planter) -> None:
-    case = put.case("care_and_plan_on_one_day", "Looked after and on a protection plan from the same day: looked after.", seen_in=("ssd", "annex_a"))
+    case = put.case(
+        "care_and_plan_on_one_day",
+        "Looked after and on a protection plan from the same day: looked after.",
+        seen_in=("ssd", "annex_a"),
+    )
     child = put.child(put.ago(3000))
     referral = put.referral(child, put.ago(170))
     put.protection(child, referral, put.ago(150), put.ago(100))
@@ -183,7 +194,13 @@ def _plan_care_home(put: Planter) -> None:
     put.protection(child, referral, put.ago(500), put.ago(400))
     put.care(child, referral, ("S", put.ago(400), put.ago(250), "V2", "U6", "E4B"))
     put.plan(child, referral, put.ago(250), put.ago(50))
-    for days, status in ((510, "child_in_need"), (450, "child_protection_plan"), (400, "looked_after"), (250, "child_in_need_plan"), (50, "closed")):
+    for days, status in (
+        (510, "child_in_need"),
+        (450, "child_protection_plan"),
+        (400, "looked_after"),
+        (250, "child_in_need_plan"),
+        (50, "closed"),
+    ):
         case.status(child, put.ago(days), status)
     case.spell(child, "looked_after", put.ago(400), put.ago(250))
     case.transition(child, put.ago(400), "step_up")
@@ -193,7 +210,9 @@ def _plan_care_home(put: Planter) -> None:
 
 
 def _short_breaks(put: Planter) -> None:
-    case = put.case("short_breaks", "Short breaks (V4) within a child in need plan are no care.", seen_in=("ssd", "ssda903"))
+    case = put.case(
+        "short_breaks", "Short breaks (V4) within a child in need plan are no care.", seen_in=("ssd", "ssda903")
+    )
     child = put.child(put.ago(3300), disabled=True, disability="AUT")
     referral = put.referral(child, put.ago(400), need="N2")
     put.plan(child, referral, put.ago(370))
@@ -208,14 +227,18 @@ def _day_between_episodes(put: Planter) -> None:
     case = put.case("day_between_episodes", "X1, and the next episode begins a day later: one time in care.")
     child = put.child(put.ago(3400))
     referral = put.referral(child, put.ago(420))
-    put.care(child, referral, ("S", put.ago(400), put.ago(301), "C1", "U6", "X1"), ("P", put.ago(300), None, "C1", "U3", ""))
+    put.care(
+        child, referral, ("S", put.ago(400), put.ago(301), "C1", "U6", "X1"), ("P", put.ago(300), None, "C1", "U3", "")
+    )
     case.status(child, put.ago(301), "looked_after")
     case.spell(child, "looked_after", put.ago(400), None)
     case.other = {"kinship_state": "foster_kinship"}
 
 
 def _starts_where_it_ended(put: Planter) -> None:
-    case = put.case("starts_where_it_ended", "A period of care begins on the day on which the last one ended (903 rule 431).")
+    case = put.case(
+        "starts_where_it_ended", "A period of care begins on the day on which the last one ended (903 rule 431)."
+    )
     child = put.child(put.ago(3500))
     referral = put.referral(child, put.ago(520))
     put.care(child, referral, ("S", put.ago(500), put.ago(300), "V2", "U6", "E4A"))
@@ -226,7 +249,9 @@ def _starts_where_it_ended(put: Planter) -> None:
 
 
 def _nothing_followed(put: Planter) -> None:
-    case = put.case("nothing_followed", "A referral with no further action opens nothing.", seen_in=("ssd", "cin", "annex_a"))
+    case = put.case(
+        "nothing_followed", "A referral with no further action opens nothing.", seen_in=("ssd", "cin", "annex_a")
+    )
     child = put.child(put.ago(3600))
     put.referral(child, put.ago(120), nfa=True, need="")
     case.status(child, put.ago(120), None)
@@ -247,21 +272,33 @@ def _early_help_after(put: Planter) -> None:
 
 
 def _guardian_and_back(put: Planter) -> None:
-    case = put.case("guardian_and_back", "Special guardianship with kin (E47), later in care again with PREV_PERM P2.", seen_in=("ssd", "ssda903"))
+    case = put.case(
+        "guardian_and_back",
+        "Special guardianship with kin (E47), later in care again with PREV_PERM P2.",
+        seen_in=("ssd", "ssda903"),
+    )
     child = put.child(put.ago(3800))
     first = put.referral(child, put.ago(1520), put.ago(1150), "RC4")
     put.care(child, first, ("S", put.ago(1500), put.ago(1200), "C2", "U6", "E47"))
     second = put.referral(child, put.ago(320))
     put.care(child, second, ("S", put.ago(300), None, "V2", "U6", ""))
-    put.rows.setdefault("order_before", []).append({"child": child, "order": "P2", "month": f"zz/{put.ago(1200):%m/%Y}"})
+    put.rows.setdefault("order_before", []).append(
+        {"child": child, "order": "P2", "month": f"zz/{put.ago(1200):%m/%Y}"}
+    )
     case.status(child, put.ago(1300), "looked_after")
     case.status(child, put.ago(500), "closed")
     case.status(child, put.ago(300), "looked_after")
-    case.other = {"kinship_state": "special_guardianship_kin", "kinship_from": put.ago(1200).isoformat(), "kinship_to": put.ago(300).isoformat()}
+    case.other = {
+        "kinship_state": "special_guardianship_kin",
+        "kinship_from": put.ago(1200).isoformat(),
+        "kinship_to": put.ago(300).isoformat(),
+    }
 
 
 def _twins(put: Planter) -> None:
-    case = put.case("twins", "Twins of one birth date and one address, without a mother known: two children, one family.")
+    case = put.case(
+        "twins", "Twins of one birth date and one address, without a mother known: two children, one family."
+    )
     birth = put.ago(2500)
     first = put.child(birth, mother=0)
     second = put.child(birth, mother=0, address=first)
@@ -272,7 +309,11 @@ def _twins(put: Planter) -> None:
 
 
 def _born_under_a_new_number(put: Planter) -> None:
-    case = put.case("born_under_a_new_number", "On a plan before birth, then born under a new number of the same mother.", seen_in=("ssd", "cin"))
+    case = put.case(
+        "born_under_a_new_number",
+        "On a plan before birth, then born under a new number of the same mother.",
+        seen_in=("ssd", "cin"),
+    )
     unborn = put.child(put.ago(98), put.ago(210), expected_only=True)
     before = put.referral(unborn, put.ago(200), put.ago(90))
     put.protection(unborn, before, put.ago(170), put.ago(95))
@@ -285,7 +326,9 @@ def _born_under_a_new_number(put: Planter) -> None:
 
 
 def _came_with_a_plan(put: Planter) -> None:
-    case = put.case("came_with_a_plan", "Came with a plan of another authority: a new plan here.", seen_in=("ssd", "cin", "annex_a"))
+    case = put.case(
+        "came_with_a_plan", "Came with a plan of another authority: a new plan here.", seen_in=("ssd", "cin", "annex_a")
+    )
     child = put.child(put.ago(2900))
     referral = put.referral(child, put.ago(160), conference=put.ago(150))
     put.protection(child, referral, put.ago(150), transfer_in=True)
@@ -315,42 +358,82 @@ def _around_a_year(put: Planter) -> None:
 
 
 def _conference_of_three(put: Planter) -> None:
-    case = put.case("conference_of_three", "A conference of three children, one of them without a number in the register.", seen_in=("fgc",))
+    case = put.case(
+        "conference_of_three",
+        "A conference of three children, one of them without a number in the register.",
+        seen_in=("fgc",),
+    )
     first = put.child(put.ago(3000))
     family = [first, put.child(put.ago(2000), family=first), put.child(put.ago(1000), family=first)]
     cases = [put.referral(child, put.ago(170)) for child in family]
     conference = _conference(put, first, put.ago(140), "accepted", put.ago(95))
     for child, number in zip(family, cases, strict=True):
-        put.rows.setdefault("conference_child", []).append({"conference": conference, "child": child, "case": number, "lives": "mother"})
+        put.rows.setdefault("conference_child", []).append(
+            {"conference": conference, "child": child, "case": number, "lives": "mother"}
+        )
     case.other = {"without_number": str(family[2]), "children_of_conference": 3, "held": put.ago(95).isoformat()}
 
 
 def _declined_then_accepted(put: Planter) -> None:
-    case = put.case("declined_then_accepted", "A family declined a conference and accepted a later offer: two referrals, one held.", seen_in=("fgc",))
+    case = put.case(
+        "declined_then_accepted",
+        "A family declined a conference and accepted a later offer: two referrals, one held.",
+        seen_in=("fgc",),
+    )
     child = put.child(put.ago(2200))
     number = put.referral(child, put.ago(170))
     for start, answer, held in ((put.ago(150), "declined", None), (put.ago(100), "accepted", put.ago(60))):
         conference = _conference(put, child, start, answer, held)
-        put.rows.setdefault("conference_child", []).append({"conference": conference, "child": child, "case": number, "lives": "father"})
+        put.rows.setdefault("conference_child", []).append(
+            {"conference": conference, "child": child, "case": number, "lives": "father"}
+        )
     case.other = {"responses": ["declined", "accepted"], "held": put.ago(60).isoformat()}
 
 
-def _conference(put: Planter, family: int, start: date, answer: str, held: date | None) -> int:
+def _conference(put: Planter, family: int, start: date, answer: str, held: date | None, **numbered: int) -> int:
     reply = start + timedelta(days=7)
-    said = {"family": family, "route": "child_in_need", "offered": start, "answer": answer, "answered": reply, "relatives": 5}
+    said: dict[str, Any] = {
+        "family": family,
+        "route": "child_in_need",
+        "offered": start,
+        "answer": answer,
+        "answered": reply,
+        "relatives": 5,
+    } | numbered
     if held is None:
         return put.put("conference", start, **said, closed=reply, closed_reason="declined")
     said |= {"allocated": reply, "planned": held, "held": held, "outcome": "held", "professionals": 3, "agreed": "yes"}
-    return put.put("conference", start, **said, plan="kinship carer", kin_found=True, satisfaction="5", closed=held, closed_reason="held")
+    return put.put(
+        "conference",
+        start,
+        **said,
+        plan="kinship carer",
+        kin_found=True,
+        satisfaction="5",
+        closed=held,
+        closed_reason="held",
+    )
 
 
 def _end_corrected(put: Planter, before: date) -> None:
-    case = put.case("end_corrected", "The newest snapshot tells another end of a plan than the one before it.", seen_in=("ssd", "annex_a", "cin"))
+    case = put.case(
+        "end_corrected",
+        "The newest snapshot tells another end of a plan than the one before it.",
+        seen_in=("ssd", "annex_a", "cin"),
+    )
     child = put.child(put.ago(2700))
     said, right = before - timedelta(days=20), before - timedelta(days=40)
     start = before - timedelta(days=150)
     referral = put.referral(child, start - timedelta(days=20))
-    put.protection(child, referral, start, right, end_first=said, end_known=before - timedelta(days=10), end_corrected=before + timedelta(days=5))
+    put.protection(
+        child,
+        referral,
+        start,
+        right,
+        end_first=said,
+        end_known=before - timedelta(days=10),
+        end_corrected=before + timedelta(days=5),
+    )
     case.spell(child, "child_protection_plan", start, said, known_on=before)
     case.spell(child, "child_protection_plan", start, right, known_on=put.last)
     between = before - timedelta(days=30)
@@ -362,7 +445,16 @@ def _messed(put: Planter) -> None:
     put.case("messed", "Children whose cells carry the messes; see messes.")
     for number in range(MESSED):
         child = put.child(put.ago(3000 + number))
-        referral = put.referral(child, put.ago(160), family=child)
-        put.put("enquiry", put.ago(155), put.ago(148), child=child, case=referral, conference=put.ago(140), plan=True)
-        put.protection(child, referral, put.ago(140), put.ago(60))
-        put.care(child, referral, ("S", put.ago(60), put.ago(30), "C1", "U3", "X1"), ("P", put.ago(30), None, "C1", "U1", ""))
+        referral = put.referral(child, put.ago(175), family=child)
+        put.put("enquiry", put.ago(172), put.ago(167), child=child, case=referral, conference=put.ago(165), plan=True)
+        put.protection(child, referral, put.ago(165), put.ago(100))
+        put.care(
+            child,
+            referral,
+            ("S", put.ago(130), put.ago(110), "C1", "U3", "X1"),
+            ("P", put.ago(110), None, "C1", "U1", ""),
+        )
+        if number < 2:
+            conference = _conference(put, child, put.ago(150), "accepted", put.ago(120), id=child + OF_MESSED)
+            row = {"conference": conference, "child": child, "case": referral, "lives": "mother"}
+            put.rows.setdefault("conference_child", []).append(row)

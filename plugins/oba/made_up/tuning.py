@@ -37,6 +37,12 @@ class Reached:
         return self.reached / self.asked - 1
 
 
+def last_year_end(on: date) -> date:
+    """Return the last 31 March by a day."""
+    end = date(on.year, 3, 31)
+    return end if end <= on else date(on.year - 1, 3, 31)
+
+
 def targets(
     parameters: Parameters, children_in_need: float, published: dict[str, float] | None = None
 ) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """What a council knew on a day: the facts of all its chunks, as frames that every file is written from."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -104,6 +104,21 @@ def _hide_what_comes_with_an_end(frames: dict[str, pd.DataFrame], until: pd.Time
     frames["conference_child"] = children
     met = conference.loc[conference["in_letter"] & conference["held"].notna(), "id"]
     letters["met_conference"] = letters["case"].isin(children.loc[children["conference"].isin(met), "case"])
+
+
+def within_years(seen: View, years: int) -> View:
+    """Return a view of the children whose cases, help or contacts fall into the last years, and of those rows alone."""
+    since = seen.on - pd.DateOffset(years=years)
+    frames = dict(seen.frames)
+    case = frames["case"]
+    frames["case"] = case[(case["start"] >= since) | (~case["nfa"] & ~(case["end"] < since))]
+    frames["contact"] = frames["contact"][frames["contact"]["start"] >= since]
+    frames["early_help"] = frames["early_help"][~(frames["early_help"]["end"] < since)]
+    for name in ("assessment", "plan", "enquiry", "protection", "episode", "pre_proceedings", "leaver"):
+        frames[name] = frames[name][frames[name]["case"].isin(frames["case"]["id"])]
+    told = pd.concat([frames[name]["child"] for name in ("case", "contact", "early_help")])
+    frames["person"] = seen["person"][seen["person"]["child"].isin(told)]
+    return replace(seen, frames={name: frame.reset_index(drop=True) for name, frame in frames.items()})
 
 
 def last_of_series(start: pd.Series, end: pd.Series, on: pd.Timestamp, first: int, every: int) -> pd.Series:

@@ -36,7 +36,7 @@ class Pseudonyms:
     def column(self, of: str, numbers: np.ndarray, given: np.ndarray | None = None) -> pa.Array:
         """Return a pseudonym for each number, null where it is not given."""
         salt = np.uint64(self._council << 32 | crc32(of.encode()))
-        halves = np.empty((len(numbers), 2), dtype=np.uint64)
+        halves: np.ndarray = np.empty((len(numbers), 2), dtype=np.uint64)
         with np.errstate(over="ignore"):
             for place, multiplier in enumerate(MULTIPLIERS):
                 mixed = (numbers.astype(np.uint64) ^ salt) * np.uint64(multiplier)
@@ -324,7 +324,7 @@ def _conference(known: dict[str, Table], names: Pseudonyms) -> Columns:
 def _conference_child(known: dict[str, Table], names: Pseudonyms) -> Columns:
     rows = known["conference_child"]
     conference = rows["conference"]
-    first = np.append(True, conference[1:] != conference[:-1])[: len(conference)]
+    first: np.ndarray = np.append(True, conference[1:] != conference[:-1])[: len(conference)]
     begins = np.flatnonzero(first)[np.cumsum(first) - 1] if len(conference) else conference
     return {
         "conference_referral_key": names.column("conference_referral", conference),

@@ -15,12 +15,15 @@ from oba.made_up.emit.annex_a import (
 )
 from oba.made_up.emit.ssda903 import home_postcodes, pupil_numbers
 from oba.made_up.emit.texts import ACTIVITY, LEGAL, SOURCES
-from oba.made_up.view import View, all_of_series
+from oba.made_up.view import View, all_of_series, within_years
 from oba.made_up.words import forename, postcode, surname, worker_name
+
+YEARS = 6
 
 
 def tables(view: View) -> dict[str, pd.DataFrame]:
-    """Return the tables by name; every one has the cohort of ``ssd_person``."""
+    """Return the tables by name; every one has the cohort of ``ssd_person``: what ran in the last six years."""
+    view = within_years(view, YEARS)
     return {
         f"ssd_{name}": made(view)
         for name, made in {

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -67,6 +68,12 @@ def csv_bytes(frame: pd.DataFrame, dates: str = DAY_FIRST, encoding: str = "utf-
     writer.writerow(frame.columns)
     writer.writerows(["" if value is None else value for value in row] for row in cells(frame, dates))
     return file.getvalue().encode(encoding)
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write a JSON document."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
 
 
 def write_zip(path: Path, parts: Mapping[str, bytes]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-# A name, and its text, its elements or None; an element of a list that is None is left out when written as ``given``.
+# A name, and its text, its elements or None for nothing in it; without a name, text between elements.
 Element = tuple[str, Any]
 
 
@@ -17,7 +17,9 @@ def given(*elements: Element) -> list[Element]:
 def text(element: Element) -> Iterator[str]:
     """Yield the text of an element in pieces."""
     name, value = element
-    if value is None:
+    if not name:
+        yield escape(str(value))
+    elif value is None:
         yield f"<{name} />"
     elif isinstance(value, list):
         yield f"<{name}>"
