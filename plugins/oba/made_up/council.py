@@ -85,6 +85,7 @@ def facts(council: Council, chunk: int) -> dict[str, Table]:
         tables[name] = entered(draws, said, name, tables[name], case["known"][tables[name]["case"]])
         tables[name]["id"] = base + np.arange(size(tables[name]))
         tables[name]["locality"] = tables["case"]["locality"][tables[name]["case"]]
+    tables["contact"] = _once(tables["contact"], ("child", "start", "source"))
     for name in ("contact", "early_help"):
         table = tables[name]
         tables[name] = entered(draws, said, name, table | {"end": table.get("end", np.full(size(table), NEVER))})
@@ -119,6 +120,16 @@ def all_facts(council: Council) -> Iterator[dict[str, Table]]:
         found = facts(council, chunk)
         if found:
             yield found
+
+
+def _once(table: Table, columns: tuple[str, ...]) -> Table:
+    """Return the rows of a table, those that are alike in some columns once."""
+    order = np.lexsort([table[name] for name in reversed(columns)])
+    found = taken(table, order)
+    alike = np.ones(max(size(found) - 1, 0), dtype=bool)
+    for name in columns:
+        alike &= found[name][1:] == found[name][:-1]
+    return taken(found, np.append(True, ~alike)) if size(found) else found
 
 
 def _with_adopted(draws: Draws, council: Council, drawn: Chunk) -> Chunk:

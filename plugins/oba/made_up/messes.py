@@ -127,7 +127,8 @@ def _as_typed(header: str) -> str:
 def _spoilt(frame: pd.DataFrame, mess: Mess, messed: Sequence[int]) -> pd.DataFrame:
     frame = frame.astype(object)
     if mess.child is None:
-        return pd.concat([frame, pd.DataFrame([dict.fromkeys(frame.columns)], dtype=object)], ignore_index=True)
+        blank = pd.DataFrame([dict.fromkeys(frame.columns)], dtype=object)
+        return pd.concat([frame[:1], blank, frame[1:]], ignore_index=True)
     rows = _rows(frame, messed[mess.child])
     if not rows:
         return frame

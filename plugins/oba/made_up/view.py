@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,6 +105,14 @@ def _hide_what_comes_with_an_end(frames: dict[str, pd.DataFrame], until: pd.Time
     frames["conference_child"] = children
     met = conference.loc[conference["in_letter"] & conference["held"].notna(), "id"]
     letters["met_conference"] = letters["case"].isin(children.loc[children["conference"].isin(met), "case"])
+
+
+def rows_by(frame: pd.DataFrame, column: str) -> dict[int, list[Any]]:
+    """Return the rows of each value of a column, in their order, as tuples with the names of the columns."""
+    found: dict[int, list[Any]] = {}
+    for value, row in zip(frame[column], frame.itertuples(index=False), strict=True):
+        found.setdefault(value, []).append(row)
+    return found
 
 
 def within_years(seen: View, years: int) -> View:

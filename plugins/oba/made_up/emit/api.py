@@ -7,7 +7,7 @@ import pandas as pd
 from oba.made_up.emit.annex_a import placement_postcodes
 from oba.made_up.emit.ssda903 import home_postcodes
 from oba.made_up.emit.writing import ISO, cell
-from oba.made_up.view import View, within_years
+from oba.made_up.view import View, rows_by, within_years
 from oba.made_up.words import forename, pupil_number, surname
 
 Payload = dict[str, Any]
@@ -18,28 +18,21 @@ def payload(view: View) -> list[Payload]:
     """Return every child with a referral, as of the day of the view."""
     view = within_years(view, YEARS)
     cases = view["case"].sort_values(["child", "start"], kind="stable")
-    parts = {name: _by_case(view[name]) for name in ("assessment", "plan", "enquiry", "protection")}
+    parts = {name: rows_by(view[name], "case") for name in ("assessment", "plan", "enquiry", "protection")}
     episodes = view["episode"]
-    parts["episode"] = _by_case(episodes.assign(postcode=placement_postcodes(episodes)))
+    parts["episode"] = rows_by(episodes.assign(postcode=placement_postcodes(episodes)), "case")
     people = view.people(cases["child"].drop_duplicates())
+    people["at_school"] = people["birth"] < view.on - pd.DateOffset(years=4)
     people["postcode"] = home_postcodes(view, people["child"])
-    by_child = {child: list(rows.itertuples(index=False)) for child, rows in cases.groupby("child", sort=False)}
-    return [_child(view, person, by_child[person.child], parts) for person in people.itertuples(index=False)]
+    by_child = rows_by(cases, "child")
+    return [_child(person, by_child[person.child], parts) for person in people.itertuples(index=False)]
 
 
-def _by_case(frame: pd.DataFrame) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for row in frame.itertuples(index=False):
-        found.setdefault(row.case, []).append(row)
-    return found
-
-
-def _child(view: View, person: Any, cases: list[Any], parts: dict[str, dict[int, list[Any]]]) -> Payload:
-    at_school = person.birth < view.on - pd.DateOffset(years=4)
+def _child(person: Any, cases: list[Any], parts: dict[str, dict[int, list[Any]]]) -> Payload:
     born = not person.unborn
     details = {
-        "unique_pupil_number": pupil_number(person.child) if at_school else None,
-        "unique_pupil_number_unknown_reason": None if at_school else "UN1",
+        "unique_pupil_number": pupil_number(person.child) if person.at_school else None,
+        "unique_pupil_number_unknown_reason": None if person.at_school else "UN1",
         "first_name": forename(person.child),
         "surname": surname(person.family),
         "date_of_birth": _day(person.birth) if born else None,

@@ -8,7 +8,7 @@ import pandas as pd
 from oba.made_up.council import OLD_CODE
 from oba.made_up.emit.writing import ISO, cell
 from oba.made_up.emit.xml import Element, given
-from oba.made_up.view import View, last_of_series
+from oba.made_up.view import View, last_of_series, rows_by
 from oba.made_up.words import pupil_number
 
 SEX_SINCE, PRE_PROCEEDINGS_SINCE = 2025, 2026
@@ -20,23 +20,17 @@ def document(view: View) -> Element:
     case = view["case"]
     open_in_year = ~case["nfa"] & (case["end"].isna() | (case["end"] >= view.since))
     rows = case[open_in_year | (case["start"] >= view.since)].sort_values(["child", "start"], kind="stable")
-    by_case = {name: _by_case(view[name]) for name in ("assessment", "plan", "enquiry")}
+    by_case = {name: rows_by(view[name], "case") for name in ("assessment", "plan", "enquiry")}
     plans = view["protection"].sort_values(["child", "start"], kind="stable")
-    by_case["protection"] = _by_case(plans.assign(before=plans.groupby("child").cumcount()))
+    by_case["protection"] = rows_by(plans.assign(before=plans.groupby("child").cumcount()), "case")
     letters = view["pre_proceedings"]
     is_asked = view.until.year >= PRE_PROCEEDINGS_SINCE
-    by_case["pre_proceedings"] = _by_case(letters[letters["start"] >= view.since]) if is_asked else {}
+    by_case["pre_proceedings"] = rows_by(letters[letters["start"] >= view.since], "case") if is_asked else {}
     people = view.people(rows["child"].drop_duplicates())
-    cases = {child: list(part.itertuples(index=False)) for child, part in rows.groupby("child", sort=False)}
+    people["at_school"] = people["birth"] < view.until - pd.DateOffset(years=4)
+    cases = rows_by(rows, "child")
     children = [_child(view, person, cases[person.child], by_case) for person in people.itertuples(index=False)]
     return ("Message", [("Header", _header(view)), ("Children", children)])
-
-
-def _by_case(frame: pd.DataFrame) -> Rows:
-    found: Rows = {}
-    for row in frame.itertuples(index=False):
-        found.setdefault(row.case, []).append(row)
-    return found
 
 
 def _header(view: View) -> list[Element]:
@@ -54,7 +48,7 @@ def _header(view: View) -> list[Element]:
 
 
 def _child(view: View, person: Any, cases: list[Any], by_case: dict[str, Rows]) -> Element:
-    at_school = person.birth < view.until - pd.DateOffset(years=4)
+    at_school = bool(person.at_school)
     is_unborn = bool(person.unborn)
     numbers = given(
         ("UPN", pupil_number(person.child) if at_school else None),

@@ -15,7 +15,7 @@ WORKERS_SINCE, DEPRIVATION_SINCE = 2024, 2027
 
 
 def files(view: View) -> dict[str, pd.DataFrame]:
-    """Return the files by the name of each; the view is of a year."""
+    """Return the files by the name of each; the view is of a year. Without rows there is only the first two."""
     episodes = in_year(view)
     children = episodes[["child"]].drop_duplicates().reset_index(drop=True)
     people = view.people(children["child"])
@@ -119,7 +119,7 @@ def files(view: View) -> dict[str, pd.DataFrame]:
         )
     if view.until.year >= DEPRIVATION_SINCE:
         found["dolo"] = _dated(view, here["child"].head(0), {"DOLO_START": pd.NaT, "DOLO_END": pd.NaT})
-    return found
+    return {name: frame for name, frame in found.items() if len(frame) or name in ("header", "episodes")}
 
 
 def in_year(view: View) -> pd.DataFrame:
@@ -208,12 +208,12 @@ def document(frames: dict[str, pd.DataFrame]) -> Element:
             ("DOB", cell(head.DOB, DAY_FIRST)),
             ("ETHNIC", head.ETHNIC),
         ]
-        is_alone = head.CHILD in parts["uasc"]
+        is_alone = head.CHILD in parts.get("uasc", {})
         header.append(
             ("UASC", [("DUC", cell(parts["uasc"][head.CHILD]["DUC"].iloc[0], DAY_FIRST))] if is_alone else None)
         )
         for name, tag in HEADER.items():
-            rows = parts[name].get(head.CHILD)
+            rows = parts.get(name, {}).get(head.CHILD)
             if rows is not None:
                 header += [(tag, _fields(row, skip=("CHILD", "DOB"))) for row in rows.to_dict("records")]
         episodes = [

@@ -73,7 +73,7 @@ def csv_bytes(frame: pd.DataFrame, dates: str = DAY_FIRST, encoding: str = "utf-
 def write_json(path: Path, content: object) -> None:
     """Write a JSON document."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, indent=0) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(content) + "\n", encoding="utf-8")
 
 
 def write_zip(path: Path, parts: Mapping[str, bytes]) -> None:
