@@ -101,7 +101,8 @@ def _write_files(
     beside = planted or folder.parent / f"{folder.name}-planted.json"
     if folder.resolve() in beside.resolve().parents:
         raise ObaError(f"{beside} lies in the drop folder, where it would be taken for a council's file.")
-    written = write_council(drawn, days, folder, wanted, beside, reached, messes)
+    with out.status("Drawing families and writing their files"):
+        written = write_council(drawn, days, folder, wanted, beside, reached, messes)
     for place in (*written.folders, beside):
         out.print(str(place), soft_wrap=True)
 
