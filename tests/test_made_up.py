@@ -148,6 +148,19 @@ def test_care_begins_on_the_same_days_in_every_form(extracts: dict[str, Extract]
     assert begun("ssda903") and begun("ssda903") <= dataset
 
 
+def test_an_episode_has_the_same_status_placement_and_end_in_return_and_dataset(extracts: dict[str, Extract]) -> None:
+    def episodes(name: str) -> dict[tuple[str, ...], str | None]:
+        names = ("child_key", "start_date", "legal_status", "placement_type")
+        return {
+            tuple(row[column] for column in names): row["end_date"]
+            for row in rows(extracts[name], "looked_after_episode")
+        }
+
+    dataset, year = episodes("ssd"), episodes("ssda903")
+    until = BEFORE.isoformat()
+    assert year and year == {one: end if (end := dataset[one]) and end <= until else None for one in year}
+
+
 def test_a_chain_of_episodes_goes_on_where_the_last_one_ended(extracts: dict[str, Extract], clean: Written) -> None:
     planted = {child for case in clean.planted["cases"] for child in map(str, case["children"])}
     chains: dict[str, list[dict[str, Any]]] = {}
