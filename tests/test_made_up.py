@@ -446,11 +446,21 @@ def test_the_command_writes_a_council_and_says_what_it_reached(tmp_path: Path) -
     assert [path.name for path in (tmp_path / "drop" / CODE / LAST.isoformat()).iterdir()] == ["annex_a.xlsx"]
 
 
+@pytest.mark.parametrize("said", ["parameters: {cases.plam: 0.1}", "figures: {carers: 20}", "colour: red"])
+def test_the_command_refuses_a_file_that_sets_what_there_is_not(tmp_path: Path, said: str) -> None:
+    own = tmp_path / "own.yml"
+    own.write_text(said + "\n")
+    result = CliRunner().invoke(app, ["made-up", str(tmp_path / "drop"), "--parameters", str(own)])
+    assert result.exit_code == 1
+    assert str(own) in str(result.exception)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["--formats", "annex_b"], "There is no format annex_b"),
         (["--planted", "{drop}/planted.json"], "lies in the drop folder"),
+        (["--council", "E06000012"], "may be a real council's"),
         (["--snapshots", "30/06/2026"], "A snapshot is a day such as"),
     ],
 )
