@@ -148,6 +148,19 @@ def test_care_begins_on_the_same_days_in_every_form(extracts: dict[str, Extract]
     assert begun("ssda903") and begun("ssda903") <= dataset
 
 
+def test_an_episode_has_the_same_status_placement_and_end_in_return_and_dataset(extracts: dict[str, Extract]) -> None:
+    def episodes(name: str) -> dict[tuple[str, ...], str | None]:
+        names = ("child_key", "start_date", "legal_status", "placement_type")
+        return {
+            tuple(row[column] for column in names): row["end_date"]
+            for row in rows(extracts[name], "looked_after_episode")
+        }
+
+    dataset, year = episodes("ssd"), episodes("ssda903")
+    until = BEFORE.isoformat()
+    assert year and year == {one: end if (end := dataset[one]) and end <= until else None for one in year}
+
+
 def test_a_chain_of_episodes_goes_on_where_the_last_one_ended(extracts: dict[str, Extract], clean: Written) -> None:
     planted = {child for case in clean.planted["cases"] for child in map(str, case["children"])}
     chains: dict[str, list[dict[str, Any]]] = {}
@@ -433,11 +446,21 @@ def test_the_command_writes_a_council_and_says_what_it_reached(tmp_path: Path) -
     assert [path.name for path in (tmp_path / "drop" / CODE / LAST.isoformat()).iterdir()] == ["annex_a.xlsx"]
 
 
+@pytest.mark.parametrize("said", ["parameters: {cases.plam: 0.1}", "figures: {carers: 20}", "colour: red"])
+def test_the_command_refuses_a_file_that_sets_what_there_is_not(tmp_path: Path, said: str) -> None:
+    own = tmp_path / "own.yml"
+    own.write_text(said + "\n")
+    result = CliRunner().invoke(app, ["made-up", str(tmp_path / "drop"), "--parameters", str(own)])
+    assert result.exit_code == 1
+    assert str(own) in str(result.exception)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["--formats", "annex_b"], "There is no format annex_b"),
         (["--planted", "{drop}/planted.json"], "lies in the drop folder"),
+        (["--council", "E06000012"], "may be a real council's"),
         (["--snapshots", "30/06/2026"], "A snapshot is a day such as"),
     ],
 )

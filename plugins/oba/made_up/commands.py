@@ -1,5 +1,6 @@
 """The command ``oba made-up``."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import yaml
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from oba.made_up.tuning import Reached
 
 MADE_UP_COUNCIL = "E06999999"
+NO_REAL_CODE = re.compile(r"E0699\d{4}")
 
 out = Console(highlight=False)
 
@@ -50,10 +53,17 @@ def made_up(
     from oba.made_up.parameters import read_parameters
     from oba.made_up.tuning import last_year_end, targets, tune
 
+    if not NO_REAL_CODE.fullmatch(council):
+        raise ObaError(f"{council} may be a real council's; the code of a made-up one is E0699 and four digits.")
     definitions = settings_from_environment().definitions
     days = sorted(_day(day) for day in snapshots.split(","))
     figures, changes = _said(parameters)
-    said = read_parameters(definitions).changed(changes)
+    try:
+        said = read_parameters(definitions).changed(changes)
+    except (KeyError, TypeError, ValidationError) as error:
+        raise ObaError(
+            f"{parameters} sets what cannot be set; see data/definitions/local_mi/made_up.yml. {error}"
+        ) from None
     drawn = Council(council, seed, said, years, days[-1])
     drawn, reached = tune(drawn, targets(said, children, figures), last_year_end(days[-1]))
     for one in reached:
@@ -73,13 +83,19 @@ def _day(text: str) -> date:
 
 def _said(path: Path | None) -> tuple[dict[str, float], dict[str, Any]]:
     """Return the figures and parameters of a person's own file."""
+    from oba.made_up.tuning import LEVERS
+
     if path is None:
         return {}, {}
     said = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     unknown = sorted(said.keys() - {"figures", "parameters"})
     if unknown:
         raise ObaError(f"{path} says {', '.join(unknown)}; it may say figures and parameters.")
-    return said.get("figures") or {}, said.get("parameters") or {}
+    figures = said.get("figures") or {}
+    unknown = sorted(figures.keys() - LEVERS.keys())
+    if unknown:
+        raise ObaError(f"{path} asks for {', '.join(unknown)}; a council is tuned to {', '.join(LEVERS)}.")
+    return figures, said.get("parameters") or {}
 
 
 def _write_files(
@@ -101,7 +117,8 @@ def _write_files(
     beside = planted or folder.parent / f"{folder.name}-planted.json"
     if folder.resolve() in beside.resolve().parents:
         raise ObaError(f"{beside} lies in the drop folder, where it would be taken for a council's file.")
-    written = write_council(drawn, days, folder, wanted, beside, reached, messes)
+    with out.status("Drawing families and writing their files"):
+        written = write_council(drawn, days, folder, wanted, beside, reached, messes)
     for place in (*written.folders, beside):
         out.print(str(place), soft_wrap=True)
 

@@ -126,7 +126,7 @@ def _once(table: Table, columns: tuple[str, ...]) -> Table:
     """Return the rows of a table, those that are alike in some columns once."""
     order = np.lexsort([table[name] for name in reversed(columns)])
     found = taken(table, order)
-    alike = np.ones(max(size(found) - 1, 0), dtype=bool)
+    alike: np.ndarray = np.ones(max(size(found) - 1, 0), dtype=bool)
     for name in columns:
         alike &= found[name][1:] == found[name][:-1]
     return taken(found, np.append(True, ~alike)) if size(found) else found

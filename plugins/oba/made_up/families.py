@@ -48,6 +48,7 @@ def _arrivals(uniform: np.ndarray, parameters: Parameters, first: date, last: da
     starts: np.ndarray = grid.astype("datetime64[D]")
     weight = np.asarray(parameters.families.seasons)[months % 12]
     weight = weight * (1 + parameters.families.yearly_growth) ** ((months - months[0]) / 12)
+    weight = np.where(months < months[0] + 12, weight * parameters.families.known_at_first, weight)
     for turn in parameters.turned("arrivals"):
         weight = np.where(starts >= np.datetime64(turn.since), weight * turn.factor, weight)
     edges: np.ndarray = np.append(starts, np.datetime64(last) + DAY).astype(int)

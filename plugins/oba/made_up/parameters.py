@@ -47,6 +47,7 @@ class Families(Definition):
     alone_seeking_asylum: Share
     seasons: tuple[float, ...] = Field(min_length=12, max_length=12)
     yearly_growth: float
+    known_at_first: float = Field(gt=0)
 
 
 class Referrals(Definition):

@@ -21,7 +21,9 @@ from oba.made_up.families import LOCALITIES
 from oba.made_up.recording import as_known
 from oba.made_up.view import TEAMS
 
-STATEMENT = pa.schema([*(field for field in EVIDENCE if field.name not in ("source_table", "source_row"))])
+STATEMENT = pa.schema(
+    [*(field for field in EVIDENCE if field.name not in ("source_table", "source_row")), ("records", pa.string())]
+)
 MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)
 HEXADECIMAL = np.frombuffer("".join(f"{byte:02x}" for byte in range(256)).encode(), dtype="S2")
 Columns = dict[str, np.ndarray | pa.Array]
@@ -91,8 +93,15 @@ def write_records(
 
 
 def _statements(code: str, snapshots: Sequence[date]) -> pa.Table:
-    layouts = sorted({layout for layout, _ in MADE.values()})
-    return pa.Table.from_pylist([_evidence(code, layout, on) for layout in layouts for on in snapshots], STATEMENT)
+    said: dict[str, list[str]] = {}
+    for record, (layout, _) in MADE.items():
+        said.setdefault(layout, []).append(record)
+    found = [
+        _evidence(code, layout, on) | {"records": ",".join(records)}
+        for layout, records in said.items()
+        for on in snapshots
+    ]
+    return pa.Table.from_pylist(found, STATEMENT)
 
 
 def _evidence(code: str, layout: str, on: date) -> dict[str, object]:

@@ -13,10 +13,10 @@ from oba.made_up.emit.annex_a import (
     urns,
     worker_numbers,
 )
-from oba.made_up.emit.ssda903 import home_postcodes, pupil_numbers
+from oba.made_up.emit.ssda903 import MOVED, pupil_numbers
 from oba.made_up.emit.texts import ACTIVITY, LEGAL, SOURCES
 from oba.made_up.view import View, all_of_series, within_years
-from oba.made_up.words import forename, postcode, surname, worker_name
+from oba.made_up.words import forename, postcode, street, surname, worker_name
 
 YEARS = 6
 
@@ -117,17 +117,21 @@ def _address(view: View) -> pd.DataFrame:
     rows = view["person"]
     rows = rows[rows["address"] > 0]
     moved = rows["moved"].where(rows["moved"] <= view.on)
-    first = rows.assign(since=pd.NaT, until=moved, postcode=[postcode(int(address)) for address in rows["address"]])
-    later = rows.assign(since=moved, until=pd.NaT, postcode=home_postcodes(view, rows["child"]))[moved.notna()]
+    first = rows.assign(since=pd.NaT, until=moved, number=rows["address"])
+    later = rows.assign(since=moved, until=pd.NaT, number=rows["address"] + MOVED)[moved.notna()]
     both = pd.concat([first, later]) if len(later) else first
+    codes = [postcode(int(number)) for number in both["number"]]
+    lines = [street(int(number)) for number in both["number"]]
     return _frame(
         addr_table_id=np.arange(len(both)) + 1,
         addr_person_id=both["child"],
         addr_address_type="HOME",
         addr_address_start_date=both["since"],
         addr_address_end_date=both["until"],
-        addr_address_postcode=both["postcode"],
-        addr_address_json=[json.dumps({"POSTCODE": code}) for code in both["postcode"]],
+        addr_address_postcode=codes,
+        addr_address_json=[
+            json.dumps({"STREET": line, "POSTCODE": code}) for line, code in zip(lines, codes, strict=True)
+        ],
     )
 
 

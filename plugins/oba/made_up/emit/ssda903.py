@@ -10,6 +10,7 @@ from oba.made_up.journeys import birthday
 from oba.made_up.view import View, all_of_series
 from oba.made_up.words import drawn, pick, postcode, pupil_number
 
+MOVED = 100_000  # added to the number of an address: the one moved to; more than a chunk has families
 LETTERS_FOR_SEX = 2025  # first year of M and F for 1 and 2
 WORKERS_SINCE, DEPRIVATION_SINCE = 2024, 2027
 
@@ -150,7 +151,7 @@ def home_postcodes(view: View, children: pd.Series) -> list[str]:
     people = view.people(children)
     moved = people["moved"] <= view.on
     return [
-        postcode(int(address) + 7_000 * bool(has)) if address else ""
+        postcode(int(address) + MOVED * bool(has)) if address else ""
         for address, has in zip(people["address"], moved, strict=True)
     ]
 
