@@ -1,14 +1,17 @@
 """From landed records to the files that leave: what is counted, as known then, and that nothing small gets out."""
 
 import csv
+import re
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
 from oba.config import Settings
-from oba.local_mi.building import build_restricted, restricted_warehouse
+from oba.local_mi.building import RESTRICTED_PROJECT, build_restricted, restricted_warehouse
 from oba.local_mi.counting import counts_of, release_figures
 from oba.local_mi.figures import ALL, OTHER, Cell, read_local_figures
+from oba.local_mi.figures.definitions import Event
 from told import Told
 
 KEY = "k" * 44
@@ -130,6 +133,11 @@ def test_conferences_training_and_survey_are_counted(counts):
         "survey_answered": 7,
         "survey_agreed": 2,
     }
+
+
+def test_every_event_of_the_closed_list_is_counted_and_no_other():
+    macro = (RESTRICTED_PROJECT / "macros" / "figures.sql").read_text().partition("macro counted_events")[2]
+    assert set(re.findall(r"^ +\[?\('(\w+)', '", macro, flags=re.M)) | {"referral"} == set(get_args(Event))
 
 
 def test_the_files_that_leave_hide_the_few(warehouse_settings):
