@@ -39,10 +39,11 @@ placed as (
         step.feed_rank,
         step.step_number,
         step.known_from,
+        step.period_number,
         step.period_end,
-        step.next_step_number,
-        step.next_known_from,
-        step.next_period_start,
+        step.again_known_from,
+        step.later_known_from,
+        step.later_period_start,
         stated.source_row,
         {% for column in key %}
         stated.{{ column }} as key_{{ loop.index }},
@@ -89,7 +90,12 @@ ordered as (
         lag(said) over of_record as previous_said,
         lag(known_from) over of_record as previous_known_from,
         lag(step_number) over of_record as previous_step_number,
-        lag(next_step_number) over of_record as expected_step_number
+        min(period_number) over (
+            partition by child_number, feed{% for column in key %}, key_{{ loop.index }}{% endfor %}
+
+            order by period_number
+            groups between 1 following and 1 following
+        ) as later_period_number
     from fingerprinted
     where following_step_number is distinct from step_number
     window of_record as (
@@ -104,14 +110,14 @@ marked as (
 
     select
         *,
-        -- The next statement of the feed has no such record.
-        next_step_number is not null
-        and (following_step_number is null or following_step_number > next_step_number) as is_missed,
+        -- A return of the same time, made again, has no such record.
+        again_known_from is not null
+        and (following_step_number is null or following_step_number > step_number + 1) as is_missed_again,
+        -- The next time has none.
+        later_known_from is not null
+        and (later_period_number is null or later_period_number > period_number + 1) as is_missed_later,
         coalesce(
-            said = previous_said
-            and known_from >= previous_known_from
-            and previous_step_number is not null
-            and step_number <= expected_step_number,
+            said = previous_said and known_from >= previous_known_from and step_number = previous_step_number + 1,
             false
         ) as is_repeated
     from ordered
@@ -153,10 +159,19 @@ versions as (
         any_value(record_key) as record_key,
         any_value(is_marked) as is_marked,
         any_value(further_date) as further_date,
-        max(case when is_missed then period_end end) as seen_until,
-        max(case when is_missed and observed_to > next_period_start then next_known_from end) as retracted_from,
-        max(case when is_missed and evidence_to is null and observed_to <= next_period_start then next_known_from end)
-            as unseen_from
+        max(period_end) as seen_until,
+        min(
+            least(
+                case when is_missed_again then again_known_from end,
+                case when is_missed_later and observed_to > later_period_start then later_known_from end
+            )
+        ) as retracted_from,
+        min(
+            case
+                when is_missed_later and evidence_to is null and observed_to <= later_period_start
+                    then greatest(later_known_from, known_from)
+            end
+        ) as unseen_from
     from runs
     group by
         child_number, feed, feed_rank, run_number{% for column in key %}, key_{{ loop.index }}{% endfor %}
@@ -206,7 +221,7 @@ in_force as (
         feed,
         feed_rank,
         unseen_from as known_from,
-        superseded_from as known_to,
+        least(superseded_from, retracted_from) as known_to,
         evidence_from,
         greatest(evidence_from, seen_until) as evidence_to,
         start_reason,

@@ -15,12 +15,12 @@ described as (
 named as (
 
     {% for record in of_children %}
-    select distinct
-        council,
-        child_key
-    from {{ ref('stg_landed__' ~ record) }}
-    where child_key is not null
-    {% if not loop.last %}union{% endif %}
+        select distinct
+            council,
+            child_key
+        from {{ ref('stg_landed__' ~ record) }}
+        where child_key is not null
+        {% if not loop.last %}union{% endif %}
     {% endfor %}
 
 ),
@@ -32,7 +32,7 @@ known as (
         described.child_key,
         {% for column in ['birth_date', 'expected_birth_date', 'death_date', 'sex', 'ethnicity', 'is_disabled',
             'is_unaccompanied_asylum_seeking', 'upn_key', 'former_upn_key', 'mother_key', 'address_key', 'lsoa'] %}
-        {{ value_at_greatest('described.' ~ column, 'statement.statement_number') }} as {{ column }},
+            {{ value_at_greatest('described.' ~ column, 'statement.statement_number') }} as {{ column }},
         {% endfor %}
         min(statement.snapshot_date) as first_known_date
     from described

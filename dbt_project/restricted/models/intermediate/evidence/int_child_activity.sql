@@ -8,14 +8,14 @@
 with told as (
 
     {% for record, column in told %}
-    select
-        council,
-        child_key,
-        max({{ column }}) as activity_date
-    from {{ ref('stg_landed__' ~ record) }}
-    where {{ column }} <= snapshot_date
-    group by council, child_key
-    {% if not loop.last %}union all{% endif %}
+        select
+            council,
+            child_key,
+            max({{ column }}) as activity_date
+        from {{ ref('stg_landed__' ~ record) }}
+        where {{ column }} <= snapshot_date
+        group by council, child_key
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 ),

@@ -27,7 +27,8 @@ unborn as (
 born as (
 
     select * from child
-    where birth_date is not null and mother_key is not null
+    where
+        birth_date is not null and mother_key is not null
         and child_number not in (select adopted.child_number from adopted)
 
 ),

@@ -25,8 +25,8 @@ plan_day as (
 version as (
 
     {% for record in status_records() %}
-    select * from {{ ref('int_' ~ record ~ '_version') }}
-    {% if not loop.last %}union all{% endif %}
+        select * from {{ ref('int_' ~ record ~ '_version') }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
     union all
     -- A status typed as plan says that there was one on that day, and nothing of the days around it.
@@ -75,7 +75,12 @@ sorted_out as (
     where
         not (
             record = 'referral'
-            and (is_marked or feed in ('{{ var('referrals_without_closure') | join("', '") }}'))
+            and (
+                is_marked
+                or feed in (
+                    '{{ var('referrals_without_closure') | join("', '") }}'
+                )
+            )
         )
 
 ),

@@ -60,7 +60,7 @@ compared as (
             child.council = step.council
             and evidence.record = step.record
             and evidence.feed = step.feed
-            and step.known_from <= interval_known.known_from
+            and interval_known.known_from >= step.known_from
     group by all
 
 ),
@@ -96,7 +96,7 @@ pair as (
             and better.flag = poorer.flag
             and better.feed_rank < poorer.feed_rank
             and better.evidence_from < poorer.observed_to
-            and poorer.evidence_from < better.observed_to
+            and better.observed_to > poorer.evidence_from
 
 ),
 

@@ -1,12 +1,12 @@
 with version as (
 
     {% for record in status_records() %}
-    select
-        child_number,
-        known_from,
-        known_to
-    from {{ ref('int_' ~ record ~ '_version') }}
-    {% if not loop.last %}union all{% endif %}
+        select
+            child_number,
+            known_from,
+            known_to
+        from {{ ref('int_' ~ record ~ '_version') }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 
 ),

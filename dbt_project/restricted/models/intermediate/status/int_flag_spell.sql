@@ -49,16 +49,17 @@ capped as (
         told.child_number,
         told.flag,
         told.flag_from,
+        told.is_end_unseen,
         least(told.flag_to, case when told.flag = 'looked_after' then child.grown_up_date end, child.death_date)
             as flag_to,
         case
-            when child.death_date < told.flag_to
+            when
+                child.death_date < told.flag_to
                 and (told.flag <> 'looked_after' or child.death_date <= coalesce(child.grown_up_date, child.death_date))
                 then 'died'
             when told.flag = 'looked_after' and child.grown_up_date < told.flag_to then 'grown_up'
             else told.end_reason
-        end as end_reason,
-        told.is_end_unseen
+        end as end_reason
     from told
     inner join child on told.child_number = child.child_number
 
@@ -76,7 +77,7 @@ cut as (
         on
             plan.known_number = stronger.known_number
             and plan.flag_from < stronger.flag_from
-            and stronger.flag_from < plan.flag_to
+            and plan.flag_to > stronger.flag_from
     where
         plan.flag = 'child_in_need_plan'
         and stronger.flag in ('looked_after', 'child_protection_plan')
@@ -150,7 +151,11 @@ numbered as (
     select
         *,
         sum(
-            case when reached_to is null or {{ days_between('reached_to', 'flag_from') }} > {{ var('join_gap_days') }} then 1 else 0 end
+            case
+                when reached_to is null then 1
+                when {{ days_between('reached_to', 'flag_from') }} > {{ var('join_gap_days') }} then 1
+                else 0
+            end
         ) over (
             partition by known_number, flag
             order by flag_from, flag_to

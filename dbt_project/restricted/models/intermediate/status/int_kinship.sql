@@ -127,15 +127,20 @@ earlier as (
         interval_known.known_number,
         interval_known.child_number,
         'prior_order' as kinship_state,
-        max(try_cast(concat(right(before_care.order_month, 4), '-', substr(before_care.order_month, 4, 2), '-01') as date))
+        max(
+            try_cast(
+                concat(right(before_care.order_month, 4), '-', substr(before_care.order_month, 4, 2), '-01') as date
+            )
+        )
             as kinship_from,
         cast(null as date) as told_to,
         before_care.previous_permanence as evidence_code
     from before_care
     inner join child on before_care.council = child.council and before_care.child_key = child.child_key
     inner join interval_known
-        on child.child_number = interval_known.child_number
-        and before_care.snapshot_date <= interval_known.known_from
+        on
+            child.child_number = interval_known.child_number
+            and before_care.snapshot_date <= interval_known.known_from
     group by interval_known.known_number, interval_known.child_number, before_care.previous_permanence
 
 ),

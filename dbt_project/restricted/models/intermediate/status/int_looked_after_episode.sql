@@ -12,7 +12,7 @@ chosen as (
         *,
         row_number() over (
             partition by known_number, evidence_from
-            order by is_end_unseen, is_marked, evidence_to desc nulls first, evidence_number
+            order by is_end_unseen asc, is_marked asc, evidence_to desc nulls first, detail asc, evidence_number asc
         ) as place
     from evidence
     where evidence_to is null or evidence_to > evidence_from

@@ -38,7 +38,7 @@ change_day as (
         child_number,
         change_date,
         {% for flag in flags %}
-        cast(sum(case when flag = '{{ flag }}' then change else 0 end) as tinyint) as {{ flag }},
+            cast(sum(case when flag = '{{ flag }}' then change else 0 end) as tinyint) as {{ flag }},
         {% endfor %}
         max(case when flag = 'looked_after' then end_reason end) as looked_after_end_reason,
         max(case when flag = 'child_in_need' then end_reason end) as need_end_reason,
@@ -56,7 +56,7 @@ running as (
         change_date as segment_from,
         lead(change_date) over of_child as segment_to,
         {% for flag in flags %}
-        sum({{ flag }}) over of_child > 0 as is_{{ flag }},
+            sum({{ flag }}) over of_child > 0 as is_{{ flag }},
         {% endfor %}
         looked_after_end_reason,
         need_end_reason,
