@@ -196,7 +196,8 @@ def left_open(tables: list[tuple[Table, set]]) -> dict:
         for key, number in table.counts.items():
             if key in kept:
                 lowest[named[key]] = max(lowest[named[key]], 1 if number else 0)
-                asked.add(named[key])
+                if number:  # nobody is behind a nought
+                    asked.add(named[key])
             elif key not in table.unprinted:
                 row = np.zeros(len(names))
                 row[named[key]] = 1
