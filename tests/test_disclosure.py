@@ -126,6 +126,25 @@ def test_a_sum_that_does_not_hold_is_refused():
         table_of({"all": 5, "a": 2}, Sum("all", ("a",)))
 
 
+def test_the_example_of_the_documentation_is_hidden_as_it_says():
+    rows = {"North": (3, 9, 12), "South": (14, 8, 11), "East": (20, 16, 18)}
+    months = ("April", "May", "June")
+    counts = {(team, month): number for team, row in rows.items() for month, number in zip(months, row, strict=True)}
+    sums = []
+    for team, row in rows.items():
+        counts[team, "quarter"] = sum(row)
+        sums.append(Sum((team, "quarter"), tuple((team, month) for month in months)))
+    for month in (*months, "quarter"):
+        counts["all", month] = sum(counts[team, month] for team in rows)
+        sums.append(Sum(("all", month), tuple((team, month) for team in rows)))
+    assert hidden(table_of(counts, *sums), RULE) == {
+        ("North", "April"),
+        ("North", "May"),
+        ("South", "April"),
+        ("South", "May"),
+    }
+
+
 # A table of teams by months, with its quarter, its council, and a share in each cell: every line adds up, both ways.
 TEAMS, MONTHS = ("north", "east", "south"), ("January", "February", "March")
 
@@ -177,7 +196,8 @@ def left_open(tables: list[tuple[Table, set]]) -> dict:
         for key, number in table.counts.items():
             if key in kept:
                 lowest[named[key]] = max(lowest[named[key]], 1 if number else 0)
-                asked.add(named[key])
+                if number:  # nobody is behind a nought
+                    asked.add(named[key])
             elif key not in table.unprinted:
                 row = np.zeros(len(names))
                 row[named[key]] = 1

@@ -1,21 +1,24 @@
 """From landed records to the files that leave: what is counted, as known then, and that nothing small gets out."""
 
 import csv
+import re
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
 from oba.config import Settings
-from oba.local_mi.building import build_restricted, restricted_warehouse
+from oba.local_mi.building import RESTRICTED_PROJECT, build_restricted, restricted_warehouse
 from oba.local_mi.counting import counts_of, release_figures
 from oba.local_mi.figures import ALL, OTHER, Cell, read_local_figures
+from oba.local_mi.figures.definitions import Event
 from told import Told
 
 KEY = "k" * 44
 COUNCIL = "E06999999"
 APRIL, JUNE = date(2023, 4, 30), date(2023, 6, 30)
 FIRST, LATER = date(2023, 7, 3), date(2023, 7, 20)  # days on which extracts were taken
-TEAMS = ("North", "South", "Somebody's own team")
+TEAMS = ("Front Door 1", "Front Door 2", "Somebody's own team")
 
 
 def tell() -> Told:
@@ -83,7 +86,7 @@ def number(counts, file, figure, cadence, end, member=ALL, day=LATER):
 def test_events_are_counted_by_month_and_quarter_and_team(counts):
     assert number(counts, "social_care", "referrals", "monthly", APRIL) == 30
     assert number(counts, "social_care", "referrals", "quarterly", JUNE) == 30
-    assert [number(counts, "social_care", "referrals", "monthly", APRIL, team) for team in ("North", "South")] == [
+    assert [number(counts, "social_care", "referrals", "monthly", APRIL, team) for team in TEAMS[:2]] == [
         10,
         10,
     ]
@@ -91,7 +94,7 @@ def test_events_are_counted_by_month_and_quarter_and_team(counts):
 
 def test_a_team_that_nobody_declared_is_no_team_of_a_figure(counts):
     assert number(counts, "social_care", "referrals", "monthly", APRIL, OTHER) == 10
-    assert {cell.member for one in counts.values() for cell in one.number} == {ALL, OTHER, "North", "South"}
+    assert {cell.member for one in counts.values() for cell in one.number} == {ALL, OTHER, *TEAMS[:2]}
 
 
 def test_an_event_told_twice_is_one_and_a_late_one_is_known_later(counts):
@@ -130,6 +133,11 @@ def test_conferences_training_and_survey_are_counted(counts):
         "survey_answered": 7,
         "survey_agreed": 2,
     }
+
+
+def test_every_event_of_the_closed_list_is_counted_and_no_other():
+    macro = (RESTRICTED_PROJECT / "macros" / "figures.sql").read_text().partition("macro counted_events")[2]
+    assert set(re.findall(r"^ +\[?\('(\w+)', '", macro, flags=re.M)) | {"referral"} == set(get_args(Event))
 
 
 def test_the_files_that_leave_hide_the_few(warehouse_settings):

@@ -5,7 +5,7 @@ for each group of counts that sums link, and only where the answers so far leave
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -16,6 +16,8 @@ from scipy.sparse import csr_matrix
 from oba.local_mi.disclosure.table import Named
 
 SLACK = 1e-6  # of a solver's answer, in counts
+FEW = 4  # counts; of more, all are tried at once first
+WITHOUT_END = 3  # status of scipy's answer
 
 
 @dataclass
@@ -62,28 +64,21 @@ class System:
         return [(frozenset(group), sums[at]) for at, group in names.items()]
 
 
-def narrow(system: System, audited: Iterable[Named], narrowest: int, solved: dict | None = None) -> dict[Named, int]:
+def narrow(system: System, audited: Iterable[Named], narrowest: int) -> dict[Named, int]:
     """Return the audited counts that are left open among fewer whole numbers than they must be, with how many.
 
     Args:
         system: what is known. Its true numbers solve it.
         audited: names of unknown counts.
         narrowest: the fewest whole numbers that each must be left open among.
-        solved: answers of earlier calls about the same counts, which is added to.
     """
-    solved = {} if solved is None else solved
     wanted = set(audited)
     found: dict[Named, int] = {}
     in_a_sum: set[Named] = set()
     for group, sums in system.linked():
         in_a_sum |= group
-        asked = wanted & group
-        if not asked:
-            continue
-        key = (group, frozenset(sums), frozenset(asked))
-        if key not in solved:
-            solved[key] = _narrow_in(system, group, sums, asked, narrowest)
-        found |= solved[key]
+        if not wanted.isdisjoint(group):
+            found |= _Group(system, group, sums).narrow(wanted & group, narrowest)
     for name in wanted - in_a_sum:
         low, high = system.bounds[name]
         if high is not None and high - low + 1 < narrowest:
@@ -91,53 +86,67 @@ def narrow(system: System, audited: Iterable[Named], narrowest: int, solved: dic
     return found
 
 
-def _narrow_in(
-    system: System, group: Iterable[Named], sums: list, asked: set[Named], narrowest: int
-) -> dict[Named, int]:
-    names = sorted(group, key=repr)
-    at = {name: number for number, name in enumerate(names)}
-    rows, columns, signs = [], [], []
-    right = np.zeros(len(sums))
-    for row, (total, parts) in enumerate(sums):
-        for name, sign in ((total, 1), *((part, -1) for part in parts)):
-            if name in at:
-                rows.append(row)
-                columns.append(at[name])
-                signs.append(sign)
-            else:
-                right[row] -= sign * system.bounds[name][0]
-    left = csr_matrix((signs, (rows, columns)), shape=(len(sums), len(names)))
-    bounds = [system.bounds[name] for name in names]
-    lowest = np.array([system.truth[name] for name in names], dtype=float)
-    highest = lowest.copy()
-    found = {}
-    for name in sorted(asked, key=repr):
-        number = at[name]
-        for direction in (-1, 1):
-            if _whole(lowest[number], highest[number]) >= narrowest:
-                break
-            aim = np.zeros(len(names))
-            aim[number] = direction
-            answer = linprog(aim, A_eq=left, b_eq=right, bounds=bounds, method="highs")
-            if answer.status == 3:  # without end
-                highest[number] = np.inf
-            elif answer.status == 0:
-                # Every answer is a possible world, so it tells something of all the others too.
-                lowest, highest = np.minimum(lowest, answer.x), np.maximum(highest, answer.x)
-            else:
-                raise RuntimeError(f"the audit found no answer ({answer.message}): the counts contradict their sums")
-        wide = _whole(lowest[number], highest[number])
-        if wide < narrowest:
-            found[name] = int(wide)
-    return found
+class _Group:
+    """Counts that sums link, and how low and how high each is in the possible worlds found so far."""
+
+    def __init__(self, system: System, group: Iterable[Named], sums: list) -> None:
+        self.names = sorted(group, key=repr)
+        self.at = {name: number for number, name in enumerate(self.names)}
+        rows, columns, signs = [], [], []
+        self.right = np.zeros(len(sums))
+        for row, (total, parts) in enumerate(sums):
+            for name, sign in ((total, 1), *((part, -1) for part in parts)):
+                if name in self.at:
+                    rows.append(row)
+                    columns.append(self.at[name])
+                    signs.append(sign)
+                else:
+                    self.right[row] -= sign * system.bounds[name][0]
+        self.left = csr_matrix((signs, (rows, columns)), shape=(len(sums), len(self.names)))
+        self.bounds = [system.bounds[name] for name in self.names]
+        self.lowest = np.array([system.truth[name] for name in self.names], dtype=float)
+        self.highest = self.lowest.copy()
+
+    def narrow(self, asked: Iterable[Named], narrowest: int) -> dict[Named, int]:
+        """Return those of the counts that are narrow, with how many whole numbers they are open among."""
+        open_ones = {name for name in asked if not self._is_wide(name, narrowest)}
+        # All at once first: a world far from the true one on every count proves most of them wide.
+        for direction in (1, -1, 0, 0):
+            if len(open_ones) > FEW:
+                chance = np.random.default_rng(len(open_ones))
+                aim = np.zeros(len(self.names))
+                for name in sorted(open_ones, key=repr):
+                    aim[self.at[name]] = direction or chance.choice((-1, 1))
+                self._look(aim)
+                open_ones = {name for name in open_ones if not self._is_wide(name, narrowest)}
+        found = {}
+        for name in sorted(open_ones, key=repr):
+            number = self.at[name]
+            for direction in (1, -1):
+                if not self._is_wide(name, narrowest):
+                    aim = np.zeros(len(self.names))
+                    aim[number] = direction
+                    if not self._look(aim):
+                        self.highest[number] = np.inf  # without end
+            if not self._is_wide(name, narrowest):
+                found[name] = int(_whole(self.lowest[number], self.highest[number]))
+        return found
+
+    def _is_wide(self, name: Named, narrowest: int) -> bool:
+        number = self.at[name]
+        return _whole(self.lowest[number], self.highest[number]) >= narrowest
+
+    def _look(self, aim: np.ndarray) -> bool:
+        """Find the possible world that is furthest in a direction; False where there is no furthest."""
+        answer = linprog(-aim, A_eq=self.left, b_eq=self.right, bounds=self.bounds, method="highs")
+        if answer.status == WITHOUT_END:
+            return False
+        if answer.status != 0:
+            raise RuntimeError(f"the audit found no answer ({answer.message}): the counts contradict their sums")
+        # Every answer is a possible world, so it tells something of all the counts.
+        self.lowest, self.highest = np.minimum(self.lowest, answer.x), np.maximum(self.highest, answer.x)
+        return True
 
 
 def _whole(low: float, high: float) -> float:
     return np.inf if np.isinf(high) else floor(high + SLACK) - ceil(low - SLACK) + 1
-
-
-def widths(system: System, names: Iterable[Named]) -> Mapping[Named, int]:
-    """Return for each count among how many whole numbers it is left open, up to ten thousand."""
-    most = 10_000
-    found = narrow(system, names, most)
-    return {name: found.get(name, most) for name in names}

@@ -5,7 +5,7 @@ alone is not told, the next smallest. Then the audit, and of whatever it narrows
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -75,10 +75,10 @@ class _Control:
                 self.hidden[key] = "small"
         for each in self.table.sums:
             there = [part for part in each.parts if self.number(part)]
-            if 0 < self.number(each.total) < self.rule.small_group and len(there) == 1 and len(each.parts) > 1:
+            is_small = each.is_of_groups and 0 < self.number(each.total) < self.rule.small_group
+            if is_small and len(there) == 1 and len(each.parts) > 1:
                 for key in each.members:
-                    if key not in self.table.unprinted:
-                        self.hidden.setdefault(key, "all_alike")
+                    self.hidden.setdefault(key, "all_alike")
         for key in self.table.printed:
             if key in self.hidden_before and not self.is_known(key):
                 self.hidden.setdefault(key, "hidden_before")
@@ -151,48 +151,64 @@ class _Control:
         found.sums.add(((each.total, counts[each.total]), tuple((part, counts[part]) for part in each.parts)))
 
     def audited(self, system: System) -> set[Named]:
-        """Return the names of all that is hidden: now, or in an earlier release and still so."""
+        """Return the names of all that is hidden: now, or in an earlier release and still so.
+
+        But for noughts: nobody is behind one, and to leave each open among five numbers would hide most of a small
+        council's figures.
+        """
         now = {
             (key, self.number(key))
             for key in self.table.counts
             if self.is_secret(key) and not (key in self.table.unprinted and not self.rule.is_small(self.number(key)))
         }
         then = {named for one in self.before for named in one.hidden.items() if not system.is_fixed(named)}
-        return {named for named in now | then if named not in self.known_before}
+        return {(key, number) for key, number in now | then if number and (key, number) not in self.known_before}
 
     def hide_until_none_is_narrow(self) -> tuple[int, int]:
-        solved: dict = {}
+        wide: set[Named] = set()  # to hide one more never narrows another
         while True:
             system = self.system()
             audited = self.audited(system)
-            found = narrow(system, audited, self.rule.narrowest, solved)
-            helped = [self._hide_for(group, found, system) for group in _each_group(found, system)]
-            if not any(helped):
+            found = narrow(system, audited - wide, self.rule.narrowest)
+            wide |= audited - found.keys()
+            if not (found and self._hide_for_each(found, system)):
                 return len(found), len(audited)
             self.hide_neighbours()
 
     def _now(self, names: Sequence[Named]) -> list[Key]:
         return [key for key, number in names if self.table.counts.get(key) == number]
 
-    def _hide_for(self, group: frozenset[Named], found: dict[Named, int], system: System) -> bool:
-        """Hide one count more for the most narrowed of a group of linked ones; tell whether there was one to hide."""
-        name = min(group & found.keys(), key=lambda one: (found[one], repr(one)))
-        members = [(total, *parts) for total, parts in system.sums]
-        near = self._now([one for each in members if name in each for one in each])
-        far = self._now([one for each in members if not group.isdisjoint(each) for one in each])
-        for keys, with_noughts in ((near, False), (far, False), (near, True), (far, True)):
-            chosen = self._next_of(keys, with_noughts)
+    def _hide_for_each(self, found: dict[Named, int], system: System) -> bool:
+        """Hide one count more for each narrow one, the most narrowed first; tell whether there was one to hide."""
+        groups = {name: group for group, _ in system.linked() for name in group}
+        sums_with: dict[Named, list[tuple[Named, ...]]] = defaultdict(list)
+        for total, parts in system.sums:
+            for name in (total, *parts):
+                sums_with[name].append((total, *parts))
+        touched: set[Named] = set()  # what may be wide by now, since a count beside it has just been hidden
+        helped = False
+        for name in sorted(found, key=lambda one: (found[one], repr(one))):
+            if name in touched:
+                continue
+            near = [one for each in sums_with[name] for one in each]
+            chosen = self._next_of(self._now(near))
+            if chosen is None:
+                group = groups.get(name, frozenset([name]))
+                if not touched.isdisjoint(group):
+                    continue
+                far = [one for member in group for each in sums_with[member] for one in each]
+                chosen = next(filter(None, self._beyond(near, far)), None)
             if chosen is not None:
                 self.hidden[chosen] = "protects_another"
-                return True
-        return False
+                helped = True
+                touched |= {one for each in sums_with[chosen, self.number(chosen)] for one in each}
+        return helped
 
-
-def _each_group(found: dict[Named, int], system: System) -> list[frozenset[Named]]:
-    """Return the groups of linked counts that have a narrow one."""
-    groups: list[frozenset[Named]] = [group for group, _ in system.linked() if not group.isdisjoint(found)]
-    alone = found.keys() - set().union(*groups)
-    return [*groups, *(frozenset([name]) for name in sorted(alone, key=repr))]
+    def _beyond(self, near: list[Named], far: list[Named]) -> Iterator[Key | None]:
+        """Yield what can be hidden where no count beside a narrow one can: farther away, then noughts."""
+        yield self._next_of(self._now(far))
+        yield self._next_of(self._now(near), with_noughts=True)
+        yield self._next_of(self._now(far), with_noughts=True)
 
 
 def protect(table: Table, rule: Rule, before: Sequence[Printed] = ()) -> Protected:

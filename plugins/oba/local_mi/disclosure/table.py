@@ -9,10 +9,15 @@ Named = tuple[Key, int]  # a count with its true number: one that a later releas
 
 @dataclass(frozen=True)
 class Sum:
-    """A count that is the sum of others."""
+    """A count that is the sum of others.
+
+    ``is_of_groups``: the parts are groups of people, such as teams or statuses, so that something is told of a few who
+    are all in one of them; the months of a quarter are none.
+    """
 
     total: Key
     parts: tuple[Key, ...]
+    is_of_groups: bool = True
 
     @property
     def members(self) -> tuple[Key, ...]:

@@ -79,7 +79,7 @@ def table_of(figures: LocalFigures, council: Council, known_on: date, counted: M
                             of = Cell(file.figures_file, figure.share.denominator, *at)
                             have_not: Key = ("have not", one)
                             unprinted[have_not] = counts[of] - counts[have]
-                            sums.append(Sum(of, (have, have_not)))
+                            sums.append(Sum(of, (have, have_not), is_of_groups=False))
                         if cadence == "quarterly" and "monthly" in file.cadences and figure.is_count:
                             # A stock at the end of a quarter is that at the end of its last month.
                             backs = (2, 1, 0) if figure.adds_over_time else (0,)
@@ -88,7 +88,7 @@ def table_of(figures: LocalFigures, council: Council, known_on: date, counted: M
                                 for back in backs
                             ]
                             if not figure.made_of:
-                                sums.append(Sum(one, tuple(months)))
+                                sums.append(Sum(one, tuple(months), is_of_groups=False))
     elsewhere = frozenset(
         cell
         for cell in counts
