@@ -52,7 +52,7 @@ def normal_form(number: str) -> str:
     try:
         return identifier(clean(number))
     except NotThat as error:
-        rule = error.rule
+        rule = str(error)
     raise ObaError(f"That is no number of the council's files: {rule}.")
 
 

@@ -4,6 +4,7 @@ An error of a library may quote the cell that it broke on, and hangs on every er
 """
 
 import functools
+import os
 import traceback
 import warnings
 from collections.abc import Callable
@@ -25,11 +26,13 @@ class RestrictedFault(ObaError):
 def nothing_told(function: Callable[Given, Found]) -> Callable[Given, Found]:
     """Let a function raise only what may be told: errors of this package, and of any other its type and line of code.
 
-    No error has a cause or context that could be printed with it, and no warning of a library is printed.
+    No error has a cause or context that could be printed with it, and no warning of a library is printed. The files that
+    are made meanwhile, by the function or a library, are their owner's alone.
     """
 
     @functools.wraps(function)
     def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        mask = os.umask(0o077)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -38,6 +41,8 @@ def nothing_told(function: Callable[Given, Found]) -> Callable[Given, Found]:
             told: ObaError = error
         except Exception as error:
             told = RestrictedFault(_told(error))
+        finally:
+            os.umask(mask)
         # Outside of the handlers: Python would hang the error that is handled on what is raised there.
         told.__cause__ = told.__context__ = told.__traceback__ = None
         raise told
