@@ -1,8 +1,8 @@
 """The sequence of steps, stated once: ``wiring`` makes the DAGs of it, ``local_run`` runs it without Airflow.
 
-A step is a function of ``steps``, or of ``local_mi.steps``, with what it follows, what it takes and what a failure before
-it does. The rules are Airflow's, under Airflow's names; a test holds the outcomes of both ways of running against each
-other.
+A step is a function of ``steps``, or of ``local_mi.steps``, with what it follows, what it takes and what a failure
+before it does. The rules are Airflow's, under Airflow's names; a test holds the outcomes of both ways of running
+against each other.
 """
 
 from collections.abc import Mapping

@@ -15,7 +15,7 @@ SPELLS = "fct_status_spell"
 # By column of a mart's count: which columns the mart has to have for it, and which rows are counted.
 COUNTED = {
     "rows": ((), "true"),
-    "without_council": ((), "council is null"),
+    "without_council": (("council",), "council is null"),
     "without_pseudonym": (("child_key",), "not coalesce(regexp_full_match(child_key, '[0-9a-f]{32}'), false)"),
     "never_known": (("known_from", "known_to"), "known_to <= known_from"),
 }

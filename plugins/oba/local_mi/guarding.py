@@ -26,7 +26,7 @@ class RestrictedFault(ObaError):
 def nothing_told(function: Callable[Given, Found]) -> Callable[Given, Found]:
     """Let a function raise only what may be told: errors of this package, and of any other its type and line of code.
 
-    No error has a cause or context that could be printed with it, and no warning of a library is printed. The files that
+    No error has a cause or context that could be printed with it, and no warning of a library is printed. Files that
     are made meanwhile, by the function or a library, are their owner's alone.
     """
 

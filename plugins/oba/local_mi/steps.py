@@ -165,7 +165,7 @@ def check_restricted() -> str:
 @nothing_told
 def release_figures() -> list[str]:
     """Write the figures that may be told into the folder of local figures and return the new releases."""
-    from oba.local_mi.releasing import release_figures as release
+    from oba.local_mi.counting import release_figures as release
 
     settings, _, vault = _context()
     with alone(settings.restricted_home, WAIT):
