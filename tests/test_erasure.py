@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+import small_store
 from local_mi import COUNCIL, SNAPSHOT, extract, family, mi_settings, table
 from oba import files
 from oba.config import Settings
 from oba.errors import ObaError
 from oba.local_mi.vault import Vault, open_vault, restricted_database
 from oba.local_mi.vault.erasing import may_hold
+from oba.publication import served
+from oba.verifying import verify
 from small_store import at_operation, die, in_child
 
 OTHER = "E09000030"
@@ -159,6 +162,19 @@ def zipped(content: bytes) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("list.xml", content)
     return made.getvalue()
+
+
+def test_what_is_published_stays_and_still_is_what_its_manifest_says(settings, tmp_path):
+    store = small_store.make_store(tmp_path / "store")
+    settings = settings.model_copy(update={"home": store.home, "releases": store.releases})
+    small_store.refresh(settings)
+    before = small_store.content(settings)
+    vault = filled(open_vault(settings))
+    vault.erase(COUNCIL, "101")
+    assert small_store.content(settings) == before
+    assert verify(settings) == [] and served(settings) is not None
+    small_store.refresh(settings)
+    assert small_store.content(settings) == before
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ def drop_files(drop: Path) -> None:
 
 def run_in_airflow(settings: Settings) -> subprocess.CompletedProcess:
     assert settings.local_mi_secret
+    secret = settings.local_mi_secret.get_secret_value()
     return subprocess.run(
         [sys.executable, extracts_in_airflow.__file__, str(PROJECT / "dags")],
         env={
@@ -95,7 +96,8 @@ def run_in_airflow(settings: Settings) -> subprocess.CompletedProcess:
             **settings.airflow_environment,
             "OBA_HOME": str(settings.home),
             "OBA_LOCAL_MI": str(settings.local_mi),
-            "OBA_LOCAL_MI_SECRET": settings.local_mi_secret.get_secret_value(),
+            # The secret is in the connection alone, as Airflow keeps it.
+            "AIRFLOW_CONN_OBA_LOCAL_MI": json.dumps({"conn_type": "generic", "password": secret}),
         },
         capture_output=True,
         text=True,
