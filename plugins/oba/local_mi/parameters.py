@@ -1,0 +1,90 @@
+"""What the derivation of children's status takes as given: ``parameters.yml``."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pydantic import NonNegativeInt, PositiveInt
+
+from oba.definitions.base import Definition, Name
+from oba.definitions.reading import Refusal, Sheet
+from oba.errors import DefinitionError
+from oba.local_mi.records import FOLDER
+
+LAST = 99  # rank of a feed that is not named for a record
+
+
+class Rules(Definition):
+    """The numbers; each is said in the file."""
+
+    join_gap_days: NonNegativeInt
+    step_down_working_days: NonNegativeInt
+    early_help_after_closure_days: NonNegativeInt
+    re_referral_months: PositiveInt
+    looked_after_until_age: PositiveInt
+    section_47_days: PositiveInt
+    stale_open_months: PositiveInt
+
+
+class LayoutFeed(Definition):
+    """Which system files of a layout come from, by how its name begins."""
+
+    begins_with: Name
+    feed: Name
+
+
+class Parameters(Definition):
+    """All of them."""
+
+    parameters: Rules
+    feeds: tuple[LayoutFeed, ...]
+    best_first: dict[Name, tuple[Name, ...]]
+    referrals_without_closure: tuple[Name, ...]
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """What dbt's models read as variables."""
+        return {**self.parameters.model_dump(), "referrals_without_closure": list(self.referrals_without_closure)}
+
+    @property
+    def table(self) -> pa.Table:
+        """The numbers as the table ``landed.parameter``: parameter, value."""
+        numbers = self.parameters.model_dump()
+        return pa.table(
+            {"parameter": pa.array(list(numbers), pa.string()), "value": pa.array(numbers.values(), pa.int64())}
+        )
+
+    def feed_of(self, layout: str) -> str:
+        """Return the system that files of a layout come from: of the longest beginning, or the layout itself."""
+        known = [each for each in self.feeds if layout.startswith(each.begins_with)]
+        return max(known, key=lambda each: len(each.begins_with)).feed if known else layout
+
+    def feeds_of(self, layouts: Sequence[str], records: Sequence[str]) -> pa.Table:
+        """Return the table ``landed.feed``: layout, record, feed, feed_rank (1 is believed first)."""
+        rows = []
+        for layout in layouts:
+            feed = self.feed_of(layout)
+            for record in records:
+                order = self.best_first.get("referral" if record == "case_status" else record, ())
+                rows.append((layout, record, feed, order.index(feed) + 1 if feed in order else LAST))
+        columns = list(zip(*rows, strict=True)) or [(), (), (), ()]
+        types = {"layout": pa.string(), "record": pa.string(), "feed": pa.string(), "feed_rank": pa.int32()}
+        return pa.table(
+            {name: pa.array(column, kind) for (name, kind), column in zip(types.items(), columns, strict=True)}
+        )
+
+
+@cache
+def read_parameters(definitions: Path) -> Parameters:
+    """Read the parameters of a folder of definitions.
+
+    Raises:
+        DefinitionError: the file cannot be used; names line, rule, what was found and the mend.
+    """
+    sheet = Sheet("definition", definitions / FOLDER / "parameters.yml")
+    found, refused = sheet.read(Parameters)
+    if found is None:
+        raise DefinitionError(tuple[Refusal, ...](refused))
+    return found

@@ -1,0 +1,304 @@
+"""Children's status from statements: hand-made cases of every rule, and random journeys worked out twice."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import cases
+import journeys
+from oba.config import settings_from_environment
+from oba.local_mi.building import build_restricted, restricted_warehouse
+from told import Told
+
+KEY = "a key of a test"
+CHILDREN = 250
+
+
+@pytest.fixture(scope="module")
+def random_journeys():
+    return journeys.make(CHILDREN, seed=11)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory, random_journeys) -> Path:
+    told = Told()
+    journeys.tell(told, *random_journeys)
+    cases.tell(told)
+    settings = settings_from_environment(home=tmp_path_factory.mktemp("restricted"), dbt_threads=2)
+    return build_restricted(settings, told.tables, KEY)
+
+
+@pytest.fixture(scope="module")
+def marts(warehouse) -> duckdb.DuckDBPyConnection:
+    with restricted_warehouse(warehouse, KEY) as connection:
+        yield connection
+
+
+def test_status_of_each_day_is_that_of_a_day_by_day_derivation_by_both_clocks(marts, random_journeys):
+    statements, births = random_journeys
+    days = [journeys.FIRST + number * journeys.DAY for number in range((journeys.LAST - journeys.FIRST).days + 1)]
+    wrong = []
+    for known_on in [*journeys.SNAPSHOTS, journeys.AGAIN]:
+        rows = marts.execute(
+            "select child_key, status, status_from, coalesce(status_to, date '9999-12-31') from marts.fct_status_spell"
+            " where council = ? and known_from <= ? and (known_to is null or ? < known_to)",
+            [journeys.COUNCIL, known_on, known_on],
+        ).fetchall()
+        spells: dict[str, list] = {}
+        for child, *spell in rows:
+            spells.setdefault(child, []).append(spell)
+        for child, birth in births.items():
+            expected = journeys.statuses(statements, child, birth, known_on, days)
+            found = [
+                next((status for status, first, last in spells.get(child, []) if first <= day < last), None)
+                for day in days
+            ]
+            first_wrong = next((n for n in range(len(days)) if expected[n] != found[n]), None)
+            if first_wrong is not None:
+                wrong.append((child, known_on, days[first_wrong], expected[first_wrong], found[first_wrong]))
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def spells(marts) -> dict[str, list[tuple]]:
+    """Status and dates of each case as known now, in order."""
+    rows = marts.execute(
+        "select child_key, status, status_from::varchar, status_to::varchar from marts.fct_status_spell"
+        " where council = ? and known_to is null order by child_key, status_from",
+        [cases.COUNCIL],
+    ).fetchall()
+    found: dict[str, list[tuple]] = {}
+    for child, *spell in rows:
+        found.setdefault(child, []).append(tuple(spell))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("child", "expected"),
+    [
+        (
+            "plan and care",
+            [("child_in_need", "2022-01-10", "2022-03-01"), ("looked_after", "2022-03-01", None)],
+        ),
+        (
+            "home again",
+            [
+                ("child_in_need", "2022-01-10", "2022-02-01"),
+                ("child_protection_plan", "2022-02-01", "2022-04-01"),
+                ("looked_after", "2022-04-01", "2022-09-01"),
+                ("child_in_need", "2022-09-01", None),
+            ],
+        ),
+        ("short breaks", [("child_in_need", "2022-01-10", None)]),
+        ("a day between", [("looked_after", "2022-01-10", "2022-06-01"), ("closed", "2022-06-01", None)]),
+        ("starts where it ended", [("looked_after", "2022-01-10", None)]),
+        (
+            "corrected",
+            [("child_in_need", "2022-01-10", "2022-04-01"), ("closed", "2022-04-01", None)],
+        ),
+        ("withdrawn", [("child_in_need", "2022-01-10", None)]),
+        (
+            "eighteen",
+            [("looked_after", "2020-01-10", "2022-03-01"), ("child_in_need", "2022-03-01", None)],
+        ),
+        (
+            "stepped down",
+            [
+                ("child_in_need", "2022-01-10", "2022-01-20"),
+                ("child_in_need_plan", "2022-01-20", "2022-02-01"),
+                ("child_protection_plan", "2022-02-01", "2022-06-01"),
+                ("child_in_need", "2022-06-01", "2022-06-10"),
+                ("child_in_need_plan", "2022-06-10", "2022-08-01"),
+                ("child_in_need", "2022-08-01", None),
+            ],
+        ),
+        (
+            "typed plan",
+            [
+                ("child_in_need", "2024-02-01", "2024-06-30"),
+                ("child_in_need_plan", "2024-06-30", "2024-07-01"),
+                ("child_in_need", "2024-07-01", None),
+            ],
+        ),
+        ("died", [("child_in_need", "2022-01-10", "2022-03-01"), ("closed", "2022-03-01", None)]),
+    ],
+)
+def test_a_case_has_these_statuses(spells, child, expected):
+    assert spells[child] == expected
+
+
+def test_a_referral_that_led_to_nothing_and_another_authoritys_plan_are_no_status(spells):
+    assert "nothing followed" not in spells and "of another authority" not in spells
+
+
+def _rows(marts, query: str, *values: object) -> list[tuple]:
+    return marts.execute(query, [cases.COUNCIL, *values]).fetchall()
+
+
+def test_a_child_in_care_keeps_its_protection_plan_beside_the_status(marts):
+    (found,) = _rows(
+        marts,
+        "select is_looked_after, is_child_protection_plan, is_child_in_need from marts.fct_status_segment"
+        " where council = ? and child_key = 'plan and care' and segment_to is null and known_to is null",
+    )
+    assert found == (True, True, True)
+
+
+def test_a_correction_is_seen_now_and_what_was_known_then_stays(marts):
+    found = {
+        known_on: _rows(
+            marts,
+            "select child_key, status from marts.fct_status_spell where council = ?"
+            " and child_key in ('corrected', 'withdrawn') and status_from <= date '2022-04-15'"
+            " and (status_to is null or date '2022-04-15' < status_to)"
+            " and known_from <= ? and (known_to is null or ? < known_to) order by child_key",
+            known_on,
+            known_on,
+        )
+        for known_on in (cases.THEN, cases.NOW)
+    }
+    assert found[cases.THEN] == [("corrected", "child_in_need"), ("withdrawn", "child_protection_plan")]
+    assert found[cases.NOW] == [("corrected", "closed"), ("withdrawn", "child_in_need")]
+
+
+@pytest.mark.parametrize(
+    ("child", "day", "expected"),
+    [
+        ("home again", "2022-02-01", ("step_up", "child_in_need", False, None)),
+        ("home again", "2022-09-01", ("step_down", "looked_after", False, "home")),
+        ("stepped down", "2022-06-10", ("step_down", "child_protection_plan", True, None)),
+        ("helped after", "2022-03-11", ("step_down", "child_in_need", True, "early_help")),
+        ("helped much later", "2022-03-30", ("re_opening", "closed", False, None)),
+        ("moved away", "2022-03-01", ("closure", "child_in_need", False, "transferred")),
+        ("died", "2022-03-01", ("closure", "child_in_need", False, "died")),
+        ("eighteen", "2022-03-01", ("step_down", "looked_after", False, "grown_up")),
+    ],
+)
+def test_a_move_is_what_it_is(marts, child, day, expected):
+    found = _rows(
+        marts,
+        "select transition, from_status, is_via_gap, exit_route from marts.fct_transition"
+        " where council = ? and child_key = ? and transition_date = ?::date and known_to is null",
+        child,
+        day,
+    )
+    assert found == [expected]
+
+
+def test_a_gap_within_a_step_is_no_move(marts):
+    found = _rows(
+        marts,
+        "select count(*) from marts.fct_transition where council = ? and known_to is null and (child_key, transition_date)"
+        " in (('stepped down', date '2022-06-01'), ('helped after', date '2022-03-01'))",
+    )
+    assert found == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("child", "is_re_referral"),
+    [
+        ("a year", True),
+        ("a year and a day", False),
+        ("a leap year", True),
+        ("a leap year and a day", False),
+        ("from 29 February", True),
+        ("from 29 February and a day", False),
+    ],
+)
+def test_a_referral_on_the_day_a_year_after_another_is_a_re_referral_and_a_day_later_is_not(
+    marts, child, is_re_referral
+):
+    found = _rows(
+        marts,
+        "select is_re_referral from marts.fct_referral where council = ? and child_key = ? and known_to is null"
+        " order by referral_date",
+        child,
+    )
+    assert found == [(False,), (is_re_referral,)]
+
+
+def test_care_that_starts_on_the_day_it_ended_is_a_second_period_and_a_day_between_is_not(marts):
+    found = _rows(
+        marts,
+        "select child_key, count(*), min(end_rule) from marts.fct_looked_after_period where council = ?"
+        " and child_key in ('starts where it ended', 'a day between') and known_to is null group by all order by all",
+    )
+    assert [(child, periods) for child, periods, _ in found] == [("a day between", 1), ("starts where it ended", 2)]
+
+
+def test_kinship_runs_beside_the_status(marts):
+    found = _rows(
+        marts,
+        "select kinship_state, kinship_from::varchar, kinship_to::varchar from marts.fct_kinship"
+        " where council = ? and child_key = 'to guardians' and known_to is null order by kinship_from, kinship_state",
+    )
+    assert found == [
+        ("prior_order", "2021-03-01", "2022-09-01"),
+        ("special_guardianship_kin", "2021-03-01", "2022-09-01"),
+        ("foster_kinship", "2022-09-01", None),
+    ]
+
+
+def test_twins_are_two_children_of_one_family_by_each_way_it_shows(marts):
+    found = _rows(
+        marts,
+        "select link_method, confidence, count(distinct child_key) from marts.bridge_family_child"
+        " where council = ? and child_key like 'twin%' group by all order by all",
+    )
+    assert found == [("address", "medium", 2), ("mother", "high", 2), ("same_referral", "low", 2)]
+
+
+def test_an_unborn_child_with_a_new_number_is_led_to_it_and_counted_once(marts):
+    found = _rows(
+        marts, "select born_child_key, link_confidence from marts.dim_child where council = ? and child_key = 'unborn'"
+    )
+    assert found == [("born", "high")]
+
+
+def test_a_plan_without_a_referral_shows_an_open_episode_and_is_counted(marts):
+    found = _rows(
+        marts,
+        "select is_child_in_need, is_inferred from marts.fct_status_segment where council = ?"
+        " and child_key = 'without referral' and status = 'child_protection_plan' and known_to is null",
+    )
+    assert found == [(True, True)]
+    assert _rows(marts, "select findings > 0 from marts.fct_data_quality where council = ? and rule = '1105'") == [
+        (True,)
+    ]
+
+
+def test_a_typed_status_that_is_not_the_derived_one_is_counted(marts):
+    found = _rows(
+        marts,
+        "select findings, looked_at from marts.fct_data_quality where council = ? and rule = 'case_status_differs'",
+    )
+    assert found == [(1, 2)]
+
+
+def test_counts_of_the_files_are_held_against_those_of_the_spells(marts):
+    found = _rows(
+        marts,
+        "select stated_count, derived_count from marts.fct_reconciliation where council = ? and source = 'ssd'"
+        " and measure = 'looked_after_on_day' and as_of_date = ?",
+        cases.NOW,
+    )
+    # The files leave one child in care who is grown up.
+    assert found == [(4.0, 3.0)]
+
+
+def test_a_correction_of_the_files_counts_is_seen(marts):
+    wrong = marts.execute(
+        "select measure, as_of_date, stated_count, derived_count from marts.fct_reconciliation"
+        " where council = ? and measure = 'referrals_in_year' and as_of_date = ?",
+        [journeys.COUNCIL, journeys.LAST],
+    ).fetchall()
+    assert len(wrong) == 1 and wrong[0][2] == wrong[0][3]
+
+
+def test_the_warehouse_is_closed_to_others_and_without_the_key(warehouse):
+    assert warehouse.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(duckdb.Error), restricted_warehouse(warehouse, "another key"):
+        pass
+    assert b"plan and care" not in warehouse.read_bytes()
+    assert [path.name for path in warehouse.parent.iterdir() if path.name.startswith(".build")] == []
