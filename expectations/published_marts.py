@@ -76,6 +76,7 @@ def suites() -> dict[str, list]:
         ],
         **_scorecard_marts(),
         "fct_measure_vintage": [
+            _tells_no_few(),
             _has_rows(),
             *_figure(),
             *_traced(),
@@ -90,6 +91,7 @@ def suites() -> dict[str, list]:
             ),
         ],
         "fct_measure_revision": [
+            _tells_no_few(),
             _one_of("revision_kind", "a reader must know what happened to the figure."),
             *(
                 expectation
@@ -122,6 +124,7 @@ def suites() -> dict[str, list]:
             *_traced(),
         ],
         "fct_measure_value": [
+            _tells_no_few(),
             _has_rows(),
             *_figure(),
             *_traced(),
@@ -221,6 +224,7 @@ def suites() -> dict[str, list]:
             _filled("stated_in", "an objective is traced to its source."),
         ],
         "scorecard_wide": [
+            _tells_no_few(),
             _has_rows(EMPTY),
             *_figure(),
             *_traced(),
@@ -232,6 +236,7 @@ def suites() -> dict[str, list]:
             *_wanted(),
         ],
         "scorecard_measure": [
+            _tells_no_few(),
             _has_rows(EMPTY),
             *_figure(),
             *_traced(),
@@ -303,6 +308,19 @@ def _scorecard_marts() -> dict[str, list]:
             ),
         ],
     }
+
+
+def _tells_no_few() -> gxe.ExpectColumnValuesToBeInSet:
+    """Ask of what ``oba.publication.gate`` works out of figures made of records; the figures are in no message."""
+    return gxe.ExpectColumnValuesToBeInSet(
+        column="tells_few",
+        value_set=[False],
+        meta={
+            "rule": "no figure made of records is, or leaves, a number of 1 to 5",
+            "why": "A few children can be known by it.",
+            "mend": "take the release out of the folder of figures and report this: disclosure control let it out.",
+        },
+    )
 
 
 def _wanted() -> list:

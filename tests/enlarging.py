@@ -9,6 +9,7 @@ from released import RELEASES
 from test_cards import refuse_some
 from test_drafting import add_factors, add_spend
 from test_kinds_of_period import HARTLEPOOL, add_definitions, add_releases
+from test_local_pages import EXAMPLESHIRE, add_local_figures
 
 
 def settings_of(home: Path) -> Settings:
@@ -16,7 +17,7 @@ def settings_of(home: Path) -> Settings:
         home=home,
         releases=home / "releases",
         definitions=home / "definitions",
-        authorities=("E06000012", HARTLEPOOL),
+        authorities=("E06000012", HARTLEPOOL, EXAMPLESHIRE),
     )
 
 
@@ -30,4 +31,5 @@ def build(home: Path) -> None:
     add_factors(releases, settings.definitions)
     add_releases(releases)
     add_definitions(settings.definitions)
+    add_local_figures(settings)
     build_all(settings)

@@ -434,7 +434,12 @@ def built_with_refusals(enlarged) -> dict[str, pd.DataFrame]:
 
 def test_the_other_cards_are_built_with_everything_they_say(built_with_refusals):
     marts = built_with_refusals
-    assert set(marts["dim_scorecard"]["scorecard_id"]) == {EXAMPLE, "children_and_families", "children_seen"}
+    assert set(marts["dim_scorecard"]["scorecard_id"]) == {
+        EXAMPLE,
+        "children_and_families",
+        "children_seen",
+        "exampleshire_family_help",
+    }
     assert len(marts["fct_objective"]) == 0
     of_example = {
         name: frame[frame["scorecard_id"] == EXAMPLE] for name, frame in marts.items() if "scorecard_id" in frame

@@ -114,6 +114,7 @@ def read_definitions(folder: Path) -> Definitions:
     if places is not None and symbols is not None:
         reader.refused += _misplaced_slips(publications, places[1], symbols[1])
     by_name = {measure.measure: measure for _, measure in measures}
+    reader.refused += _mixed_with_made_up(measures, publications)
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
         reader.refused += rate_problems(measure, sheet, by_name, set(reader.names("measure")))
@@ -195,6 +196,22 @@ def _of_unknown_kind(publications: list[tuple[Sheet, Publication]]) -> Iterator[
                     ("feeds", number, "kind"), "a feed is of a kind that there is", repr(feed.kind), mend
                 )
                 yield replace(refusal, kind="feed", name=feed.feed)
+
+
+def _mixed_with_made_up(
+    measures: list[tuple[Sheet, Measure]], publications: list[tuple[Sheet, Publication]]
+) -> Iterator[Refusal]:
+    """Refuse a measure that has figures both of places that there are and of one that there is not.
+
+    So no made-up figure is ever in a rank, an average, a median, or in what counts as a usual up and down.
+    """
+    made_up = {feed.feed: publication.made_up for _, publication in publications for feed in publication.feeds}
+    for sheet, measure in measures:
+        of = {made_up[name] for source in measure.sources if (name := source.feed) in made_up}
+        if len(of) > 1:
+            found = ", ".join(source.feed for source in measure.sources)
+            mend = "Make a measure of its own for the figures that are made up."
+            yield sheet.refuse(("sources",), "a measure is made up as a whole or not at all", found, mend)
 
 
 def _misplaced_doubts(

@@ -98,10 +98,12 @@ def histories_of(known: pd.DataFrame, step: int = YEAR) -> list[History]:
         & (_months(ends) == expected)
     )
     kept = rows[continues.groupby(rows["geography_code"], sort=False).cummin()].iloc[::-1]
+    if kept.empty:
+        return []
     codes, levels = kept["geography_code"].to_numpy(), kept["geographic_level"].to_numpy()
     days = pd.to_datetime(kept["period_end_date"]).dt.date.to_numpy()
     values = kept["value"].to_numpy(dtype=float)
-    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]]) if len(codes) else np.array([], dtype=int)
+    starts = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     return [
         History(codes[start], levels[start], tuple(days[start:stop]), values[start:stop])
         for start, stop in zip(starts, [*starts[1:], len(codes)], strict=True)

@@ -18,6 +18,7 @@ from oba.config import PROJECT, Settings
 from oba.errors import ObaError
 from oba.files import make_folder, put_in_place
 from oba.local_mi.encrypting import load_encryption
+from oba.local_mi.figures import ALL, OTHER, figure_tables, read_local_figures
 from oba.local_mi.parameters import Parameters, read_parameters
 from oba.local_mi.records import read_records
 
@@ -115,6 +116,8 @@ def restricted_dbt_arguments(settings: Settings, warehouse: Path, parameters: Pa
         "temporary": str(warehouse.parent / "temporary"),
         "threads": settings.dbt_threads,
         "memory_limit": f"{_memory() // 1_000_000}MB",
+        "all_members": ALL,
+        "other_member": OTHER,
         **parameters.variables,
     }
     return [
@@ -182,6 +185,8 @@ def _load(
         layouts = connection.execute("select distinct layout from restricted.landed.statement order by all").fetchall()
         _create(connection, "feed", parameters.feeds_of([layout for (layout,) in layouts], list(schemas)))
         _create(connection, "parameter", parameters.table)
+        for name, table in figure_tables(read_local_figures(settings.definitions)).items():
+            _create(connection, name, table)
 
 
 def _in_form(table: pa.Table | None, schema: pa.Schema) -> pa.Table:

@@ -29,6 +29,7 @@ from oba.periods.releases import RELEASE_MONTH, named_year, numbered_months
 
 MONTHS = tuple(month_name[1:])
 YEARS = re.compile(r"(?P<year>[0-9]{4})(?P<end>[0-9]{2})?")
+AS_OF = re.compile(r"-as-of-\d{4}-\d{2}-\d{2}$")  # the day as of which a release is told, of figures made of records
 LEAP_DAY = "29 February"
 
 
@@ -144,7 +145,7 @@ class Family:
         Returns:
             None where the name tells no such period.
         """
-        name = release.lower()
+        name = AS_OF.sub("", release.lower())
         if self.is_of_months:
             found = RELEASE_MONTH.search(numbered_months(name))
             return f"{MONTHS[int(found['month']) - 1]} {found['year']}" if found else None

@@ -51,12 +51,13 @@ def draw_scorecards(
     """
     with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
         places = warehouse.sql(
-            "select geography_code, geography_name, newest_code from marts.dim_geography"
+            "select geography_code, geography_name, newest_code, is_made_up from marts.dim_geography"
             " order by geographic_level <> 'Local authority', geography_name, geography_code"
         ).fetchall()
-        known = {code: name for code, name, _ in places}
+        known = {code: name for code, name, *_ in places}
+        made_up = frozenset(code for code, *_, is_made_up in places if is_made_up)
         # Who asks for an area by the code that it had is shown the same area, at the address that they know.
-        newest = {code: now for code, _, now in places}
+        newest = {code: now for code, _, now, _ in places}
         unknown = [code for code in authorities if code not in known]
         if unknown:
             raise AuthorityUnknown(
@@ -86,7 +87,7 @@ def draw_scorecards(
                     path = incoming / f"{scorecard}.html"
                     drawn.append(_write_page(card, path, publication_id, home, curves))
             pages += _replace(folder / code, incoming, drawn)
-    _write_index(folder, [folder, *([beside] if beside else [])], known, scorecards, publication_id, home)
+    _write_index(folder, [folder, *([beside] if beside else [])], known, made_up, scorecards, publication_id, home)
     return pages
 
 
@@ -172,6 +173,7 @@ def _write_index(
     folder: Path,
     listed: list[Path],
     known: dict[str, str],
+    made_up: frozenset[str],
     scorecards: dict[str, tuple[str, str]],
     publication_id: str,
     home: Path,
@@ -186,6 +188,7 @@ def _write_index(
         {
             "code": code,
             "name": known[code],
+            "is_made_up": code in made_up,
             "kinds": [
                 (heading, pages)
                 for kind, heading in words.CARD_KINDS.items()

@@ -16,7 +16,7 @@ __all__ = ["LeftAside", "Listing", "Offer", "ReleaseSource", "release_source", "
 
 
 def release_source(settings: "Settings") -> ReleaseSource:
-    """Return the sources that the settings name as one: the folders of releases and, if it is asked for, the service.
+    """Return the sources that the settings name as one: folders of releases, figures made of records, the service.
 
     Raises:
         ConfigurationError: there is none, or the service cannot be asked as it is set up.
@@ -28,6 +28,10 @@ def release_source(settings: "Settings") -> ReleaseSource:
         from oba.sources.folders import FolderSource
 
         sources.append(FolderSource(settings.releases, settings.largest_file))
+    if settings.local_figures.is_dir():
+        from oba.sources.local_figures import LocalFigures
+
+        sources.append(LocalFigures(settings.local_figures, settings.largest_file))
     if settings.source == "ees":
         from oba.sources.ees import ees_source
 

@@ -31,6 +31,8 @@ final as (
         scorecard_wide.polarity,
         scorecard_wide.geography_code,
         scorecard_wide.geography_name,
+        scorecard_wide.is_made_up,
+        scorecard_wide.is_made_of_records,
         scorecard_wide.period_end_date,
         scorecard_wide.period_label,
         scorecard_wide.is_behind_newest_period,

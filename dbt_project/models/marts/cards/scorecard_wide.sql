@@ -159,6 +159,8 @@ final as (
         geography.geographic_level,
         geography.region_code,
         geography.region_name,
+        geography.is_made_up,
+        release_file.is_made_of_records,
         placed.period_end_date,
         period.end_year,
         placed.value,

@@ -18,6 +18,8 @@ final as (
         release_file.publication,
         release_file.publication_title,
         release_file.publisher,
+        release_file.is_made_of_records,
+        release_file.is_made_up,
         release_file.release_name,
         release_file.published_date,
         release_file.earliest_published_date,

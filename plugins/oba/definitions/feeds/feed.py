@@ -502,6 +502,8 @@ class Publication(Definition):
     title: Text
     publisher: Text
     licence: Text
+    made_from: Literal["statistics", "records"] = "statistics"  # records: figures of single children, after control
+    made_up: bool = False  # of the demo's council; no measure has figures of it and of places that there are
     releases: tuple[Release, ...] = ()
     place_changes: tuple[PlaceChange, ...] = ()
     # Each an object of the class of its kind; a feed that names no kind is one of figures.

@@ -16,6 +16,7 @@ class Place(Definition):
     code: Text
     old_code: Text | None = None  # the DfE's three-digit code, of an authority; it outlives a change of the GSS code
     names: tuple[Text, ...] = Field(min_length=1)
+    made_up: bool = False  # there is no such place: it is of the demo, and never among those that others stand beside
 
 
 class Places(Definition):
@@ -33,6 +34,12 @@ class Places(Definition):
     def old_codes(self) -> set[tuple[str, str]]:
         """Return the GSS code of each authority with the DfE's code of it."""
         return {(place.code, place.old_code) for place in self.local_authority if place.old_code is not None}
+
+    @property
+    def made_up(self) -> frozenset[str]:
+        """The codes of places that there are not."""
+        levels = (*self.national, *self.regional, *self.local_authority)
+        return frozenset(place.code for place in levels if place.made_up)
 
 
 class BoundaryChange(Definition):

@@ -49,6 +49,11 @@ LATER = DefinitionTable(
     "geography_later_code", {"geography_code": str, "later_code": str, "recodes_since": int}, _later_codes
 )
 PLACE_TABLES = (
+    DefinitionTable(
+        "made_up_place",
+        {"geography_code": str},
+        lambda definitions: ({"geography_code": code} for code in sorted(definitions.places.made_up)),
+    ),
     SUCCESSOR,
     LATER,
     DefinitionTable(

@@ -23,13 +23,13 @@ def in_force(release: str, definitions: Definitions) -> set[str]:
     return {
         old_code
         for code, old_code in definitions.places.old_codes()
-        if code not in ended | coming and re.fullmatch("[0-9]{3}", old_code)
+        if code not in ended | coming | definitions.places.made_up and re.fullmatch("[0-9]{3}", old_code)
     }
 
 
 def known(definitions: Definitions) -> set[str]:
     """Return the DfE's codes of every authority that there is or was."""
-    return {old_code for _, old_code in definitions.places.old_codes()}
+    return {old_code for code, old_code in definitions.places.old_codes() if code not in definitions.places.made_up}
 
 
 def is_no_closer(pairs: pd.DataFrame) -> pd.Series:

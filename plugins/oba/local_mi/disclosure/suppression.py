@@ -1,0 +1,215 @@
+"""Which counts are hidden: those too small, then as many more as it takes that no small one can be worked out.
+
+First each count of 1 to the threshold, and small groups of whom all are alike. Then, of each sum in which one count
+alone is not told, the next smallest. Then the audit, and of whatever it narrows, one more; until it narrows none.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from oba.local_mi.disclosure.audit import System, narrow
+from oba.local_mi.disclosure.rule import Rule
+from oba.local_mi.disclosure.table import Key, Named, Printed, Sum, Table
+
+Reason = Literal["small", "all_alike", "hidden_before", "protects_another"]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What may be told.
+
+    ``hidden`` has the reason of each hidden count; ``no_secret`` the counts that an earlier release told, or somebody
+    else tells, and that would be hidden now; ``open_otherwise`` how many hidden counts can be narrowed though nothing
+    of this release helps.
+    """
+
+    hidden: dict[Key, Reason]
+    no_secret: tuple[Key, ...] = ()
+    open_otherwise: int = 0
+    audited: int = 0
+
+    def reasons(self) -> dict[str, int]:
+        """Return how many counts are hidden for each reason: no number that is hidden itself."""
+        found: dict[str, int] = defaultdict(int)
+        for reason in self.hidden.values():
+            found[reason] += 1
+        return dict(sorted(found.items()))
+
+
+@dataclass
+class _Control:
+    table: Table
+    rule: Rule
+    before: Sequence[Printed]
+    hidden: dict[Key, Reason] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        exactly = self.rule.rounded_to is None
+        self.known_before: set[Named] = {named for one in self.before for named in one.told.items() if exactly}
+        self.hidden_before: set[Key] = {key for one in self.before for key in one.hidden}
+        self.then = self._system_then()
+        self.totals = {each.total for each in self.table.sums}
+        self.sums_of: dict[Key, list[Sum]] = defaultdict(list)
+        for each in self.table.sums:
+            for member in each.members:
+                self.sums_of[member].append(each)
+
+    def number(self, key: Key) -> int:
+        return self.table.counts[key]
+
+    def is_known(self, key: Key) -> bool:
+        """Whether the number is known whatever this release tells."""
+        return key in self.table.known_elsewhere or (key, self.number(key)) in self.known_before
+
+    def is_told(self, key: Key) -> bool:
+        return key not in self.table.unprinted and key not in self.hidden
+
+    def is_secret(self, key: Key) -> bool:
+        return not self.is_known(key) and (key in self.hidden or self.rule.is_small(self.number(key)))
+
+    def hide_small(self) -> None:
+        for key in self.table.printed:
+            if self.rule.is_small(self.number(key)):
+                self.hidden[key] = "small"
+        for each in self.table.sums:
+            there = [part for part in each.parts if self.number(part)]
+            if 0 < self.number(each.total) < self.rule.small_group and len(there) == 1 and len(each.parts) > 1:
+                for key in each.members:
+                    if key not in self.table.unprinted:
+                        self.hidden.setdefault(key, "all_alike")
+        for key in self.table.printed:
+            if key in self.hidden_before and not self.is_known(key):
+                self.hidden.setdefault(key, "hidden_before")
+
+    def hide_neighbours(self) -> None:
+        """Hide the next smallest of each sum in which one count alone is not told, until there is no such sum."""
+        waiting = list(self.table.sums)
+        while waiting:
+            each = waiting.pop()
+            unknown = [key for key in each.members if not self.is_told(key) and not self.is_known(key)]
+            if len(unknown) != 1 or not self.is_secret(unknown[0]):
+                continue
+            chosen = self._next_of(each.members)
+            if chosen is not None:
+                self.hidden[chosen] = "protects_another"
+                waiting += self.sums_of[chosen]
+
+    def _next_of(self, keys: Sequence[Key], with_noughts: bool = False) -> Key | None:
+        """Return the smallest that can still be hidden to any use; a total, being largest, is the last."""
+        able = [
+            key
+            for key in keys
+            if self.is_told(key) and not self.is_known(key) and (with_noughts or self.number(key) > 0)
+        ]
+
+        def order(key: Key) -> tuple:
+            return (self.number(key) == 0, self.number(key), key in self.totals, repr(key))
+
+        return min(able, key=order, default=None)
+
+    def system(self) -> System:
+        """Return what an attacker has: this release, those before it, and what others tell."""
+        found = System(dict(self.then.truth), dict(self.then.bounds), set(self.then.sums))
+        for key, number in self.table.counts.items():
+            self._add(found, key, number, self.is_told(key), key in self.table.unprinted)
+        for each in self.table.sums:
+            self._link(found, each, self.table.counts)
+        return found
+
+    def _system_then(self) -> System:
+        found = System()
+        for one in self.before:
+            counts = one.counts
+            for key, number in counts.items():
+                self._add(found, key, number, key in one.told, key in (one.unprinted or {}))
+            for each in one.sums:
+                # An erasure since then may have left the recomputed parts at odds with what was told.
+                if all(key in counts for key in each.members) and counts[each.total] == sum(
+                    counts[part] for part in each.parts
+                ):
+                    self._link(found, each, counts)
+        return found
+
+    def _add(self, found: System, key: Key, number: int, is_told: bool, is_unprinted: bool) -> None:
+        name = (key, number)
+        if is_told:
+            _, low, high = self.rule.printed(number)
+        elif name in self.known_before or (key in self.table.known_elsewhere and self.table.counts.get(key) == number):
+            low, high = number, number
+        else:
+            # A hidden count is no nought, as anybody knows who has read the rule, unless it is one of a small group.
+            low, high = (0 if is_unprinted or number == 0 else 1), None
+        if name in found.bounds:
+            known_low, known_high = found.bounds[name]
+            high = known_high if high is None else high if known_high is None else min(high, known_high)
+            low = max(low, known_low)
+        found.truth[name], found.bounds[name] = number, (low, high)
+
+    def _link(self, found: System, each: Sum, counts: Mapping[Key, int]) -> None:
+        found.sums.add(((each.total, counts[each.total]), tuple((part, counts[part]) for part in each.parts)))
+
+    def audited(self, system: System) -> set[Named]:
+        """Return the names of all that is hidden: now, or in an earlier release and still so."""
+        now = {
+            (key, self.number(key))
+            for key in self.table.counts
+            if self.is_secret(key) and not (key in self.table.unprinted and not self.rule.is_small(self.number(key)))
+        }
+        then = {named for one in self.before for named in one.hidden.items() if not system.is_fixed(named)}
+        return {named for named in now | then if named not in self.known_before}
+
+    def hide_until_none_is_narrow(self) -> tuple[int, int]:
+        solved: dict = {}
+        while True:
+            system = self.system()
+            audited = self.audited(system)
+            found = narrow(system, audited, self.rule.narrowest, solved)
+            helped = [self._hide_for(group, found, system) for group in _each_group(found, system)]
+            if not any(helped):
+                return len(found), len(audited)
+            self.hide_neighbours()
+
+    def _now(self, names: Sequence[Named]) -> list[Key]:
+        return [key for key, number in names if self.table.counts.get(key) == number]
+
+    def _hide_for(self, group: frozenset[Named], found: dict[Named, int], system: System) -> bool:
+        """Hide one count more for the most narrowed of a group of linked ones; tell whether there was one to hide."""
+        name = min(group & found.keys(), key=lambda one: (found[one], repr(one)))
+        members = [(total, *parts) for total, parts in system.sums]
+        near = self._now([one for each in members if name in each for one in each])
+        far = self._now([one for each in members if not group.isdisjoint(each) for one in each])
+        for keys, with_noughts in ((near, False), (far, False), (near, True), (far, True)):
+            chosen = self._next_of(keys, with_noughts)
+            if chosen is not None:
+                self.hidden[chosen] = "protects_another"
+                return True
+        return False
+
+
+def _each_group(found: dict[Named, int], system: System) -> list[frozenset[Named]]:
+    """Return the groups of linked counts that have a narrow one."""
+    groups: list[frozenset[Named]] = [group for group, _ in system.linked() if not group.isdisjoint(found)]
+    alone = found.keys() - set().union(*groups)
+    return [*groups, *(frozenset([name]) for name in sorted(alone, key=repr))]
+
+
+def protect(table: Table, rule: Rule, before: Sequence[Printed] = ()) -> Protected:
+    """Decide what of a release is hidden.
+
+    Args:
+        table: the true counts and their sums.
+        rule: what is too small.
+        before: every earlier release of the same figures, as its files said it.
+
+    Returns:
+        The hidden counts with the reason of each.
+    """
+    control = _Control(table, rule, before)
+    control.hide_small()
+    if rule.rounded_to is None:
+        control.hide_neighbours()
+    no_secret = tuple(key for key in control.hidden if control.is_known(key))
+    open_otherwise, audited = control.hide_until_none_is_narrow()
+    return Protected(dict(control.hidden), no_secret, open_otherwise, audited)

@@ -1,0 +1,68 @@
+"""Tables of counts, and what links them: a total is the sum of its parts, all are those who have and those who not."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+
+Key = Hashable  # names one count: what is counted, where, in which period
+Named = tuple[Key, int]  # a count with its true number: one that a later release revised is another
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A count that is the sum of others."""
+
+    total: Key
+    parts: tuple[Key, ...]
+
+    @property
+    def members(self) -> tuple[Key, ...]:
+        """The total and its parts."""
+        return (self.total, *self.parts)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The true counts of one release, and their sums.
+
+    ``unprinted`` are counts that no file has, such as those who have not, and that follow from others;
+    ``known_elsewhere`` are those that somebody else publishes, such as the DfE.
+
+    Raises:
+        ValueError: a sum does not hold, or names a count that there is not.
+    """
+
+    counts: Mapping[Key, int]
+    sums: tuple[Sum, ...] = ()
+    unprinted: frozenset[Key] = frozenset()
+    known_elsewhere: frozenset[Key] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse sums that do not hold: an attacker's arithmetic would be another than ours."""
+        below = [key for key, number in self.counts.items() if number < 0]
+        if below:
+            raise ValueError(f"{below[0]} is below nought: more have something than there are")
+        for each in self.sums:
+            if any(member not in self.counts for member in each.members):
+                raise ValueError(f"the sum {each.total} names a count that there is not")
+            if self.counts[each.total] != sum(self.counts[part] for part in each.parts):
+                raise ValueError(f"the sum {each.total} does not hold")
+
+    @property
+    def printed(self) -> Iterable[Key]:
+        """The counts that a file has a cell for."""
+        return (key for key in self.counts if key not in self.unprinted)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """An earlier release: what its files said, and the true counts of the cells that they hid, as known then."""
+
+    told: Mapping[Key, int]
+    hidden: Mapping[Key, int]
+    sums: tuple[Sum, ...] = ()
+    unprinted: Mapping[Key, int] | None = None
+
+    @property
+    def counts(self) -> dict[Key, int]:
+        """Every count, told or not."""
+        return {**(self.unprinted or {}), **self.hidden, **self.told}
