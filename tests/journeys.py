@@ -292,7 +292,7 @@ def _prefer(one: _Held) -> tuple:
 
 def _without_gap_between_plans(found: list[str | None], flags: dict[str, list[bool]]) -> list[str | None]:
     """Ten weekdays at the most from a protection plan to a child in need plan, neither in an open episode."""
-    plain = [now for now in found]
+    plain = list(found)
     number = 0
     while number < len(plain):
         if plain[number] not in ("closed", "early_help"):

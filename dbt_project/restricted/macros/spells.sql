@@ -68,3 +68,8 @@
         when 0 then 'closed'
     end
 {%- endmacro %}
+
+{#- Feeds whose referrals have no closure, as a list of text. -#}
+{% macro feeds_without_closure() -%}
+    '{{ var('referrals_without_closure') | join("', '") }}'
+{%- endmacro %}

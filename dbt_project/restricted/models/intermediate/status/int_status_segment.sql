@@ -121,6 +121,16 @@ final as (
         segment_from,
         segment_to,
         cast(status_rank as integer) as status_rank,
+        is_looked_after,
+        is_child_protection_plan,
+        is_child_in_need_plan,
+        is_early_help,
+        is_pre_proceedings,
+        is_short_break,
+        is_other_authority_plan,
+        looked_after_end_reason,
+        need_end_reason,
+        is_end_unseen,
         case
             when status_rank <> 3 then null
             when is_section_47 then 'section_47'
@@ -128,18 +138,8 @@ final as (
             when is_care_leaver then 'care_leaver'
             else 'other'
         end as sub_status,
-        is_looked_after,
-        is_child_protection_plan,
-        is_child_in_need_plan,
         is_child_in_need or is_plan_without_episode or is_between_plans as is_child_in_need,
-        is_early_help,
-        is_pre_proceedings,
-        is_short_break,
-        is_other_authority_plan,
-        is_plan_without_episode or is_between_plans as is_inferred,
-        looked_after_end_reason,
-        need_end_reason,
-        is_end_unseen
+        is_plan_without_episode or is_between_plans as is_inferred
     from known
     -- Before its first status nothing is known of a child.
     where highest_so_far > 0
