@@ -8,7 +8,8 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -88,30 +89,36 @@ def databases(table: pa.Table, folder: Path, secret: Secret) -> list[tuple]:
     """Time a table in the restricted database."""
     plain, encrypted, key = folder / "plain.duckdb", folder / "encrypted.duckdb", secret.key("database").hex()
 
-    def write_plain() -> None:
-        plain.unlink(missing_ok=True)
-        with duckdb.connect(str(plain)) as connection:
+    def opened(is_encrypted: bool, read_only: bool) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        if is_encrypted:
+            return restricted_database(encrypted, key, read_only=read_only)
+        return plain_database(plain, read_only)
+
+    def write(is_encrypted: bool) -> None:
+        (encrypted if is_encrypted else plain).unlink(missing_ok=True)
+        with opened(is_encrypted, read_only=False) as connection:
             connection.register("arriving", table)
             connection.execute("create table referral as from arriving")
 
-    def write_encrypted() -> None:
-        encrypted.unlink(missing_ok=True)
-        with restricted_database(encrypted, key, read_only=False) as connection:
-            connection.register("arriving", table)
-            connection.execute("create table referral as from arriving")
-
-    def read_plain() -> None:
-        with duckdb.connect(str(plain), read_only=True) as connection:
+    def read(is_encrypted: bool) -> None:
+        with opened(is_encrypted, read_only=True) as connection:
             connection.execute(QUERY).fetchall()
 
-    def read_encrypted() -> None:
-        with restricted_database(encrypted, key) as connection:
-            connection.execute(QUERY).fetchall()
-
-    written = [timed(write_plain)[1], timed(write_encrypted)[1]]
-    found = [timed(read_plain)[1], timed(read_encrypted)[1]]
+    write(False)
+    written = [timed(lambda: write(False))[1], timed(lambda: write(True))[1]]
+    found = [timed(lambda: read(False))[1], timed(lambda: read(True))[1]]
     sizes = plain.stat().st_size, encrypted.stat().st_size
     return [("database, written", *written, *sizes), ("database, opened and queried", *found, *sizes)]
+
+
+@contextmanager
+def plain_database(file: Path, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database as the restricted one is, in the same form of storage, without its key."""
+    with duckdb.connect() as connection:
+        options = "read_only" if read_only else "storage_version 'latest'"
+        connection.execute(f"attach '{file}' as plain ({options})")
+        connection.execute("use plain")
+        yield connection
 
 
 def timed(do: Callable[[], object]) -> tuple:

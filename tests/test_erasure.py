@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+import small_store
 from local_mi import COUNCIL, SNAPSHOT, extract, family, mi_settings, table
 from oba import files
 from oba.config import Settings
 from oba.errors import ObaError
 from oba.local_mi.vault import Vault, open_vault, restricted_database
 from oba.local_mi.vault.erasing import may_hold
+from oba.publication import served
+from oba.verifying import verify
+from shared_work import made_once
 from small_store import at_operation, die, in_child
 
 OTHER = "E09000030"
@@ -161,6 +165,18 @@ def zipped(content: bytes) -> bytes:
     return made.getvalue()
 
 
+def test_what_is_published_stays_and_still_is_what_its_manifest_says(settings, tmp_path_factory):
+    store = made_once("small_store", tmp_path_factory, small_store.make_store)
+    shutil.copytree(store / "home", settings.home)
+    settings = settings.model_copy(update={"releases": (store / "releases",)})
+    small_store.refresh(settings)
+    before = small_store.content(settings)
+    vault = filled(open_vault(settings))
+    vault.erase(COUNCIL, "101")
+    assert small_store.content(settings) == before
+    assert verify(settings) == [] and served(settings) is not None
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -186,7 +202,11 @@ def test_a_file_that_is_known_not_to_hold_a_number_is_left(content):
 def test_killed_at_any_operation_on_a_file_the_same_erasure_ends_as_an_undisturbed_one(tmp_path, monkeypatch):
     monkeypatch.setattr(files, "sync", lambda path: None)  # what a power cut leaves cannot be tried here
     settings = mi_settings(tmp_path)
-    filled(open_vault(settings))
+    vault = open_vault(settings)
+    here = vault.pseudonyms(COUNCIL)
+    vault.keep(family(here, {"101": {}, "102": {}}, errors=(2, 3)), COUNCIL, SNAPSHOT, b"the file of 101 and 102")
+    vault.refuse(COUNCIL, SNAPSHOT, b"a refused file of 101", "a.csv", "No table is known.")
+    vault.warehouse.touch()
     ended = None
     for number in range(200):
         home = Path(shutil.copytree(settings.home, tmp_path / str(number)))

@@ -187,7 +187,7 @@ def report_extracts(extracts: list[dict[str, str]] | None) -> None:
         ExtractsNeedAttention: there is something.
     """
     settings = settings_from_environment()
-    definitions = read_definitions(settings.definitions)
+    definitions = _definitions(settings.definitions)
     if extracts is None:
         raise ExtractsNeedAttention("The folder of extracts could not be looked into; find_extracts says why.")
     vault = open_vault(settings)
@@ -295,9 +295,14 @@ def _postcodes(lookup: Path | None) -> Mapping[str, str] | None:
     return dict(zip(postcodes, found["lsoa21cd"].cast(pa.string()).to_pylist(), strict=True))
 
 
+@cache
+def _definitions(folder: Path) -> Definitions:
+    return read_definitions(folder)  # once a process, as in ``oba.steps``: a run keeps to one state of them
+
+
 def _context() -> tuple[Settings, Definitions, Vault]:
     settings = settings_from_environment()
-    return settings, read_definitions(settings.definitions), open_vault(settings)
+    return settings, _definitions(settings.definitions), open_vault(settings)
 
 
 def _noted(settings: Settings, name: str) -> str | None:
