@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.annex_a import BOOK, DISABILITY, at, tables
+from local_mi.faults.annex_a import DISABILITY, at, book_of, two
 from local_mi.faults.canaries import CHILDREN, WORKERS
 from local_mi.faults.files import changed, workbook
 from local_mi.faults.judging import (
@@ -37,8 +37,8 @@ def cell(table: str, column: str, what: str, value: Any, *expected: type | Expec
     )
     return Fault(
         f"{column} of {table}: {what}",
-        BOOK,
-        lambda: workbook(changed(tables(), table, row, column, value)),
+        book_of(table),
+        lambda: workbook(changed(two(table), table, row, column, value)),
         tuple(outcome() if outcome is Same else outcome for outcome in outcomes),
         also=(value,) if isinstance(value, str) and "secret" in what else (),
     )
@@ -156,7 +156,7 @@ OTHER_DATES = [
     cell("List 7", PLAN_START, "before the child was born, by years", at(2009, 7, 19), Dropped, Told),
     cell("List 7", "Date of the Last Statutory Visit", "a word", "visited", Emptied),
     cell("List 6", "Date Child Was Last Seen", "a time alone", "10:15", Emptied),
-    cell("List 10", "Date of Placement Order", "a word", "refused", Emptied),
+    cell("List 10", "Date of Adoption Order", "a word", "refused", Emptied),
     cell("List 11", "Date enquiry received", "no such day", "30/02/2023", Emptied),
 ]
 
@@ -164,8 +164,8 @@ BIRTHS_GIVEN = [
     cell("List 1", BIRTH, "blank", None, Blank),
     cell("List 1", BIRTH, "no such day", "30/02/2013", Emptied),
     cell("List 1", BIRTH, "the word Unborn", "Unborn", Emptied, Blank),
-    cell("List 1", BIRTH, "another day than in the other lists", at(2013, 8, 28), Told, Emptied),
-    cell("List 1", BIRTH, "the month and the day in turn", at(2013, 9, 28), Told, Emptied),
+    cell("List 1", BIRTH, "another day than in the other list", at(2013, 8, 28), Told(Place(None, None, BIRTH))),
+    cell("List 1", BIRTH, "another month than in the other list", at(2013, 9, 29), Told(Place(None, None, BIRTH))),
     cell("List 1", BIRTH, "years from now", at(2031, 8, 29), Told, Emptied),
     cell("List 1", BIRTH, "a hundred and ten years ago", at(1914, 8, 29), Told, Emptied),
     cell("List 1", BIRTH, "a day of which the first of Excel is made", at(1900, 1, 1), Blank),
@@ -272,7 +272,8 @@ CODES = [
     cell("List 6", NEED, "a Greek capital for N", "Ν2", Emptied),
     cell("List 6", REASON, "a text that contradicts the code", "RC8:Adopted", Same, Told, row=4),
     cell("List 6", REASON, "a code that there is not", "RC10", Emptied, row=4),
-    cell("List 6", REASON, "a text without a code", "Care Plan Stepped Down", Emptied, row=4),
+    reads("List 6", REASON, "a local text of any other reason", "Care Plan Stepped Down", row=4, closure_reason="RC7"),
+    cell("List 6", REASON, "a text without a code", "moved house", Emptied, row=4),
     reads("List 6", STATUS, "looked after and on a plan at once", "CLA&CPP", case_status="looked_after"),
     cell("List 6", STATUS, "a status that there is not", "z) Sleeping", Emptied),
     cell("List 6", STATUS, "the letter alone", "c", Same, Emptied),

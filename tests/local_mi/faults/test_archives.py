@@ -3,7 +3,6 @@
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable
 from functools import cache
 
@@ -11,7 +10,7 @@ import pytest
 
 from local_mi.faults.annex_a import tables as annex_a
 from local_mi.faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
-from local_mi.faults.files import comma_separated, workbook, zipped
+from local_mi.faults.files import comma_separated, swollen, workbook, zipped
 from local_mi.faults.judging import Base, Dropped, Expected, Fault, Place, Refused, Same, Told, Trial, Without
 from local_mi.faults.ssda903 import document, tables
 
@@ -67,37 +66,15 @@ def encrypted() -> bytes:
 
 @cache
 def bomb() -> bytes:
-    """A gigabyte of one letter, packed from a piece that is repeated, so that it costs nothing to make."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    piece = packer.compress(b"0" * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
-    packed = piece * 1024 + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
-    return _stored("episodes.csv", packed, 1024 << 20)
+    """A gigabyte of spaces in front of the lines of a file."""
+    return swollen(BASE.content(), "episodes.csv", 1024, b"CHILD")
 
 
 def lying_bomb() -> bytes:
     """The same, which says that it is small."""
-    content = bomb()
-    size = (1024 << 20).to_bytes(4, "little")
-    return content.replace(size, (4096).to_bytes(4, "little"))
-
-
-def _stored(name: str, packed: bytes, size: int) -> bytes:
-    """Return an archive of one member whose packed bytes and size are given."""
-    label = name.encode()
-    facts = (
-        (8).to_bytes(2, "little") + bytes(4) + bytes(4) + len(packed).to_bytes(4, "little") + size.to_bytes(4, "little")
-    )
-    local = b"PK\x03\x04\x14\x00\x00\x00" + facts + len(label).to_bytes(2, "little") + bytes(2) + label + packed
-    central = b"PK\x01\x02\x14\x00\x14\x00\x00\x00" + facts + len(label).to_bytes(2, "little") + bytes(16) + label
-    end = (
-        b"PK\x05\x06"
-        + bytes(4)
-        + b"\x01\x00\x01\x00"
-        + len(central).to_bytes(4, "little")
-        + len(local).to_bytes(4, "little")
-        + bytes(2)
-    )
-    return local + central + end
+    size = len(members()["episodes.csv"]) + (1024 << 20)
+    assert bomb().count(size.to_bytes(4, "little")) == 2
+    return bomb().replace(size.to_bytes(4, "little"), (4096).to_bytes(4, "little"))
 
 
 def nested(depth: int) -> bytes:
