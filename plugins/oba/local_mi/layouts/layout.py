@@ -1,6 +1,7 @@
 """A layout: which tables a council's file has, by which headers they are known, and what their columns say."""
 
 import re
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -12,6 +13,7 @@ Kept = Literal["day", "month", "year"]
 NUMBER = "{n}"  # in names of headers and columns of a numbered table
 
 
+@lru_cache(maxsize=10_000)
 def header_key(text: str) -> str:
     """Return what of a header counts when two are compared: its letters and digits, without case."""
     return "".join(re.findall(r"[^\W_]+", text.casefold()))

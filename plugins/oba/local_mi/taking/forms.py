@@ -251,9 +251,13 @@ def postcode_area(text: str, postcodes: Mapping[str, str] | None) -> str | None:
     return postcodes.get(f"{joined[:-3]} {joined[-3:]}") or postcodes.get(joined)
 
 
-def within(text: str, form: Callable[[str], str], earliest: str, latest: str) -> str:
-    """Return a date that lies between two others, both in ISO form and both allowed."""
+def within(
+    text: str, form: Callable[[str], str], earliest: str, latest: str, stands_for_none: frozenset[str] = frozenset()
+) -> str:
+    """Return a date that lies between two others, both in ISO form and both allowed, or that stands for none."""
     found = form(text)
+    if found in stands_for_none:
+        return found
     if found > latest:
         raise OfThisCell("what has happened is not after the snapshot")
     if found < earliest:

@@ -73,7 +73,9 @@ class Told:
         """Return all of it, in the order of rows."""
         if not self.parts:
             return ERRORS.empty_table()
-        frame = pd.concat(self.parts, ignore_index=True).sort_values(ROW, kind="stable")
+        # A cell that two records read breaks a rule once.
+        frame = pd.concat(self.parts, ignore_index=True).drop_duplicates([ROW, "column_name", "rule"])
+        frame = frame.sort_values(ROW, kind="stable")
         position = frame[ROW].to_numpy()
         row = np.where(position < 0, None, self.rows[position].astype(object))
         return pa.table(
@@ -160,7 +162,7 @@ class Reader:
         columns: dict[tuple[str, str, str | None], Column] = {}
         built: list[tuple[Record, Given, dict[str, np.ndarray], np.ndarray]] = []
         shifted: dict[str, tuple[str, float]] = {}
-        nulls = 0
+        nulls: dict[str, int] = {}
         for given in raw.table.gives:
             record = self.layouts.records[given.record]
             values: dict[str, np.ndarray] = {}
@@ -175,7 +177,7 @@ class Reader:
                         column = self._column(record, name, kind, cells, headers[header], len(parts) > 1)
                         columns[key] = column
                         told.tell(filled(column.rules), headers[header].shown, column.rules, cells, self._mend(kind))
-                        nulls += int(column.is_null.sum())
+                        nulls[header] = max(nulls.get(header, 0), int(column.is_null.sum()))
                         share = self._share_not_read(column)
                         if share is not None:
                             shifted.setdefault(headers[header].shown, (kind.type, share))
@@ -208,7 +210,7 @@ class Reader:
             frame = self._frame(record, given, raw, values, used & applies, told)
             records.append((record, given, frame))
         shown = {name: header.shown for name, header in headers.items()}
-        return Taken(raw, told, records, dropped, blank, repeated, nulls, shown)
+        return Taken(raw, told, records, dropped, blank, repeated, sum(nulls.values()), shown)
 
     def _not_records(self, raw: RawTable, told: Told, left: np.ndarray) -> np.ndarray:
         """Return rows of totals, with more cells than headers, of a header again, or that the source takes back."""
@@ -284,6 +286,7 @@ class Reader:
             form=partial(day, first_two_digit_year=first),
             earliest=EARLIEST_DATE if is_of_adults else self.earliest,
             latest=self.latest_birth if (record.record, name) == BIRTHS else latest,
+            stands_for_none=self.null_dates,
         )
 
     def _mend(self, kind: RecordColumn) -> str:
