@@ -27,8 +27,12 @@ from oba.local_mi.taking import Extract, ExtractRefused
 CANARY = "Zelda 31/31/20177 Quixote QX9 8ZZ was met and said 'no' to her worker on the phone before she left again"
 PIECES = ("zelda", "quixote", "qx9", "8zz", "20177", "worker on")
 NAMED = "Dulcinea del Toboso"  # in columns that are left aside
-GRIDS = [(layout.layout, table.table) for layout in shipped().layouts for table in layout.tables
-         if {"csv", "workbook"} & set(layout.formats)]  # fmt: skip
+GRIDS = [
+    (layout.layout, table.table)
+    for layout in shipped().layouts
+    for table in layout.tables
+    if table.gives and {"csv", "workbook"} & set(layout.formats)
+]
 TREES = [layout.layout for layout in shipped().layouts if {"xml", "json"} & set(layout.formats)]
 
 

@@ -13,6 +13,7 @@ from council_files import (
     census,
     census_child,
     contacts,
+    csv_text,
     everything_told,
     pseudonym,
     rows_of,
@@ -20,6 +21,7 @@ from council_files import (
     told,
     write_csv,
     write_xlsx,
+    write_zip,
 )
 from oba.local_mi.taking import ExtractRefused, take
 
@@ -67,6 +69,16 @@ def test_title_rows_blank_rows_totals_and_repeated_headers_are_no_records(tmp_pa
     assert counted(extract) == (1006, 3, 2, 2, 1001, 0)
     assert told(extract) == [(1007, None, "a row is a record"), (1008, None, "a row is a record, and no total")]
     assert rows_of(extract, "contact", "source_row") == [(4,), (5,), (6,)]
+
+
+def test_a_table_of_no_rows_gives_records_of_no_rows(tmp_path: Path) -> None:
+    extract = taken(write_xlsx(tmp_path / "a.xlsx", {"List 1": contacts(0), "List 7": [PLANS]}))
+    assert {name: table.num_rows for name, table in extract.records.items()} == {
+        "child": 0,
+        "contact": 0,
+        "child_protection_plan": 0,
+    }
+    assert [counted(extract, table) for table in (0, 1)] == [(0, 0, 0, 0, 0, 0)] * 2
 
 
 def test_identical_rows_are_counted_and_one_is_kept(tmp_path: Path) -> None:
@@ -292,6 +304,32 @@ def test_workers_become_pseudonyms_and_notes_are_never_read(tmp_path: Path) -> N
     extract = taken(write_csv(tmp_path / "a.csv", rows))
     key = pseudonym("worker", "ZELDA DE LA QUIXOTE")
     assert rows_of(extract, "referral", "is_no_further_action", "team", "worker_key") == [("true", "Team 1", key)]
+
+
+def test_tables_of_one_archive_say_what_another_lacks(tmp_path: Path) -> None:
+    episodes = [
+        ["clae_person_id", "clae_cla_placement_id", "clae_cla_episode_start_date", "clae_cla_episode_ceased_date"],
+        ["1", "P1", "2025-01-02 00:00:00.000", "2025-03-01 00:00:00.000"],
+        ["1", "P2", "2025-03-01 00:00:00.000", None],
+        ["2", "P9", "2025-03-01 00:00:00.000", None],
+    ]
+    placements = [["clap_cla_placement_id", "clap_cla_placement_type"], ["p1", "U1"], ["P2", "K2"]]
+    statuses = [
+        ["lega_person_id", "lega_legal_status", "lega_legal_status_start_date", "lega_legal_status_end_date"],
+        ["1", "V4", "2025-01-01 00:00:00.000", "2025-02-01 00:00:00.000"],
+        ["1", "Interim care order Sec. 38(1)", "2025-02-01 00:00:00.000", None],
+        ["2", "C2", "2025-02-01 00:00:00.000", "2025-03-01 00:00:00.000"],
+    ]
+    parts = {"ssd_cla_episodes": episodes, "ssd_cla_placement": placements, "ssd_legal_status": statuses}
+    files = {f"{name}.csv": csv_text(rows).encode() for name, rows in parts.items()}
+    extract = taken(write_zip(tmp_path / "ssd.zip", files))
+    assert rows_of(extract, "looked_after_episode", "placement_type", "legal_status") == [
+        ("U1", "V4"),
+        ("K2", "C1"),
+        (None, None),
+    ]
+    alone = taken(write_csv(tmp_path / "ssd_cla_episodes.csv", episodes))
+    assert "none: without it, short breaks cannot be told from care" in alone.errors["found"].to_pylist()
 
 
 def test_a_census_is_read_with_namespaces_and_stray_text_and_its_rows_know_their_referral(tmp_path: Path) -> None:

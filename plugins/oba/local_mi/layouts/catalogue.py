@@ -219,6 +219,7 @@ def _problems(sheet: Sheet, layout: Layout, records: Records, codes: dict[str, C
                 yield sheet.refuse((*place, "headers", name), "a header has a spelling", name, "Add it under named.")
         for spelling in _twice(headers, table.left_aside):
             yield sheet.refuse((*place, "headers"), "a spelling is of one header", repr(spelling), "Take one away.")
+        yield from _problems_of_brought(sheet, place, layout, table)
         for number, given in enumerate(table.gives):
             where = (*place, "gives", number)
             if given.record not in known:
@@ -226,6 +227,24 @@ def _problems(sheet: Sheet, layout: Layout, records: Records, codes: dict[str, C
                 yield sheet.refuse((*where, "record"), "a table gives records of records.yml", given.record, mend)
                 continue
             yield from _problems_of_given(sheet, where, given, known[given.record], headers, codes)
+
+
+def _problems_of_brought(sheet: Sheet, place: tuple[str | int, ...], layout: Layout, table: Table) -> Iterator[Refusal]:
+    here = headers_of(layout, table)
+    for number, brought in enumerate(table.brings):
+        where = (*place, "brings", number)
+        other = layout.by_table.get(brought.table)
+        if other is None:
+            mend = f"Name one of {', '.join(layout.by_table)}."
+            yield sheet.refuse((*where, "table"), "it is brought from a table of the layout", brought.table, mend)
+            continue
+        there = headers_of(layout, other)
+        day, days = (brought.at[:1], brought.at[1:]) if brought.at else ((), ())
+        unknown = sorted({*brought.on, *brought.headers, *day} - here.keys())
+        unknown += sorted({*brought.on.values(), *brought.headers.values(), *days} - there.keys())
+        for name in unknown:
+            mend = f"Declare it under headers of {table.table} or {other.table}."
+            yield sheet.refuse(where, "what is brought is a header of each of the two tables", name, mend)
 
 
 def _problems_of_given(

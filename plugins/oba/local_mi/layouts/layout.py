@@ -101,6 +101,17 @@ class Given(Definition):
     because: dict[Name, Text] = Field(default_factory=dict)  # why a column is kept that would otherwise be dropped
 
 
+class Brought(Definition):
+    """What another table of the same file says of each row of a table."""
+
+    table: Name
+    on: dict[Name, Name] = Field(min_length=1)  # a header here, and the one there with the same identifier
+    # A date here, and there the first day from which a row holds and, if it says so, the day from which it does not.
+    at: tuple[Name, Name] | tuple[Name, Name, Name] | None = None
+    headers: dict[Name, Name] = Field(min_length=1)  # a header here, and the one there that it is read from
+    without: Text  # what cannot be told where that table is not in the file
+
+
 class Table(Definition):
     """One table of a file: a sheet, a CSV, or what stands at one place of an XML or JSON."""
 
@@ -110,7 +121,8 @@ class Table(Definition):
     headers: dict[Name, HeaderForm] = Field(default_factory=dict)
     uses: tuple[Name, ...] = ()  # names of shared headers
     left_aside: tuple[Text, ...] = ()  # headers that are known and whose cells are never read: names, free text
-    gives: tuple[Given, ...] = ()  # the first is what its rows are
+    gives: tuple[Given, ...] = ()  # the first is what its rows are; none: it is known, and nothing of it is kept
+    brings: tuple[Brought, ...] = ()
     dropped_when: dict[Name, tuple[Text, ...]] = Field(default_factory=dict)  # rows that the source takes back
     numbered: int | None = Field(default=None, ge=1, le=20)  # headers and gives with {n} stand for this many
 

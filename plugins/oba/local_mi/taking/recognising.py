@@ -82,7 +82,7 @@ class _Match:
     columns: dict[str, int]  # header of the layout -> column
     known: int  # columns that the layout knows, those it leaves aside too
     missing: tuple[str, ...]  # required headers
-    by_name: bool = False
+    unknown: int  # columns that it does not know
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -157,22 +157,15 @@ def _numbered_name(table: str, tables: list[RawTable]) -> str:
 
 def _matches(grid: Grid, kind: str, offered: tuple[Layout, ...]) -> list[_Match]:
     """Return the tables that a grid can be: those with all required headers, else those of its name."""
-    complete: list[_Match] = []
     named: list[_Match] = []
-    keys_of_rows = list(_candidates(grid))
-    for layout in offered:
-        if kind not in layout.formats:
-            continue
-        for table in layout.tables:
-            for position, keys in keys_of_rows:
-                match = _match(layout, table, position, keys)
-                if match is None:
-                    continue
-                if not match.missing:
-                    complete.append(match)
-                elif _is_named(grid.name, table) and _has_identity(table, match):
-                    named.append(_Match(layout, table, position, match.columns, match.known, match.missing, True))
-    return complete or named
+    tables = [(layout, table) for layout in offered if kind in layout.formats for table in layout.tables]
+    for position, keys in _candidates(grid):
+        matches = [match for layout, table in tables if (match := _match(layout, table, position, keys)) is not None]
+        complete = [match for match in matches if not match.missing]
+        if complete:
+            return complete
+        named += [match for match in matches if _is_named(grid.name, match.table) and _has_identity(match.table, match)]
+    return named
 
 
 def _candidates(grid: Grid) -> Iterator[tuple[int, list[str]]]:
@@ -192,10 +185,12 @@ def _match(layout: Layout, table: Table, position: int, keys: list[str]) -> _Mat
     columns, taken = _columns(headers, keys)
     if not columns:
         return None
-    aside = {header_key(spelling) for spelling in table.left_aside}
-    known = len(columns) + sum(key in aside for column, key in enumerate(keys) if column not in taken)
+    spellings = {spelling for header in headers.values() for spelling in header.named} | {*table.left_aside}
+    known_keys = {header_key(spelling) for spelling in spellings}
+    known = sum(column in taken or key in known_keys for column, key in enumerate(keys) if key)
+    unknown = sum(column not in taken and key not in known_keys for column, key in enumerate(keys) if key)
     missing = tuple(header.shown for name, header in headers.items() if header.required and name not in columns)
-    return _Match(layout, table, position, columns, known, missing)
+    return _Match(layout, table, position, columns, known, missing, unknown)
 
 
 def _columns(headers: dict[str, Header], keys: list[str]) -> tuple[dict[str, int], set[int]]:
@@ -229,6 +224,8 @@ def _is_named(name: str, table: Table) -> bool:
 
 def _has_identity(table: Table, match: _Match) -> bool:
     """Whether a table that is known by its name alone has at least two headers, that of its identity among them."""
+    if not table.gives:
+        return False
     source = next(iter(table.gives[0].columns.values()))
     parts = (source,) if isinstance(source, str) else source
     return len(match.columns) > 1 and all(part in match.columns for part in parts)
@@ -243,7 +240,6 @@ def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
     merged = _fill_merged(frame, grid, match.header_row + 1)
     beyond = frame.iloc[:, last:]
     extra = beyond.notna().any(axis=1).to_numpy() if width > last else np.zeros(len(frame), dtype=bool)
-    named = sum(1 for cell in header if cell and header_key(clean(unmarked(cell))))
     return RawTable(
         table=match.table,
         source_table=source_table,
@@ -251,7 +247,7 @@ def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
         everything=frame,
         rows=np.arange(len(frame)) + match.header_row + 2,
         extra=extra,
-        unknown=max(named - match.known, 0),
+        unknown=match.unknown,
         missing=match.missing,
         is_merged=merged,
     )

@@ -33,6 +33,7 @@ from oba.local_mi.taking.telling import masked
 EARLIEST_DATE = "1900-01-02"  # of adults and of anything that no age bounds
 ROW = "_row"  # of a record before it is handed on: the position of its row in the table
 TOTALS = re.compile(r"^(?:grand |sub-?)?totals?\b|^count of\b|^sum of\b", re.IGNORECASE)
+NOT_NEEDED = "It is not needed; nothing is lost."
 BETWEEN = re.compile(r"\s*(?:[,;+&|\n]|\band\b|\bplus\b)\s*", re.IGNORECASE)
 OF_SOMEBODY = ("worker", "address", "respondent")  # what a key may name by words
 SHIFTS = ("date", "day", "month", "key")  # types of columns of which one alone tells that a table is shifted
@@ -154,11 +155,17 @@ class Reader:
         told = Told(raw.source_table, raw.rows)
         headers = headers_of(self.layout, raw.table)
         text = raw.everything
-        blank = ~text.apply(lambda column: of_each(column.to_numpy(), _said)).notna().any(axis=1).to_numpy()
-        blank = blank if size else nowhere(0)
+        blank = ~nowhere(size)
+        for position in range(text.shape[1]):
+            blank &= ~filled(of_each(text.iloc[:, position].to_numpy(), _said))
         repeated = text.duplicated().to_numpy() & ~blank if size else nowhere(0)
         dropped = self._not_records(raw, told, blank | repeated)
         used = ~(blank | repeated | dropped)
+        if not raw.table.gives:
+            if used.any():
+                not_kept = f"{int(used.sum()):,} of one that is at most read beside others"
+                told.of_table("rows of a table are kept", not_kept, NOT_NEEDED)
+            return Taken(raw, told, [], ~(blank | repeated), blank, repeated, 0, {})
         columns: dict[tuple[str, str, str | None], Column] = {}
         built: list[tuple[Record, Given, dict[str, np.ndarray], np.ndarray]] = []
         shifted: dict[str, tuple[str, float]] = {}
@@ -222,8 +229,8 @@ class Reader:
         totals = of_each(first, lambda cell: "1" if TOTALS.match(clean(unmarked(cell))) else None) == "1"
         found = [
             (raw.extra, "a row has as many cells as there are headers", "more", "Put a cell with a comma in quotes."),
-            (totals, "a row is a record, and no total", "a total", "It is not needed; nothing is lost."),
-            (self._headers_again(raw), "a row is a record", "the header again", "It is not needed; nothing is lost."),
+            (totals, "a row is a record, and no total", "a total", NOT_NEEDED),
+            (self._headers_again(raw), "a row is a record", "the header again", NOT_NEEDED),
             *(
                 (
                     is_one_of(raw.cells[header], {text.casefold() for text in texts}),
@@ -357,7 +364,7 @@ class Reader:
             dropped |= missing
         nothing_said = used & ~applies
         if nothing_said.any() and len(raw.table.gives) == 1:
-            rule, mend = "a row says something", "It is not needed; nothing is lost."
+            rule, mend = "a row says something", NOT_NEEDED
             told.of_rows(nothing_said, rule, "nothing that is kept", mend)
             dropped |= nothing_said
         return dropped

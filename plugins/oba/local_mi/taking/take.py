@@ -10,6 +10,7 @@ import pyarrow as pa
 from oba.local_mi.layouts import Births, Layout, read_layouts
 from oba.local_mi.reading import Limits, Tree, Unreadable, read_file
 from oba.local_mi.records import Record
+from oba.local_mi.taking.bringing import bring
 from oba.local_mi.taking.columns import nowhere, of_each
 from oba.local_mi.taking.extract import ERRORS, Extract, ExtractRefused, Reason, TableCount
 from oba.local_mi.taking.forms import NotThat, clean, day
@@ -54,12 +55,17 @@ def take(
         raise ExtractRefused(name, [Reason(place, error.rule, error.found, error.mend)]) from None
     except NotRecognised as error:
         raise ExtractRefused(name, error.reasons) from None
+    lacking = bring(recognised.tables)
     reader = Reader(recognised.layout, layouts, snapshot_date, postcodes)
     found = [reader.read(raw) for raw in recognised.tables]
     reasons = [reason for one in found if isinstance(one, list) for reason in one]
     if reasons:
         raise ExtractRefused(name, reasons)
     tables = [one for one in found if isinstance(one, Taken)]
+    for source_table, brought in lacking:
+        told = next(one.told for one in tables if one.raw.source_table == source_table)
+        mend = f"Put {brought.table} and {source_table} into one archive."
+        told.of_table(f"{brought.table} is in the file", f"none: without it, {brought.without}", mend)
     _settle_births(tables, recognised.layout.births, snapshot_date)
     records = _records(tables, layouts.records.records, pseudonym)
     start, end = _period(recognised, tables, snapshot_date)
