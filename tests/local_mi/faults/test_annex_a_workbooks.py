@@ -17,7 +17,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from local_mi.faults.annex_a import BOOK, few
+from local_mi.faults.annex_a import BOOK, book_of, few, two
 from local_mi.faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS
 from local_mi.faults.files import (
     Tables,
@@ -56,6 +56,16 @@ def book(what: str, change: Callable[[Tables], Any], *expected: Expected) -> Fau
         return workbook(change(lists) or lists)
 
     return Fault(what, BOOK, make, expected)
+
+
+def care(what: str, change: Callable[[Tables], Any], *expected: Expected) -> Fault:
+    """Return the fault of the list of children in care, whose headers are the longest."""
+
+    def make() -> bytes:
+        lists = two("List 8")
+        return workbook(change(lists) or lists)
+
+    return Fault(what, book_of("List 8"), make, expected)
 
 
 def prepared(what: str, prepare: Callable[[Workbook], Any], *expected: Expected) -> Fault:
@@ -118,7 +128,7 @@ def hidden(workbook: Workbook) -> None:
 
 
 def hidden_sheet(workbook: Workbook) -> None:
-    workbook["List 7"].sheet_state = "veryHidden"
+    workbook["List 2"].sheet_state = "veryHidden"
 
 
 def chart(workbook: Workbook) -> None:
@@ -153,7 +163,7 @@ def dressed(workbook: Workbook) -> None:
 
 def formatted_far(workbook: Workbook) -> None:
     workbook[LIST]["XFD1048576"].number_format = "@"
-    workbook["List 7"]["A1000"].number_format = "@"
+    workbook["List 2"]["A1000"].number_format = "@"
 
 
 def formula(what: str, column: str, value: str, saved: str | None, *expected: Expected) -> Fault:
@@ -219,7 +229,7 @@ SHEETS = [
     book("sheets with other names", lambda t: renamed(t, {name: f"Sheet{n}" for n, name in enumerate(t)}), Same()),
     book(
         "sheets with names in use elsewhere",
-        lambda t: renamed(t, {"List 3": "Referrals", "List 7": "Child Protection"}),
+        lambda t: renamed(t, {"List 3": "Referrals", "List 2": "Early Help"}),
         Same(),
     ),
     book(
@@ -253,7 +263,7 @@ SHEETS = [
     prepared("a chart as a sheet", chart, Same()),
     prepared("a sheet of notes in front", notes, Same(), LeftOut("")),
     prepared("hidden columns and rows", hidden, Same()),
-    prepared("a hidden sheet", hidden_sheet, Same(), LeftOut("List 7")),
+    prepared("a hidden sheet", hidden_sheet, Same(), LeftOut("List 2")),
     prepared("comments and properties with names", commented, Same()),
     prepared("sheets protected against change", guarded, Same()),
     prepared("filters, tables and lists of choices", dressed, Same()),
@@ -304,18 +314,18 @@ HEADERS = [
     ),
     book("a needed header with line ends", lambda t: headed(t, REFERRED, "Date of\r\nReferral"), Same()),
     book("headers with no-break spaces", lambda t: headed(t, REFERRED, "\u00a0Date\u00a0of Referral "), Same()),
-    book(
+    care(
         "headers with curly quotes",
         lambda t: headed(t, "Child's Legal Status", "Child’s Legal Status", "List 8"),
         Same(),
     ),
-    book(
+    care(
         "headers with the marks of a wrong encoding",
         lambda t: headed(t, "Child's Legal Status", "Childâ€™s Legal Status", "List 8"),
         Same(),
         Told(Place()),
     ),
-    book(
+    care(
         "a stray bracket in a header",
         lambda t: headed(
             t,

@@ -11,7 +11,7 @@ import pytest
 from local_mi.faults.annex_a import tables as annex_a
 from local_mi.faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
 from local_mi.faults.files import comma_separated, swollen, workbook, zipped
-from local_mi.faults.judging import Base, Dropped, Expected, Fault, Place, Refused, Same, Told, Trial, Without
+from local_mi.faults.judging import Base, Dropped, Expected, Fault, LeftOut, Place, Refused, Same, Told, Trial, Without
 from local_mi.faults.ssda903 import document, tables
 
 Members = dict[str, bytes]
@@ -121,8 +121,8 @@ FAULTS = [
     archive("a path from the root", one_more("/tmp/oc2.csv", b"x"), Refused()),
     archive("a path from a drive", one_more("C:\\oc2.csv", b"x"), Refused()),
     archive("a path with a name of a person out of the folder", one_more(f"../{NAMES[0]}.csv", b"x"), Refused()),
-    archive("a name of ten thousand letters", one_more(f"{'a' * 10_000}.csv", b"x"), Refused(), Told(Place()), Same()),
-    archive("a name with a line end", one_more("oc\n2.csv", b"x"), Refused(), Told(Place()), Same()),
+    archive("a name of ten thousand letters", one_more(f"{'a' * 10_000}.csv", b"x"), Refused(), LeftOut("")),
+    archive("a name with a line end", one_more("oc\n2.csv", b"x"), Refused(), LeftOut("")),
     raw("a link to a file outside", lambda: linked("/etc/passwd"), Refused()),
     raw("a link within", lambda: linked("episodes.csv"), Refused()),
     archive("an archive within", one_more("more.zip", zipped({"x.csv": "a,b\r\n1,2\r\n"})), Refused(), Told(Place())),
@@ -145,13 +145,12 @@ FAULTS = [
     archive(
         "what Windows adds", one_more("Thumbs.db", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(80)), Same(), Told(Place())
     ),
-    archive("a note beside", one_more("read me.txt", f"{NAMES[0]}: {TOLD}".encode()), Same(), Told(Place())),
+    archive("a note beside", one_more("read me.txt", f"{NAMES[0]}: {TOLD}".encode()), Same(), LeftOut("")),
     archive(
         "a table that nobody knows",
         one_more(f"{NAMES[1]}.csv", f"Fruit,Price\r\n{NAMES[1]},3\r\n".encode()),
-        Told(Place()),
+        LeftOut(""),
         Refused(),
-        Same(),
     ),
     archive("an empty file beside", one_more("oc2.csv", b""), Told(Place()), Refused(), Same()),
     archive(

@@ -258,9 +258,16 @@ FAULTS = [
     cell(PERSON, "pers_dob", "the day that stands for none", "1900-01-01 00:00:00.000", Blank),
     cell(PERSON, "pers_person_id", "another child's", A, Told),
     cell(PERSON, "pers_person_id", "a name", NAMES[1], Dropped),
-    cell("ssd_family", "fami_family_id", "a placeholder", "SSD_PH", Blank, Dropped),
+    cell("ssd_family", "fami_family_id", "a placeholder", "SSD_PH", Blank, Dropped(Place("ssd_family", 3))),
     cell("ssd_address", "addr_address_postcode", "a sentence", TOLD, Same, Emptied, Blank),
-    cell("ssd_linked_identifiers", "link_identifier_value", "a placeholder", "SSD_PH", Blank, Dropped),
+    cell(
+        "ssd_linked_identifiers",
+        "link_identifier_value",
+        "a placeholder",
+        "SSD_PH",
+        Blank,
+        Dropped(Place("ssd_linked_identifiers", 3)),
+    ),
     cell(
         "ssd_linked_identifiers",
         "link_identifier_type",
@@ -299,7 +306,7 @@ FAULTS = [
         REFERRALS,
         "the line of dashes and the count of a database",
         lambda rows: [rows[0], ["-" * 10] * 12, *rows[1:], [], ["(3 rows affected)"]],
-        Told(Place(REFERRALS, 7)),
+        Dropped(Place(REFERRALS)),
         Refused(),
     ),
     table(
