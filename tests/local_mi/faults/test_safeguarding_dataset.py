@@ -256,7 +256,7 @@ FAULTS = [
     cell(PERSON, "pers_forename", "a mark that says do not use", "Duplicate", Same, Told),
     cell(PERSON, "pers_dob", "no such day", "2013-02-30 00:00:00.000", Emptied),
     cell(PERSON, "pers_dob", "the day that stands for none", "1900-01-01 00:00:00.000", Blank),
-    cell(PERSON, "pers_person_id", "another child's", A, Told),
+    cell(PERSON, "pers_person_id", "another child's", A, Told(Place(PERSON, None, "pers_dob"))),
     cell(PERSON, "pers_person_id", "a name", NAMES[1], Dropped),
     cell("ssd_family", "fami_family_id", "a placeholder", "SSD_PH", Blank, Dropped(Place("ssd_family", 3))),
     cell("ssd_address", "addr_address_postcode", "a sentence", TOLD, Same, Emptied, Blank),
