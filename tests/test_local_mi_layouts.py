@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from council_files import DEFINITIONS, shipped
+from council_files import DEFINITIONS, shipped, taken, write_csv
+from oba.cli import app
 from oba.errors import DefinitionError
 from oba.local_mi import refused_layouts
 from oba.local_mi.layouts import header_key, headers_of, read_layouts
@@ -115,3 +117,46 @@ def test_a_variant_has_what_it_leaves_unsaid_from_its_base() -> None:
 def test_headers_are_compared_by_letters_and_digits() -> None:
     spelled = "Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N))"
     assert header_key(spelled) == header_key("UnaccompaniedAsylumSeekingChildUASCwithintheLast12MonthsYN")
+
+
+COMMON = "ChildUniqueID Gender Ethnicity DateOfBirth Age"
+# The names that a build of Annex A from the Standard Safeguarding Dataset writes in place of Ofsted's.
+TECHNICAL = {
+    "list_1": f"{COMMON} DateOfContact ContactSource",
+    "list_2": f"{COMMON} AssessmentStartDate AssessmentCompletionDate OrganisationCompletingAssessment",
+    "list_3": f"{COMMON} ReferralDate ReferralSource ReferralNFA ReferralsLast12Months AllocatedTeam AllocatedWorker",
+    "list_4": f"{COMMON} HasDisability ContinuousAssessmentStart ContinuousAssessmentChildSeen "
+    "ContinuousAssessmentAuthDate CSCSupportRequired AllocatedTeam AllocatedWorker",
+    "list_5": f"{COMMON} HasDisability StratDiscussionDate InitialCPConfUnnecessary InitialCPConfDate "
+    "CPConfResultInCPPlan NumberS47s12m NumberICPCs12m AllocatedTeam AllocatedWorker",
+    "list_6": f"{COMMON} HasDisability CINStartDate PrimaryNeedCode DateChildLastSeen CINClosureDate ReasonForClosure "
+    "CaseStatus AllocatedTeam AllocatedWorker",
+    "list_7": f"{COMMON} HasDisability ChildProtectionPlanStartDate InitialCategoryOfAbuse LatestCategoryOfAbuse "
+    "DateOfLastStatutoryVisit ChildSeenAlone DateOfLatestReviewConf ChildProtectionPlanEndDate ProtectionLastSixMonths "
+    "NumberOfPreviousChildProtectionPlans AllocatedTeam AllocatedWorker",
+    "list_8": f"{COMMON} UASC HasDisability LoookedAfterStartDate ChildCategoryOfNeed SubsequentLACEpisodeLast12Months "
+    "MostRecentLegalStatusStart LegalStatus LatestStatutoryReviewDate LastSocialWorkVisitDate PermanencePlan "
+    "LastIROVisitDate LastHealthAssessmentDate LastDentalCheckDate PlacementsLast12Months CeasedLookedAfterDate "
+    "ReasonCeasedLookedAfter MostRecentPlacementStartDate PlacementType PlacementProvider PlacementPostcode "
+    "PlacementURN EpisodesChildMissingFromPlacement EpisodesChildAbsentFromPlacement "
+    "ChildOfferedReturnInterviewAfterLastMFH ChildAcceptedReturnInterviewAfterLastMFH AllocatedTeam AllocatedWorker",
+    "list_9": f"{COMMON} UASC HasDisability AllocatedTeam AllocatedWorker AllocatedPersonalAdvisor EligibilityCategory "
+    "LatestPathwayPlan LAInTouch LatestContact TypeOfAccommodation SuitabilityOfAccommodation ActivityStatus",
+    "list_10": "ChildUniqueID FamilyID Gender Ethnicity DateOfBirth Age HasDisability EnteredCareDate "
+    "ADMSHOBPADecisionDate PlacementOrderDate MatchedForAdoptionDate PlacedForAdoptionDate AdoptionOrderDate "
+    "DecisionReversedDate DecisionReversedReason DateFFAConsurrencyPlacement",
+}
+
+
+@pytest.mark.parametrize("table", TECHNICAL)
+def test_every_list_of_annex_a_is_known_by_its_technical_names_too(tmp_path: Path, table: str) -> None:
+    extract = taken(write_csv(tmp_path / "a.csv", [TECHNICAL[table].split()]))
+    assert [count.source_table for count in extract.tables] == [table]
+    assert extract.errors.num_rows == 0  # no header is unknown or missing
+
+
+def test_the_command_check_tells_what_is_wrong_with_a_layout(write: Callable[[str, str], Path]) -> None:
+    definitions = write("layouts/small.yml", SMALL.replace("record: contact", "record: telephone"))
+    found = CliRunner().invoke(app, ["check"], env={"OBA_DEFINITIONS": str(definitions), "COLUMNS": "400"})
+    assert found.exit_code == 1
+    assert "small.yml, line 11: a table gives records of records.yml; found telephone." in found.output

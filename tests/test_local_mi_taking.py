@@ -150,6 +150,26 @@ def test_a_comma_that_no_quote_holds_drops_its_row(tmp_path: Path) -> None:
     assert counted(extract) == (2, 1, 1, 1, 0, 0)
 
 
+def test_a_header_over_two_columns_refuses_the_file(tmp_path: Path) -> None:
+    rows = [[*row, row[3]] for row in contacts(2)]
+    with pytest.raises(ExtractRefused, match="list_1: each header stands once; found two of 'Date of Birth'"):
+        taken(write_csv(tmp_path / "a.csv", rows))
+
+
+def test_columns_that_no_layout_knows_are_counted_and_never_read(tmp_path: Path) -> None:
+    rows = [
+        [*row[:5], name, None if number else "x", *row[5:]]
+        for number, (row, name) in enumerate(zip(contacts(2), ["Nickname", "Zelda", "Quixote"], strict=True))
+    ]
+    rows[0][6] = None
+    rows[1][6] = "more"
+    extract = taken(write_csv(tmp_path / "a.csv", rows))
+    assert extract.errors["found"].to_pylist() == ["2 that it does not know"]
+    xml = tmp_path / "a.xml"
+    xml.write_text(census(census_child("X1", "<Nickname>Zelda</Nickname>")))
+    assert taken(xml, dt.date(2025, 5, 1)).errors["found"].to_pylist() == ["1 that it does not know"]
+
+
 def test_one_child_with_two_births_keeps_both_rows_and_neither_birth(tmp_path: Path) -> None:
     rows = contacts(3)
     rows[2][0], rows[2][3] = "C1", "02/02/2015"

@@ -30,7 +30,7 @@ class RawTable:
         extra: rows with a cell beyond the last header.
         unknown: headers that no layout knows.
         missing: required headers that it has not.
-        is_merged: some of its cells are merged.
+        twice: headers that stand over two columns, of which nobody knows which one is meant.
     """
 
     table: Table
@@ -41,7 +41,7 @@ class RawTable:
     extra: np.ndarray
     unknown: int = 0
     missing: tuple[str, ...] = ()
-    is_merged: bool = False
+    twice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ class _Match:
     known: int  # columns that the layout knows, those it leaves aside too
     missing: tuple[str, ...]  # required headers
     unknown: int  # columns that it does not know
+    twice: tuple[str, ...]  # headers that stand over two columns
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -190,7 +191,8 @@ def _match(layout: Layout, table: Table, position: int, keys: list[str]) -> _Mat
     known = sum(column in taken or key in known_keys for column, key in enumerate(keys) if key)
     unknown = sum(column not in taken and key not in known_keys for column, key in enumerate(keys) if key)
     missing = tuple(header.shown for name, header in headers.items() if header.required and name not in columns)
-    return _Match(layout, table, position, columns, known, missing, unknown)
+    twice = tuple(headers[name].shown for name, column in columns.items() if keys.count(keys[column]) > 1)
+    return _Match(layout, table, position, columns, known, missing, unknown, twice)
 
 
 def _columns(headers: dict[str, Header], keys: list[str]) -> tuple[dict[str, int], set[int]]:
@@ -237,7 +239,8 @@ def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
     last = max((column for column, cell in enumerate(header) if cell), default=-1) + 1
     width = max([last, *(len(row) for row in body)])
     frame = pd.DataFrame([[*row, *[None] * (width - len(row))] for row in body], columns=range(width), dtype=object)
-    merged = _fill_merged(frame, grid, match.header_row + 1)
+    _fill_merged(frame, grid, match.header_row + 1)
+    nameless = [column for column in range(last) if not header[column] and frame[column].notna().any()]
     beyond = frame.iloc[:, last:]
     extra = beyond.notna().any(axis=1).to_numpy() if width > last else np.zeros(len(frame), dtype=bool)
     return RawTable(
@@ -247,22 +250,17 @@ def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
         everything=frame,
         rows=np.arange(len(frame)) + match.header_row + 2,
         extra=extra,
-        unknown=match.unknown,
+        unknown=match.unknown + len(nameless),
         missing=match.missing,
-        is_merged=merged,
+        twice=match.twice,
     )
 
 
-def _fill_merged(frame: pd.DataFrame, grid: Grid, first: int) -> bool:
+def _fill_merged(frame: pd.DataFrame, grid: Grid, first: int) -> None:
     """Put the value of a merged cell into every row that it covers: that is what it shows."""
-    is_merged = False
-    for top, left, bottom, right in grid.merged:
-        if bottom < first or top == bottom == left == right or top < first:
-            continue
-        is_merged = True
-        if left in frame.columns:
+    for top, left, bottom, _ in grid.merged:
+        if top >= first and left in frame.columns:
             frame.loc[top - first : bottom - first, left] = frame.loc[top - first, left]
-    return is_merged
 
 
 def _nearest(grids: list[tuple[Grid, str]], offered: tuple[Layout, ...]) -> list[Reason]:
@@ -321,7 +319,8 @@ def _tables_of(tree: Tree, layout: Layout) -> Iterator[RawTable]:
         path = tuple((table.at or "").split("/"))
         if path[0] != tree.root.name:
             continue
-        rows = list(_shredded(tree.root, path, paths))
+        own: set[str] = set()
+        rows = list(_shredded(tree.root, path, paths, own))
         if not rows:
             continue
         frame = pd.DataFrame(rows, dtype=object)
@@ -331,6 +330,8 @@ def _tables_of(tree: Tree, layout: Layout) -> Iterator[RawTable]:
         missing = tuple(header.shown for name, header in headers.items() if header.required and name not in columns)
         if missing:
             continue
+        spellings = {spelling for header in headers.values() for spelling in header.named} | {*table.left_aside}
+        known = {header_key(spelling) for spelling in spellings}
         yield RawTable(
             table=table,
             source_table=table.table,
@@ -338,6 +339,7 @@ def _tables_of(tree: Tree, layout: Layout) -> Iterator[RawTable]:
             everything=frame.drop(columns=[POSITION], errors="ignore"),
             rows=np.arange(len(frame)) + 1,
             extra=np.zeros(len(frame), dtype=bool),
+            unknown=sum(header_key(name) not in known for name in own),
         )
 
 
@@ -345,14 +347,19 @@ def _shredded(
     node: Node,
     path: tuple[str, ...],
     paths: set[tuple[str, ...]],
+    names: set[str],
     done: tuple[str, ...] = (),
-    above: dict | None = None,
+    above: dict[str, str | None] | None = None,
 ) -> Iterator[dict[str, str | None]]:
-    """Yield a row for each element at a path: its own leaves by name, those of what it stands in as parent/leaf."""
+    """Yield a row for each element at a path: its own leaves by name, those of what it stands in as parent/leaf.
+
+    The names of its own leaves are added to ``names``.
+    """
     here = (*done, node.name)
     own: dict[str, str | None] = {}
     _leaves(node, here, paths, own, is_direct=True)
     if here == path:
+        names.update(own)
         yield {**(above or {}), **own}
         return
     inherited = {(name if "/" in name else f"{node.name}/{name}"): value for name, value in own.items()}
@@ -360,7 +367,7 @@ def _shredded(
     for child in node.children:
         if (*here, child.name) == path[: len(here) + 1]:
             counts[child.name] = counts.get(child.name, 0) + 1
-            for row in _shredded(child, path, paths, here, {**(above or {}), **inherited}):
+            for row in _shredded(child, path, paths, names, here, {**(above or {}), **inherited}):
                 yield {POSITION: str(counts[child.name]), **row}
 
 

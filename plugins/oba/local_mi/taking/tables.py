@@ -151,6 +151,10 @@ class Reader:
         A column of dates or identifiers that mostly cannot be read, or two columns of another kind, tell that the table
         is shifted or is something else: nothing of it is taken then.
         """
+        if raw.twice:
+            found_twice = ", ".join(repr(name) for name in raw.twice)
+            mend = "Rename or remove one of them: nobody knows which is meant."
+            return [Reason(raw.source_table, "each header stands once", f"two of {found_twice}", mend)]
         size = len(raw.rows)
         told = Told(raw.source_table, raw.rows)
         headers = headers_of(self.layout, raw.table)
