@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
 from openpyxl.styles import Protection
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
@@ -535,6 +536,130 @@ def _archive(members: dict[str, str]) -> bytes:
     return buffer.getvalue()
 
 
+def sheet(edit: Callable[[str], str]) -> Callable[[bytes], bytes]:
+    """Return the edit of the sheet of referrals as its XML."""
+
+    def change(xml: bytes) -> bytes:
+        new = edit(xml.decode())
+        assert new != xml.decode()
+        return new.encode()
+
+    return lambda content: edited(content, "sheet3.xml", change)
+
+
+def prefixed(xml: str) -> str:
+    """Return a sheet as reporting servers write it: each element has a prefix."""
+    return re.sub(r"<(/?)(?![?!])", r"<\1x:", xml).replace("xmlns=", "xmlns:x=", 1)
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OTHER_PROGRAMS = [
+    prepared("days counted from 1904, as on a Macintosh", lambda b: setattr(b, "epoch", CALENDAR_MAC_1904), Same()),
+    prepared(
+        "a child's number in the format of a day",
+        lambda b: setattr(b[LIST]["A3"], "number_format", "dd/mm/yyyy"),
+        Same(),
+        Dropped(Place(LIST, 3, ID)),
+    ),
+    prepared(
+        "a day in the format of a number",
+        lambda b: setattr(b[LIST]["F3"], "number_format", "0"),
+        Same(),
+        Dropped(Place(LIST, 3, REFERRED)),
+    ),
+    prepared("a day in the American format", lambda b: setattr(b[LIST]["F3"], "number_format", "mm/dd/yyyy"), Same()),
+    raw(
+        "a sheet that says it is one cell large",
+        sheet(lambda xml: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1"', xml)),
+        Same(),
+    ),
+    raw("a sheet that does not say how large it is", sheet(lambda xml: re.sub(r"<dimension [^>]*/>", "", xml)), Same()),
+    raw(
+        "a sheet that says it is as large as can be",
+        sheet(lambda xml: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', xml)),
+        Same(),
+    ),
+    raw(
+        "cells that do not say where they are",
+        sheet(lambda xml: re.sub(r'<c r="[A-Z]+\d+"', "<c", xml)),
+        Same(),
+        Refused(),
+    ),
+    raw(
+        "rows that do not say where they are",
+        sheet(lambda xml: re.sub(r'<row r="\d+"', "<row", xml)),
+        Same(),
+        Refused(),
+    ),
+    raw("a prefix on each element, as reporting servers write", sheet(prefixed), Same(), Refused()),
+    raw(
+        "the strict form of the format",
+        sheet(lambda xml: xml.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")),
+        Same(),
+        Refused(),
+    ),
+    raw(
+        "a text in pieces of two faces",
+        sheet(
+            lambda xml: xml.replace(
+                "<is><t>e) 2A: Schools</t></is>",
+                '<is><r><t>e) 2A:</t></r><r><rPr><b/></rPr><t xml:space="preserve"> Schools</t></r></is>',
+            )
+        ),
+        Same(),
+    ),
+    raw(
+        "a text with how it is spoken",
+        sheet(
+            lambda xml: xml.replace(
+                "<is><t>e) 2A: Schools</t></is>",
+                f'<is><t>e) 2A: Schools</t><rPh sb="0" eb="1"><t>{NAMES[0]}</t></rPh></is>',
+            )
+        ),
+        Same(),
+        Emptied(Place(LIST, 3, "Referral Source")),
+    ),
+    raw(
+        "control characters as the format writes them",
+        sheet(lambda xml: xml.replace("e) 2A: Schools", "e) 2A:_x000D_ Schools")),
+        Same(),
+        Emptied(Place(LIST, 3, "Referral Source")),
+    ),
+    raw(
+        "a day as the format's own text",
+        sheet(
+            lambda xml: re.sub(
+                r'<c r="F3"([^>]*?) t="n"([^>]*)><v>45428</v>', r'<c r="F3"\1 t="d"\2><v>2024-05-16</v>', xml
+            )
+        ),
+        Same(),
+        Dropped(Place(LIST, 3, REFERRED)),
+    ),
+    raw(
+        "a number where no number is",
+        sheet(lambda xml: xml.replace("<v>45428</v>", "<v>4542eight</v>")),
+        Dropped(Place(LIST, 3, REFERRED)),
+        Refused(),
+    ),
+    raw(
+        "rows in another order than they say",
+        sheet(lambda xml: re.sub(r'(<row r="3".*?</row>)(<row r="4".*?</row>)', r"\2\1", xml, flags=re.DOTALL)),
+        Same(),
+        Refused(),
+    ),
+    raw(
+        "a row that is there twice",
+        sheet(lambda xml: re.sub(r'(<row r="3".*?</row>)', r"\1\1", xml, flags=re.DOTALL)),
+        Same(),
+        Refused(),
+        Told(Place(LIST)),
+    ),
+    raw("the ending of a workbook with macros", lambda content: content, Same(), Refused(), name="Annex A.xlsm"),
+    raw("the ending of a binary workbook", lambda content: content, Same(), Refused(), name="Annex A.xlsb"),
+    raw("the ending of a template", lambda content: content, Same(), Refused(), name="Annex A.xltx"),
+    raw("no ending", lambda content: content, Same(), Refused(), name="Annex A"),
+]
+
 MILLION_BLANK_ROWS = (
     b'<table:table-row table:number-rows-repeated="1048000">'
     b'<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
@@ -591,7 +716,7 @@ DOCUMENTS = [
 
 LISTS_OF_TEXT = Base("referrals.csv", lambda: comma_separated(REFERRALS).encode())
 
-FAULTS = [*SHEETS, *HEADERS, *ROWS, *FORMULAS, *FILES, *DOCUMENTS]
+FAULTS = [*SHEETS, *HEADERS, *ROWS, *FORMULAS, *FILES, *OTHER_PROGRAMS, *DOCUMENTS]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.claim)

@@ -196,6 +196,12 @@ FORMS = [
         Refused(),
     ),
     raw(
+        "an exponent in a child's number",
+        lambda: SOUND.replace(f'"la_child_id": "{CHILDREN[1]}"', '"la_child_id": 8264017e0'),
+        Same(),
+        Dropped(Place()),
+    ),
+    raw(
         "NaN for a child's number",
         lambda: SOUND.replace(f'"la_child_id": "{CHILDREN[1]}"', '"la_child_id": NaN'),
         Dropped(Place()),
