@@ -1,6 +1,7 @@
 """Reading files of any format, within limits."""
 
 import io
+import random
 import zipfile
 from pathlib import Path
 
@@ -200,6 +201,34 @@ def test_a_workbook_with_a_value_beside_its_formula_is_read_by_the_value(tmp_pat
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(cell, '<c r="F2"><f>H2+5</f><v>45720</v></c>').encode()
     write_zip(path, parts)
     assert rows_of(taken(path), "contact", "contact_date") == [("2025-03-04",)]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods", "zip", "xml", "json", "csv"])
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(tmp_path: Path, ending: str) -> None:
+    whole = tmp_path / f"whole.{ending}"
+    rows = contacts(6)
+    rows[2][0] = "=A2"
+    write = {
+        "xlsx": lambda: write_xlsx(whole, {"List 1": rows}),
+        "ods": lambda: write_ods(whole, {"List 1": rows}),
+        "zip": lambda: write_zip(whole, {"x.csv": csv_text(rows).encode()}),
+        "xml": lambda: whole.write_text(census(census_child("X1", "<CINdetails/>"))),
+        "json": lambda: whole.write_text('[{"la_child_id": "A", "child_details": {"sex": "F"}}]'),
+        "csv": lambda: write_csv(whole, rows),
+    }
+    write[ending]()
+    drawn = random.Random(ending)
+    content = whole.read_bytes()
+    for _ in range(40):
+        damaged = bytearray(content)
+        at = drawn.randrange(len(damaged))
+        damaged[at : at + drawn.randrange(4)] = drawn.randbytes(drawn.randrange(6))
+        path = written(tmp_path / f"a.{ending}", bytes(damaged))
+        try:
+            count = taken(path).tables[0]
+        except ExtractRefused:
+            continue
+        assert count.rows == count.loaded + count.dropped + count.duplicates + count.blank
 
 
 def test_a_workbook_that_is_not_one_is_refused_without_its_words(tmp_path: Path) -> None:

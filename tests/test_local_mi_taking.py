@@ -1,10 +1,13 @@
 """From a council's file to records: every trap that such files hold."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from council_files import (
     CONTACTS,
@@ -24,8 +27,10 @@ from council_files import (
     write_zip,
 )
 from oba.local_mi.taking import ExtractRefused, take
+from oba.local_mi.taking import extract as extract_module
 
 SEEN = dt.datetime(2025, 3, 4)
+USUAL = " ".join(path.read_text() for path in Path(extract_module.__file__).parent.glob("*.py")).casefold()
 FAMILIES = ["Referral ID", "Referral date", "Children", "Held date"]
 
 
@@ -79,6 +84,8 @@ def test_a_table_of_no_rows_gives_records_of_no_rows(tmp_path: Path) -> None:
         "child_protection_plan": 0,
     }
     assert [counted(extract, table) for table in (0, 1)] == [(0, 0, 0, 0, 0, 0)] * 2
+    more = taken(write_csv(tmp_path / "a.csv", [[*CONTACTS, "Nickname"]]))
+    assert told(more) == [(None, None, "a layout knows every header")]
 
 
 def test_identical_rows_are_counted_and_one_is_kept(tmp_path: Path) -> None:
@@ -411,6 +418,30 @@ def test_a_partner_s_extract_is_taken_by_its_layout(tmp_path: Path) -> None:
     rows = [["LA child ID", "Incident date", "Incident type", "Officer"], ["C1", "01/03/2025", "Domestic", "Zelda"]]
     extract = taken(write_csv(tmp_path / "a.csv", rows))
     assert rows_of(extract, "partner_event", "partner", "event", "event_date") == [("police", "Domestic", "2025-03-01")]
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ["C1", "F", "WBRI", "01/02/2015", "2025-03-04", "6", "", " ", "NULL", "=A1+1", "Total", "123.0", "w/c 3.2.25"]
+    ),
+    st.text(st.characters(blacklist_categories=["Cs"]), max_size=12),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(CELLS, min_size=7, max_size=8), min_size=1, max_size=6))
+def test_whatever_cells_hold_no_row_is_lost_and_nothing_of_them_is_told(tmp_path: Path, rows: list[list[str]]) -> None:
+    path = write_csv(tmp_path / "a.csv", [CONTACTS, *rows])
+    try:
+        extract = taken(path)
+    except ExtractRefused as refused:
+        everything = str(refused).casefold()
+    else:
+        counted(extract)
+        everything = everything_told(extract)
+    ours = {word for text in (*CONTACTS, "list_1 annex_a") for word in re.findall(r"\w+", text.casefold())}
+    words = {word for row in rows for cell in row for word in re.findall(r"[^\W\d_]{6,}", cell.casefold())}
+    assert not {word for word in words - ours if word in everything and word not in USUAL}
 
 
 def test_a_file_s_own_name_is_told_by_known_words_short_numbers_and_months(tmp_path: Path) -> None:

@@ -1,11 +1,19 @@
 """Archives, and the workbooks that are archives too: looked at before anything is unpacked."""
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import PurePosixPath, PureWindowsPath
 
 from oba.local_mi.reading.parts import Limits, Unreadable
 
+# What Python's modules of archives raise over a damaged one.
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError),
+    *(ValueError, KeyError, NotImplementedError, RuntimeError, struct.error),
+)
 SMALL = 1_000_000  # bytes: what unpacks to less harms nobody, however well it was packed
 
 
@@ -18,7 +26,7 @@ def checked_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except DAMAGED:
         raise Unreadable("an archive can be opened", "a damaged one", "Make or copy it again.") from None
     files = [member for member in members if not member.is_dir()]
     rule = "an archive holds no more than its limits"
@@ -51,7 +59,7 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limit
     try:
         with archive.open(member) as opened:
             data = opened.read(limits.largest + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except DAMAGED:
         raise Unreadable("an archive can be opened", "a damaged file in it", "Make or copy it again.") from None
     if len(data) > limits.largest:
         found = f"a file of more than {limits.largest / 1_000_000:,.0f} MB"

@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from defusedxml.ElementTree import fromstring
 from openpyxl.utils import column_index_from_string
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from oba.local_mi.reading.parts import FORMULA, NO_VALUE, NUMBER, WITHOUT_MARKS, Grid, Unreadable
 
@@ -22,10 +22,11 @@ FORMULA_CELL = re.compile(rb"<c\b([^>]*)>\s*(<f\b.*?)</c>", re.DOTALL)
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 MOST_REPEATED = 5000
 MIDNIGHT = datetime.time(0)
+PANIC = "PanicException"
 MEND = "Open it and save it again as .xlsx, without a password."
 
 
-def read_workbook(data: bytes, members: list[zipfile.ZipInfo]) -> Iterator[Grid]:
+def read_workbook(data: bytes, members: list[zipfile.ZipInfo]) -> list[Grid]:
     """Read every sheet of a workbook.
 
     Args:
@@ -36,22 +37,27 @@ def read_workbook(data: bytes, members: list[zipfile.ZipInfo]) -> Iterator[Grid]
         Unreadable: it is damaged or protected.
     """
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            formulas = _formulas(data, members)
-            for sheet in workbook.sheets_metadata:
-                if sheet.typ != SheetTypeEnum.WorkSheet:
-                    continue
-                opened = workbook.get_sheet_by_name(sheet.name)
-                rows = [[_text(cell) for cell in row] for row in opened.to_python(skip_empty_area=False)]
-                _mark_formulas(rows, formulas.get(sheet.name, {}))
-                merged = tuple((*start, *end) for start, end in opened.merged_cell_ranges or [])
-                yield Grid(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible, merged)
-    except Unreadable:
+        return list(_sheets(data, members))
+    except MemoryError:
         raise
-    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile, SyntaxError):
-        # What a library says of a workbook may quote it.
-        found = "a damaged or protected workbook"
-        raise Unreadable("a workbook can be opened", found, MEND) from None
+    except BaseException as error:
+        # A damaged workbook breaks a library in any way, and a panic of calamine is no Exception; both may quote cells.
+        if not isinstance(error, Exception) and type(error).__name__ != PANIC:
+            raise
+        raise Unreadable("a workbook can be opened", "a damaged or protected workbook", MEND) from None
+
+
+def _sheets(data: bytes, members: list[zipfile.ZipInfo]) -> Iterator[Grid]:
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        formulas = _formulas(data, members)
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ != SheetTypeEnum.WorkSheet:
+                continue
+            opened = workbook.get_sheet_by_name(sheet.name)
+            rows = [[_text(cell) for cell in row] for row in opened.to_python(skip_empty_area=False)]
+            _mark_formulas(rows, formulas.get(sheet.name, {}))
+            merged = tuple((*start, *end) for start, end in opened.merged_cell_ranges or [])
+            yield Grid(sheet.name, rows, sheet.visible != SheetVisibleEnum.Visible, merged)
 
 
 def _text(value: Any) -> str | None:

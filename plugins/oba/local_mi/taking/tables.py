@@ -78,7 +78,8 @@ class Told:
         frame = pd.concat(self.parts, ignore_index=True).drop_duplicates([ROW, "column_name", "rule"])
         frame = frame.sort_values(ROW, kind="stable")
         position = frame[ROW].to_numpy()
-        row = np.where(position < 0, None, self.rows[position].astype(object))
+        # The place -1 is the table itself: one more row, which is none and is not dropped.
+        row = np.append(self.rows.astype(object), None)[position]
         return pa.table(
             {
                 "source_table": pa.array([self.source_table] * len(frame), pa.string()),
@@ -87,7 +88,7 @@ class Told:
                 "rule": pa.array(frame["rule"], pa.string()),
                 "found": pa.array(frame["found"], pa.string()),
                 "mend": pa.array(frame["mend"], pa.string()),
-                "is_row_dropped": pa.array(np.where(position < 0, False, dropped[position]), pa.bool_()),
+                "is_row_dropped": pa.array(np.append(dropped, False)[position], pa.bool_()),
             },
             schema=ERRORS,
         )
