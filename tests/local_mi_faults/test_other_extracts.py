@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
-from local_mi.faults.files import Tables, changed, comma_separated
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
+from local_mi_faults.files import Tables, changed, comma_separated
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, FAMILIES, NAMES, POSTCODES, TOLD, UPNS, WORKERS
-from local_mi.faults.files import Tables, changed, comma_separated
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, FAMILIES, NAMES, POSTCODES, TOLD, UPNS, WORKERS
+from local_mi_faults.files import Tables, changed, comma_separated
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -208,7 +208,7 @@ REFERRALS, PLANS, CARE, PERSON = "ssd_cin_episodes", "ssd_cp_plans", "ssd_cla_ep
 FAULTS = [
     cell(REFERRALS, "cine_person_id", "minus one, which stands for none", "-1", Dropped),
     cell(REFERRALS, "cine_person_id", "a placeholder", "SSD_PH", Dropped),
-    cell(REFERRALS, "cine_person_id", "a fraction of nought", f"{B}.0", Same),
+    cell(REFERRALS, "cine_person_id", "a fraction of nought", f"{B}.0", Same, Dropped),
     cell(
         REFERRALS,
         "cine_person_id",

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS, day
-from local_mi.faults.files import Tables, changed, comma_separated, workbook
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS, day
+from local_mi_faults.files import Tables, changed, comma_separated, workbook
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, NAMES, POSTCODES, TOLD, UPNS, WORKERS, day
-from local_mi.faults.files import changed, comma_separated
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, NAMES, POSTCODES, TOLD, UPNS, WORKERS, day
+from local_mi_faults.files import changed, comma_separated
+from local_mi_faults.judging import (
     Blank,
     Dropped,
     Emptied,
@@ -22,7 +22,7 @@ from local_mi.faults.judging import (
     Trial,
     Without,
 )
-from local_mi.faults.ssda903 import DOCUMENT, EPISODES, comma, document, tables
+from local_mi_faults.ssda903 import DOCUMENT, EPISODES, comma, document, tables
 
 TABLE = "episodes"
 SOUND = comma_separated(tables()[TABLE])
@@ -254,7 +254,7 @@ HEADERS = [
 
 CELLS = [
     cell(TABLE, "CHILD", "blank", "", Dropped),
-    cell(TABLE, "CHILD", "a fraction of nought", f"{CHILDREN[0]}.0", Same),
+    cell(TABLE, "CHILD", "a fraction of nought", f"{CHILDREN[0]}.0", Same, Dropped),
     cell(TABLE, "CHILD", "digits that are lost", "7.39E+06", Dropped),
     cell(TABLE, "CHILD", "an equals sign and quotes, as Excel keeps noughts", f'="{CHILDREN[0]}"', Same, Dropped),
     cell(TABLE, "CHILD", "a pupil's unknown reason", "UN3", Dropped, Told),

@@ -8,11 +8,11 @@ from functools import cache
 
 import pytest
 
-from local_mi.faults.annex_a import tables as annex_a
-from local_mi.faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
-from local_mi.faults.files import comma_separated, swollen, workbook, zipped
-from local_mi.faults.judging import Base, Dropped, Expected, Fault, LeftOut, Place, Refused, Same, Told, Trial, Without
-from local_mi.faults.ssda903 import document, tables
+from local_mi_faults.annex_a import tables as annex_a
+from local_mi_faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
+from local_mi_faults.files import comma_separated, swollen, workbook, zipped
+from local_mi_faults.judging import Base, Dropped, Expected, Fault, LeftOut, Place, Refused, Same, Told, Trial, Without
+from local_mi_faults.ssda903 import document, tables
 
 Members = dict[str, bytes]
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from local_mi.faults.canaries import BIRTHS, found_in
+from local_mi_faults.canaries import BIRTHS, found_in
 from oba.config import PROJECT
 from oba.local_mi.taking import Extract, ExtractRefused, take
 

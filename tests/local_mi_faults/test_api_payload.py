@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, POSTCODES, TOLD, UPNS, WORKERS
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, POSTCODES, TOLD, UPNS, WORKERS
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -302,7 +302,7 @@ CELLS = [
     item(("la_child_id",), "none", None, Dropped),
     item(("la_child_id",), "blank", "", Dropped),
     item(("la_child_id",), "a number", int(CHILDREN[1]), Same),
-    item(("la_child_id",), "a number with a fraction of nought", float(CHILDREN[1]), Same),
+    item(("la_child_id",), "a number with a fraction of nought", float(CHILDREN[1]), Same, Dropped),
     item(("la_child_id",), "a list", [CHILDREN[1]], Dropped),
     item(("la_child_id",), "an object", {"id": CHILDREN[1]}, Dropped),
     item(("la_child_id",), "a truth", True, Dropped),

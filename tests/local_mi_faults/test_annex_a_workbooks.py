@@ -18,9 +18,9 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from local_mi.faults.annex_a import BOOK, book_of, few, two
-from local_mi.faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS
-from local_mi.faults.files import (
+from local_mi_faults.annex_a import BOOK, book_of, few, two
+from local_mi_faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS
+from local_mi_faults.files import (
     Tables,
     cached,
     changed,
@@ -31,7 +31,7 @@ from local_mi.faults.files import (
     swollen,
     workbook,
 )
-from local_mi.faults.judging import (
+from local_mi_faults.judging import (
     Base,
     Dropped,
     Emptied,

@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from functools import cache
 
-from local_mi.faults.canaries import ADOPTERS, BIRTHS, CHILDREN, FAMILIES, POSTCODES, WORKERS
-from local_mi.faults.files import Tables, workbook
-from local_mi.faults.judging import Base
+from local_mi_faults.canaries import ADOPTERS, BIRTHS, CHILDREN, FAMILIES, POSTCODES, WORKERS
+from local_mi_faults.files import Tables, workbook
+from local_mi_faults.judging import Base
 
 DISABILITY = "Does the Child have a Disability"
 TEAM, WORKER = "Allocated Team", "Allocated Worker"

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, TOLD, UPNS, WORKERS
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, TOLD, UPNS, WORKERS
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -507,7 +507,7 @@ TREE = [
 CELLS = [
     element("LAchildID", B, "", "blank", Dropped),
     element("LAchildID", B, "NULL", "the word NULL", Dropped),
-    element("LAchildID", B, f"{B}.0", "a fraction of nought", Same),
+    element("LAchildID", B, f"{B}.0", "a fraction of nought", Same, Dropped),
     element("LAchildID", B, NAMES[0], "a name", Dropped),
     element("LAchildID", B, "8.26E+06", "digits that are lost", Dropped),
     element("LAchildID", B, f"{B} {C}", "two numbers", Dropped),

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.annex_a import DISABILITY, at, book_of, two
-from local_mi.faults.canaries import CHILDREN, WORKERS
-from local_mi.faults.files import changed, comma_separated, workbook
-from local_mi.faults.judging import (
+from local_mi_faults.annex_a import DISABILITY, at, book_of, two
+from local_mi_faults.canaries import CHILDREN, WORKERS
+from local_mi_faults.files import changed, comma_separated, workbook
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -212,7 +212,7 @@ NUMBERS_OF_CHILDREN = [
     numbered("a truth", True, Dropped),
     numbered("text", CHILDREN[1], Same),
     numbered("a number with a fraction of nought", float(CHILDREN[1]), Same),
-    numbered("text with a fraction of nought", f"{CHILDREN[1]}.0", Same),
+    numbered("text with a fraction of nought", f"{CHILDREN[1]}.0", Same, Dropped),
     numbered("text with spaces around it", f"  {CHILDREN[1]} ", Same),
     numbered("text with no-break spaces around it", f"\u00a0{CHILDREN[1]}\u00a0", Same),
     numbered("text with an apostrophe before it", f"'{CHILDREN[1]}", Same, Dropped),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from local_mi.faults.judging import Base, Fault, Trial, Watch, leaks, lines, misses, taken, unbalanced
-from local_mi.faults.not_yet import NOT_YET
+from local_mi_faults.judging import Base, Fault, Trial, Watch, leaks, lines, misses, taken, unbalanced
+from local_mi_faults.not_yet import NOT_YET
 from oba.local_mi.taking import Extract
 
 
