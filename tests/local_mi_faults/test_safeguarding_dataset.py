@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, FAMILIES, NAMES, POSTCODES, TOLD, UPNS, WORKERS
-from local_mi.faults.files import Tables, changed, comma_separated
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, FAMILIES, NAMES, POSTCODES, TOLD, UPNS, WORKERS
+from local_mi_faults.files import Tables, changed, comma_separated
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -208,7 +208,7 @@ REFERRALS, PLANS, CARE, PERSON = "ssd_cin_episodes", "ssd_cp_plans", "ssd_cla_ep
 FAULTS = [
     cell(REFERRALS, "cine_person_id", "minus one, which stands for none", "-1", Dropped),
     cell(REFERRALS, "cine_person_id", "a placeholder", "SSD_PH", Dropped),
-    cell(REFERRALS, "cine_person_id", "a fraction of nought", f"{B}.0", Same),
+    cell(REFERRALS, "cine_person_id", "a fraction of nought", f"{B}.0", Same, Dropped),
     cell(
         REFERRALS,
         "cine_person_id",
@@ -256,11 +256,18 @@ FAULTS = [
     cell(PERSON, "pers_forename", "a mark that says do not use", "Duplicate", Same, Told),
     cell(PERSON, "pers_dob", "no such day", "2013-02-30 00:00:00.000", Emptied),
     cell(PERSON, "pers_dob", "the day that stands for none", "1900-01-01 00:00:00.000", Blank),
-    cell(PERSON, "pers_person_id", "another child's", A, Told),
+    cell(PERSON, "pers_person_id", "another child's", A, Told(Place(PERSON, None, "pers_dob"))),
     cell(PERSON, "pers_person_id", "a name", NAMES[1], Dropped),
-    cell("ssd_family", "fami_family_id", "a placeholder", "SSD_PH", Blank, Dropped),
+    cell("ssd_family", "fami_family_id", "a placeholder", "SSD_PH", Blank, Dropped(Place("ssd_family", 3))),
     cell("ssd_address", "addr_address_postcode", "a sentence", TOLD, Same, Emptied, Blank),
-    cell("ssd_linked_identifiers", "link_identifier_value", "a placeholder", "SSD_PH", Blank, Dropped),
+    cell(
+        "ssd_linked_identifiers",
+        "link_identifier_value",
+        "a placeholder",
+        "SSD_PH",
+        Blank,
+        Dropped(Place("ssd_linked_identifiers", 3)),
+    ),
     cell(
         "ssd_linked_identifiers",
         "link_identifier_type",
@@ -299,7 +306,7 @@ FAULTS = [
         REFERRALS,
         "the line of dashes and the count of a database",
         lambda rows: [rows[0], ["-" * 10] * 12, *rows[1:], [], ["(3 rows affected)"]],
-        Told(Place(REFERRALS, 7)),
+        Dropped(Place(REFERRALS)),
         Refused(),
     ),
     table(

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS, day
-from local_mi.faults.files import Tables, changed, comma_separated, workbook
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, NAMES, TOLD, WORKERS, day
+from local_mi_faults.files import Tables, changed, comma_separated, workbook
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
     Emptied,
     Expected,
     Fault,
+    LeftOut,
     Place,
     Reads,
     Refused,
@@ -161,6 +162,12 @@ def tables() -> Tables:
     }
 
 
+def two(table: str) -> Tables:
+    """Return a sheet, which a fault may change, and another."""
+    sheets = tables()
+    return {name: sheets[name] for name in (table, "Outcomes" if table != "Outcomes" else "Plans")}
+
+
 BASE = Base("FGC register.xlsx", lambda: workbook(tables()))
 
 
@@ -176,8 +183,8 @@ def cell(table: str, column: str, what: str, value: Any, *expected: type | Expec
     place = Place(table, row, column)
     return Fault(
         f"{column} of {table}: {what}",
-        BASE,
-        lambda: workbook(changed(tables(), table, row, column, value)),
+        Base(f"FGC {table}.xlsx", lambda: workbook(two(table))),
+        lambda: workbook(changed(two(table), table, row, column, value)),
         tuple(o() if o is Same else o(place) if isinstance(o, type) else o for o in expected),
     )
 
@@ -304,7 +311,10 @@ FORMS = [
         Told(Place("Meetings")),
     ),
     register(
-        "no column of referrals", lambda t: [row.pop(0) for row in t["Meetings"]] and None, Refused(("Meetings",))
+        "no column of referrals",
+        lambda t: [row.pop(0) for row in t["Meetings"]] and None,
+        Refused(("Meetings",)),
+        LeftOut("Meetings"),
     ),
     register(
         "a family a row, the children in one cell",

@@ -3,17 +3,16 @@
 import io
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable
 from functools import cache
 
 import pytest
 
-from local_mi.faults.annex_a import tables as annex_a
-from local_mi.faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
-from local_mi.faults.files import comma_separated, workbook, zipped
-from local_mi.faults.judging import Base, Dropped, Expected, Fault, Place, Refused, Same, Told, Trial, Without
-from local_mi.faults.ssda903 import document, tables
+from local_mi_faults.annex_a import tables as annex_a
+from local_mi_faults.canaries import CHILDREN, NAMES, TOLD, WORKERS
+from local_mi_faults.files import comma_separated, swollen, workbook, zipped
+from local_mi_faults.judging import Base, Dropped, Expected, Fault, LeftOut, Place, Refused, Same, Told, Trial, Without
+from local_mi_faults.ssda903 import document, tables
 
 Members = dict[str, bytes]
 
@@ -67,37 +66,15 @@ def encrypted() -> bytes:
 
 @cache
 def bomb() -> bytes:
-    """A gigabyte of one letter, packed from a piece that is repeated, so that it costs nothing to make."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    piece = packer.compress(b"0" * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
-    packed = piece * 1024 + zlib.compressobj(9, zlib.DEFLATED, -15).flush()
-    return _stored("episodes.csv", packed, 1024 << 20)
+    """A gigabyte of spaces in front of the lines of a file."""
+    return swollen(BASE.content(), "episodes.csv", 1024, b"CHILD")
 
 
 def lying_bomb() -> bytes:
     """The same, which says that it is small."""
-    content = bomb()
-    size = (1024 << 20).to_bytes(4, "little")
-    return content.replace(size, (4096).to_bytes(4, "little"))
-
-
-def _stored(name: str, packed: bytes, size: int) -> bytes:
-    """Return an archive of one member whose packed bytes and size are given."""
-    label = name.encode()
-    facts = (
-        (8).to_bytes(2, "little") + bytes(4) + bytes(4) + len(packed).to_bytes(4, "little") + size.to_bytes(4, "little")
-    )
-    local = b"PK\x03\x04\x14\x00\x00\x00" + facts + len(label).to_bytes(2, "little") + bytes(2) + label + packed
-    central = b"PK\x01\x02\x14\x00\x14\x00\x00\x00" + facts + len(label).to_bytes(2, "little") + bytes(16) + label
-    end = (
-        b"PK\x05\x06"
-        + bytes(4)
-        + b"\x01\x00\x01\x00"
-        + len(central).to_bytes(4, "little")
-        + len(local).to_bytes(4, "little")
-        + bytes(2)
-    )
-    return local + central + end
+    size = len(members()["episodes.csv"]) + (1024 << 20)
+    assert bomb().count(size.to_bytes(4, "little")) == 2
+    return bomb().replace(size.to_bytes(4, "little"), (4096).to_bytes(4, "little"))
 
 
 def nested(depth: int) -> bytes:
@@ -144,8 +121,8 @@ FAULTS = [
     archive("a path from the root", one_more("/tmp/oc2.csv", b"x"), Refused()),
     archive("a path from a drive", one_more("C:\\oc2.csv", b"x"), Refused()),
     archive("a path with a name of a person out of the folder", one_more(f"../{NAMES[0]}.csv", b"x"), Refused()),
-    archive("a name of ten thousand letters", one_more(f"{'a' * 10_000}.csv", b"x"), Refused(), Told(Place()), Same()),
-    archive("a name with a line end", one_more("oc\n2.csv", b"x"), Refused(), Told(Place()), Same()),
+    archive("a name of ten thousand letters", one_more(f"{'a' * 10_000}.csv", b"x"), Refused(), LeftOut("")),
+    archive("a name with a line end", one_more("oc\n2.csv", b"x"), Refused(), LeftOut("")),
     raw("a link to a file outside", lambda: linked("/etc/passwd"), Refused()),
     raw("a link within", lambda: linked("episodes.csv"), Refused()),
     archive("an archive within", one_more("more.zip", zipped({"x.csv": "a,b\r\n1,2\r\n"})), Refused(), Told(Place())),
@@ -168,13 +145,12 @@ FAULTS = [
     archive(
         "what Windows adds", one_more("Thumbs.db", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(80)), Same(), Told(Place())
     ),
-    archive("a note beside", one_more("read me.txt", f"{NAMES[0]}: {TOLD}".encode()), Same(), Told(Place())),
+    archive("a note beside", one_more("read me.txt", f"{NAMES[0]}: {TOLD}".encode()), Same(), LeftOut("")),
     archive(
         "a table that nobody knows",
         one_more(f"{NAMES[1]}.csv", f"Fruit,Price\r\n{NAMES[1]},3\r\n".encode()),
-        Told(Place()),
+        LeftOut(""),
         Refused(),
-        Same(),
     ),
     archive("an empty file beside", one_more("oc2.csv", b""), Told(Place()), Refused(), Same()),
     archive(

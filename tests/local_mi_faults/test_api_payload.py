@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, POSTCODES, TOLD, UPNS, WORKERS
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, POSTCODES, TOLD, UPNS, WORKERS
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -26,7 +26,7 @@ from local_mi.faults.judging import (
 Child = dict[str, Any]
 
 
-def _child(place: int) -> Child:
+def _child(place: int, *, whole: bool = False) -> Child:
     forename, surname = NAMES[place].split()
     return {
         "la_child_id": CHILDREN[place],
@@ -51,26 +51,7 @@ def _child(place: int) -> Child:
                 "referral_source": "2A",
                 "referral_no_further_action_flag": False,
                 "care_worker_details": [{"worker_id": WORKERS[place], "start_date": "2024-05-16"}],
-                "child_and_family_assessments": [
-                    {
-                        "child_and_family_assessment_id": "A1",
-                        "start_date": "2024-05-17",
-                        "authorisation_date": "2024-06-28",
-                    }
-                ],
-                "child_in_need_plans": [
-                    {"child_in_need_plan_id": "P1", "start_date": "2024-07-01", "end_date": "2024-08-19"}
-                ],
-                "section_47_assessments": [
-                    {
-                        "section_47_assessment_id": "S1",
-                        "start_date": "2024-08-01",
-                        "icpc_required_flag": True,
-                        "icpc_date": "2024-08-19",
-                    }
-                ],
-                "child_protection_plans": [{"child_protection_plan_id": "C1", "start_date": "2024-08-19"}],
-                "child_looked_after_placements": [],
+                **(_plans() if whole else {}),
                 "purge": False,
             }
         ],
@@ -78,9 +59,32 @@ def _child(place: int) -> Child:
     }
 
 
-def payload() -> list[Child]:
-    """Return three children, who may be changed."""
-    return [_child(0), _child(1), _child(2)]
+def _plans() -> Child:
+    return {
+        "child_and_family_assessments": [
+            {
+                "child_and_family_assessment_id": "A1",
+                "start_date": "2024-05-17",
+                "authorisation_date": "2024-06-28",
+            }
+        ],
+        "child_in_need_plans": [{"child_in_need_plan_id": "P1", "start_date": "2024-07-01", "end_date": "2024-08-19"}],
+        "section_47_assessments": [
+            {
+                "section_47_assessment_id": "S1",
+                "start_date": "2024-08-01",
+                "icpc_required_flag": True,
+                "icpc_date": "2024-08-19",
+            }
+        ],
+        "child_protection_plans": [{"child_protection_plan_id": "C1", "start_date": "2024-08-19"}],
+        "child_looked_after_placements": [],
+    }
+
+
+def payload(*, whole: bool = False) -> list[Child]:
+    """Return three children, who may be changed, with or without what was done for them."""
+    return [_child(place, whole=whole) for place in range(3)]
 
 
 def written(value: Any) -> str:
@@ -89,17 +93,18 @@ def written(value: Any) -> str:
 
 SOUND = written(payload())
 BASE = Base("payload.json", SOUND.encode)
+WHOLE = Base("payload in full.json", lambda: written(payload(whole=True)).encode())
 
 
-def data(what: str, change: Callable[[list[Child]], Any], *expected: Expected) -> Fault:
+def data(what: str, change: Callable[[list[Child]], Any], *expected: Expected, whole: bool = False) -> Fault:
     """Return the fault of changed children; a change may answer with something else to write."""
 
     def make() -> bytes:
-        children = payload()
+        children = payload(whole=whole)
         answer = change(children)
         return written(children if answer is None else answer).encode()
 
-    return Fault(what, BASE, make, expected)
+    return Fault(what, WHOLE if whole else BASE, make, expected)
 
 
 def raw(what: str, make: Callable[[], str | bytes], *expected: Expected, name: str = "") -> Fault:
@@ -137,7 +142,9 @@ DETAILS = "child_details"
 def item(path: tuple[Any, ...], what: str, value: Any, *expected: type | Expected) -> Fault:
     place = Place(None, None, str(path[-1]))
     outcomes = tuple(o() if o is Same else o(place) if isinstance(o, type) else o for o in expected)
-    return data(f"{path[-1]}: {what}", _set(path, value), *outcomes)
+    return data(
+        f"{path[-1]}: {what}", _set(path, value), *outcomes, whole=len(path) > 3 or str(path[-1]).endswith("plans")
+    )
 
 
 FORMS = [
@@ -187,6 +194,12 @@ FORMS = [
         lambda: SOUND.replace(f'"{CHILDREN[1]}"', "1e400", 1),
         Dropped(Place()),
         Refused(),
+    ),
+    raw(
+        "an exponent in a child's number",
+        lambda: SOUND.replace(f'"la_child_id": "{CHILDREN[1]}"', '"la_child_id": 8264017e0'),
+        Same(),
+        Dropped(Place()),
     ),
     raw(
         "NaN for a child's number",
@@ -255,7 +268,7 @@ CHILDREN_GIVEN = [
         Dropped(Place()),
     ),
     data("episodes that are a text", _set(("social_care_episodes",), TOLD), Told(Place()), Refused(), Dropped(Place())),
-    data("an episode that is none", lambda c: c[1]["social_care_episodes"].append(None), Same(), Told(Place())),
+    data("an episode that is none", lambda c: c[1]["social_care_episodes"].append(None), Same(), Dropped(Place())),
     data(
         "an episode that is empty",
         lambda c: c[1]["social_care_episodes"].append({}),
@@ -270,6 +283,7 @@ CHILDREN_GIVEN = [
         _set((*EPISODE, "child_protection_plans", 0, "purge"), True),
         Told(Place()),
         Dropped(Place()),
+        whole=True,
     ),
     data("a child to be deleted by a text", lambda c: c[1].update(purge="true"), Told(Place()), Dropped(Place())),
     data("a key that nobody knows", lambda c: c[1].update(nickname=NAMES[0]), Same(), Told(Place())),
@@ -288,7 +302,7 @@ CELLS = [
     item(("la_child_id",), "none", None, Dropped),
     item(("la_child_id",), "blank", "", Dropped),
     item(("la_child_id",), "a number", int(CHILDREN[1]), Same),
-    item(("la_child_id",), "a number with a fraction of nought", float(CHILDREN[1]), Same),
+    item(("la_child_id",), "a number with a fraction of nought", float(CHILDREN[1]), Same, Dropped),
     item(("la_child_id",), "a list", [CHILDREN[1]], Dropped),
     item(("la_child_id",), "an object", {"id": CHILDREN[1]}, Dropped),
     item(("la_child_id",), "a truth", True, Dropped),

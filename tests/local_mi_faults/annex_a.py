@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from functools import cache
 
-from local_mi.faults.canaries import ADOPTERS, BIRTHS, CHILDREN, FAMILIES, POSTCODES, WORKERS
-from local_mi.faults.files import Tables, workbook
-from local_mi.faults.judging import Base
+from local_mi_faults.canaries import ADOPTERS, BIRTHS, CHILDREN, FAMILIES, POSTCODES, WORKERS
+from local_mi_faults.files import Tables, workbook
+from local_mi_faults.judging import Base
 
 DISABILITY = "Does the Child have a Disability"
 TEAM, WORKER = "Allocated Team", "Allocated Worker"
@@ -342,4 +342,24 @@ def tables() -> Tables:
     return {name: [list(row) for row in rows] for name, rows in _tables().items()}
 
 
-BOOK = Base("Annex A.xlsx", cache(lambda: workbook(tables())))
+def two(table: str) -> Tables:
+    """Return a list, which a fault may change, and another that has the same children."""
+    lists = tables()
+    return {name: lists[name] for name in (table, "List 2" if table == "List 1" else "List 1")}
+
+
+def book_of(table: str) -> Base:
+    return Base(f"Annex A {table}.xlsx", lambda: workbook(two(table)))
+
+
+FEW = ("List 1", "List 2", "List 3")
+
+
+def few() -> Tables:
+    """Return three of the lists, which a fault may change."""
+    lists = tables()
+    return {name: lists[name] for name in FEW}
+
+
+BOOK = Base("Annex A.xlsx", cache(lambda: workbook(few())))
+WHOLE = Base("Annex A whole.xlsx", cache(lambda: workbook(tables())))

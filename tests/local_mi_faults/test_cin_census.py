@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, TOLD, UPNS, WORKERS
-from local_mi.faults.judging import (
+from local_mi_faults.canaries import BIRTHS, CHILDREN, FORMER_UPN, NAMES, TOLD, UPNS, WORKERS
+from local_mi_faults.judging import (
     Base,
     Blank,
     Dropped,
@@ -128,19 +128,24 @@ def child(place: int, details: str) -> str:
 
 
 FAMILY = (child(0, FIRST), child(1, SECOND), child(2, THIRD))
-SOUND = MESSAGE % "".join(FAMILY)
-BASE = Base("cin_2024.xml", SOUND.encode)
+WHOLE = Base("cin_2024.xml", (MESSAGE % "".join(FAMILY)).encode)
+SOUND = MESSAGE % "".join(FAMILY[1:])
+BASE = Base("cin_2024 in brief.xml", SOUND.encode)
 
 Edit = Callable[[str], str]
 
 
-def census(what: str, edit: Edit, *expected: Expected, name: str = "", also: tuple[str, ...] = ()) -> Fault:
+def census(what: str, edit: Edit, *expected: Expected, also: tuple[str, ...] = (), whole: bool = False) -> Fault:
+    """Return the fault of a text that is changed: of the brief one, unless only the whole has what is changed."""
+    base = WHOLE if whole or edit(SOUND) == SOUND else BASE
+
     def make() -> bytes:
-        new = edit(SOUND)
-        assert new != SOUND, what
+        sound = base.content().decode()
+        new = edit(sound)
+        assert new != sound, what
         return new.encode()
 
-    return Fault(what, BASE, make, expected, name=name, also=also)
+    return Fault(what, base, make, expected, also=also)
 
 
 def raw(what: str, make: Callable[[], bytes], *expected: Expected, name: str = "") -> Fault:
@@ -163,11 +168,11 @@ QUADRATIC = f'<!DOCTYPE Message [<!ENTITY a "{"a" * 100_000}">]>'
 
 
 def declared(doctype: str, inside: str = "") -> Edit:
-    """The message has a document type, and the pupil number of the first child is what is inside."""
+    """The message has a document type, and a pupil number is what is inside."""
 
     def edit(text: str) -> str:
         head, _, rest = text.partition("<Message>")
-        return f"{head}{doctype}<Message>{rest.replace(UPNS[0], inside or UPNS[0], 1)}"
+        return f"{head}{doctype}<Message>{rest.replace(UPNS[1], inside or UPNS[1], 1)}"
 
     return edit
 
@@ -204,7 +209,7 @@ DANGERS = [
         declared('<!DOCTYPE Message [<!ENTITY % p SYSTEM "file:///etc/passwd">%p;]>'),
         Refused(),
     ),
-    census("an entity that nobody declared", swap(UPNS[0], "&upn;"), Refused()),
+    census("an entity that nobody declared", swap(UPNS[1], "&upn;"), Refused()),
     census(
         "a part of another file",
         swap(
@@ -231,7 +236,7 @@ DANGERS = [
     census("a hundred thousand attributes", swap("<Ethnicity>", f"<Ethnicity{ATTRIBUTES}>"), Refused(), Same()),
     census(
         "a cell of ten million letters",
-        swap("<Ethnicity>WBRI", f"<Ethnicity>{'WBRI' * 2_500_000}"),
+        swap("<Ethnicity>APKN", f"<Ethnicity>{'WBRI' * 2_500_000}"),
         Refused(),
         Emptied(Place(None, None, "Ethnicity")),
     ),
@@ -260,8 +265,8 @@ FORMS = [
     raw("an encoding that there is not", lambda: SOUND.replace("utf-8", "utf-99").encode(), Refused()),
     raw("no declaration", lambda: SOUND.partition("?>")[2].strip().encode(), Same()),
     raw("XML 1.1", lambda: SOUND.replace('version="1.0"', 'version="1.1"').encode(), Refused(), Same()),
-    raw("a NUL within", lambda: SOUND.replace("N1<", "N\x001<").encode(), Refused()),
-    raw("a control character within", lambda: SOUND.replace("N1<", "N&#1;1<").encode(), Refused()),
+    raw("a NUL within", lambda: SOUND.replace("N2<", "N\x002<").encode(), Refused()),
+    raw("a control character within", lambda: SOUND.replace("N2<", "N&#1;2<").encode(), Refused()),
     raw("named as a table of text", lambda: SOUND.encode(), Same(), Refused(), name="cin.csv"),
     raw("no ending", lambda: SOUND.encode(), Same(), Refused(), name="cin"),
     raw("a name of a person and a birth date", lambda: SOUND.encode(), Same(), name=f"{WORKERS[0]} {BIRTHS[0]}.xml"),
@@ -343,6 +348,13 @@ FORMS = [
     ),
 ]
 
+
+def _identifiers_last(text: str) -> str:
+    start, end = text.index("      <ChildIdentifiers>"), text.index("      <ChildCharacteristics>")
+    block = text[start:end]
+    return (text[:start] + text[end:]).replace("    </Child>\n", f"{block}    </Child>\n", 1)
+
+
 TREE = [
     census(
         "an element out of order",
@@ -353,7 +365,7 @@ TREE = [
         ),
         Same(),
     ),
-    census("the identifiers behind the details", lambda text: _identifiers_last(text), Same()),
+    census("the identifiers behind the details", _identifiers_last, Same()),
     census(
         "an element that nobody knows",
         swap("<Ethnicity>", f"<Nickname>{NAMES[0]}</Nickname><Ethnicity>"),
@@ -412,6 +424,7 @@ TREE = [
             text[text.index("      <ChildIdentifiers>") : text.index("      <ChildCharacteristics>")], "", 1
         ),
         Dropped(Place()),
+        whole=True,
     ),
     census(
         "a child without characteristics",
@@ -461,7 +474,7 @@ TREE = [
     ),
     census(
         "two children with one pupil number",
-        swap(UPNS[1], UPNS[0]),
+        swap(UPNS[1], UPNS[2]),
         Told(Place(None, None, "UPN")),
         Reads(Place(None, None, "UPN"), {}),
     ),
@@ -491,16 +504,10 @@ TREE = [
 ]
 
 
-def _identifiers_last(text: str) -> str:
-    start, end = text.index("      <ChildIdentifiers>"), text.index("      <ChildCharacteristics>")
-    block = text[start:end]
-    return (text[:start] + text[end:]).replace("    </Child>\n", f"{block}    </Child>\n", 1)
-
-
 CELLS = [
     element("LAchildID", B, "", "blank", Dropped),
     element("LAchildID", B, "NULL", "the word NULL", Dropped),
-    element("LAchildID", B, f"{B}.0", "a fraction of nought", Same),
+    element("LAchildID", B, f"{B}.0", "a fraction of nought", Same, Dropped),
     element("LAchildID", B, NAMES[0], "a name", Dropped),
     element("LAchildID", B, "8.26E+06", "digits that are lost", Dropped),
     element("LAchildID", B, f"{B} {C}", "two numbers", Dropped),
@@ -514,7 +521,15 @@ CELLS = [
     element("CINreferralDate", "2023-06-12", "20230612", "no separators", Same, Dropped),
     element("CINreferralDate", "2023-06-12", "", "blank", Dropped),
     element("CINreferralDate", "2023-06-12", "1900-01-01", "the day that stands for none", Dropped),
-    element("CINreferralDate", "2023-06-12", "2023-12-12", "behind its closure", Told, Dropped),
+    element(
+        "CINreferralDate",
+        "2023-06-12",
+        "2023-12-12",
+        "behind its closure",
+        Told,
+        Dropped,
+        Told(Place(None, None, "CINclosureDate")),
+    ),
     element("CINreferralDate", "2023-06-12", "1983-06-12", "forty years ago", Told, Dropped),
     element("CINreferralDate", "2023-06-12", "2024-04-01", "behind the census", Told, Dropped, Reads(Place(), {})),
     element("CINclosureDate", "2023-11-27", "2023-11-31", "no such day", Emptied),
@@ -564,7 +579,13 @@ CELLS = [
         Told(Place(None, None, "PersonDeathDate")),
         Emptied(Place(None, None, "PersonDeathDate")),
     ),
-    census("the old element for the sex", swap("<Sex>F</Sex>", "<GenderCurrent>2</GenderCurrent>"), Same()),
+    census(
+        "the old element for the sex",
+        lambda text: text.replace("<Sex>F</Sex>", "<GenderCurrent>2</GenderCurrent>").replace(
+            "<Sex>M</Sex>", "<GenderCurrent>1</GenderCurrent>"
+        ),
+        Same(),
+    ),
     census(
         "a pupil number of before",
         swap(f"<UPN>{UPNS[1]}</UPN>", f"<UPN>{UPNS[1]}</UPN><FormerUPN>{FORMER_UPN[:9]}</FormerUPN>"),
@@ -578,7 +599,7 @@ CELLS = [
     element(
         "LatestCategoryOfAbuse",
         "EMO",
-        "NEG EMO",
+        "NEG;EMO",
         "two categories",
         Reads(Place(None, None, "LatestCategoryOfAbuse"), {"latest_category": "MUL"}),
     ),

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from local_mi.faults.canaries import BIRTHS, CHILDREN, POSTCODES, UPNS, day
-from local_mi.faults.files import Tables, comma_separated
-from local_mi.faults.judging import Base
+from local_mi_faults.canaries import BIRTHS, CHILDREN, POSTCODES, UPNS, day
+from local_mi_faults.files import Tables, comma_separated
+from local_mi_faults.judging import Base
 
 _A, _B, _C = CHILDREN
 _BORN = [day(birth) for birth in BIRTHS]

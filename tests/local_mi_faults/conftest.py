@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from oba.local_mi.taking import Extract
 
-from local_mi.faults.judging import Base, Fault, Trial, Watch, leaks, lines, misses, taken, unbalanced
+from local_mi_faults.judging import Base, Fault, Trial, Watch, leaks, lines, misses, taken, unbalanced
+from local_mi_faults.not_yet import NOT_YET
+from oba.local_mi.taking import Extract
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +29,8 @@ class Sound:
             path.write_bytes(base.content())
             new = taken(path)
             assert new.extract is not None, f"the sound file {base.name} is refused: {new.refusal}"
-            assert not lines(new.extract), f"the sound file {base.name} has errors: {lines(new.extract)}"
+            of_rows = [line for line in lines(new.extract) if line["source_row"] is not None or line["is_row_dropped"]]
+            assert not of_rows, f"the sound file {base.name} has errors: {of_rows}"
             assert new.extract.records, f"the sound file {base.name} gives no record"
             assert not [*unbalanced(new.extract)], [*unbalanced(new.extract)]
             self.extracts[base.name] = new.extract
@@ -59,19 +61,25 @@ def trial(
         monkeypatch.setattr(tempfile, "tempdir", str(temporary))
         monkeypatch.setattr(socket.socket, "connect", no_way_out)
         watch = Watch()
-        with caplog.at_level(logging.DEBUG):
-            new = taken(path)
-        wrong = [*watch.too_much()]
-        assert path.read_bytes() == content
-        said = [caplog.text, *capfd.readouterr(), *(str(warning.message) for warning in recwarn)]
-        wrong += [f"a secret is in {place}" for place in leaks(new, said, fault.also)]
-        if [*dropped.iterdir()] != [path] or [*temporary.iterdir()]:
-            wrong.append("something was left on disk")
-        if new.extract is not None:
-            wrong += [f"rows are lost: {count}" for count in unbalanced(new.extract)]
-        judged = [misses(expected, base, new) for expected in fault.expected]
-        if all(judged):
-            wrong += [f"not {type(e).__name__}: {miss}" for e, miss in zip(fault.expected, judged, strict=True)]
+        try:
+            with caplog.at_level(logging.DEBUG):
+                new = taken(path)
+        except Exception as crash:
+            wrong = [f"no refusal but a crash: {crash!r}"]
+        else:
+            said = [caplog.text, *capfd.readouterr(), *(str(warning.message) for warning in recwarn)]
+            wrong = [f"a secret is in {place}" for place in leaks(new, said, fault.also)]
+            if new.extract is not None:
+                wrong += [f"rows are lost: {count}" for count in unbalanced(new.extract)]
+            judged = [misses(expected, base, new) for expected in fault.expected]
+            if all(judged):
+                wrong += [f"not {type(e).__name__}: {miss}" for e, miss in zip(fault.expected, judged, strict=True)]
+        wrong += watch.too_much()
+        if path.read_bytes() != content or [*dropped.iterdir()] != [path] or [*temporary.iterdir()]:
+            wrong.append("something was changed or left on disk")
+        if (reason := NOT_YET.get(f"{fault.base.name} | {fault.claim}")) is not None:
+            assert wrong, f"this is as it must be now: take {fault.claim!r} from NOT_YET"
+            pytest.xfail(reason)
         assert not wrong, "\n".join([fault.claim, *wrong])
 
     return run

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +46,7 @@ def edited(archive: bytes, member: str, edit: Callable[[bytes], bytes]) -> bytes
         for info in old.infolist():
             content = old.read(info)
             new.writestr(info.filename, edit(content) if info.filename.endswith(member) else content)
+    assert any(name.endswith(member) for name in old.namelist()), f"there is no {member}"
     return buffer.getvalue()
 
 
@@ -130,3 +132,43 @@ def open_document(tables: Mapping[str, Sequence[Row]], prologue: str = "") -> by
         '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
     return zipped({"mimetype": ODS_MIMETYPE, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
+def swollen(archive: bytes, member: str, megabytes: int, before: bytes = b"<sheetData>") -> bytes:
+    """Return an archive in which a member has as many spaces before a mark, without ever holding them unpacked."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename.endswith(member):
+                head, mark, rest = content.partition(before)
+                assert mark, f"{member} has no {before!r}"
+                packed, size, name = (
+                    packed_spaces(head, megabytes, mark + rest),
+                    len(content) + (megabytes << 20),
+                    info.filename,
+                )
+                new.writestr(name, packed)
+            else:
+                new.writestr(info.filename, content)
+    return _packed(buffer.getvalue(), name.encode(), len(packed), size)
+
+
+def packed_spaces(head: bytes, megabytes: int, rest: bytes) -> bytes:
+    """Return a head, spaces and a rest, packed; the spaces are one packed piece that is repeated."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    begun = packer.compress(head) + packer.flush(zlib.Z_FULL_FLUSH)
+    piece = packer.compress(b" " * (1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    return begun + piece * megabytes + packer.compress(rest) + packer.flush()
+
+
+def _packed(archive: bytes, name: bytes, packed: int, size: int) -> bytes:
+    """Say of a member that was stored as it is that it is packed, and how large it is unpacked."""
+    content = bytearray(archive)
+    for mark, method, label in ((b"PK\x03\x04", 8, 30), (b"PK\x01\x02", 10, 46)):
+        start = content.find(mark)
+        while content[start + label : start + label + len(name)] != name:
+            start = content.find(mark, start + 4)
+        content[start + method : start + method + 2] = (8).to_bytes(2, "little")
+        content[start + method + 14 : start + method + 18] = size.to_bytes(4, "little")
+    return bytes(content)
