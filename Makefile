@@ -22,9 +22,20 @@ endif
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
+# The demo's council that there is not: its extracts, and a secret that keys nobody's records.
+MADE_UP := $(OBA_HOME)-made-up
+
 .PHONY: demo
-demo: $(VENV)/.runtime ## Publish the demo scorecard; DFE_RELEASES=folder adds the DfE's files, LA=code an authority
-	@$(BIN)/oba refresh
+demo: $(MADE_UP)/.made ## Publish the demo scorecards, a made-up council's too; DFE_RELEASES=folder adds the DfE's files, LA=code an authority
+	@OBA_AUTHORITIES=$(OBA_AUTHORITIES),E06999999 OBA_LOCAL_MI=$(MADE_UP)/extracts \
+		OBA_LOCAL_MI_SECRET=$$(cat $(MADE_UP)/secret) $(BIN)/oba refresh
+
+$(MADE_UP)/.made: | $(VENV)/.runtime
+	@echo "Making the extracts of a council that there is not ..." >&2
+	@umask 077; mkdir -p $(MADE_UP); $(BIN)/python -c "import secrets; print(secrets.token_hex(32))" > $(MADE_UP)/secret
+	@$(BIN)/oba made-up $(MADE_UP)/extracts --children 1000 --years 4 --snapshots 2026-07-10,2026-10-10 \
+		--formats annex_a,ssd,fgc,training,survey > $(MADE_UP)/made.log
+	@touch $@
 
 .PHONY: preview
 preview: $(VENV)/.runtime ## Build what is new and tell what it would change of what is served; publish nothing

@@ -43,7 +43,7 @@ def tell() -> Told:
                     child,
                     start_date=referred + timedelta(days=1),
                     end_date=referred + timedelta(days=31) if number < 24 else None,
-                    team="North",
+                    team="Front Door 1",
                 )
         # Two systems have one contact, and the later extract has one more, of April.
         told.row("contact", "child-1", contact_date=date(2023, 4, 2), source_code="6")
