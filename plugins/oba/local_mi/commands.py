@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
@@ -54,20 +53,17 @@ def _tell_status() -> bool:
     from oba.local_mi.steps import is_released
 
     settings, vault = _vault()
-    named = ("council", "snapshot", "statement", "layout", "rows", "in error", "received", "original until")
-    table = Table(*named, box=None)
-    for one in vault.statements():
-        until = vault.kept_until(one.received_at).isoformat() if vault.has_original(one.statement_id) else "not kept"
-        rows, received = f"{sum(one.records.values()):,}", one.received_at[:10]
-        table.add_row(
-            *(one.council, one.snapshot_date, one.statement_id, one.layout, rows, f"{one.errors:,}", received, until)
-        )
-    if table.row_count:
-        out.print(table)
+    statements = vault.statements()
+    for one in statements:
+        is_kept = vault.has_original(one.statement_id)
+        original = f"kept until {vault.kept_until(one.received_at)}" if is_kept else "not kept"
+        rows = f"{sum(one.records.values()):,} rows, {one.errors:,} in error"
+        dated = f"received {one.received_at[:10]}, original {original}"
+        _say(f"{one.statement_id}  {one.title}, {one.layout}: {rows}; {dated}")
     erased, unfinished = vault.erased()
-    _say(f"{table.row_count} statements, {len(vault.refusals())} refused files, in {vault.home}.")
+    _say(f"{len(statements)} statements, {len(vault.refusals())} refused files, in {vault.home}.")
     _say(f"{erased} people were erased; their rows are left out of what comes." if erased else "Nobody was erased.")
-    if vault.statements() and not is_released(settings, vault):
+    if statements and not is_released(settings, vault):
         _say("Figures were not let out of all of this yet: 'oba local-mi take' or 'oba refresh' does that.")
     for line in notes(settings):
         _say(line)
@@ -106,7 +102,7 @@ def errors(
                 named = (row["source_table"], row["column_name"], row["rule"], row["mend"])
                 counted[named] = counted.get(named, 0) + 1
             for (table, column, rule, mend), count in sorted(counted.items(), key=lambda item: -item[1])[:MOST_ERRORS]:
-                _say(f"  {count:,} of {table}, {column}: {rule}; {mend}")
+                _say(f"  {count:,} of {table}, {column or 'as a whole'}: {rule}; {mend}")
             if len(counted) > MOST_ERRORS:
                 _say(f"  and {len(counted) - MOST_ERRORS} rules more; --every lists each cell.")
 
@@ -242,7 +238,7 @@ def _told(done: "Erasure", of: str) -> Iterable[str]:
 
 def _cell(row: dict) -> str:
     dropped = ", row dropped" if row["is_row_dropped"] else ""
-    return f"{row['column_name']}: {row['rule']}, found {row['found']}{dropped}"
+    return f"{row['column_name'] or 'as a whole'}: {row['rule']}, found {row['found']}{dropped}"
 
 
 def _say(line: str) -> None:
