@@ -1,19 +1,15 @@
 """A made-up council from its files to what is let out: what is planted comes out as listed, and nothing leaks."""
 
 import json
-from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from leaks import leaks
 from rich.console import Console
 
 from oba.config import Settings, settings_from_environment
 from oba.local_mi.building import restricted_warehouse
-from oba.local_mi.erasing import erase_and_rebuild
 from oba.local_mi.vault import Vault, new_secret, open_vault
 from oba.local_run import take
 from oba.made_up.commands import MADE_UP_COUNCIL
@@ -104,7 +100,8 @@ def test_every_planted_spell_has_its_dates(run: Run):
     found = []
     for case, one, given in expected(run, "spells"):
         rows = run.ask(
-            f"select status_from::varchar, status_to::varchar from marts.fct_status_spell where {KNOWN} and status = $of",
+            f"""select status_from::varchar, status_to::varchar from marts.fct_status_spell
+            where {KNOWN} and status = $of""",
             {**given, "of": one["status"]},
         )
         if (one["status_from"], one["status_to"]) not in rows:
