@@ -1,9 +1,9 @@
 """How long children's status spells take: the restricted warehouse of 1, 10 and 100 councils' records of ten years.
 
-Run: ``python -m benchmarks.status_spells 1 10 100``. Each size runs in a process of its own, so that its peak of memory
-is its own. A hundred councils stand for England: about 400,000 children in need in a year, ten yearly returns of each of
-two feeds. ``--pandas 1`` derives what is known now of one council in pandas too, child by child as one would write it at
-a desk, and holds both against each other.
+Run: ``python -m benchmarks.status_spells 1 10 100``. Each size runs in a process of its own, so that its peak of
+memory is its own. A hundred councils stand for England: about 400,000 children in need in a year, ten yearly returns of
+each of two feeds. ``--pandas 1`` derives what is known now of one council in pandas too, child by child as one would
+write it at a desk, and holds both against each other.
 """
 
 import argparse
@@ -161,13 +161,13 @@ class Landed(Mapping[str, pa.Table]):
     def __init__(self, folder: Path) -> None:
         self._files = {file.stem: file for file in folder.glob("*.parquet")}
 
-    def __getitem__(self, name: str) -> pa.Table:
+    def __getitem__(self, name: str) -> pa.Table:  # noqa: D105
         return pq.read_table(self._files[name])
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:  # noqa: D105
         return iter(self._files)
 
-    def __len__(self) -> int:
+    def __len__(self) -> int:  # noqa: D105
         return len(self._files)
 
 
@@ -194,9 +194,11 @@ def measure(councils: int, with_pandas: bool) -> None:
                 "select count(*), count(case when known_to is null then 1 end), count(distinct (council, child_key))"
                 " from marts.fct_status_spell"
             ).fetchone()
+            processor = used.ru_utime + used.ru_stime
             print(
                 f"{councils:>4} councils: {rows:>11,} rows, {children:>9,} children, {spells:>11,} spells "
-                f"({now:,} known now): {took:6.1f} s ({used.ru_utime + used.ru_stime:.1f} s of processor), {rows / took:>9,.0f} rows a second, {peak:.2f} GiB at most, "
+                f"({now:,} known now): {took:6.1f} s ({processor:.1f} s of processor), "
+                f"{rows / took:>9,.0f} rows a second, {peak:.2f} GiB at most, "
                 f"{file.stat().st_size / 1024**3:.2f} GiB on disk",
                 flush=True,
             )
@@ -222,7 +224,7 @@ def _tell_slowest(run_results: Path) -> None:
 
 
 def spells_by_hand(landed: Mapping[str, pa.Table]) -> pd.DataFrame:
-    """Return council, child_key, status_rank, status_from, status_to as known now, derived one child after the other."""
+    """Return council, child_key, status_rank, status_from, status_to as known now, one child after the other."""
     parts = []
     for record, rank in (
         ("referral", 3),

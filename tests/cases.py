@@ -1,4 +1,4 @@
-"""Made-up children, each a case that the derivation of status has to get right, as one council's system tells of them."""
+"""Made-up children, each a case that the derivation of status has to get right, as one council tells of them."""
 
 from datetime import date
 

@@ -30,6 +30,7 @@ class Record:
     start_reason: str | None = None
     also: str | None = None  # legal status
     nothing_followed: bool = False
+    is_forgotten: bool = False  # by every return after the first
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,16 @@ def make(children: int, seed: int) -> tuple[list[Statement], dict[str, date]]:
         # What was typed wrong is mended, or what was right is spoilt, from one snapshot to the next.
         truth = {name: _corrected(records, chance) for name, records in truth.items()}
         for feed, kinds in OF_FEED.items():
+            # The lists look back from the day on which they are made, beyond the year of the returns.
+            about = (snapshot - 183 * DAY, snapshot) if feed == "annex_a" else period
             told = {
-                name: [seen for record in records if record.kind in kinds and (seen := _seen(record, period))]
+                name: [seen for record in records if record.kind in kinds and (seen := _seen(record, about))]
                 for name, records in truth.items()
             }
-            statements.append(Statement(feed, snapshot, period, told))
+            if feed == "annex_a":
+                told = {name: [_typed_by_hand(record) for record in records] for name, records in told.items()}
+            if feed != "annex_a" or snapshot != AGAIN:
+                statements.append(Statement(feed, snapshot, about, told))
     return statements, births
 
 
@@ -99,11 +105,12 @@ def _journey(chance: random.Random) -> list[Record]:
         start = FIRST + chance.randrange(900) * DAY
         end = start + chance.choice((0, 1, 20, 150, 400, 2000)) * DAY
         nothing = chance.random() < 0.2
-        records.append(
-            Record("referral", start, None if nothing else end, None if nothing else "RC7", nothing_followed=nothing)
-        )
-        for kind in ("child_in_need_plan", "child_protection_plan", "early_help_episode"):
-            day = start
+        if chance.random() < 0.7:
+            closed = (None, None) if nothing else (end, "RC7")
+            records.append(Record("referral", start, *closed, nothing_followed=nothing))
+        day = start
+        for kind in ("child_protection_plan", "child_in_need_plan", "early_help_episode"):
+            day = day if chance.random() < 0.5 else start
             while chance.random() < 0.5:
                 day += chance.choice((0, 1, 5, 30)) * DAY
                 until = day + chance.choice((0, 1, 30, 100, 700)) * DAY
@@ -121,9 +128,15 @@ def _care(start: date, chance: random.Random) -> list[Record]:
         end = start + chance.choice((3, 10, 90, 300, 900)) * DAY
         is_last = chance.random() < 0.4
         legal_status = chance.choice(("C2", "V2", "V4"))
-        records.append(Record("looked_after_episode", start, end, "E4A" if is_last else "X1", reason, legal_status))
+        is_forgotten = chance.random() < 0.2
+        records.append(
+            Record(
+                "looked_after_episode", start, end, "E4A" if is_last else "X1", reason, legal_status,
+                is_forgotten=is_forgotten,
+            )
+        )  # fmt: skip
         start = end + chance.choice((0, 0, 0, 1, 60)) * DAY
-        reason = "S" if is_last else "P"
+        reason = "S" if is_last or is_forgotten else "P"
     return records
 
 
@@ -144,9 +157,14 @@ def _seen(record: Record, period: tuple[date, date]) -> Record | None:
     """Return the record as a return of a period has it, or nothing where it is not about the period."""
     first, last = period
     until = record.start if record.nothing_followed else record.end
-    if record.start > last or (until and until < first):
+    if record.start > last or (until and until < first) or (record.is_forgotten and record.start < first):
         return None
     return replace(record, end=None, end_reason=None) if record.end and record.end > last else record
+
+
+def _typed_by_hand(record: Record) -> Record:
+    is_early = record.kind == "child_protection_plan" and record.start.day % 2
+    return replace(record, start=record.start - 2 * DAY) if is_early else record
 
 
 # What follows knows nothing of the models.
@@ -292,7 +310,7 @@ def _prefer(one: _Held) -> tuple:
 
 def _without_gap_between_plans(found: list[str | None], flags: dict[str, list[bool]]) -> list[str | None]:
     """Ten weekdays at the most from a protection plan to a child in need plan, neither in an open episode."""
-    plain = [now for now in found]
+    plain = list(found)
     number = 0
     while number < len(plain):
         if plain[number] not in ("closed", "early_help"):

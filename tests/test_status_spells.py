@@ -1,5 +1,9 @@
 """Children's status from statements: hand-made cases of every rule, and random journeys worked out twice."""
 
+import json
+import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -8,7 +12,15 @@ import pytest
 import cases
 import journeys
 from oba.config import settings_from_environment
-from oba.local_mi.building import build_restricted, restricted_warehouse
+from oba.local_mi.building import (
+    KEY_VARIABLE,
+    RestrictedBuildFailed,
+    build_restricted,
+    restricted_dbt_arguments,
+    restricted_warehouse,
+)
+from oba.local_mi.parameters import read_parameters
+from test_dbt_project import MAY_READ, NAMED, NOT_OUR_WORDS, layer
 from told import Told
 
 KEY = "a key of a test"
@@ -189,7 +201,8 @@ def test_a_move_is_what_it_is(marts, child, day, expected):
 def test_a_gap_within_a_step_is_no_move(marts):
     found = _rows(
         marts,
-        "select count(*) from marts.fct_transition where council = ? and known_to is null and (child_key, transition_date)"
+        "select count(*) from marts.fct_transition where council = ? and known_to is null"
+        " and (child_key, transition_date)"
         " in (('stepped down', date '2022-06-01'), ('helped after', date '2022-03-01'))",
     )
     assert found == [(0,)]
@@ -302,3 +315,81 @@ def test_the_warehouse_is_closed_to_others_and_without_the_key(warehouse):
         pass
     assert b"plan and care" not in warehouse.read_bytes()
     assert [path.name for path in warehouse.parent.iterdir() if path.name.startswith(".build")] == []
+
+
+def test_a_person_can_ask_for_the_status_on_a_day_as_known_on_another(marts):
+    found = [
+        marts.execute(
+            "select status from marts.status_on('2022-04-15', ?) where council = ? and child_key = 'corrected'",
+            [known_on, cases.COUNCIL],
+        ).fetchall()
+        for known_on in (cases.THEN, cases.NOW)
+    ]
+    assert found == [[("child_in_need",)], [("closed",)]]
+
+
+def test_every_unit_test_of_the_restricted_models_passes(warehouse, tmp_path, monkeypatch):
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    own = Path(shutil.copy(warehouse, tmp_path))
+    settings = settings_from_environment(home=warehouse.parent.parent, dbt_threads=2)
+    arguments = restricted_dbt_arguments(settings, own, read_parameters(settings.definitions))
+    try:
+        outcome = dbtRunner().invoke(["--quiet", "test", "--select", "test_type:unit", *arguments])
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    results = [result for result in outcome.result.results if result.node.resource_type == "unit_test"]
+    assert len(results) >= 8
+    assert {result.node.name: result.message for result in results if result.status != "pass"} == {}
+
+
+@pytest.fixture(scope="module")
+def manifest(warehouse) -> dict:
+    return json.loads((warehouse.parent / "dbt" / "target" / "manifest.json").read_text())
+
+
+def test_the_restricted_models_are_named_layered_and_described_as_the_published_are(marts, manifest):
+    models = {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+    columns: dict[str, set[str]] = {}
+    for schema, table, column in marts.execute(
+        "select schema_name, table_name, column_name from duckdb_columns() where database_name = 'restricted'"
+    ).fetchall():
+        columns.setdefault(f"{schema}.{table}", set()).add(column)
+    for name, node in models.items():
+        # A section of an act has a number.
+        assert re.fullmatch(NAMED[layer(node)], name.replace("section_47", "section")), name
+        assert re.search(r"One row per [^.]+\.$", node["description"].strip()), name
+        described = {column for column, about in node["columns"].items() if about["description"]}
+        assert described == columns[f"{node['schema']}.{name}"], name
+        assert layer(node) != "marts" or node["contract"]["enforced"], name
+        wrong = [column for column in described if re.search(NOT_OUR_WORDS, column)]
+        assert wrong == [], name
+        for parent in node["depends_on"]["nodes"]:
+            of_source = manifest["sources"].get(parent)
+            kind = of_source["source_name"] if of_source else layer(manifest["nodes"][parent])
+            assert kind in MAY_READ[layer(node)], (name, parent)
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
+    assert {test["test_metadata"]["name"] for test in tests} == {"sound"}
+    assert {node["unique_id"] for node in models.values()} <= {test["attached_node"] for test in tests}
+
+
+def test_one_name_of_the_restricted_marts_has_one_meaning(manifest):
+    meanings: dict[str, set[str]] = {}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model" and layer(node) == "marts":
+            for name, column in node["columns"].items():
+                meanings.setdefault(name, set()).add(column["description"])
+    assert {name: said for name, said in meanings.items() if len(said) > 1} == {}
+
+
+def test_a_failed_build_says_model_and_rule_and_no_value(tmp_path):
+    told = Told()
+    told.statement("E09000002", "ssd", date(2024, 6, 30))
+    told.row("early_help_episode", "a child", start_date="2024-13-13")
+    settings = settings_from_environment(home=tmp_path, dbt_threads=2)
+    with pytest.raises(RestrictedBuildFailed) as refused:
+        build_restricted(settings, told.tables, KEY)
+    said = str(refused.value)
+    assert "stg_landed__early_help_episode" in said and "Conversion" in said and "2024-13-13" not in said

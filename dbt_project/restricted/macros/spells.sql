@@ -8,6 +8,11 @@
     arg_max({{ value }}, {{ by }})
 {%- endmacro %}
 
+{#- The same of the one with the least. -#}
+{% macro value_at_least(value, by) -%}
+    arg_min({{ value }}, {{ by }})
+{%- endmacro %}
+
 {#- The end of time, where an open end has to be compared. -#}
 {% macro open_end() -%}
     date '9999-12-31'
@@ -67,4 +72,19 @@
         when 2 then 'early_help'
         when 0 then 'closed'
     end
+{%- endmacro %}
+
+{#- Feeds whose referrals have no closure, as a list of text. -#}
+{% macro feeds_without_closure() -%}
+    '{{ var('referrals_without_closure') | join("', '") }}'
+{%- endmacro %}
+
+{#- The number in which one flag alone is set, by its place from 0. -#}
+{% macro flag_alone(place) -%}
+    {{ 2 ** place }}
+{%- endmacro %}
+
+{#- Whether the flag of a place is set in a number. -#}
+{% macro is_flag_set(flags, place) -%}
+    ({{ flags }} & {{ flag_alone(place) }}) > 0
 {%- endmacro %}

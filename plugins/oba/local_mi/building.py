@@ -3,7 +3,6 @@
 import logging
 import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -87,7 +86,6 @@ def build_restricted(settings: Settings, tables: Mapping[str, pa.Table], key: st
     parameters = read_parameters(settings.definitions)
     make_folder(settings.restricted_home)
     settings.restricted_home.chmod(0o700)
-    # A folder of its own beside the target, so that what a killed build left is never read.
     with _own_folder(settings.restricted_home) as folder:
         warehouse = folder / "warehouse.duckdb"
         _load(warehouse, settings, parameters, tables, key)
@@ -164,7 +162,10 @@ def _memory() -> int:
 
 @contextmanager
 def _own_folder(home: Path) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix=".build.", dir=home))
+    # One name for all builds: dbt parses the project anew when a variable, such as this path, changes.
+    folder = home / ".build"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
     try:
         yield folder
     finally:

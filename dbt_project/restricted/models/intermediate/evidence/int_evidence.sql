@@ -77,9 +77,7 @@ sorted_out as (
             record = 'referral'
             and (
                 is_marked
-                or feed in (
-                    '{{ var('referrals_without_closure') | join("', '") }}'
-                )
+                or feed in ({{ feeds_without_closure() }})
             )
         )
 
@@ -90,7 +88,6 @@ in_force as (
     select
         interval_known.known_number,
         interval_known.child_number,
-        row_number() over () as evidence_number,
         sorted_out.record,
         sorted_out.flag,
         sorted_out.feed,
@@ -103,7 +100,8 @@ in_force as (
         sorted_out.further_detail,
         sorted_out.record_key,
         sorted_out.is_marked,
-        sorted_out.is_end_unseen
+        sorted_out.is_end_unseen,
+        row_number() over () as evidence_number
     from sorted_out
     inner join interval_known
         on

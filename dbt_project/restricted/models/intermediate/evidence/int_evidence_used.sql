@@ -128,7 +128,6 @@ final as (
         evidence.flag,
         evidence.feed,
         evidence.evidence_from,
-        coalesce(evidence.evidence_to, ended.ended_since) as evidence_to,
         evidence.start_reason,
         evidence.end_reason,
         evidence.detail,
@@ -136,6 +135,7 @@ final as (
         evidence.record_key,
         evidence.is_marked,
         evidence.is_end_unseen,
+        coalesce(evidence.evidence_to, ended.ended_since) as evidence_to,
         ended.ended_since is not null as is_end_of_other_feed
     from evidence
     left join ended on evidence.evidence_number = ended.evidence_number

@@ -29,9 +29,9 @@ boundary as (
 final as (
 
     select
-        row_number() over (order by child_number, known_date) as known_number,
         child_number,
         known_date as known_from,
+        row_number() over (order by child_number, known_date) as known_number,
         lead(known_date) over (partition by child_number order by known_date) as known_to
     from boundary
 

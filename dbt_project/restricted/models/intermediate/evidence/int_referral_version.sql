@@ -4,8 +4,7 @@
     key=['referral_date', 'referral_key'],
     starts='stated.referral_date',
     ends='stated.closure_date',
-    observed_end="case when stated.is_no_further_action or step.feed in ('" ~ var('referrals_without_closure') | join("', '")
-        ~ "') then stated.referral_date else stated.closure_date end",
+    observed_end="case when stated.is_no_further_action or step.feed in (" ~ feeds_without_closure() ~ ") then stated.referral_date else stated.closure_date end",
     said={
         'start_reason': 'stated.source_code',
         'end_reason': 'stated.closure_reason',

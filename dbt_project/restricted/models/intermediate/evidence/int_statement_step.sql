@@ -100,11 +100,11 @@ followed as (
 
     select
         step.*,
+        later.known_from as later_known_from,
+        later.period_start as later_period_start,
         lead(step.known_from) over (
             partition by step.record, step.council, step.feed, step.period_number order by step.step_number
-        ) as again_known_from,
-        later.known_from as later_known_from,
-        later.period_start as later_period_start
+        ) as again_known_from
     from step
     left join about_period as later
         on

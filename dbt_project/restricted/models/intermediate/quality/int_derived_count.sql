@@ -24,8 +24,8 @@ child as (
 segment as (
 
     select
-        child.council,
-        segment.*
+        segment.*,
+        child.council
     from {{ ref('int_status_segment') }} as segment
     inner join interval_known on segment.known_number = interval_known.known_number
     inner join child on segment.child_number = child.child_number

@@ -22,8 +22,13 @@ final as (
         better.evidence_from,
         better.feed as better_feed,
         poorer.feed as poorer_feed,
-        better.evidence_from <> poorer.evidence_from
-        or better.evidence_to is distinct from poorer.evidence_to as is_different
+        case
+            when
+                better.evidence_from = poorer.evidence_from
+                and coalesce(better.evidence_to, {{ open_end() }}) = coalesce(poorer.evidence_to, {{ open_end() }})
+                then false
+            else true
+        end as is_different
     from evidence as better
     inner join evidence as poorer
         on

@@ -12,7 +12,8 @@
         "start_reason = 'S' and coalesce(legal_status, '') not in ('V1', 'V3', 'V4')"),
     ('looked_after_episode', 'ceased_looked_after_in_year', 'end_date', 'stated.child_key',
         "end_reason <> 'X1' and coalesce(legal_status, '') not in ('V1', 'V3', 'V4')"),
-    ('referral', 'referrals_in_year', 'referral_date', '(stated.child_key, referral_date, referral_key)', 'true'),
+    ('referral', 'referrals_in_year', 'referral_date', "concat(stated.child_key, cast(referral_date as varchar), coalesce(referral_key, ''))",
+        'true'),
 ] -%}
 with step as (
 
@@ -59,9 +60,7 @@ counted as (
             and ({{ ends }} is null or {{ ends }} > statement.period_end)
             and {{ counts }}
             {% if record == 'referral' %}
-                and step.feed not in (
-                    '{{ var('referrals_without_closure') | join("', '") }}'
-                )
+                and step.feed not in ({{ feeds_without_closure() }})
             {% endif %}
         group by statement.council, step.feed, statement.period_end, statement.snapshot_date
         union all
@@ -73,7 +72,7 @@ counted as (
             '{{ measure }}' as measure,
             statement.period_end as as_of_date,
             statement.snapshot_date,
-            count(distinct{{ counted }}) as stated_count
+            count(distinct {{ counted }}) as stated_count
         from {{ ref('stg_landed__' ~ record) }} as stated
         inner join statement on stated.statement_id = statement.statement_id
         inner join step

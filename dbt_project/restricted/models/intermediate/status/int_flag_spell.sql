@@ -70,6 +70,7 @@ cut as (
 
     select
         plan.known_number,
+        plan.flag,
         plan.flag_from,
         min(stronger.flag_from) as cut_to
     from capped as plan
@@ -82,7 +83,7 @@ cut as (
         plan.flag = 'child_in_need_plan'
         and stronger.flag in ('looked_after', 'child_protection_plan')
         and stronger.flag_to > stronger.flag_from
-    group by plan.known_number, plan.flag_from
+    group by plan.known_number, plan.flag, plan.flag_from
 
 ),
 
@@ -101,7 +102,7 @@ ended as (
         on
             capped.known_number = cut.known_number
             and capped.flag_from = cut.flag_from
-            and capped.flag = 'child_in_need_plan'
+            and capped.flag = cut.flag
 
 ),
 

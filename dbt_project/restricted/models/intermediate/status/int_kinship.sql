@@ -127,14 +127,14 @@ earlier as (
         interval_known.known_number,
         interval_known.child_number,
         'prior_order' as kinship_state,
+        cast(null as date) as told_to,
+        before_care.previous_permanence as evidence_code,
         max(
             try_cast(
                 concat(right(before_care.order_month, 4), '-', substr(before_care.order_month, 4, 2), '-01') as date
             )
         )
-            as kinship_from,
-        cast(null as date) as told_to,
-        before_care.previous_permanence as evidence_code
+            as kinship_from
     from before_care
     inner join child on before_care.council = child.council and before_care.child_key = child.child_key
     inner join interval_known
@@ -183,8 +183,8 @@ final as (
         told.child_number,
         told.kinship_state,
         told.kinship_from,
-        least(told.told_to, child.grown_up_date, child.death_date) as kinship_to,
         told.evidence_code,
+        least(told.told_to, child.grown_up_date, child.death_date) as kinship_to,
         told.evidence_code = 'U1' as is_long_term
     from told
     inner join child on told.child_number = child.child_number

@@ -52,10 +52,7 @@ preceded as (
         max(closure_date) over earlier as previous_closure_date,
         coalesce(bool_or(not is_no_further_action and closure_date is null) over earlier, false)
             as is_one_never_closed,
-        feed in (
-            '{{ var('referrals_without_closure') | join("', '") }}'
-        )
-            as is_closure_never_told
+        feed in ({{ feeds_without_closure() }}) as is_closure_never_told
     from chosen
     window earlier as (
         partition by known_number order by referral_date groups between unbounded preceding and 1 preceding

@@ -6,6 +6,7 @@ with flag_spell as (
 
 ),
 
+-- Spells of one flag never overlap, so the flags that are set on a day are one number, and one running sum.
 change as (
 
     select
@@ -13,7 +14,7 @@ change as (
         child_number,
         flag,
         flag_from as change_date,
-        1 as change,
+        1 as step,
         null as end_reason,
         false as is_end_unseen
     from flag_spell
@@ -23,7 +24,7 @@ change as (
         child_number,
         flag,
         flag_to as change_date,
-        -1 as change,
+        -1 as step,
         end_reason,
         is_end_unseen
     from flag_spell
@@ -37,9 +38,15 @@ change_day as (
         known_number,
         child_number,
         change_date,
-        {% for flag in flags %}
-            cast(sum(case when flag = '{{ flag }}' then change else 0 end) as tinyint) as {{ flag }},
-        {% endfor %}
+        cast(
+            sum(
+                case flag
+                    {% for flag in flags %}
+                        when '{{ flag }}' then {{ flag_alone(loop.index0) }} * step
+                    {% endfor %}
+                end
+            ) as integer
+        ) as flags_changed,
         max(case when flag = 'looked_after' then end_reason end) as looked_after_end_reason,
         max(case when flag = 'child_in_need' then end_reason end) as need_end_reason,
         bool_or(is_end_unseen) as is_end_unseen
@@ -48,23 +55,38 @@ change_day as (
 
 ),
 
-running as (
+summed as (
 
     select
         known_number,
         child_number,
         change_date as segment_from,
-        lead(change_date) over of_child as segment_to,
-        {% for flag in flags %}
-            sum({{ flag }}) over of_child > 0 as is_{{ flag }},
-        {% endfor %}
         looked_after_end_reason,
         need_end_reason,
-        is_end_unseen
+        is_end_unseen,
+        cast(sum(flags_changed) over of_child as integer) as flags_set,
+        lead(change_date) over of_child as segment_to
     from change_day
     window of_child as (
         partition by known_number order by change_date rows between unbounded preceding and current row
     )
+
+),
+
+running as (
+
+    select
+        known_number,
+        child_number,
+        segment_from,
+        segment_to,
+        looked_after_end_reason,
+        need_end_reason,
+        is_end_unseen,
+    {% for flag in flags %}
+        {{ is_flag_set('flags_set', loop.index0) }} as is_{{ flag }}{{ ',' if not loop.last }}
+    {% endfor %}
+    from summed
 
 ),
 
@@ -121,6 +143,16 @@ final as (
         segment_from,
         segment_to,
         cast(status_rank as integer) as status_rank,
+        is_looked_after,
+        is_child_protection_plan,
+        is_child_in_need_plan,
+        is_early_help,
+        is_pre_proceedings,
+        is_short_break,
+        is_other_authority_plan,
+        looked_after_end_reason,
+        need_end_reason,
+        is_end_unseen,
         case
             when status_rank <> 3 then null
             when is_section_47 then 'section_47'
@@ -128,18 +160,8 @@ final as (
             when is_care_leaver then 'care_leaver'
             else 'other'
         end as sub_status,
-        is_looked_after,
-        is_child_protection_plan,
-        is_child_in_need_plan,
         is_child_in_need or is_plan_without_episode or is_between_plans as is_child_in_need,
-        is_early_help,
-        is_pre_proceedings,
-        is_short_break,
-        is_other_authority_plan,
-        is_plan_without_episode or is_between_plans as is_inferred,
-        looked_after_end_reason,
-        need_end_reason,
-        is_end_unseen
+        is_plan_without_episode or is_between_plans as is_inferred
     from known
     -- Before its first status nothing is known of a child.
     where highest_so_far > 0

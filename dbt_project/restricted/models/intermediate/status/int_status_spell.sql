@@ -33,16 +33,16 @@ spell as (
         any_value(status_rank) as status_rank,
         min(segment_from) as status_from,
         max(coalesce(segment_to, {{ open_end() }})) as status_to,
-        arg_min(sub_status, segment_from) as first_sub_status,
-        arg_max(sub_status, segment_from) as last_sub_status,
+        {{ value_at_least('sub_status', 'segment_from') }} as first_sub_status,
+        {{ value_at_greatest('sub_status', 'segment_from') }} as last_sub_status,
         bool_or(is_inferred) as is_inferred,
         bool_or(is_child_protection_plan and is_looked_after) as is_with_protection_plan,
         bool_or(is_pre_proceedings) as is_with_pre_proceedings,
         bool_or(is_short_break) as is_with_short_break,
         -- Why what was before this spell ended.
-        arg_min(coalesce(looked_after_end_reason, ''), segment_from) as looked_after_end_reason,
-        arg_min(coalesce(need_end_reason, ''), segment_from) as need_end_reason,
-        arg_min(is_end_unseen, segment_from) as is_end_unseen
+        {{ value_at_least("coalesce(looked_after_end_reason, '')", 'segment_from') }} as looked_after_end_reason,
+        {{ value_at_least("coalesce(need_end_reason, '')", 'segment_from') }} as need_end_reason,
+        {{ value_at_least('is_end_unseen', 'segment_from') }} as is_end_unseen
     from numbered
     group by known_number, child_number, spell_number
 

@@ -35,10 +35,10 @@ final as (
         cast(merged.plan_number as integer) as plan_number,
         merged.previous_plan_to,
         cast(merged.previous_plans_told as integer) as previous_plans_told,
-        -- The council's own count reaches further back than its files.
-        merged.plan_number > 1 or coalesce(merged.previous_plans_told, 0) > 0 as is_second_or_later,
         merged.is_end_unseen,
-        merged.is_end_of_other_feed
+        merged.is_end_of_other_feed,
+        -- The council's own count reaches further back than its files.
+        merged.plan_number > 1 or coalesce(merged.previous_plans_told, 0) > 0 as is_second_or_later
     from merged
     inner join child on merged.child_number = child.child_number
 
