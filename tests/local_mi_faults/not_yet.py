@@ -9,6 +9,9 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
     ),
     "an event is made of a cell that could not be read": ("List 10.csv | Date of Adoption Order of List 10: a word",),
     "an identifier is any text": (
+        "episodes.csv | CHILD of episodes: an equals sign and quotes, as Excel keeps noughts",
+        "List 3.csv | Child Unique ID of List 3: text with an apostrophe before it",
+        "episodes.csv | CHILD of episodes: a pupil's unknown reason",
         "List 3.csv | Child Unique ID of List 3: the value of a name that is none",
         "List 3.csv | Child Unique ID of List 3: the word Unknown",
         "List 3.csv | Child Unique ID of List 3: the words for not known",
@@ -32,11 +35,6 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "police_incidents.csv | Child ID of police_incidents: a name",
         "police_incidents.csv | Child ID of police_incidents: two numbers",
         "ssd_person.csv | pers_person_id: a name",
-        "ssd_linked_identifiers.csv | link_identifier_type: a name",
-    ),
-    "a number that a program wrote as 123.0 is another child": (
-        "List 3.csv | Child Unique ID of List 3: text with an apostrophe before it",
-        "episodes.csv | CHILD of episodes: an equals sign and quotes, as Excel keeps noughts",
     ),
     "of two codes in a cell one is taken": (
         "List 3.csv | Referral Source of List 3: two codes",
@@ -52,10 +50,12 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "Annex A.xlsx | a sheet twice with other rows",
         "ssda903.zip | a copy of a file with another name",
     ),
-    "a header that is missing is not told": ("Annex A.xlsx | no column of a code",),
-    "a file of which no row can be loaded is taken": (
+    "a note beside the table of a sheet drops rows": (
         "Annex A.xlsx | a column more without a header",
         "Annex A.xlsx | more columns than the header in a row",
+    ),
+    "a header that is missing is not told": ("Annex A.xlsx | no column of a code",),
+    "a file of which no row can be loaded is taken": (
         "ssd_cin_episodes.csv | ssd_cin_episodes: a column missing that is needed",
         "episodes.csv | episodes: a header without the start",
         "episodes.csv | episodes: a header that is missing",
@@ -108,7 +108,6 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "cin_2024 in brief.xml | UPN: a digit too few",
         "cin_2024 in brief.xml | UPN: a space within",
         "cin_2024 in brief.xml | a pupil number of before",
-        "episodes.csv | CHILD of episodes: a pupil's unknown reason",
         "header.csv | UPN of header: a reason that there is not",
         "header.csv | UPN of header: three digits",
         "header.csv | UPN of header: a name",
@@ -118,6 +117,7 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "ssda903.zip | a link within",
     ),
     "a word of a council's own may hold a name": (
+        "ssd_linked_identifiers.csv | link_identifier_type: a name",
         "FGC Referrals.xlsx | Closed reason of Referrals: a sentence with a name",
         "FGC Children.xlsx | Status at referral of Children: a sentence with a name",
         "FGC Plans.xlsx | Plan type of Plans: a sentence with a name",
@@ -125,8 +125,6 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
         "training.csv | Course of training: a sentence with a name",
         "survey.csv | Question of survey: a sentence with a name",
         "police_incidents.csv | Incident type of police_incidents: a sentence with a name",
-    ),
-    "a word of a council's own may hold a name": (
         "FGC Referrals.xlsx | Referring team of Referrals: a name",
         "training.csv | Team of training: a name",
     ),
