@@ -17,9 +17,9 @@ from oba.local_mi.building import (
     RestrictedBuildFailed,
     build_restricted,
     restricted_dbt_arguments,
-    restricted_warehouse,
 )
 from oba.local_mi.parameters import read_parameters
+from oba.local_mi.vault import NotAsKept, restricted_database
 from test_dbt_project import MAY_READ, NAMED, NOT_OUR_WORDS, layer
 from told import Told
 
@@ -43,7 +43,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, random_journeys) -> Path
 
 @pytest.fixture(scope="module")
 def marts(warehouse) -> duckdb.DuckDBPyConnection:
-    with restricted_warehouse(warehouse, KEY) as connection:
+    with restricted_database(warehouse, KEY) as connection:
         yield connection
 
 
@@ -311,7 +311,7 @@ def test_a_correction_of_the_files_counts_is_seen(marts):
 
 def test_the_warehouse_is_closed_to_others_and_without_the_key(warehouse):
     assert warehouse.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(duckdb.Error), restricted_warehouse(warehouse, "another key"):
+    with pytest.raises(NotAsKept), restricted_database(warehouse, "another key"):
         pass
     assert b"plan and care" not in warehouse.read_bytes()
     assert [path.name for path in warehouse.parent.iterdir() if path.name.startswith(".build")] == []

@@ -91,6 +91,7 @@ def take_extract(extract: dict[str, str]) -> str:
 
 def take_one(extract_id: str, settings: Settings, definitions: Definitions, vault: Vault) -> Statement:
     """Take a file of the folder; see ``take_extract``."""
+    from oba.local_mi.reading import Limits
     from oba.local_mi.taking import ExtractRefused, take
 
     one = find(extract_id, settings, definitions, vault)
@@ -107,6 +108,7 @@ def take_one(extract_id: str, settings: Settings, definitions: Definitions, vaul
             settings.definitions,
             vault.pseudonyms(file.council),
             _postcodes(settings.postcode_lookup),
+            Limits(settings.largest_file),
         )
     except ExtractRefused as error:
         refused = error
