@@ -16,6 +16,7 @@ import yaml
 from oba.config import PROJECT, Settings
 from oba.errors import ObaError
 from oba.files import make_folder, put_in_place
+from oba.local_mi import published
 from oba.local_mi.figures import ALL, OTHER, figure_tables, read_local_figures
 from oba.local_mi.parameters import Parameters, read_parameters
 from oba.local_mi.records import read_records
@@ -57,9 +58,7 @@ BESIDE = {
             ("is_row_dropped", pa.bool_()),
         ]
     ),
-    "published_figure": pa.schema(
-        [("council", pa.string()), ("measure", pa.string()), ("year_ending", pa.date32()), ("value", pa.float64())]
-    ),
+    "published_figure": published.SCHEMA,
 }
 
 
