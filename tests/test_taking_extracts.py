@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -170,6 +171,19 @@ def test_a_refused_file_that_somebody_decided_on_keeps_nothing_red(settings, bui
     definitions = SimpleNamespace(places=steps._definitions(settings.definitions).places, decisions=decided)
     monkeypatch.setattr(steps, "_definitions", lambda folder: definitions)
     assert run(settings)["report_extracts"] == ["success"]
+
+
+def test_an_archive_that_unpacks_to_more_than_the_largest_file_is_refused(settings, built):
+    assert settings.local_mi
+    path = settings.local_mi / PLACE / "Lists.zip"
+    path.parent.mkdir(parents=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("List 3.csv", referrals(*(str(number) for number in range(1, 21_000))))
+    small = settings.model_copy(update={"largest_file_mb": 1, "home": settings.home / "small"})
+    assert run(small)["take_extract"] == ["failed"]
+    (refusal,) = open_vault(small).refusals()
+    assert refusal.size_bytes < 1_000_000
+    assert run(settings)["take_extract"] == ["success"]
 
 
 def test_a_file_is_tried_again_when_definitions_have_changed_and_then_leaves_quarantine(settings, built, monkeypatch):

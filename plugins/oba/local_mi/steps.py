@@ -91,6 +91,7 @@ def take_extract(extract: dict[str, str]) -> str:
 
 def take_one(extract_id: str, settings: Settings, definitions: Definitions, vault: Vault) -> Statement:
     """Take a file of the folder; see ``take_extract``."""
+    from oba.local_mi.reading import Limits
     from oba.local_mi.taking import ExtractRefused, take
 
     one = find(extract_id, settings, definitions, vault)
@@ -107,6 +108,7 @@ def take_one(extract_id: str, settings: Settings, definitions: Definitions, vaul
             settings.definitions,
             vault.pseudonyms(file.council),
             _postcodes(settings.postcode_lookup),
+            Limits(settings.largest_file),
         )
     except ExtractRefused as error:
         refused = error
@@ -148,7 +150,7 @@ def build(settings: Settings, vault: Vault) -> None:
     from oba.local_mi.building import build_restricted as build_it
 
     _note(settings, BUILT, "")
-    build_it(settings, Landed(vault), vault.database_key)
+    build_it(settings, Landed(settings, vault), vault.database_key)
     _note(settings, BUILT, digest_of(settings, vault))
 
 
@@ -240,10 +242,13 @@ def is_released(settings: Settings, vault: Vault) -> bool:
 
 
 class Landed(Mapping[str, pa.Table]):
-    """What the restricted warehouse is built of: records, statements and cells in error, each read when asked for."""
+    """What the restricted warehouse is built of, each table read when asked for.
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    Beside the records: the statements, cells in error, and what the DfE published of their councils.
+    """
+
+    def __init__(self, settings: Settings, vault: Vault) -> None:
+        self._settings, self._vault = settings, vault
 
     def __getitem__(self, name: str) -> pa.Table:
         """Return a table by its name."""
@@ -251,12 +256,16 @@ class Landed(Mapping[str, pa.Table]):
             return _statements(self._vault)
         if name == "cell_error":
             return self._vault.errors()
+        if name == "published_figure":
+            from oba.local_mi.published import published_figures
+
+            return published_figures(self._settings, {one.council for one in self._vault.statements()})
         return self._vault.tables(name)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names."""
         yield from (record.record for record in self._vault.records.records)
-        yield from ("statement", "cell_error")
+        yield from ("statement", "cell_error", "published_figure")
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -5,7 +5,7 @@ of its warehouse.
 """
 
 from oba.config import Settings
-from oba.local_mi.vault.encryption import NotAsKept, restricted_database
+from oba.local_mi.vault.encryption import NotAsKept, load_encryption, restricted_database
 from oba.local_mi.vault.erasing import Erasure
 from oba.local_mi.vault.pseudonyms import Pseudonyms
 from oba.local_mi.vault.refusals import Refusal, refusals
@@ -24,6 +24,7 @@ __all__ = [
     "Statement",
     "Vault",
     "WeakSecret",
+    "load_encryption",
     "new_secret",
     "open_vault",
     "read_secret",

@@ -68,6 +68,16 @@ def httpfs_extension() -> Path:
     )
 
 
+def load_encryption(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a connection write encrypted databases; what it puts on disk for want of memory is encrypted too.
+
+    Raises:
+        ConfigurationError: the package that writes them is not that of this DuckDB.
+    """
+    connection.load_extension(str(httpfs_extension()))
+    connection.execute("set temp_file_encryption = true")
+
+
 @contextmanager
 def restricted_database(
     file: Path, key: str, name: str = "restricted", read_only: bool = True
@@ -86,8 +96,7 @@ def restricted_database(
     with duckdb.connect() as connection:
         connection.execute("set autoinstall_known_extensions = false")
         connection.execute("set autoload_known_extensions = false")
-        connection.execute(f"load '{httpfs_extension()}'")
-        connection.execute("set temp_file_encryption = true")
+        load_encryption(connection)
         connection.execute(f"set temp_directory = {_quoted(file.with_name(f'.{file.name}.tmp'))}")
         options = f"encryption_key {_quoted(key)}" + (", read_only" if read_only else "")
         opened = True

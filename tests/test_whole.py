@@ -9,8 +9,7 @@ import pytest
 from rich.console import Console
 
 from oba.config import Settings, settings_from_environment
-from oba.local_mi.building import restricted_warehouse
-from oba.local_mi.vault import Vault, new_secret, open_vault
+from oba.local_mi.vault import Vault, new_secret, open_vault, restricted_database
 from oba.local_run import take
 from oba.made_up.commands import MADE_UP_COUNCIL
 from oba.made_up.council import Council
@@ -45,7 +44,7 @@ class Run:
 
     def ask(self, query: str, given: dict[str, Any]) -> list[tuple]:
         """Return what the restricted warehouse answers."""
-        with restricted_warehouse(self.vault.warehouse, self.vault.database_key) as connection:
+        with restricted_database(self.vault.warehouse, self.vault.database_key) as connection:
             return connection.execute(query, given).fetchall()
 
 
