@@ -1,7 +1,7 @@
 """How long children's status spells take: the records of 1, 10 and 100 councils and ten years.
 
 Run: ``python -m benchmarks.status_spells 1 10 100``. Each size runs in a process of its own, so that its peak of
-memory is its own; it times landing, the spells and everything apart. A hundred councils stand for England: about 400,000
+memory is its own; it times landing, the spells and everything apart. A hundred councils stand for England: some 400,000
 children in need in a year, ten yearly returns of each of two feeds. ``--pandas 1`` derives what is known now of one
 council in pandas too, child by child as one would write it at a desk, and holds both against each other.
 """
