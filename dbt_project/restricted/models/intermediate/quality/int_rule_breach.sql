@@ -131,17 +131,17 @@ breach as (
     union all
     -- Open at the end of a return, and not in the next: another episode that begins on the day is there, or none.
     select
-        case when bool_or(neighbour.evidence_from is not null) then '503' else '502' end as rule,
+        case when bool_or(another.evidence_from is not null) then '503' else '502' end as rule,
         told.child_number,
         told.evidence_from as breach_date
     from told
-    left join told as neighbour
+    left join told as another
         on
-            told.known_number = neighbour.known_number
-            and told.flag = neighbour.flag
-            and told.feed = neighbour.feed
-            and told.evidence_from = neighbour.evidence_from
-            and told.evidence_number <> neighbour.evidence_number
+            told.known_number = another.known_number
+            and told.flag = another.flag
+            and told.feed = another.feed
+            and told.evidence_from = another.evidence_from
+            and told.evidence_number <> another.evidence_number
     where told.is_unseen_care
     group by told.child_number, told.evidence_from
     union all
