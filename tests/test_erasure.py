@@ -161,7 +161,7 @@ def test_a_kind_that_no_record_has_is_refused(vault):
 def zipped(content: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("list.xml", content)
+        archive.writestr(zipfile.ZipInfo("list.xml"), content)
     return made.getvalue()
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from oba.made_up.draws import NEVER, Table
-from oba.made_up.journeys import birthday
 
 FIRST_PLANTED = 500_001  # below every number that is drawn
 MOTHERS, OF_MESSED = 90_000, 50_000  # added to the number of a child: its mother, its conference
@@ -122,11 +121,6 @@ class Planter:
         return {name: _table(self.rows.get(name, []), table) for name, table in like.items()}
 
 
-def of_age(birth: date) -> date:
-    """Return the eighteenth birthday, on which care ends whatever the files leave open."""
-    return birthday(np.array([birth], dtype="datetime64[D]"), 18)[0].item()
-
-
 def _by(start: date, end: date | None, days: int) -> date:
     found = start + timedelta(days=days)
     return found if end is None else min(found, end)
@@ -188,7 +182,7 @@ def _care_and_plan_on_one_day(put: Planter) -> None:
     case.status(child, put.ago(160), "child_in_need")
     case.status(child, put.ago(150), "looked_after")
     case.status(child, put.ago(50), "looked_after")
-    case.spell(child, "looked_after", put.ago(150), of_age(put.ago(3000)))
+    case.spell(child, "looked_after", put.ago(150), None)
     case.transition(child, put.ago(150), "step_up")
     case.other = {"is_with_protection_plan": True}
 
@@ -237,7 +231,7 @@ def _day_between_episodes(put: Planter) -> None:
         child, referral, ("S", put.ago(400), put.ago(301), "C1", "U6", "X1"), ("P", put.ago(300), None, "C1", "U3", "")
     )
     case.status(child, put.ago(301), "looked_after")
-    case.spell(child, "looked_after", put.ago(400), of_age(put.ago(3400)))
+    case.spell(child, "looked_after", put.ago(400), None)
     case.other = {"kinship_state": "foster_kinship"}
 
 
