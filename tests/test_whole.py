@@ -22,7 +22,9 @@ from openpyxl import load_workbook
 from command import OBA, task_states
 from leaks import any_like, any_of, leaks
 from oba.config import Settings, settings_from_environment
+from oba.local_mi.counting import release_figures
 from oba.local_mi.erasing import erase_and_rebuild
+from oba.local_mi.steps import is_released
 from oba.local_mi.vault import Vault, new_secret, open_vault, restricted_database
 from oba.local_run import run as run_steps
 from oba.made_up.commands import MADE_UP_COUNCIL
@@ -336,7 +338,7 @@ def landed_as_listed(run: Run, mess: dict[str, Any]) -> bool:
 
 def test_nothing_of_a_child_leaks_into_the_work_folder_or_what_was_printed(run: Run, tmp_path: Path):
     never = run.planted["never_to_leak"]
-    numbers = {person["pers_person_id"] for person in run.people}
+    numbers = {person["pers_person_id"] for person in run.people} - {"1000000"}  # which DuckDB multiplies by
     assert len(numbers) > CHILDREN
     names = {form for name in never["names"] if len(name) > 4 for form in (name, name.lower(), name.upper())}
     names -= {"agate"}  # dbt's library of tables
@@ -367,17 +369,20 @@ def test_of_an_erased_child_nothing_is_left_and_what_was_published_stays(run: Ru
 
     done, left = erase_and_rebuild(settings, vault, council, child)
     assert done.rows > 5 and done.traces == 0 and left
+    assert is_released(settings, vault)
     assert vault.traces_in_statements(key, council) == vault.traces_in_warehouse(key) == 0
     assert verify(settings) == []
 
-    # Its file is taken again: the statement is gone, the file is still in its folder.
+    # What it was in is taken again, as when a statement was removed: the child is left out, and counted.
     again = next(one for one in vault.statements() if one.layout == "ssd" and one.snapshot_date == str(SNAPSHOTS[-1]))
     vault.remove(again.statement_id)
     with in_environment(settings):
-        states = {one.step: one.state for one in run_steps(TAKING)}
+        run_steps(TAKING, without={"build_restricted", "check_restricted", "release_figures"})
     taken = vault.statement(again.statement_id)
     assert taken.erased_before > 0 and taken.records == again.records
-    assert vault.traces_in_statements(key, council) == vault.traces_in_warehouse(key) == 0
-    assert states["release_figures"] == "skipped"
+    assert vault.traces_in_statements(key, council) == 0
+
+    # Nor is anything let out because of it, even where the figures are counted again.
+    assert release_figures(settings, vault.database_key) == []
     assert {path: path.read_bytes() for path in settings.local_figures.rglob("*") if path.is_file()} == released
     assert served(settings) == publication
