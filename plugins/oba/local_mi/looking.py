@@ -79,7 +79,7 @@ def look(settings: Settings, definitions: Definitions, vault: Vault) -> Found:
         if key not in keys:
             vault.no_longer_refused(refusal)
     version = code_version(settings.definitions)
-    alerts, notes, fresh = list(drop.told), [], {}
+    alerts, notes, fresh = list(drop.told), list(drop.notes), {}
     whose: dict[str, set[tuple[str, str]]] = {}
     for council, snapshot_date, content in (*taken, *keys):
         whose.setdefault(content, set()).add((council, snapshot_date))

@@ -93,6 +93,7 @@ def take_one(extract_id: str, settings: Settings, definitions: Definitions, vaul
     """Take a file of the folder; see ``take_extract``."""
     from oba.local_mi.reading import Limits
     from oba.local_mi.taking import ExtractRefused, take
+    from oba.local_mi.whose import held_against_folder
 
     one = find(extract_id, settings, definitions, vault)
     if one is None:
@@ -110,6 +111,7 @@ def take_one(extract_id: str, settings: Settings, definitions: Definitions, vaul
             _postcodes(settings.postcode_lookup),
             Limits(settings.largest_file),
         )
+        extract = held_against_folder(extract, file.council, definitions)
     except ExtractRefused as error:
         refused = error
     if vault.digest(file.path.read_bytes()) != vault.digest(content):

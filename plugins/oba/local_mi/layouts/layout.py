@@ -140,6 +140,7 @@ class Layout(Definition):
     two_digit_years_from: int | None = Field(default=None, ge=1900, le=2000)  # 1990: 24 is 2024, 91 is 1991
     births: Births = Births()
     reference_date: Text | None = None  # of XML: where the file says which day it is of
+    authority: Text | None = None  # of XML: where the file says whose it is, by the DfE's three digits
     nulls: tuple[Text, ...] = ()  # cells that say nothing in every column of this layout
     shared_headers: dict[Name, dict[Name, HeaderForm]] = Field(default_factory=dict)
     tables: tuple[Table, ...] = ()

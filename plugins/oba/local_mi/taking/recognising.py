@@ -1,5 +1,6 @@
 """Which layout a file has, and which of its tables each sheet, CSV or element is: by headers, then by names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -392,3 +393,11 @@ def said_in(tree: Tree, path: str) -> str | None:
     for name in names[1:]:
         nodes = [child for node in nodes for child in node.children if child.name == name]
     return nodes[0].text if nodes else None
+
+
+def authorities(layout: Layout, trees: tuple[Tree, ...]) -> tuple[str, ...]:
+    """Return the DfE's codes of the authorities that a file says it is of; anything but three digits is none."""
+    if layout.authority is None:
+        return ()
+    said = {clean(said_in(tree, layout.authority) or "") for tree in trees}
+    return tuple(sorted(code for code in said if re.fullmatch("[0-9]{3}", code)))
