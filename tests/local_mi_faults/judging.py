@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from local_mi_faults.canaries import BIRTHS, found_in
+from local_mi_faults.canaries import BIRTHS, POSTCODES, found_in
 from oba.config import PROJECT
 from oba.local_mi.taking import Extract, ExtractRefused, take
 
 COUNCIL, SNAPSHOT = "E09000030", date(2024, 9, 30)
 DEFINITIONS = PROJECT / "data" / "definitions"
+AREAS = {postcode.replace(" ", ""): f"E0100000{n}" for n, postcode in enumerate(POSTCODES)}
 LONGEST = 5  # seconds of processor for any file
 LARGEST = 400_000  # kilobytes by which a file may make the process grow
 EVIDENCE = {"source_table", "source_row"}
@@ -163,7 +164,7 @@ class Taken:
 def taken(path: Path) -> Taken:
     keys = Keys()
     try:
-        return Taken(take(path, COUNCIL, SNAPSHOT, DEFINITIONS, keys), None, keys)
+        return Taken(take(path, COUNCIL, SNAPSHOT, DEFINITIONS, keys, AREAS), None, keys)
     except ExtractRefused as refusal:
         return Taken(None, refusal, keys)
 

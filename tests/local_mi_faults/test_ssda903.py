@@ -291,6 +291,7 @@ CELLS = [
         Emptied,
         row=4,
     ),
+    cell(TABLE, "REC", "a code in two pieces, of which the first is another", "E4 A", Emptied, row=4),
     cell(TABLE, "REC", "lower case", "e4a", Same, row=4),
     cell(TABLE, "RNE", "a code that there is not", "Q", Emptied),
     cell(TABLE, "RNE", "two codes", "S P", Emptied),
