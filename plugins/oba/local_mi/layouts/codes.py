@@ -9,6 +9,7 @@ from oba.definitions.base import Definition, Name, Text
 
 # What producers write before a code: the letter of a template's list, which differs between them and means nothing.
 LETTER = re.compile(r"^\(?[a-z]\d?\)\s*", re.IGNORECASE)
+ANOTHER = r"(?:\s*(?:[/;,&+|]|\band\b|\bor\b|\bthen\b)\s*|\s+)"  # what stands between two codes
 SEVERAL = re.compile(r"\s*[;|]\s*|\s{2,}|\s+&\s+|\s*,\s*")
 
 
@@ -61,6 +62,11 @@ class CodeList(Definition):
         return re.compile(rf"(?:{codes})(?![A-Za-z0-9])", re.IGNORECASE)
 
     @cached_property
+    def _another(self) -> re.Pattern[str]:
+        codes = "|".join(re.escape(code) for code in sorted(self.values, key=len, reverse=True))
+        return re.compile(rf"{ANOTHER}(?i:({codes}))(?![A-Za-z0-9])")
+
+    @cached_property
     def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
         return [(code, re.compile(pattern, re.IGNORECASE)) for code, pattern in self.patterns.items()]
 
@@ -79,15 +85,18 @@ class CodeList(Definition):
             if one in self._known:
                 return self._known[one]
         # A code among words begins the text; a word alone that is a list's own word is no code.
-        at_start = self._at_start.match(without_letter)
-        if at_start:
-            return self._known[at_start.group().casefold()]
-        for code, pattern in self._patterns:
-            if pattern.search(text):
-                return code
         if self.several:
             parts = [part for part in SEVERAL.split(without_letter) if part]
             if len(parts) > 1 and all(self.code_of(part) for part in parts):
                 codes = {self.code_of(part) for part in parts}
                 return self.several if len(codes) > 1 else codes.pop()
+        at_start = self._at_start.match(without_letter)
+        if at_start:
+            code = self._known[at_start.group().casefold()]
+            another = self._another.match(without_letter[at_start.end() :])
+            # Of two codes nobody knows which is meant.
+            return code if another is None or self._known[another.group(1).casefold()] == code else None
+        for code, pattern in self._patterns:
+            if pattern.search(text):
+                return code
         return None

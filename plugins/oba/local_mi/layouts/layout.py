@@ -62,6 +62,7 @@ class Header(Definition):
     nulls: tuple[Text, ...] = ()  # cells that say nothing, beside those that say nothing in every column
     values: dict[Text, Text] = Field(default_factory=dict)  # what a cell says, and what it is read as
     otherwise: Text | None = None  # what any other cell is read as
+    several: bool = False  # of JSON: its value may be a list
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "Header":

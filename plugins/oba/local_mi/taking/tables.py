@@ -17,15 +17,20 @@ from oba.local_mi.taking.extract import ERRORS, Reason, TableCount
 from oba.local_mi.taking.forms import (
     FORMS,
     MENDS,
+    OfThisCell,
     clean,
     code,
     day,
     month,
     name_of_somebody,
+    names_somebody,
     part_of_key,
     postcode_area,
+    pupil_number,
     unmarked,
+    whole_number,
     within,
+    word,
 )
 from oba.local_mi.taking.recognising import RawTable
 from oba.local_mi.taking.telling import masked
@@ -36,6 +41,7 @@ TOTALS = re.compile(r"^(?:grand |sub-?)?totals?\b|^count of\b|^sum of\b", re.IGN
 NOT_NEEDED = "It is not needed; nothing is lost."
 BETWEEN = re.compile(r"\s*(?:[,;+&|\n]|\band\b|\bplus\b)\s*", re.IGNORECASE)
 OF_SOMEBODY = ("worker", "address", "respondent")  # what a key may name by words
+OTHER_KEYS = (*OF_SOMEBODY, "upn")  # what is read in another way than identifiers
 SHIFTS = ("date", "day", "month", "key")  # types of columns of which one alone tells that a table is shifted
 BIRTHS = ("child", "birth_date")
 
@@ -108,6 +114,7 @@ class Taken:
     dropped: np.ndarray
     blank: np.ndarray
     repeated: np.ndarray
+    no_fault: np.ndarray  # rows that are not kept because of what they say, such as one that is taken back
     nulls: int
     shown_headers: dict[str, str]
 
@@ -135,14 +142,29 @@ class Reader:
     """Reads the tables of one file by its layout."""
 
     def __init__(
-        self, layout: Layout, layouts: Layouts, snapshot_date: date, postcodes: Mapping[str, str] | None
+        self,
+        layout: Layout,
+        layouts: Layouts,
+        snapshot_date: date,
+        postcodes: Mapping[str, str] | None,
+        names: frozenset[str] = frozenset(),
     ) -> None:
-        self.layout, self.layouts, self.postcodes = layout, layouts, postcodes
+        """Make a reader.
+
+        Args:
+            layout: of the file.
+            layouts: all of them, with their rules and lists of codes.
+            snapshot_date: the day of which the file speaks.
+            postcodes: the small area of each postcode.
+            names: what the file's columns of names hold, without case; no word of a list is one of them.
+        """
+        self.layout, self.layouts, self.postcodes, self.names = layout, layouts, postcodes, names
         rules = layouts.rules
         self.latest = snapshot_date.isoformat()
         self.latest_birth = (snapshot_date + timedelta(days=rules.largest_unborn_days)).isoformat()
         self.latest_ahead = years_before(snapshot_date, -rules.oldest_years).isoformat()
-        self.earliest = years_before(snapshot_date, rules.oldest_years).isoformat()
+        self.earliest_birth = years_before(snapshot_date, rules.oldest_years).isoformat()
+        self.earliest = max(self.earliest_birth, rules.oldest_date)
         self.nulls = frozenset(text.casefold() for text in (*rules.nulls, *layout.nulls))
         self.null_dates = frozenset(rules.null_dates)
 
@@ -160,17 +182,19 @@ class Reader:
         told = Told(raw.source_table, raw.rows)
         headers = headers_of(self.layout, raw.table)
         text = raw.everything
-        blank = ~nowhere(size)
+        # An element is there because somebody wrote it: one that says nothing is a row that is told.
+        blank = nowhere(size) if raw.is_of_tree else ~nowhere(size)
         for position in range(text.shape[1]):
             blank &= ~filled(of_each(text.iloc[:, position].to_numpy(), _said))
         repeated = text.duplicated().to_numpy() & ~blank if size else nowhere(0)
-        dropped = self._not_records(raw, told, blank | repeated)
+        taken_back = self._taken_back(raw) & ~(blank | repeated)
+        dropped = self._not_records(raw, told, blank | repeated, taken_back)
         used = ~(blank | repeated | dropped)
         if not raw.table.gives:
             if used.any():
                 not_kept = f"{int(used.sum()):,} of one that is at most read beside others"
                 told.of_table("rows of a table are kept", not_kept, NOT_NEEDED)
-            return Taken(raw, told, [], ~(blank | repeated), blank, repeated, 0, {})
+            return Taken(raw, told, [], ~(blank | repeated), blank, repeated, taken_back, 0, {})
         columns: dict[tuple[str, str, str | None], Column] = {}
         built: list[tuple[Record, Given, dict[str, np.ndarray], np.ndarray]] = []
         shifted: dict[str, tuple[str, float]] = {}
@@ -209,6 +233,7 @@ class Reader:
                 )
                 for name, (_, share) in shifted.items()
             ]
+        no_fault = taken_back | (used & ~built[0][3])
         dropped = dropped | self._without_identity(raw, told, built[0], headers, used)
         used &= ~dropped
         if raw.missing:
@@ -222,9 +247,17 @@ class Reader:
             frame = self._frame(record, given, raw, values, used & applies, told)
             records.append((record, given, frame))
         shown = {name: header.shown for name, header in headers.items()}
-        return Taken(raw, told, records, dropped, blank, repeated, sum(nulls.values()), shown)
+        return Taken(raw, told, records, dropped, blank, repeated, no_fault, sum(nulls.values()), shown)
 
-    def _not_records(self, raw: RawTable, told: Told, left: np.ndarray) -> np.ndarray:
+    def _taken_back(self, raw: RawTable) -> np.ndarray:
+        """Return rows that the source takes back."""
+        found = nowhere(len(raw.rows))
+        for header, texts in raw.table.dropped_when.items():
+            if header in raw.cells:
+                found |= is_one_of(raw.cells[header], {text.casefold() for text in texts})
+        return found
+
+    def _not_records(self, raw: RawTable, told: Told, left: np.ndarray, taken_back: np.ndarray) -> np.ndarray:
         """Return rows of totals, with more cells than headers, of a header again, or that the source takes back."""
         size = len(raw.rows)
         dropped = nowhere(size)
@@ -236,15 +269,11 @@ class Reader:
             (raw.extra, "a row has as many cells as there are headers", "more", "Put a cell with a comma in quotes."),
             (totals, "a row is a record, and no total", "a total", NOT_NEEDED),
             (self._headers_again(raw), "a row is a record", "the header again", NOT_NEEDED),
-            *(
-                (
-                    is_one_of(raw.cells[header], {text.casefold() for text in texts}),
-                    "a row stands until its source takes it back",
-                    "one taken back",
-                    "If earlier snapshots are to forget it too, erase it: docs/data-protection.md.",
-                )
-                for header, texts in raw.table.dropped_when.items()
-                if header in raw.cells
+            (
+                taken_back,
+                "a row stands until its source takes it back",
+                "one taken back",
+                "If earlier snapshots are to forget it too, erase it: docs/data-protection.md.",
             ),
         ]
         for where, rule, what, mend in found:
@@ -267,6 +296,13 @@ class Reader:
         form = self._form(record, name, kind, is_part)
         return read_column(cells, form, header, self.nulls, self.null_dates if is_date else frozenset())  # type: ignore[arg-type]  # a header of the layout
 
+    def _word(self, text: str, kind: RecordColumn) -> str:
+        rules = self.layouts.rules
+        found = word(text, kind.words or rules.longest_word, rules.longest_text if not kind.words else 80)
+        if names_somebody(found, self.names):
+            raise OfThisCell("a word of a list is no name: it is one of a column of names of this file")
+        return found
+
     def _form_key(self, given: Given, record: Record, name: str, is_part: bool) -> tuple[str, str | None]:
         """Return what makes two readings of one header the same."""
         kind = record.columns[name]
@@ -274,7 +310,9 @@ class Reader:
             return "part of a key", None
         if kind.type in ("date", "day"):
             return kind.type, f"{record.record}.{name}"
-        return kind.type, kind.codes or ("lsoa" if name == "lsoa" else kind.of if kind.of in OF_SOMEBODY else None)
+        if kind.type in ("word", "whole_number"):
+            return kind.type, f"{record.record}.{name}"
+        return kind.type, kind.codes or ("lsoa" if name == "lsoa" else kind.of if kind.of in OTHER_KEYS else None)
 
     def _form(self, record: Record, name: str, kind: RecordColumn, is_part: bool) -> Callable[[str], str | None]:
         if is_part:
@@ -285,19 +323,25 @@ class Reader:
             return partial(code, codes=self.layouts.codes[kind.codes])
         if kind.type == "key" and kind.of in OF_SOMEBODY:
             return name_of_somebody
+        if kind.of == "upn":
+            return pupil_number
         first = self.layout.two_digit_years_from
         if kind.type == "month":
             return partial(month, first_two_digit_year=first)
+        if kind.type == "word":
+            return partial(self._word, kind=kind)
+        if kind.type == "whole_number":
+            return partial(whole_number, least=kind.least or 0, most=kind.most)
         if kind.type not in ("date", "day"):
             return FORMS[kind.type]
         rules = self.layouts.rules
-        is_of_adults = record.record in rules.years_of_adults
+        is_of_adults, is_birth = record.record in rules.years_of_adults, (record.record, name) == BIRTHS
         latest = self.latest_ahead if f"{record.record}.{name}" in rules.ahead else self.latest
         return partial(
             within,
             form=partial(day, first_two_digit_year=first),
-            earliest=EARLIEST_DATE if is_of_adults else self.earliest,
-            latest=self.latest_birth if (record.record, name) == BIRTHS else latest,
+            earliest=EARLIEST_DATE if is_of_adults else self.earliest_birth if is_birth else self.earliest,
+            latest=self.latest_birth if is_birth else latest,
             stands_for_none=self.null_dates,
         )
 
