@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from oba.config import PROJECT, settings_from_environment
 from oba.local_mi import building, read_records
+from oba.local_mi.vault import restricted_database
 
 YEARS = range(2015, 2025)
 REFERRALS = 3_000  # of a council in a year
@@ -189,7 +190,7 @@ def measure(councils: int, with_pandas: bool) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _tell_slowest(settings.restricted_home / "dbt" / "target" / "run_results.json")
         peak = used.ru_maxrss / 1024**2
-        with building.restricted_warehouse(file, KEY) as connection:
+        with restricted_database(file, KEY) as connection:
             spells, now, children = connection.execute(
                 "select count(*), count(case when known_to is null then 1 end), count(distinct (council, child_key))"
                 " from marts.fct_status_spell"

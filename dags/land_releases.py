@@ -1,7 +1,8 @@
 """Land what the release sources offer.
 
 **When:** at `OBA_LANDING_SCHEDULE`, by default every weekday at 10:00 London time, half an hour after the DfE
-publishes; or by hand, at any time. With the parameter `everything`, a remote source is asked anew for every version.
+publishes; or by hand, at any time. Where `OBA_LOCAL_MI` names a folder of extracts, also when `take_local_mi` has let
+figures out (asset `local_figures`). With the parameter `everything`, a remote source is asked anew for every version.
 
 **What:** asks the release sources what they have, and keeps each new file that a feed declares exactly as it came, with
 its checksum, origin and time, and what the source says of it. Nothing landed is ever overwritten. A file that is landed
@@ -27,9 +28,9 @@ publication; what is served stays. It is told by every run until it is mended, r
 from datetime import timedelta
 
 import pendulum
-from airflow.sdk import Param, dag
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, Param, dag
 
-from oba.assets import LANDED_RELEASES, TASK_DEFAULTS
+from oba.assets import LANDED_RELEASES, LOCAL_FIGURES, TASK_DEFAULTS
 from oba.config import settings_from_environment
 from oba.sequence import LANDING
 from oba.wiring import wire
@@ -37,9 +38,18 @@ from oba.wiring import wire
 LONDON = pendulum.timezone("Europe/London")
 
 
+def schedule():
+    """Return the timetable, and with it, where extracts are taken, the asset of figures made of them."""
+    settings = settings_from_environment()
+    if settings.local_mi is None:
+        return settings.landing_schedule
+    timetable = CronTriggerTimetable(settings.landing_schedule, timezone=LONDON)
+    return AssetOrTimeSchedule(timetable=timetable, assets=[LOCAL_FIGURES])
+
+
 @dag(
     dag_id=LANDING.name,
-    schedule=settings_from_environment().landing_schedule,
+    schedule=schedule(),
     start_date=pendulum.datetime(2026, 1, 1, tz=LONDON),
     catchup=False,
     max_active_runs=1,

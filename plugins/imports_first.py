@@ -10,7 +10,7 @@ import sys
 from airflow.listeners import hookimpl
 from airflow.plugins_manager import AirflowPlugin
 
-from oba.sequence import LANDING, PUBLISHING
+from oba.sequence import LANDING, PUBLISHING, TAKING
 
 
 class _Listener:
@@ -18,7 +18,7 @@ class _Listener:
     def on_starting(self, component: object) -> None:
         """Import what the steps name, before the scheduler forks anything."""
         if sys.argv[1:2] == ["scheduler"]:  # the component is not told its kind yet
-            for step in (*LANDING.steps, *PUBLISHING.steps):
+            for step in (*TAKING.steps, *LANDING.steps, *PUBLISHING.steps):
                 for module in step.imports:
                     importlib.import_module(module)
 

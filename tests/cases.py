@@ -5,6 +5,7 @@ from datetime import date
 from told import Told
 
 COUNCIL = "E09000001"
+OF_TWO_FEEDS = "E09000003"
 THEN, NOW = date(2023, 6, 30), date(2024, 6, 30)
 
 
@@ -19,6 +20,38 @@ def tell(told: Told) -> None:
     told.statement(COUNCIL, "annex_a", NOW, start=d("2023-12-31"))
     told.row("case_status", "typed plan", case_status="child_in_need_plan", start_date=d("2024-02-01"))
     told.row("case_status", "plan and care", case_status="closed", start_date=d("2022-01-10"))
+
+
+def tell_of_two_feeds(told: Told) -> None:
+    """One council's system and lists, each of both snapshots."""
+    for snapshot in (THEN, NOW):
+        told.statement(OF_TWO_FEEDS, "ssd", snapshot, start=d("2018-01-01"), records="early_help_episode")
+        told.row("referral", "plan in both", referral_date=d("2022-01-10"))
+        told.row("child_in_need_plan", "plan in both", start_date=d("2022-02-01"))
+        told.row("child", "still in care", birth_date=d("2015-05-05"), sex="F")
+        told.row("child", "turned 18", birth_date=d("2006-01-01"), sex="F")
+        for child in ("still in care", "turned 18"):
+            for start, end, began, ended in (("2021-01-01", "2022-05-01", "S", "X1"), ("2022-05-01", None, "P", None)):
+                told.row(
+                    "looked_after_episode", child, start_date=d(start), end_date=d(end) if end else None,
+                    start_reason=began, end_reason=ended, legal_status="C2", placement_type="U1",
+                )  # fmt: skip
+        told.row("child", "not born", expected_birth_date=d("2023-06-01"), sex="U", mother_key="mother of one")
+        told.row("child", "born since", birth_date=d("2023-06-03"), sex="F", mother_key="mother of one")
+        told.row("child_protection_plan", "not born", start_date=d("2023-04-01"), end_date=d("2023-06-03"))
+        told.row("child_protection_plan", "backward", start_date=d("2022-04-01"), end_date=d("2022-03-01"))
+        told.row("child_protection_plan", "backward", start_date=d("2022-05-01"), end_date=d("2022-09-01"))
+        told.row("looked_after_episode", "backward", start_date=d("2022-04-01"), end_date=d("2022-03-01"))
+        if snapshot == THEN:
+            told.row("early_help_episode", "taken back", start_date=d("2023-01-01"))
+        told.statement(
+            OF_TWO_FEEDS, "annex_a", snapshot, start=d("2022-12-31") if snapshot == THEN else d("2023-12-31")
+        )
+        for child in ("plan in both", "plan of list"):
+            told.row("case_status", child, case_status="child_in_need_plan", start_date=d("2022-01-10"))
+        told.row("child", "not born", birth_date=d("2023-06-01"), sex="U")
+        for child in ("still in care", "turned 18"):
+            told.row("looked_after_episode", child, start_date=d("2021-01-01"), is_whole_period=True, legal_status="C2")
 
 
 def _tell_of_system(told: Told, snapshot: date) -> None:

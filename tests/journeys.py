@@ -223,7 +223,7 @@ def statuses(
             for one in held["cin_census"]
             if one.record.kind == "child_in_need_plan"
         ],
-        "looked_after": _stitched(held["ssda903"], birth),
+        "looked_after": _stitched(held["ssda903"], birth, known_on),
     }
     stronger = [
         span[0] for flag in ("looked_after", "child_protection_plan") for span in spans[flag] if span[1] > span[0]
@@ -274,7 +274,7 @@ def _of_two_feeds(held: dict[str, list[_Held]], statements: list[Statement], kno
     return used + [(one.start, one.end or date.max) for one in poorer if one not in hidden]
 
 
-def _stitched(held: list[_Held], birth: date) -> list[tuple[date, date]]:
+def _stitched(held: list[_Held], birth: date, known_on: date) -> list[tuple[date, date]]:
     by_start: dict[date, _Held] = {}
     for one in held:
         if one.record.also == "V4" or (one.record.end and one.record.end <= one.record.start):
@@ -284,6 +284,7 @@ def _stitched(held: list[_Held], birth: date) -> list[tuple[date, date]]:
             by_start[one.record.start] = one
     chain = [by_start[start] for start in sorted(by_start)]
     grown_up = date(birth.year + 18, 3, 1) if (birth.month, birth.day) == (2, 29) else birth.replace(birth.year + 18)
+    grown_up = grown_up if grown_up <= known_on else date.max
     spans = []
     for number, one in enumerate(chain):
         record, after = one.record, chain[number + 1].record if number + 1 < len(chain) else None

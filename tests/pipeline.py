@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from pydantic import SecretStr
 
 from oba.config import PREFIX, Settings
 
@@ -16,6 +17,10 @@ def in_environment(settings: Settings) -> Iterator[None]:
         for name, value in settings.model_dump().items():
             if isinstance(value, tuple):
                 value = (os.pathsep if name == "releases" else ",").join(map(str, value))
+            if isinstance(value, SecretStr):
+                value = value.get_secret_value()
+            if value is None:
+                continue
             environment.setenv(PREFIX + name.upper(), str(value))
         yield
 

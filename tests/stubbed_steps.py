@@ -25,6 +25,18 @@ PUBLISHING: dict[str, Any] = {
     },
     "fails": {},
 }
+EXTRACTS = [{"council": "E06000012", "snapshot_date": "2026-06-30", "extract_id": name} for name in "ab"]
+TAKING: dict[str, Any] = {
+    "sequence": "take_local_mi",
+    "gives": {
+        "find_extracts": EXTRACTS,
+        "take_extract": "a statement",
+        "build_restricted": "1 statement",
+        "check_restricted": "passed",
+        "release_figures": ["a release"],
+    },
+    "fails": {},
+}
 ALWAYS = [None]  # argument of a call that fails; None: whatever it is
 
 SCENARIOS = {
@@ -53,17 +65,34 @@ SCENARIOS = {
         )
     },
 }
+SCENARIOS |= {
+    "taking": TAKING,
+    "taking: nothing is new": {**TAKING, "gives": {**TAKING["gives"], "find_extracts": [], "build_restricted": None}},
+    "taking: one extract is refused": {**TAKING, "fails": {"take_extract": [EXTRACTS[1]], "report_extracts": ALWAYS}},
+    "taking: the folder cannot be read": {
+        **TAKING,
+        "gives": {**TAKING["gives"], "build_restricted": None},
+        "fails": {"find_extracts": ALWAYS, "report_extracts": ALWAYS},
+    },
+    "taking: the marts are refused": {**TAKING, "fails": {"check_restricted": ALWAYS}},
+}
+OF_RECORDS = (
+    *("find_extracts", "take_extract", "build_restricted", "check_restricted", "release_figures", "report_extracts"),
+)
 FUNCTIONS = (
     *("find_new_files", "land_file", "report_alerts", "waiting_files", "gate_in"),
     *("build_warehouse", "gate_out", "compare_with_served", "draw_scorecards", "publish", "report_refusals"),
 )
 
 
-def stub(scenario: dict[str, Any], put: Callable[[str, Callable], object]) -> list[list]:
-    """Put a stand-in in the place of each function of ``oba.steps``; returns the list to which they note their calls.
+def stub(scenario: dict[str, Any], put: Callable[[Any, str, Callable], object]) -> list[list]:
+    """Put a stand-in in the place of each step's function, as ``setattr`` does; returns the list of noted calls.
 
     ``find_new_files`` is called by Airflow with the setting ``everything`` and locally without it: not noted.
     """
+    from oba import steps
+    from oba.local_mi import steps as of_records
+
     calls: list[list] = []
 
     def stand_in(function: str) -> Callable:
@@ -76,8 +105,9 @@ def stub(scenario: dict[str, Any], put: Callable[[str, Callable], object]) -> li
 
         return call
 
-    for function in FUNCTIONS:
-        put(function, stand_in(function))
+    for module, functions in ((steps, FUNCTIONS), (of_records, OF_RECORDS)):
+        for function in functions:
+            put(module, function, stand_in(function))
     return calls
 
 
@@ -86,13 +116,11 @@ def main() -> None:
     from airflow.dag_processing.dagbag import DagBag
     from airflow.utils.db import initdb
 
-    from oba import steps
-
     initdb()
     dags = DagBag(sys.argv[1]).dags
     found = {}
     for name, scenario in SCENARIOS.items():
-        calls = stub(scenario, lambda function, stand_in: setattr(steps, function, stand_in))
+        calls = stub(scenario, setattr)
         dag = dags[scenario["sequence"]]
         for task in dag.tasks:
             task.retries = 0  # a retry would be waited for

@@ -14,9 +14,11 @@ from oba.config import PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = ROOT / "docker-compose.yml"
+LOCAL_MI = ROOT / "docker-compose.local-mi.yml"
 DOCKERFILE = ROOT / "Dockerfile"
-TEXT = COMPOSE.read_text()
-SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(TEXT)["services"]
+TEXT = COMPOSE.read_text() + LOCAL_MI.read_text()
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE.read_text())["services"]
+WITH_EXTRACTS: dict[str, dict[str, Any]] = yaml.safe_load(LOCAL_MI.read_text())["services"]
 AIRFLOW = {"airflow-init", "api-server", "scheduler", "dag-processor"}
 SECRET_NAME = re.compile(r"(PASSWORD|SECRET|KEY|TOKEN)$")
 WITHOUT_DEFAULT = re.compile(r"\$\{(\w+):\?[^}]+\}")
@@ -67,8 +69,9 @@ def _run(*command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_compose_file_meets_the_compose_specification():
-    _run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE))
+@pytest.mark.parametrize("file", [COMPOSE, LOCAL_MI], ids=lambda file: file.name)
+def test_the_compose_file_meets_the_compose_specification(file):
+    _run(sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(file))
 
 
 def test_the_dockerfile_passes_hadolint():
@@ -106,7 +109,7 @@ def test_no_secret_has_a_default_value():
 
 def test_the_example_settings_are_those_of_the_compose_file_and_hold_no_secret():
     example = _env_example()
-    assert set(example) == set(VARIABLE.findall(str(SERVICES)))
+    assert set(example) == set(VARIABLE.findall(str(SERVICES) + str(WITH_EXTRACTS)))
     assert not [name for name, value in example.items() if SECRET_NAME.search(name) and value]
 
 
@@ -149,8 +152,21 @@ def test_only_airflow_mounts_logs_and_releases_and_releases_are_read_only():
     assert all(mount["read_only"] is True for mounts in releases.values() for mount in mounts)
 
 
+def test_only_the_service_that_runs_tasks_has_extracts_their_secret_and_what_is_made_of_them():
+    assert set(WITH_EXTRACTS) == {"scheduler", "dag-processor"}
+    assert "volumes" not in WITH_EXTRACTS["dag-processor"]
+    assert not [name for name in WITH_EXTRACTS["dag-processor"]["environment"] if SECRET_NAME.search(name)]
+    scheduler = WITH_EXTRACTS["scheduler"]
+    assert WITHOUT_DEFAULT.fullmatch(scheduler["environment"]["OBA_LOCAL_MI_SECRET"])
+    targets = {mount["target"]: mount for mount in scheduler["volumes"]}
+    assert set(targets) == {scheduler["environment"][name] for name in ("OBA_LOCAL_MI", "OBA_RESTRICTED")}
+    assert targets[scheduler["environment"]["OBA_LOCAL_MI"]]["read_only"] is True
+    assert "LOCAL_MI" not in COMPOSE.read_text()
+
+
 def test_no_mount_creates_a_missing_folder_as_root():
     binds = [mount for name in SERVICES for mount in _mounts(name) if mount["type"] == "bind"]
+    binds += WITH_EXTRACTS["scheduler"]["volumes"]
     assert binds
     assert all(mount["bind"] == {"create_host_path": False} for mount in binds)
 

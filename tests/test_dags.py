@@ -11,7 +11,7 @@ import pytest
 from oba.config import PROJECT, settings_from_environment
 
 FOLDER = PROJECT / "dags"
-EXPECTED = {"land_releases", "publish_scorecards"}
+EXPECTED = {"land_releases", "publish_scorecards", "take_local_mi"}
 SCHEDULE = "5 11 * * 1-4"
 SHAPE = """
 import json, sys
@@ -30,6 +30,7 @@ print(json.dumps({
                     "outlets": [outlet.name for outlet in task.outlets],
                 } for task in dag.tasks
             },
+            "timetable": getattr(getattr(dag.timetable, "timetable", None), "expression", None),
             "assets": [asset.name for asset in getattr(dag.timetable.asset_condition, "objects", [])],
         } for dag_id, dag in bag.dags.items()
     },
@@ -42,10 +43,21 @@ print(json.dumps({
 def bag(tmp_path_factory) -> dict:
     """The DAGs as Airflow loads them, in a process of their own."""
     settings = settings_from_environment(home=tmp_path_factory.mktemp("airflow"))
-    environment = {**os.environ, **settings.airflow_environment, "OBA_LANDING_SCHEDULE": SCHEDULE}
+    return loaded({**settings.airflow_environment, "OBA_LANDING_SCHEDULE": SCHEDULE})
+
+
+@pytest.fixture(scope="module")
+def with_extracts(tmp_path_factory) -> dict:
+    """The same where there is a folder of extracts."""
+    settings = settings_from_environment(home=tmp_path_factory.mktemp("airflow"))
+    taking = {"OBA_LOCAL_MI": str(settings.home / "drop"), "OBA_LOCAL_MI_SCHEDULE": "7 9 * * 1"}
+    return loaded({**settings.airflow_environment, **taking, "OBA_LANDING_SCHEDULE": SCHEDULE})
+
+
+def loaded(environment: dict[str, str]) -> dict:
     shown = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SHAPE, str(FOLDER)],
-        env=environment,
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
     )
@@ -93,6 +105,30 @@ def test_a_landed_release_is_what_starts_a_publication(bag):
 
 def test_the_schedule_of_landing_is_a_setting(bag):
     assert bag["dags"]["land_releases"]["schedule"] == SCHEDULE
+    assert bag["dags"]["land_releases"]["assets"] == []
+
+
+def test_extracts_are_looked_for_only_where_there_is_a_folder_of_them(bag, with_extracts):
+    assert bag["dags"]["take_local_mi"]["schedule"] == "None"
+    assert with_extracts["dags"]["take_local_mi"]["schedule"] == "7 9 * * 1"
+
+
+def test_figures_made_of_extracts_start_the_landing_which_keeps_its_timetable(with_extracts):
+    outlets = {name: task["outlets"] for name, task in with_extracts["dags"]["take_local_mi"]["tasks"].items()}
+    assert [name for name, assets in outlets.items() if assets == ["local_figures"]] == ["release_figures"]
+    landing = with_extracts["dags"]["land_releases"]
+    assert landing["assets"] == ["local_figures"]
+    assert with_extracts["errors"] == {} and landing["timetable"] == SCHEDULE
+
+
+def test_no_figure_is_let_out_of_what_was_not_built_and_checked(bag):
+    dag = bag["dags"]["take_local_mi"]
+    path = ["find_extracts", "take_extract", "build_restricted", "check_restricted", "release_figures"]
+    for position, task in enumerate(path):
+        assert above(dag, task) == set(path[:position])
+    rules = {name: task["rule"] for name, task in dag["tasks"].items()}
+    assert [rules[name] for name in path] == ["all_success", "all_success", "all_done", "all_success", "all_success"]
+    assert rules["report_extracts"] == "all_done" and dag["max_active_runs"] == 1
 
 
 def test_a_run_that_needs_a_person_is_never_green(bag):

@@ -8,10 +8,11 @@ from typing import get_args
 import pytest
 
 from oba.config import Settings
-from oba.local_mi.building import RESTRICTED_PROJECT, build_restricted, restricted_warehouse
+from oba.local_mi.building import RESTRICTED_PROJECT, build_restricted
 from oba.local_mi.counting import counts_of, release_figures
 from oba.local_mi.figures import ALL, OTHER, Cell, read_local_figures
 from oba.local_mi.figures.definitions import Event
+from oba.local_mi.vault import restricted_database
 from told import Told
 
 KEY = "k" * 44
@@ -75,7 +76,7 @@ def warehouse_settings(tmp_path_factory):
 @pytest.fixture(scope="module")
 def counts(warehouse_settings):
     council = read_local_figures(warehouse_settings.definitions).councils[0]
-    with restricted_warehouse(warehouse_settings.restricted_home / "warehouse.duckdb", KEY) as warehouse:
+    with restricted_database(warehouse_settings.restricted_home / "warehouse.duckdb", KEY) as warehouse:
         return counts_of(warehouse, council)
 
 

@@ -15,7 +15,7 @@ from oba.intake import verdicts
 from pipeline import in_environment
 from stubbed_steps import SCENARIOS
 
-SEQUENCES = {one.name: one for one in (sequence.LANDING, sequence.PUBLISHING)}
+SEQUENCES = {one.name: one for one in (sequence.TAKING, sequence.LANDING, sequence.PUBLISHING)}
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def in_airflow(tmp_path_factory) -> dict[str, dict]:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_airflow_and_the_local_run_call_the_same_steps_and_stop_the_same_ones(name, in_airflow, monkeypatch):
     scenario = SCENARIOS[name]
-    calls = stubbed_steps.stub(scenario, lambda function, stand_in: monkeypatch.setattr(steps, function, stand_in))
+    calls = stubbed_steps.stub(scenario, monkeypatch.setattr)
     ended = local_run.run(SEQUENCES[scenario["sequence"]])
     states: dict[str, list[str]] = {}
     for one in ended:
@@ -58,23 +58,21 @@ def test_airflow_calls_no_step_before_those_that_it_follows(name, in_airflow):
 
 @pytest.mark.parametrize("name", ["landing", "publishing"])
 def test_each_entry_of_a_list_is_a_task_with_a_name_of_its_own_in_both(name, in_airflow, monkeypatch):
-    stubbed_steps.stub(SCENARIOS[name], lambda function, stand_in: monkeypatch.setattr(steps, function, stand_in))
+    stubbed_steps.stub(SCENARIOS[name], monkeypatch.setattr)
     ended = local_run.run(SEQUENCES[SCENARIOS[name]["sequence"]])
     labels = sorted(one.label for one in ended if one.label)
     assert labels == in_airflow[name]["labels"] == ["2024/a.csv", "2024/b.csv"]
 
 
 def test_what_is_left_out_is_not_called(monkeypatch):
-    calls = stubbed_steps.stub(
-        SCENARIOS["publishing"], lambda function, stand_in: monkeypatch.setattr(steps, function, stand_in)
-    )
+    calls = stubbed_steps.stub(SCENARIOS["publishing"], monkeypatch.setattr)
     local_run.run(sequence.PUBLISHING, without={"publish", "report_refusals"})
     assert [function for function, _ in calls][-1] == "draw_scorecards"
 
 
 def test_tasks_in_processes_of_their_own_end_as_they_do_in_one(monkeypatch):
     scenario = SCENARIOS["publishing: one file is refused"]
-    stubbed_steps.stub(scenario, lambda function, stand_in: monkeypatch.setattr(steps, function, stand_in))
+    stubbed_steps.stub(scenario, monkeypatch.setattr)
     alone, together = (local_run.run(sequence.PUBLISHING, processes=processes) for processes in (1, 2))
     told = [[(one.step, one.label, one.state, one.error) for one in ended] for ended in (alone, together)]
     assert told[0] == told[1]
@@ -82,9 +80,7 @@ def test_tasks_in_processes_of_their_own_end_as_they_do_in_one(monkeypatch):
 
 
 def test_a_process_that_dies_is_one_failed_task_and_not_a_crash(monkeypatch):
-    stubbed_steps.stub(
-        SCENARIOS["publishing"], lambda function, stand_in: monkeypatch.setattr(steps, function, stand_in)
-    )
+    stubbed_steps.stub(SCENARIOS["publishing"], monkeypatch.setattr)
     monkeypatch.setattr(steps, "gate_in", lambda waiting: os._exit(9))
     ended = {one.step: one for one in local_run.run(sequence.PUBLISHING, processes=2)}
     assert ended["gate_in"].state == "failed" and "process" in ended["gate_in"].error

@@ -12,6 +12,8 @@ Modules, in the order in which a figure meets them:
 - ``typed``        tables that keep the types of their columns on the way to dbt
 - ``periods``      what a figure is about in time: forms, order, steps and names; the order of releases
 - ``sources``      where releases come from: folders, and the DfE's service
+- ``made_up``      councils that there are not, and their files
+- ``local_mi``     the council's own extracts: records of children on one side, figures alone on the other
 - ``landing``      keeping a release file unchanged, with its checksum, origin and time
 - ``intake``       deciding whether the warehouse may use a landed file
 - ``kinds``        the kinds of file: how each is read, checked and kept

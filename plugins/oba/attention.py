@@ -14,6 +14,7 @@ from oba.definitions.decisions import DECISIONS, Decision
 from oba.definitions.reading import named_line
 from oba.intake import REASONS, quarantine_file, verdicts
 from oba.landing import LandedFile, Look, landed_files
+from oba.local_mi.vault import QUARANTINE, refusals
 from oba.pending import files_to_gate
 from oba.periods import release_order
 from oba.publication import WAY_OUT, Manifest, newest, wrong_with
@@ -181,6 +182,7 @@ def _without_file(settings: Settings, definitions: Definitions) -> Iterator[str]
 def _decided_of_nothing(settings: Settings, definitions: Definitions, found: Look) -> Iterator[str]:
     """Tell which decisions are about something that is not there any more."""
     there = {(file.title, file.sha256) for file in _refused(settings) if file.file_id not in found.replaced}
+    there |= {(refusal.title, refusal.content) for refusal in refusals(settings.restricted_home / QUARANTINE)}
     decided = definitions.decisions
     idle: dict[str, list[tuple[int, Decision]]] = {
         "refused_files": [

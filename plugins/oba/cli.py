@@ -13,12 +13,16 @@ from rich.console import Console
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 from oba.files import trouble
+from oba.local_mi.commands import app as local_mi
+from oba.made_up.commands import made_up
 
 if TYPE_CHECKING:
     from oba.definitions import Definitions
     from oba.landing import Look
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command()(made_up)
+app.add_typer(local_mi, name="local-mi")
 out = Console(highlight=False)
 
 
@@ -48,7 +52,7 @@ def refresh(
     # Asked once for the decision and the report; tasks of a run ask by themselves.
     definitions = read_definitions(settings.definitions)
     found = look(settings, definitions, everything)
-    if nothing_is_new(settings, found, definitions):
+    if nothing_is_new(settings, found, definitions) and not _extracts_wait(settings, definitions):
         out.print("Nothing is new: the served publication shows every usable file on offer.")
     else:
         run(settings, out)
@@ -95,6 +99,7 @@ def check() -> None:
     """Read the definitions alone and tell at once everything that is wrong with them."""
     from oba.definitions import read_definitions
     from oba.errors import DefinitionError
+    from oba.local_mi import refused_layouts
 
     folder = settings_from_environment().definitions
     try:
@@ -103,6 +108,7 @@ def check() -> None:
         refusals = error.refusals
     else:
         refusals = definitions.refused
+    refusals = (*refusals, *refused_layouts(folder))
     for refusal in refusals:
         out.print(str(refusal), soft_wrap=True, markup=False)
     if refusals:
@@ -146,18 +152,29 @@ def status(
     _tell(settings, definitions, found)
 
 
+def _extracts_wait(settings: Settings, definitions: "Definitions") -> bool:
+    """Tell whether extracts are to be taken, or figures of them to be let out; without a folder, no."""
+    if settings.local_mi is None:
+        return False
+    from oba.local_mi.steps import is_anything_new
+
+    return is_anything_new(settings, definitions)
+
+
 def _tell(settings: Settings, definitions: "Definitions", found: "Look") -> None:
     from oba import attention
+    from oba.local_mi import looking
     from oba.publication import served, why_nothing_is_served
     from oba.status import status_lines
 
     manifest = served(settings)
     lines = [why_nothing_is_served(settings)] if manifest is None else status_lines(manifest, settings)
-    for line in (*lines, *attention.notes(settings, definitions, found)):
+    for line in (*lines, *attention.notes(settings, definitions, found), *looking.notes(settings)):
         out.print(line, soft_wrap=True, markup=False)
     to_do = [
         *attention.waits(settings, definitions, found),
         *attention.needs_a_person(settings, definitions, found),
+        *looking.needs_a_person(settings, definitions),
     ]
     if to_do:
         out.print(f"{len(to_do)} to deal with; told at every refresh until it is mended, removed or decided:")

@@ -8,7 +8,7 @@ import os
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from croniter import croniter
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -131,6 +131,11 @@ class Settings(BaseSettings):
             raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
         return text
 
+    @field_validator("local_mi", "local_mi_secret", "postcode_lookup", "restricted", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value  # as a service hands down a variable that nobody has set
+
     @field_validator("home", "definitions", "local_mi", "postcode_lookup", "restricted")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
@@ -244,8 +249,15 @@ def settings_from_environment(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        problems = "; ".join(
-            f"{PREFIX}{str(detail['loc'][0]).upper()}: {detail['msg']} (found {detail['input']!r})"
-            for detail in error.errors()
-        )
-        raise ConfigurationError(f"A setting cannot be used: {problems}.") from error
+        problems = "; ".join(map(_told, error.errors()))
+    # Outside of the handler: the library's own error quotes what it found, of a secret too.
+    raise ConfigurationError(f"A setting cannot be used: {problems}.")
+
+
+def _told(detail: Any) -> str:
+    """Say what is wrong with a setting, and what was found unless that is a secret."""
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    field = Settings.model_fields.get(name)
+    is_secret = field is None or SecretStr in (field.annotation, *get_args(field.annotation))
+    found = "" if is_secret else f" (found {detail['input']!r})"
+    return f"{PREFIX}{name.upper()}: {detail['msg']}{found}"

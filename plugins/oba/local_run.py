@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any, Literal
@@ -27,7 +27,7 @@ from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 from oba.files import alone, trouble
 from oba.publication import served
-from oba.sequence import LANDING, Rule, Sequence, Step
+from oba.sequence import LANDING, TAKING, Rule, Sequence, Step
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Ended:
 
 
 def refresh(settings: Settings, console: Console, without: Collection[str] = ()) -> None:
-    """Land what is new and publish it, or find that nothing is new.
+    """Take extracts, if there is a folder of them, land what is new and publish it, or find that nothing is new.
 
     Args:
         settings: as the environment gives them; the steps read the same environment.
@@ -68,23 +68,46 @@ def refresh(settings: Settings, console: Console, without: Collection[str] = ())
         RunFailed: a step failed; names the steps and the log file.
         ObaError: another refresh is using the same work folder.
     """
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # later releases hold children's records
+    before = served(settings)
+    failed, log_file = _run_all(TAKING if settings.local_mi else LANDING, settings, console, without)
+    if failed:
+        told = news(before, served(settings))
+        lines = "\n".join(_each_once(failed, told))
+        raise RunFailed(f"\n{lines}\n{told}\nEverything the run said is in {log_file}.")
+
+
+def take(settings: Settings, console: Console) -> None:
+    """Take new extracts and let figures made of them out, without landing or publishing anything.
+
+    Raises:
+        RunFailed: a step failed; names the steps and the log file.
+        ObaError: there is no folder of extracts, or a refresh is using the same work folder.
+    """
+    failed, log_file = _run_all(replace(TAKING, starts=None), settings, console)
+    if failed:
+        lines = "\n".join(_each_once(failed, ""))
+        raise RunFailed(f"\n{lines}\nEverything the run said is in {log_file}.")
+
+
+def _run_all(
+    first: Sequence, settings: Settings, console: Console, without: Collection[str] = ()
+) -> tuple[list[Ended], Path]:
+    """Run a sequence and those that it starts; return what failed, and the file with everything that was said."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds children's records
     log_file = settings.home / "refresh.log"
     processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    failed: list[Ended] = []
     with alone(settings.home, seconds_to_wait=0), _said_elsewhere(log_file, console) as out:
-        failed = []
-        before = served(settings)
-        sequence: Sequence | None = LANDING
+        sequence: Sequence | None = first
         while sequence:
             out.print(f"[bold]{sequence.name}[/bold]")
             ended = run(sequence, lambda one: _say(one, out), without, processes)
             failed += [one for one in ended if one.state == "failed"]
-            started = any(one.step == sequence.starts_by and one.state == "success" for one in ended)
+            started = sequence.starts_by is None or any(
+                one.step == sequence.starts_by and one.state == "success" for one in ended
+            )
             sequence = sequence.starts if started else None
-        told = news(before, served(settings))
-    if failed:
-        lines = "\n".join(_each_once(failed, told))
-        raise RunFailed(f"\n{lines}\n{told}\nEverything the run said is in {log_file}.")
+    return failed, log_file
 
 
 def _each_once(failed: list[Ended], told: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ READING_OR_WRITING = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 # Everything that this warehouse keeps in its work folder, but for what readers need.
 CLOSED = (
     *("landed", "asked", "gated", "quarantine", "forecasts", "build", "dbt", "worked_out", "airflow"),
+    *("restricted", "local_figures"),
     *("refresh.log", "refresh.lock"),
 )
 

@@ -1,11 +1,13 @@
 """The sequence of steps, stated once: ``wiring`` makes the DAGs of it, ``local_run`` runs it without Airflow.
 
-A step is a function of ``steps`` with what it follows, what it takes and what a failure before it does. The rules are
-Airflow's, under Airflow's names; a test holds the outcomes of both ways of running against each other.
+A step is a function of ``steps``, or of ``local_mi.steps``, with what it follows, what it takes and what a failure
+before it does. The rules are Airflow's, under Airflow's names; a test holds the outcomes of both ways of running
+against each other.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal
 
 # all_success: every step before it succeeded. all_done: each has ended, however. all_done_min_one_success: each has
@@ -23,7 +25,7 @@ class Step:
 
     name: str
     does: str  # in one sentence, for Airflow's page
-    calls: str  # function of ``oba.steps``
+    calls: str  # function of ``module``
     after: tuple[str, ...] = ()  # steps that it follows without taking what they give
     takes: Mapping[str, str] = field(default_factory=dict)  # parameter: result
     each: tuple[str, str] | None = None  # parameter and result: one task for each entry of that list
@@ -34,6 +36,7 @@ class Step:
     gives: tuple[str, ...] = ()
     rule: Rule = "all_success"
     skipped_without_result: str | None = None  # what is said then; without it an empty result is one like any other
+    module: str = "oba.steps"
 
     @property
     def follows(self) -> tuple[str, ...]:
@@ -44,9 +47,7 @@ class Step:
     def run(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Do it and return its results by name; that of the step itself is called by the step's name."""
         # Imported here: a DAG file is read every few seconds and must not take any.
-        from oba import steps
-
-        found = getattr(steps, self.calls)(**given)
+        found = getattr(import_module(self.module), self.calls)(**given)
         results = found if self.gives else (found,)
         return dict(zip((self.name, *(f"{self.name}.{name}" for name in self.gives)), results, strict=True))
 
@@ -57,7 +58,7 @@ class Sequence:
 
     name: str
     steps: tuple[Step, ...]
-    starts: "Sequence | None" = None  # what follows it where its step ``starts_by`` succeeded
+    starts: "Sequence | None" = None  # what follows it where its step ``starts_by`` succeeded; none named: in any case
     starts_by: str | None = None
 
 
@@ -161,4 +162,60 @@ LANDING = Sequence(
     ),
     starts=PUBLISHING,
     starts_by="announce",
+)
+
+OF_RECORDS = "oba.local_mi.steps"
+TAKING = Sequence(
+    "take_local_mi",
+    (
+        Step(
+            "find_extracts",
+            "Lists what is new in the folder of extracts; removes originals whose days are over.",
+            calls="find_extracts",
+            module=OF_RECORDS,
+        ),
+        Step(
+            "take_extract",
+            "Takes one file into the encrypted store of statements; a refused file goes to quarantine, encrypted.",
+            calls="take_extract",
+            module=OF_RECORDS,
+            each=("extract", "find_extracts"),
+            label="{{ extract.council }}/{{ extract.snapshot_date }}/{{ extract.extract_id }}",
+            one_at_a_time=True,  # which of two files of one day came later is then the same every time
+            imports=(OF_RECORDS,),
+        ),
+        Step(
+            "build_restricted",
+            "Builds the encrypted warehouse of all statements, if figures were not let out of them already.",
+            calls="build_restricted",
+            module=OF_RECORDS,
+            after=("take_extract",),
+            rule="all_done",
+            skipped_without_result="Nothing is new: figures were let out of everything that is held.",
+        ),
+        Step(
+            "check_restricted",
+            "Checks the marts of the restricted warehouse with Great Expectations; no message quotes a record.",
+            calls="check_restricted",
+            module=OF_RECORDS,
+            after=("build_restricted",),
+        ),
+        Step(
+            "release_figures",
+            "Writes figures after disclosure control as releases, which the landing takes like any other.",
+            calls="release_figures",
+            module=OF_RECORDS,
+            after=("check_restricted",),
+        ),
+        Step(
+            "report_extracts",
+            "Fails while an extract is refused and not dealt with, or the folder of extracts has to be put right.",
+            calls="report_extracts",
+            module=OF_RECORDS,
+            after=("take_extract",),
+            takes={"extracts": "find_extracts"},
+            rule="all_done",
+        ),
+    ),
+    starts=LANDING,
 )

@@ -1,4 +1,4 @@
-"""The steps of the two DAGs, one function a task, over settings from the environment.
+"""The steps of landing and publishing, one function a task, over settings from the environment.
 
 A step takes and returns plain values, says in its log what it did, and raises an error of this package when it cannot.
 """

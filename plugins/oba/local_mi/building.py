@@ -16,10 +16,11 @@ import yaml
 from oba.config import PROJECT, Settings
 from oba.errors import ObaError
 from oba.files import make_folder, put_in_place
-from oba.local_mi.encrypting import load_encryption
+from oba.local_mi import published
 from oba.local_mi.figures import ALL, OTHER, figure_tables, read_local_figures
 from oba.local_mi.parameters import Parameters, read_parameters
 from oba.local_mi.records import read_records
+from oba.local_mi.vault import restricted_database
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +58,7 @@ BESIDE = {
             ("is_row_dropped", pa.bool_()),
         ]
     ),
-    "published_figure": pa.schema(
-        [("council", pa.string()), ("measure", pa.string()), ("year_ending", pa.date32()), ("value", pa.float64())]
-    ),
+    "published_figure": published.SCHEMA,
 }
 
 
@@ -94,16 +93,6 @@ def build_restricted(settings: Settings, tables: Mapping[str, pa.Table], key: st
         target = settings.restricted_home / "warehouse.duckdb"
         put_in_place(warehouse, target)
     return target
-
-
-@contextmanager
-def restricted_warehouse(file: Path, key: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a restricted warehouse to read; its schemas stand in the database ``restricted``, which is in use."""
-    with duckdb.connect() as connection:
-        load_encryption(connection)
-        connection.execute(f"attach {_quoted(str(file))} as restricted (encryption_key {_quoted(key)}, read_only)")
-        connection.execute("use restricted")
-        yield connection
 
 
 def restricted_dbt_arguments(settings: Settings, warehouse: Path, parameters: Parameters) -> list[str]:
@@ -176,10 +165,7 @@ def _load(
     warehouse: Path, settings: Settings, parameters: Parameters, tables: Mapping[str, pa.Table], key: str
 ) -> None:
     schemas = {record.record: record.schema for record in read_records(settings.definitions).records} | BESIDE
-    with duckdb.connect() as connection:
-        load_encryption(connection)
-        connection.execute(f"attach {_quoted(str(warehouse))} as restricted (encryption_key {_quoted(key)})")
-        warehouse.chmod(OWNER_ONLY)
+    with restricted_database(warehouse, key, read_only=False) as connection:
         connection.execute("create schema restricted.landed")
         for name, schema in schemas.items():
             _create(connection, name, _in_form(tables.get(name), schema))
@@ -207,10 +193,6 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -
     connection.unregister("arriving")
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _explain(failed: list[Any], key: str, warehouse: Path) -> str:
     """Say which models and tests failed; what the engine says quotes values, so only the kind of its error is kept."""
     broken = [result for result in failed if result.status != "skipped"]
@@ -230,7 +212,7 @@ def _explain(failed: list[Any], key: str, warehouse: Path) -> str:
 
 
 def _broken_rules(result: Any, key: str, warehouse: Path) -> str:
-    with restricted_warehouse(warehouse, key) as connection:
+    with restricted_database(warehouse, key) as connection:
         rules = connection.execute(result.node.compiled_code).fetchall()
     return " ".join(f"Not so in {broken_by:,} rows: {rule}." for rule, broken_by in rules)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from oba.local_mi.encrypting import load_encryption
+from oba.local_mi.vault import load_encryption
 
 
 class Plugin(BasePlugin):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 from pydantic import NonNegativeInt, PositiveInt
@@ -35,6 +35,21 @@ class LayoutFeed(Definition):
     feed: Name
 
 
+class Published(Definition):
+    """A measure of the DfE's figures that a count of records is held against."""
+
+    measure: Literal[
+        "looked_after_on_day",
+        "child_protection_plan_on_day",
+        "child_in_need_on_day",
+        "referrals_in_year",
+        "started_looked_after_in_year",
+        "ceased_looked_after_in_year",
+    ]
+    published: Name
+    part: Literal["value", "numerator"] = "value"
+
+
 class Parameters(Definition):
     """All of them."""
 
@@ -42,6 +57,7 @@ class Parameters(Definition):
     feeds: tuple[LayoutFeed, ...]
     best_first: dict[Name, tuple[Name, ...]]
     referrals_without_closure: tuple[Name, ...]
+    published: tuple[Published, ...]
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """How the service is reached: by an Airflow connection inside a task, by the settings everywhere else."""
 
 import logging
-import sys
 
 from pydantic import ValidationError
 
 from oba.config import EES_CONNECTION, Settings
 from oba.errors import ConfigurationError
+from oba.in_task import in_a_task
 from oba.sources.ees.client import EesClient
 from oba.sources.ees.transport import EesSettings
 
@@ -23,7 +23,7 @@ def ees_client(settings: Settings) -> EesClient:
         ConfigurationError: a connection under another name than the default does not exist.
         EesError: the connection cannot be used.
     """
-    return (_from_airflow(settings) if _in_a_task() else None) or _from_settings(settings)
+    return (_from_airflow(settings) if in_a_task() else None) or _from_settings(settings)
 
 
 def _from_airflow(settings: Settings) -> EesClient | None:
@@ -60,15 +60,3 @@ def _from_settings(settings: Settings) -> EesClient:
     except ValidationError as error:
         faults = "; ".join(f"OBA_EES_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise ConfigurationError(f"A setting cannot be used: {faults}.") from error
-
-
-def _in_a_task() -> bool:
-    # A task has imported Airflow long before this; without Airflow nothing here may import it.
-    sdk = sys.modules.get("airflow.sdk")
-    if sdk is None:
-        return False
-    try:
-        sdk.get_current_context()
-    except RuntimeError:
-        return False
-    return True

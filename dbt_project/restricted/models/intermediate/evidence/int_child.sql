@@ -25,17 +25,58 @@ named as (
 
 ),
 
+expected as (
+
+    select distinct
+        council,
+        child_key,
+        expected_birth_date
+    from described
+    where expected_birth_date is not null
+
+),
+
+-- A list that has one column for both dates has the expected one in it until the child is born.
+dated as (
+
+    select
+        described.*,
+        coalesce(
+            described.birth_date > described.snapshot_date
+            or (
+                coalesce(described.sex, 'U') = 'U'
+                and described.expected_birth_date is null
+                and described.birth_date = expected.expected_birth_date
+            ),
+            false
+        ) as is_birth_ahead
+    from described
+    left join expected
+        on
+            described.council = expected.council
+            and described.child_key = expected.child_key
+            and described.birth_date = expected.expected_birth_date
+
+),
+
 known as (
 
     select
         described.council,
         described.child_key,
-        {% for column in ['birth_date', 'expected_birth_date', 'death_date', 'sex', 'ethnicity', 'is_disabled',
+        {{ value_at_greatest(
+            'case when not described.is_birth_ahead then described.birth_date end', 'statement.statement_number'
+        ) }} as birth_date,
+        {{ value_at_greatest(
+            'case when described.is_birth_ahead then described.birth_date else described.expected_birth_date end',
+            'statement.statement_number'
+        ) }} as expected_birth_date,
+        {% for column in ['death_date', 'sex', 'ethnicity', 'is_disabled',
             'is_unaccompanied_asylum_seeking', 'upn_key', 'former_upn_key', 'mother_key', 'address_key', 'lsoa'] %}
             {{ value_at_greatest('described.' ~ column, 'statement.statement_number') }} as {{ column }},
         {% endfor %}
         min(statement.snapshot_date) as first_known_date
-    from described
+    from dated as described
     inner join statement on described.statement_id = statement.statement_id
     group by described.council, described.child_key
 

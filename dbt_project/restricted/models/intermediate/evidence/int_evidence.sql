@@ -4,41 +4,31 @@ with interval_known as (
 
 ),
 
-child as (
+typed_plan as (
 
-    select * from {{ ref('int_child') }}
-
-),
-
-step as (
-
-    select * from {{ ref('int_statement_step') }}
-
-),
-
-plan_day as (
-
-    select * from {{ ref('stg_landed__case_status') }}
+    select * from {{ ref('int_typed_plan') }}
 
 ),
 
 version as (
 
     {% for record in status_records() %}
-        select * from {{ ref('int_' ~ record ~ '_version') }}
+        select
+            *,
+            false as is_of_one_day
+        from {{ ref('int_' ~ record ~ '_version') }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
     union all
-    -- A status typed as plan says that there was one on that day, and nothing of the days around it.
     select
         'child_in_need_plan' as record,
-        child.child_number,
-        step.feed,
-        step.feed_rank,
-        step.known_from,
+        child_number,
+        feed,
+        feed_rank,
+        known_from,
         null as known_to,
-        step.known_from as evidence_from,
-        {{ days_after('step.known_from', 1) }} as evidence_to,
+        known_from as evidence_from,
+        {{ days_after('known_from', 1) }} as evidence_to,
         null as start_reason,
         null as end_reason,
         null as detail,
@@ -46,15 +36,9 @@ version as (
         null as record_key,
         false as is_marked,
         null as further_date,
-        false as is_end_unseen
-    from plan_day
-    inner join step
-        on
-            plan_day.statement_id = step.statement_id
-            and plan_day.source_table = step.source_table
-            and step.record = 'case_status'
-    inner join child on plan_day.council = child.council and plan_day.child_key = child.child_key
-    where plan_day.case_status = 'child_in_need_plan'
+        false as is_end_unseen,
+        true as is_of_one_day
+    from typed_plan
 
 ),
 
@@ -101,6 +85,7 @@ in_force as (
         sorted_out.record_key,
         sorted_out.is_marked,
         sorted_out.is_end_unseen,
+        sorted_out.is_of_one_day,
         row_number() over () as evidence_number
     from sorted_out
     inner join interval_known

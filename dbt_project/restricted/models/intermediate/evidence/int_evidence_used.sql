@@ -1,6 +1,8 @@
 with evidence as (
 
     select * from {{ ref('int_evidence') }}
+    -- One that ends before it begins tells no time; it is counted.
+    where evidence_to is null or evidence_to >= evidence_from
 
 ),
 
@@ -49,6 +51,7 @@ compared as (
         evidence.feed_rank,
         evidence.evidence_from,
         evidence.evidence_to,
+        evidence.is_of_one_day,
         max(step.period_end) as seen_until
     from evidence
     inner join contested
@@ -87,7 +90,12 @@ pair as (
         better.evidence_number as better_number,
         poorer.evidence_number as poorer_number,
         case
-            when better.evidence_to is null and poorer.evidence_to >= better.seen_until then poorer.evidence_to
+            when
+                better.evidence_to is null
+                and not poorer.is_of_one_day
+                and poorer.seen_until > better.seen_until
+                and poorer.evidence_to >= better.seen_until
+                then poorer.evidence_to
         end as ended_since
     from observed as better
     inner join observed as poorer

@@ -13,7 +13,7 @@ event as (
 
 cut_member as (
 
-    select * from {{ source('figures', 'cut_member') }}
+    select * from {{ source('definitions', 'cut_member') }}
 
 ),
 

@@ -6,13 +6,13 @@ with statement as (
 
 period as (
 
-    select * from {{ source('figures', 'council_period') }}
+    select * from {{ source('definitions', 'council_period') }}
 
 ),
 
 figure as (
 
-    select * from {{ source('figures', 'figure') }}
+    select * from {{ source('definitions', 'figure') }}
 
 ),
 

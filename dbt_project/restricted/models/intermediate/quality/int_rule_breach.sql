@@ -1,19 +1,22 @@
 {#- Rules of one record as known now: code, flag, condition over evidence and child. -#}
 {%- set of_record = [
-    ('8630', 'child_in_need', 'evidence_to < evidence_from'),
     ('8585', 'child_in_need', "end_reason = 'RC2' and child.death_date is null"),
     ('8606', 'child_in_need', "evidence_from < " ~ days_after('coalesce(child.birth_date, child.expected_birth_date)', -280)),
     ('8840', 'child_in_need_plan', 'evidence_to = evidence_from'),
     ('8840', 'child_protection_plan', 'evidence_to = evidence_from'),
     ('148', 'looked_after', '(evidence_to is null) <> (end_reason is null) and not is_end_unseen'),
     ('355', 'looked_after', 'evidence_to = evidence_from'),
-    ('356', 'looked_after', 'evidence_to < evidence_from'),
     ('353', 'looked_after', "evidence_from < date '1991-10-14'"),
-    ('516', 'looked_after', "end_reason in ('E45', 'E46') and further_detail not in ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')"),
+    ('516', 'looked_after', "end_reason in ('E45', 'E46') and coalesce(further_detail, '') not in ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')"),
     ('378', 'looked_after', "detail = 'V2' and further_detail = 'P1'"),
     ('365', 'short_break', "detail <> 'V1' and " ~ days_between('evidence_from', 'evidence_to') ~ ' > 17'),
     ('407', 'looked_after', "end_reason in ('E42', 'E43', 'E44', 'E45', 'E46', 'E47', 'E48') and evidence_to >= child.grown_up_date"),
 ] -%}
+{#- What a record breaks that ends before it begins, by flag; it tells no time and is not used. -#}
+{%- set of_backward = {
+    'child_in_need': '8630', 'looked_after': '356', 'short_break': '356', 'child_protection_plan': '8925',
+    'other_authority_plan': '8925',
+} -%}
 {#- Rules of one record and the one before it of the same kind. -#}
 {%- set of_following = [
     ('8815', 'child_in_need', 'evidence_to is null and previous_to is null'),
@@ -51,6 +54,23 @@ evidence as (
     select used.*
     from {{ ref('int_evidence_used') }} as used
     inner join interval_known on used.known_number = interval_known.known_number
+
+),
+
+-- What is told, used or not.
+told as (
+
+    select
+        told.*,
+        coalesce(told.flag = 'looked_after' and told.is_end_unseen, false) as is_unseen_care
+    from {{ ref('int_evidence') }} as told
+    inner join interval_known on told.known_number = interval_known.known_number
+
+),
+
+described as (
+
+    select * from {{ ref('stg_landed__child') }}
 
 ),
 
@@ -97,6 +117,75 @@ breach as (
         where flag = '{{ flag }}' and previous_number is not null and {{ condition }}
         union all
     {% endfor %}
+    select
+        case flag
+            {% for flag, rule in of_backward.items() %}
+                when '{{ flag }}' then '{{ rule }}'
+            {% endfor %}
+            else 'ends_before_it_begins'
+        end as rule,
+        told.child_number,
+        told.evidence_from as breach_date
+    from told
+    where told.evidence_to < told.evidence_from
+    union all
+    -- Open at the end of a return, and not in the next: another episode that begins on the day is there, or none.
+    select
+        case when bool_or(others.evidence_from is not null) then '503' else '502' end as rule,
+        told.child_number,
+        told.evidence_from as breach_date
+    from told
+    left join told as others
+        on
+            told.known_number = others.known_number
+            and told.flag = others.flag
+            and told.feed = others.feed
+            and told.evidence_from = others.evidence_from
+            and told.evidence_number <> others.evidence_number
+    where told.is_unseen_care
+    group by told.child_number, told.evidence_from
+    union all
+    -- The plan that a conference made begins on its day.
+    select
+        '2885' as rule,
+        enquiry.child_number,
+        enquiry.evidence_to as breach_date
+    from evidence as enquiry
+    left join evidence as plan
+        on
+            enquiry.known_number = plan.known_number
+            and plan.flag in ('child_protection_plan', 'other_authority_plan')
+            and enquiry.evidence_to = plan.evidence_from
+    where enquiry.flag = 'section_47' and enquiry.is_marked and plan.known_number is null
+    union all
+    -- One number, and two births or sexes in one table of one statement.
+    select
+        '8510' as rule,
+        child.child_number,
+        described.snapshot_date as breach_date
+    from described
+    inner join child on described.council = child.council and described.child_key = child.child_key
+    group by child.child_number, described.statement_id, described.source_table, described.snapshot_date
+    having
+        count(distinct described.birth_date) > 1
+        or count(distinct case when described.sex in ('M', 'F') then described.sex end) > 1
+    union all
+    -- A child in need plan that begins, or ends, within a protection plan.
+    {% for rule, condition in [
+        ('4016', 'plan.evidence_from >= stronger.evidence_from and plan.evidence_from < coalesce(stronger.evidence_to, '
+            ~ open_end() ~ ')'),
+        ('4017', 'plan.evidence_to > stronger.evidence_from and plan.evidence_to <= coalesce(stronger.evidence_to, '
+            ~ open_end() ~ ')'),
+    ] %}
+        select
+            '{{ rule }}' as rule,
+            plan.child_number,
+            plan.evidence_from as breach_date
+        from evidence as plan
+        inner join evidence as stronger on plan.known_number = stronger.known_number
+        where plan.flag = 'child_in_need_plan' and stronger.flag = 'child_protection_plan' and {{ condition }}
+        union all
+    {% endfor %}
     -- A child in need plan beside a protection plan, or beside care.
     select
         '4001' as rule,
@@ -112,7 +201,7 @@ breach as (
     union all
     -- A plan without an open episode.
     select
-        '1105' as rule,
+        case when is_child_in_need_plan and not is_child_protection_plan then '4015' else '1105' end as rule,
         child_number,
         segment_from as breach_date
     from segment

@@ -118,6 +118,26 @@ newest as (
 
 ),
 
+-- Of times that no statement tells of, nothing could be worked out to hold a figure against.
+published as (
+
+    select distinct
+        figure.council,
+        figure.measure,
+        figure.year_ending_date,
+        figure.published_value
+    from {{ ref('stg_landed__published_figure') }} as figure
+    inner join statement
+        on
+            figure.council = statement.council
+            and figure.year_ending_date <= statement.period_end
+    where
+        statement.period_start is null
+        or {{ days_between('statement.period_start', 'figure.year_ending_date') }}
+        >= case when figure.measure like '%_on_day' then 0 else 364 end
+
+),
+
 final as (
 
     select
@@ -135,7 +155,7 @@ final as (
         measure,
         year_ending_date as as_of_date,
         published_value as stated_count
-    from {{ ref('stg_landed__published_figure') }}
+    from published
 
 )
 

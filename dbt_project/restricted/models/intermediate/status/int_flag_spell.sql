@@ -11,9 +11,9 @@ episode as (
 
 ),
 
-child as (
+known_limit as (
 
-    select * from {{ ref('int_child') }}
+    select * from {{ ref('int_known_limit') }}
 
 ),
 
@@ -50,18 +50,24 @@ capped as (
         told.flag,
         told.flag_from,
         told.is_end_unseen,
-        least(told.flag_to, case when told.flag = 'looked_after' then child.grown_up_date end, child.death_date)
-            as flag_to,
+        least(
+            told.flag_to,
+            case when told.flag = 'looked_after' then known_limit.grown_up_date end,
+            known_limit.death_date
+        ) as flag_to,
         case
             when
-                child.death_date < told.flag_to
-                and (told.flag <> 'looked_after' or child.death_date <= coalesce(child.grown_up_date, child.death_date))
+                known_limit.death_date < told.flag_to
+                and (
+                    told.flag <> 'looked_after'
+                    or known_limit.death_date <= coalesce(known_limit.grown_up_date, known_limit.death_date)
+                )
                 then 'died'
-            when told.flag = 'looked_after' and child.grown_up_date < told.flag_to then 'grown_up'
+            when told.flag = 'looked_after' and known_limit.grown_up_date < told.flag_to then 'grown_up'
             else told.end_reason
         end as end_reason
     from told
-    inner join child on told.child_number = child.child_number
+    left join known_limit on told.known_number = known_limit.known_number
 
 ),
 
@@ -113,14 +119,14 @@ leaving as (
         ended.known_number,
         ended.child_number,
         'care_leaver' as flag,
-        child.grown_up_date as flag_from,
-        coalesce(child.death_date, {{ open_end() }}) as flag_to,
+        known_limit.grown_up_date as flag_from,
+        coalesce(known_limit.death_date, {{ open_end() }}) as flag_to,
         cast(null as {{ type_text() }}) as end_reason,
         false as is_end_unseen
     from ended
-    inner join child on ended.child_number = child.child_number
-    where ended.flag = 'looked_after' and child.grown_up_date is not null
-    group by ended.known_number, ended.child_number, child.grown_up_date, child.death_date
+    inner join known_limit on ended.known_number = known_limit.known_number
+    where ended.flag = 'looked_after' and known_limit.grown_up_date is not null
+    group by ended.known_number, ended.child_number, known_limit.grown_up_date, known_limit.death_date
 
 ),
 

@@ -21,6 +21,12 @@ child as (
 
 ),
 
+known_limit as (
+
+    select * from {{ ref('int_known_limit') }}
+
+),
+
 interval_known as (
 
     select * from {{ ref('int_known_interval') }}
@@ -184,10 +190,10 @@ final as (
         told.kinship_state,
         told.kinship_from,
         told.evidence_code,
-        least(told.told_to, child.grown_up_date, child.death_date) as kinship_to,
+        least(told.told_to, known_limit.grown_up_date, known_limit.death_date) as kinship_to,
         told.evidence_code = 'U1' as is_long_term
     from told
-    inner join child on told.child_number = child.child_number
+    left join known_limit on told.known_number = known_limit.known_number
 
 )
 

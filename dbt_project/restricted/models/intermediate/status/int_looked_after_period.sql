@@ -4,9 +4,9 @@ with episode as (
 
 ),
 
-child as (
+known_limit as (
 
-    select * from {{ ref('int_child') }}
+    select * from {{ ref('int_known_limit') }}
 
 ),
 
@@ -45,9 +45,9 @@ capped as (
 
     select
         period.*,
-        least(period.period_to, child.grown_up_date, child.death_date) as capped_to
+        least(period.period_to, known_limit.grown_up_date, known_limit.death_date) as capped_to
     from period
-    inner join child on period.child_number = child.child_number
+    left join known_limit on period.known_number = known_limit.known_number
 
 ),
 
