@@ -76,6 +76,21 @@ def _tell_status() -> bool:
 
 @app.command()
 @nothing_told
+def reconciliation() -> None:
+    """Print each count of children that files or the DfE state beside the one from status spells."""
+    from oba.local_mi.reconciling import reconciled
+
+    _, vault = _vault()
+    for one in reconciled(vault):
+        share = "" if one.share is None else f" ({one.share:+.1%})"
+        _say(
+            f"{one.council} {one.as_of_date} {one.measure}: {one.stated:,.0f} as {one.source} has it, "
+            f"{one.derived:,.0f} from spells, {one.difference:+,.0f}{share}"
+        )
+
+
+@app.command()
+@nothing_told
 def errors(
     statement: Annotated[str | None, typer.Argument(help="Id of a statement; all of them without it.")] = None,
     every: Annotated[

@@ -22,6 +22,7 @@ from oba.errors import ConfigurationError, ObaError
 from oba.files import Damaged, alone, read_record, write_atomically
 from oba.local_mi.guarding import nothing_told
 from oba.local_mi.looking import find, is_decided, look, needs_a_person
+from oba.local_mi.parameters import read_parameters
 from oba.local_mi.vault import Refusal, Statement, Vault, open_vault
 from oba.local_mi.vault.statements import write_closed
 
@@ -160,10 +161,14 @@ def build(settings: Settings, vault: Vault) -> None:
 def check_restricted() -> str:
     """Check the marts of the restricted warehouse and return how many expectations they passed."""
     from oba.local_mi.checking import check
+    from oba.local_mi.reconciling import beyond
 
     settings, _, vault = _context()
     with alone(settings.restricted_home, WAIT):
-        return check(vault)
+        passed = check(vault)
+        for told in beyond(vault, read_parameters(settings.definitions).reconciled_within):
+            log.warning("%s", told)
+    return passed
 
 
 @nothing_told
