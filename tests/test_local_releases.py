@@ -2,12 +2,16 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from local_counts import counted, ends_of_months
 from oba.config import PROJECT
+from oba.kinds.figures.vintages import KEY, Vintage, differences
 from oba.local_mi.figures import ALL, Cell, ended_periods, read_local_figures
 from oba.local_mi.releasing import SIDECAR, Counted, NotReleased, known_day, release_name, release_new
 
@@ -189,3 +193,27 @@ def test_what_the_gate_refuses_is_not_there(counts, tmp_path, monkeypatch):
     with pytest.raises(NotReleased, match="is not let out"):
         release_new(FIGURES, COUNCIL, {DAYS[0]: counts[DAYS[0]]}, tmp_path, TODAY)
     assert not list(tmp_path.glob("*/*"))
+
+
+def test_the_gate_in_takes_no_figure_that_is_hidden_now_for_one_that_was_replaced(definitions):
+    feed = definitions.feeds["exampleshire_status_by_month"][1]
+    keys = pd.DataFrame(
+        [
+            {
+                "time_period": "January 2026",
+                "geographic_level": "Local authority",
+                "location_code": "E06999999",
+                "breakdown": "",
+            }
+        ]
+    )
+
+    def vintage(release: str, figure: str) -> Vintage:
+        column = "days_on_child_protection_plan"
+        return Vintage(release, release, keys[KEY], {column: np.array([figure], dtype=object)})
+
+    before, hidden = vintage("2026-02-as-of-2026-03-31", "91"), vintage("2026-05-as-of-2026-06-30", "c")
+    assert differences(hidden, before, feed, definitions)["same_share"].isna().all()
+    statistics = tuple(one.model_copy(update={"made_from": "statistics"}) for one in definitions.publications)
+    others = replace(definitions, publications=statistics)
+    assert (differences(hidden, before, feed, others)["same_share"] == 0).any()
