@@ -51,7 +51,7 @@ def refuse_unknown(vault: Vault, council: str) -> None:
     Raises:
         ObaError: it is one.
     """
-    held = sorted({one.council for one in (*vault.statements(), *vault.refusals())})
+    held = sorted({one.council for one in vault.statements()} | {one.council for one in vault.refusals()})
     if council not in held:
         raise ObaError(
             f"Nothing is held of that council; something is of {', '.join(held) or 'none'}. Give the code of one of "
