@@ -288,7 +288,7 @@ def test_erasing_by_command_reads_the_number_from_standard_input_and_prints_coun
     assert len(built.built) == 2
 
 
-def test_an_erasure_lets_no_figure_out_again_which_would_tell_of_the_child_by_what_differs(settings, built):
+def test_an_erasure_alone_lets_no_figure_out_again(settings, built):
     put(settings, "List 3.csv", referrals("CN771", "CN772"))
     run(settings)
     command(settings, "erase", COUNCIL, given="CN771\n")
@@ -303,6 +303,21 @@ def test_an_erasure_without_a_number_or_with_none_that_can_be_is_refused(setting
         code, told = command(settings, "erase", COUNCIL, given=given)
         assert code == 1 and "2015" not in told
     assert open_vault(settings).erased() == (0, 0)
+
+
+def test_an_erasure_for_a_council_of_which_nothing_is_held_is_refused(settings, built):
+    put(settings, "List 3.csv", referrals("CN771"))
+    run(settings)
+    code, told = command(settings, "erase", "E06000011", given="CN771\n")
+    assert code == 1 and f"something is of {COUNCIL}" in told and "771" not in told
+    assert open_vault(settings).erased() == (0, 0)
+
+
+def test_a_number_of_nobody_ends_erasing_and_lifting_otherwise_than_one_of_somebody(settings, built):
+    put(settings, "List 3.csv", referrals("CN771"))
+    run(settings)
+    assert [command(settings, verb, COUNCIL, given="CN799\n")[0] for verb in ("lift", "erase", "lift")] == [3, 3, 0]
+    assert [command(settings, verb, COUNCIL, given="CN771\n")[0] for verb in ("erase", "lift", "lift")] == [0, 0, 3]
 
 
 def test_the_commands_tell_what_is_held_and_what_is_wrong_in_it(settings, built):

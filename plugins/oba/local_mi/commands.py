@@ -21,6 +21,7 @@ out = Console(highlight=False)
 Council = Annotated[str, typer.Argument(help="GSS code of the council, e.g. E06000012.")]
 Of = Annotated[str, typer.Option(help="What the number is of: child, worker, adopter, respondent.")]
 MOST_ERRORS = 20
+NOBODY_FOUND = 3  # how a command ends that found nobody of a number, which may be a slip of the finger
 
 
 @app.command("new-secret")
@@ -127,13 +128,16 @@ def erase(council: Council, of: Of = "child") -> None:
     """Erase a person from every statement, original and refused file, and from the restricted warehouse.
 
     The number is asked for, or read from standard input: it is never an argument, which others on the machine can see.
-    What was published stays. Later extracts are taken without the person, until 'oba local-mi lift'.
+    What was published stays. Later extracts are taken without the person, until 'oba local-mi lift'. Ends with 3 where
+    nothing held speaks of anybody of that number.
     """
-    _erase(council, _number(), of)
+    if not _erase(council, _number(), of):
+        raise typer.Exit(NOBODY_FOUND)
 
 
 @nothing_told
-def _erase(council: str, number: str, of: str) -> None:
+def _erase(council: str, number: str, of: str) -> bool:
+    """Erase a person; tell whether anything was held of them."""
     from oba.local_mi.erasing import erase_and_rebuild
 
     settings, vault = _vault()
@@ -145,16 +149,21 @@ def _erase(council: str, number: str, of: str) -> None:
     if done.traces:
         raise ObaError(f"{done.traces} cells still hold the pseudonym. Give the same command again, or report this.")
     _say("Searched: no statement and no table of the restricted warehouse holds the pseudonym.")
+    return bool(done.rows or done.cells or done.originals or done.quarantined)
 
 
 @app.command()
 def lift(council: Council, of: Of = "child") -> None:
-    """Let later extracts speak again of a person who was erased; what was erased does not come back."""
-    _lift(council, _number(), of)
+    """Let later extracts speak again of a person who was erased; what was erased does not come back.
+
+    Ends with 3 where nobody of that number was erased.
+    """
+    if not _lift(council, _number(), of):
+        raise typer.Exit(NOBODY_FOUND)
 
 
 @nothing_told
-def _lift(council: str, number: str, of: str) -> None:
+def _lift(council: str, number: str, of: str) -> bool:
     from oba.files import alone
     from oba.local_mi.erasing import normal_form
 
@@ -162,6 +171,7 @@ def _lift(council: str, number: str, of: str) -> None:
     with alone(settings.restricted_home, 0):
         was_erased = vault.lift(council, normal_form(number), of)
     _say("Lifted: later extracts are taken with that number." if was_erased else "Nobody of that number was erased.")
+    return was_erased
 
 
 @app.command()
@@ -242,7 +252,10 @@ def _told(done: "Erasure", of: str) -> Iterable[str]:
         f"and {done.quarantined} refused files that hold, or may hold, the number were removed."
     )
     if not done.rows and not done.cells:
-        yield f"No statement spoke of a {of} of that number; it is left out of what comes all the same."
+        yield (
+            f"No statement spoke of a {of} of that number; it is left out of what comes all the same. Was it a slip "
+            "of the finger, 'oba local-mi lift' takes that back."
+        )
     if done.elsewhere:
         yield (
             f"{done.elsewhere} rows under other numbers share an identifier with it, such as a pupil number: if it is "

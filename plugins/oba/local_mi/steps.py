@@ -226,6 +226,9 @@ def is_anything_new(settings: Settings, definitions: Definitions) -> bool:
 
 def purge(settings: Settings, vault: Vault) -> int:
     """Remove originals and refused files whose days are over, and what interruptions left; return how many files."""
+    from oba.local_mi.building import clear_interrupted_build
+
+    clear_interrupted_build(settings.restricted_home)
     removed = vault.purge(datetime.now(UTC) - timedelta(days=settings.local_mi_keep_originals_days))
     if removed:
         log.info("%d originals were removed, as OBA_LOCAL_MI_KEEP_ORIGINALS_DAYS says.", removed)
