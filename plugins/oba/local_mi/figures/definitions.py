@@ -50,6 +50,7 @@ Status = Literal[
 Statistic = Literal["median", "mean"]
 Cadence = Literal["monthly", "quarterly"]
 Form = Literal["event", "stock", "ended", "duration", "share"]
+DETAIL, MADE_OF = " of ", "made of "  # between an event and its detail; before counts that are added
 MONTHS: dict[Cadence, int] = {"monthly": 1, "quarterly": 3}
 
 
@@ -123,11 +124,28 @@ class FigureFile(Definition):
             unknown = sorted(set(named) - counts)
             if unknown:
                 raise ValueError(f"{figure.figure}: {', '.join(unknown)} is no count of this file")
+            sums = [part for part in figure.made_of if self.figure(part).made_of]
+            if sums:
+                raise ValueError(f"{figure.figure}: {', '.join(sums)} is made of others; name those instead")
         return self
 
     def figure(self, name: str) -> Figure:
         """Return one by name."""
         return next(figure for figure in self.figures if figure.figure == name)
+
+    def counted(self, figure: Figure) -> str:
+        """Return what a figure counts, in the same words in every file and under every name."""
+        if figure.made_of:
+            parts = sorted(self.counted(self.figure(part)) for part in figure.made_of)
+            return MADE_OF + " + ".join(parts) if len(parts) > 1 else parts[0]
+        if figure.event is not None:
+            return f"event {figure.event}" + (f"{DETAIL}{figure.detail}" if figure.detail is not None else "")
+        if figure.duration is not None:
+            return f"{figure.duration.statistic} days {figure.duration.status}"
+        if figure.share is not None:
+            have, of = self.figure(figure.share.numerator), self.figure(figure.share.denominator)
+            return f"share {self.counted(have)} / {self.counted(of)}"
+        return f"stock {figure.stock}" if figure.stock is not None else f"ended {figure.ended}"
 
     def file_name(self, cadence: Cadence) -> str:
         """Return the name of its file in a release."""
