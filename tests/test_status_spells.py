@@ -11,15 +11,16 @@ import pytest
 
 import cases
 import journeys
-from oba.config import PROJECT, settings_from_environment
+from oba.config import PROJECT, Settings, settings_from_environment
 from oba.local_mi.building import (
     KEY_VARIABLE,
     RestrictedBuildFailed,
     build_restricted,
     restricted_dbt_arguments,
-    restricted_warehouse,
 )
 from oba.local_mi.parameters import read_parameters
+from oba.local_mi.published import published_figures
+from oba.local_mi.vault import NotAsKept, restricted_database
 from test_dbt_project import MAY_READ, NAMED, NOT_OUR_WORDS, layer
 from told import Told
 
@@ -39,12 +40,35 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, random_journeys) -> Path
     cases.tell(told)
     cases.tell_of_two_feeds(told)
     settings = settings_from_environment(home=tmp_path_factory.mktemp("restricted"), dbt_threads=2)
-    return build_restricted(settings, told.tables, KEY)
+    serve(
+        settings,
+        [
+            ("children_looked_after", cases.COUNCIL, date(2023, 3, 31), 9, None),
+            ("children_looked_after", cases.COUNCIL, date(2024, 3, 31), None, None),
+            ("children_starting_to_be_looked_after_rate", cases.COUNCIL, date(2023, 3, 31), 41.5, 7),
+            ("children_in_need", cases.COUNCIL, date(2030, 3, 31), 5, None),
+            ("children_looked_after", "E09000033", date(2023, 3, 31), 8, None),
+            ("a_measure_that_nothing_is_held_against", cases.COUNCIL, date(2023, 3, 31), 6, None),
+        ],
+    )
+    published = published_figures(settings, {cases.COUNCIL, journeys.COUNCIL})
+    return build_restricted(settings, told.tables | {"published_figure": published}, KEY)
+
+
+def serve(settings: Settings, figures: list[tuple]) -> None:
+    settings.served.mkdir(parents=True)
+    with duckdb.connect(str(settings.served / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.fct_measure_value (measure_id varchar, geography_code varchar, period_end_date date,"
+            " value decimal(28, 8), numerator decimal(28, 8))"
+        )
+        connection.executemany("insert into marts.fct_measure_value values (?, ?, ?, ?, ?)", figures)
 
 
 @pytest.fixture(scope="module")
 def marts(warehouse) -> duckdb.DuckDBPyConnection:
-    with restricted_warehouse(warehouse, KEY) as connection:
+    with restricted_database(warehouse, KEY) as connection:
         yield connection
 
 
@@ -401,6 +425,33 @@ def test_counts_of_the_files_are_held_against_those_of_the_spells(marts):
     assert found == [(4.0, 3.0)]
 
 
+def test_what_the_dfe_published_of_the_council_is_held_against_the_spells(marts):
+    found = _rows(
+        marts,
+        "select measure, stated_count, difference = derived_count - stated_count, as_of_date"
+        " from marts.fct_reconciliation where council = ? and source = 'published' order by all",
+    )
+    # Not of another council, not suppressed, not of a day after the last statement.
+    assert found == [
+        ("looked_after_on_day", 9.0, True, date(2023, 3, 31)),
+        ("started_looked_after_in_year", 7.0, True, date(2023, 3, 31)),
+    ]
+
+
+def test_every_measure_that_counts_are_held_against_is_one_of_the_definitions():
+    settings = settings_from_environment()
+    published = {one.published for one in read_parameters(settings.definitions).published}
+    assert published and published <= {path.stem for path in (settings.definitions / "measures").glob("*.yml")}
+
+
+def test_where_nothing_is_served_or_it_cannot_be_read_there_is_nothing_to_hold_against(tmp_path):
+    settings = settings_from_environment(home=tmp_path)
+    assert published_figures(settings, {cases.COUNCIL}).num_rows == 0
+    settings.served.mkdir(parents=True)
+    (settings.served / "warehouse.duckdb").write_bytes(b"damaged")
+    assert published_figures(settings, {cases.COUNCIL}).num_rows == 0
+
+
 def test_a_correction_of_the_files_counts_is_seen(marts):
     wrong = marts.execute(
         "select measure, as_of_date, stated_count, derived_count from marts.fct_reconciliation"
@@ -412,7 +463,7 @@ def test_a_correction_of_the_files_counts_is_seen(marts):
 
 def test_the_warehouse_is_closed_to_others_and_without_the_key(warehouse):
     assert warehouse.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(duckdb.Error), restricted_warehouse(warehouse, "another key"):
+    with pytest.raises(NotAsKept), restricted_database(warehouse, "another key"):
         pass
     assert b"plan and care" not in warehouse.read_bytes()
     assert [path.name for path in warehouse.parent.iterdir() if path.name.startswith(".build")] == []
