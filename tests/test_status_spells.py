@@ -5,6 +5,7 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -21,6 +22,7 @@ from oba.local_mi.building import (
     restricted_warehouse,
 )
 from oba.local_mi.parameters import read_parameters
+from oba.local_mi.steps import Landed
 from oba.vocabulary import RESTRICTED_COLUMNS, words
 from test_dbt_project import MAY_READ, NAMED, NOT_OUR_WORDS, layer
 from told import RECORDS, Told
@@ -382,6 +384,13 @@ def test_an_empty_table_of_a_newer_statement_takes_back_what_was_told(marts):
         " and child_key = 'taken back'",
     )
     assert found == [(cases.THEN.isoformat(), cases.NOW.isoformat())]
+
+
+def test_a_statement_as_landed_names_every_record_that_its_file_has_a_table_of_though_empty():
+    evidence = {"statement_id": "one", "council": "E09000001", "layout": "ssd", "snapshot_date": cases.NOW}
+    kept = SimpleNamespace(evidence=evidence, records={"child": 2, "early_help_episode": 0})
+    landed = Landed(SimpleNamespace(statements=lambda: (kept,)))
+    assert landed["statement"]["records"].to_pylist() == ["child,early_help_episode"]
 
 
 def test_files_of_every_layout_are_of_a_feed_that_is_named():
