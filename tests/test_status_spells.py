@@ -5,24 +5,27 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 import cases
 import journeys
-from oba.config import PROJECT, Settings, settings_from_environment
+from oba.config import PROJECT, settings_from_environment
 from oba.local_mi.building import (
     KEY_VARIABLE,
+    RESTRICTED_PROJECT,
     RestrictedBuildFailed,
     build_restricted,
     restricted_dbt_arguments,
+    restricted_warehouse,
 )
 from oba.local_mi.parameters import read_parameters
-from oba.local_mi.published import published_figures
-from oba.local_mi.vault import NotAsKept, restricted_database
+from oba.local_mi.steps import Landed
+from oba.vocabulary import RESTRICTED_COLUMNS, words
 from test_dbt_project import MAY_READ, NAMED, NOT_OUR_WORDS, layer
-from told import Told
+from told import RECORDS, Told
 
 KEY = "a key of a test"
 CHILDREN = 250
@@ -40,35 +43,12 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory, random_journeys) -> Path
     cases.tell(told)
     cases.tell_of_two_feeds(told)
     settings = settings_from_environment(home=tmp_path_factory.mktemp("restricted"), dbt_threads=2)
-    serve(
-        settings,
-        [
-            ("children_looked_after", cases.COUNCIL, date(2023, 3, 31), 9, None),
-            ("children_looked_after", cases.COUNCIL, date(2024, 3, 31), None, None),
-            ("children_starting_to_be_looked_after_rate", cases.COUNCIL, date(2023, 3, 31), 41.5, 7),
-            ("children_in_need", cases.COUNCIL, date(2030, 3, 31), 5, None),
-            ("children_looked_after", "E09000033", date(2023, 3, 31), 8, None),
-            ("a_measure_that_nothing_is_held_against", cases.COUNCIL, date(2023, 3, 31), 6, None),
-        ],
-    )
-    published = published_figures(settings, {cases.COUNCIL, journeys.COUNCIL})
-    return build_restricted(settings, told.tables | {"published_figure": published}, KEY)
-
-
-def serve(settings: Settings, figures: list[tuple]) -> None:
-    settings.served.mkdir(parents=True)
-    with duckdb.connect(str(settings.served / "warehouse.duckdb")) as connection:
-        connection.execute("create schema marts")
-        connection.execute(
-            "create table marts.fct_measure_value (measure_id varchar, geography_code varchar, period_end_date date,"
-            " value decimal(28, 8), numerator decimal(28, 8))"
-        )
-        connection.executemany("insert into marts.fct_measure_value values (?, ?, ?, ?, ?)", figures)
+    return build_restricted(settings, told.tables, KEY)
 
 
 @pytest.fixture(scope="module")
 def marts(warehouse) -> duckdb.DuckDBPyConnection:
-    with restricted_database(warehouse, KEY) as connection:
+    with restricted_warehouse(warehouse, KEY) as connection:
         yield connection
 
 
@@ -406,6 +386,13 @@ def test_an_empty_table_of_a_newer_statement_takes_back_what_was_told(marts):
     assert found == [(cases.THEN.isoformat(), cases.NOW.isoformat())]
 
 
+def test_a_statement_as_landed_names_every_record_that_its_file_has_a_table_of_though_empty():
+    evidence = {"statement_id": "one", "council": "E09000001", "layout": "ssd", "snapshot_date": cases.NOW}
+    kept = SimpleNamespace(evidence=evidence, records={"child": 2, "early_help_episode": 0})
+    landed = Landed(SimpleNamespace(statements=lambda: (kept,)))
+    assert landed["statement"]["records"].to_pylist() == ["child,early_help_episode"]
+
+
 def test_files_of_every_layout_are_of_a_feed_that_is_named():
     layouts = [path.stem for path in (PROJECT / "data/definitions/local_mi/layouts").glob("*.yml")]
     parameters = read_parameters(PROJECT / "data/definitions")
@@ -425,33 +412,6 @@ def test_counts_of_the_files_are_held_against_those_of_the_spells(marts):
     assert found == [(4.0, 3.0)]
 
 
-def test_what_the_dfe_published_of_the_council_is_held_against_the_spells(marts):
-    found = _rows(
-        marts,
-        "select measure, stated_count, difference = derived_count - stated_count, as_of_date"
-        " from marts.fct_reconciliation where council = ? and source = 'published' order by all",
-    )
-    # Not of another council, not suppressed, not of a day after the last statement.
-    assert found == [
-        ("looked_after_on_day", 9.0, True, date(2023, 3, 31)),
-        ("started_looked_after_in_year", 7.0, True, date(2023, 3, 31)),
-    ]
-
-
-def test_every_measure_that_counts_are_held_against_is_one_of_the_definitions():
-    settings = settings_from_environment()
-    published = {one.published for one in read_parameters(settings.definitions).published}
-    assert published and published <= {path.stem for path in (settings.definitions / "measures").glob("*.yml")}
-
-
-def test_where_nothing_is_served_or_it_cannot_be_read_there_is_nothing_to_hold_against(tmp_path):
-    settings = settings_from_environment(home=tmp_path)
-    assert published_figures(settings, {cases.COUNCIL}).num_rows == 0
-    settings.served.mkdir(parents=True)
-    (settings.served / "warehouse.duckdb").write_bytes(b"damaged")
-    assert published_figures(settings, {cases.COUNCIL}).num_rows == 0
-
-
 def test_a_correction_of_the_files_counts_is_seen(marts):
     wrong = marts.execute(
         "select measure, as_of_date, stated_count, derived_count from marts.fct_reconciliation"
@@ -463,7 +423,7 @@ def test_a_correction_of_the_files_counts_is_seen(marts):
 
 def test_the_warehouse_is_closed_to_others_and_without_the_key(warehouse):
     assert warehouse.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(NotAsKept), restricted_database(warehouse, "another key"):
+    with pytest.raises(duckdb.Error), restricted_warehouse(warehouse, "another key"):
         pass
     assert b"plan and care" not in warehouse.read_bytes()
     assert [path.name for path in warehouse.parent.iterdir() if path.name.startswith(".build")] == []
@@ -523,8 +483,8 @@ def test_the_restricted_models_are_named_layered_and_described_as_the_published_
             # What says which figures there are is a definition.
             of_source_name = of_source and of_source["source_name"].replace("figures", "definitions")
             kind = of_source_name if of_source else layer(manifest["nodes"][parent])
-            # Figures are counted from the marts.
-            of_figures = {"marts"} if "figures" in node["fqn"] else set()
+            # Figures are counted from the marts, and from records that are events of themselves.
+            of_figures = {"marts", "staging"} if "figures" in node["fqn"] else set()
             assert kind in MAY_READ[layer(node)] | of_figures, (name, parent)
     tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
     assert {test["test_metadata"]["name"] for test in tests} == {"sound"}
@@ -538,6 +498,49 @@ def test_one_name_of_the_restricted_marts_has_one_meaning(manifest):
             for name, column in node["columns"].items():
                 meanings.setdefault(name, set()).add(column["description"])
     assert {name: said for name, said in meanings.items() if len(said) > 1} == {}
+
+
+def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(marts):
+    models = RESTRICTED_PROJECT / "models/intermediate/status"
+    said_in = {
+        "exit_route": (RESTRICTED_PROJECT / "macros/exit_route.sql").read_text(),
+        "kinship_state": (models / "int_kinship.sql").read_text(),
+        "status": (RESTRICTED_PROJECT / "macros/spells.sql").read_text(),
+        "transition": (models / "int_status_spell.sql").read_text(),
+    }
+    missing = {
+        column: [word for word in words(of_column) if f"'{word}'" not in said_in[column]]
+        for column, of_column in RESTRICTED_COLUMNS.items()
+    }
+    assert missing == {column: [] for column in RESTRICTED_COLUMNS}
+    assert set(re.findall(r"then '(\w+)'", said_in["exit_route"])) == set(words(RESTRICTED_COLUMNS["exit_route"]))
+    for table, columns in {
+        "fct_status_spell": ("status", "transition", "exit_route"),
+        "fct_looked_after_period": ("exit_route",),
+        "fct_kinship": ("kinship_state",),
+    }.items():
+        for column in columns:
+            found = {word for (word,) in marts.execute(f"select distinct {column} from marts.{table}").fetchall()}
+            assert found - {None} <= set(words(RESTRICTED_COLUMNS[column])) and len(found) > 1, (table, column)
+
+
+def test_staging_has_every_column_of_each_record_in_the_type_that_the_record_gives_it(marts):
+    types = {"date": "DATE", "day": "DATE", "boolean": "BOOLEAN", "whole_number": "BIGINT", "number": "DOUBLE"}
+    staged: dict[str, dict[str, str]] = {}
+    for table, column, kind in marts.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'staging'"
+        " and database_name = 'restricted'"
+    ).fetchall():
+        staged.setdefault(table, {})[column] = kind
+    wrong = []
+    for record in RECORDS.records:
+        found = staged[f"stg_landed__{record.record}"]
+        expected = {name: types.get(column.type, "VARCHAR") for name, column in record.columns.items()}
+        wrong += [
+            (record.record, name, found.get(name), kind) for name, kind in expected.items() if found.get(name) != kind
+        ]
+        wrong += [(record.record, name) for name in ("council", "statement_id", "snapshot_date") if name not in found]
+    assert wrong == []
 
 
 def test_a_failed_build_says_model_and_rule_and_no_value(tmp_path):
