@@ -16,7 +16,7 @@ def erase_and_rebuild(
     """Erase a person from everything that is restricted, and build the warehouse anew of what is left.
 
     Figures that were let out before are not let out again because of it, and what was published stays. The release of a
-    later snapshot counts without the person, so a figure of an earlier period can be one less in it.
+    later snapshot counts without the person; what would differ by a few from what was told is told as it was.
 
     Args:
         settings: where everything is.
