@@ -20,6 +20,7 @@ from local_mi import COUNCIL, mi_settings
 from oba import local_run
 from oba.cli import app
 from oba.config import Settings
+from oba.errors import ConfigurationError
 from oba.files import InUse, alone
 from oba.local_mi import building, checking, dropped, steps
 from oba.local_mi.guarding import RestrictedFault
@@ -318,6 +319,21 @@ def test_a_number_of_nobody_ends_erasing_and_lifting_otherwise_than_one_of_someb
     run(settings)
     assert [command(settings, verb, COUNCIL, given="CN799\n")[0] for verb in ("lift", "erase", "lift")] == [3, 3, 0]
     assert [command(settings, verb, COUNCIL, given="CN771\n")[0] for verb in ("erase", "lift", "lift")] == [0, 0, 3]
+
+
+def test_a_day_or_a_statement_that_is_none_is_refused_and_nothing_is_removed(settings, built):
+    put(settings, "List 3.csv", referrals("CN771"))
+    run(settings)
+    for words in (("purge", "--before", "01/04/2030"), ("errors", "nosuch")):
+        code, told = command(settings, *words)
+        assert code == 1 and ("such as 2019-04-01" in told or "There is no statement nosuch" in told)
+    assert len(open_vault(settings).statements()) == 1
+
+
+def test_without_a_folder_of_extracts_the_folder_is_asked_for_and_not_a_secret(settings):
+    neither = settings.model_copy(update={"local_mi": None, "local_mi_secret": None})
+    with in_environment(neither), pytest.raises(ConfigurationError, match="OBA_LOCAL_MI is not set"):
+        steps.find_extracts()
 
 
 def test_the_commands_tell_what_is_held_and_what_is_wrong_in_it(settings, built):

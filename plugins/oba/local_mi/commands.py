@@ -100,6 +100,8 @@ def errors(
 ) -> None:
     """List the cells in error of each statement: table, row, column, rule and the form of the cell, never the cell."""
     _, vault = _vault()
+    if statement is not None:
+        vault.statement(statement)
     found = vault.errors().to_pylist()
     for one in vault.statements():
         if statement not in (None, one.statement_id) or not one.errors:
@@ -200,7 +202,7 @@ def purge(
     from oba.local_mi.steps import purge as remove_old
 
     settings, vault = _vault()
-    day = date.fromisoformat(before) if before else date.min
+    day = _day(before) if before else date.min
     with alone(settings.restricted_home, 0):
         files = remove_old(settings, vault)
         old = [one for one in vault.statements() if date.fromisoformat(one.snapshot_date) < day]
@@ -233,6 +235,14 @@ def _vault() -> "tuple[Settings, Vault]":
 
     settings = settings_from_environment()
     return settings, open_vault(settings)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ObaError("--before takes a day such as 2019-04-01: year, month, day. Nothing was removed.")
 
 
 def _number() -> str:

@@ -21,7 +21,7 @@ from oba.digest import code_version, text_sha256
 from oba.errors import ConfigurationError, ObaError
 from oba.files import Damaged, alone, read_record, write_atomically
 from oba.local_mi.guarding import nothing_told
-from oba.local_mi.looking import find, is_decided, look, needs_a_person
+from oba.local_mi.looking import find, folder_of, is_decided, look, needs_a_person
 from oba.local_mi.parameters import read_parameters
 from oba.local_mi.vault import Refusal, Statement, Vault, open_vault
 from oba.local_mi.vault.statements import write_closed
@@ -54,6 +54,7 @@ class ExtractGone(ObaError):
 @nothing_told
 def find_extracts() -> list[dict[str, str]]:
     """Look into the folder of extracts and return what is new there: ``extract_id``, ``council``, ``snapshot_date``."""
+    folder_of(settings_from_environment())  # before a secret is asked for, which is not needed without a folder
     settings, definitions, vault = _context()
     with alone(settings.restricted_home, WAIT):
         purge(settings, vault)
