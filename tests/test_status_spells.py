@@ -225,6 +225,27 @@ def test_a_referral_on_the_day_a_year_after_another_is_a_re_referral_and_a_day_l
     assert found == [(False,), (is_re_referral,)]
 
 
+def test_a_referral_of_an_open_case_is_none_to_count_from_and_two_feeds_tell_of_one(marts):
+    found = _of_two_feeds(
+        marts,
+        "select child_key, referral_date::varchar, is_case_open_already, is_re_referral from marts.fct_referral"
+        " where council = ? and child_key in ('referred while open', 'a day apart') and known_to is null order by all",
+    )
+    assert found == [
+        ("a day apart", "2023-03-04", False, False),
+        ("a day apart", "2023-04-20", True, False),
+        ("referred while open", "2021-01-01", False, False),
+        ("referred while open", "2022-06-01", True, False),
+        ("referred while open", "2023-01-10", False, False),
+    ]
+    counted = _of_two_feeds(
+        marts,
+        "select event, count(*) from marts.fct_event where council = ? and subject_key like '%a day apart%'"
+        " and known_to is null and event like '%referral' group by 1",
+    )
+    assert counted == [("referral", 1)]
+
+
 def test_care_that_starts_on_the_day_it_ended_is_a_second_period_and_a_day_between_is_not(marts):
     found = _rows(
         marts,
