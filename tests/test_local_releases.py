@@ -80,14 +80,14 @@ def test_no_file_has_a_count_of_one_to_five(folder):
 def test_what_is_told_is_what_was_counted(folder, counts):
     (newest,) = folder.glob(f"*/*-as-of-{DAYS[-1]}/social_care_by_month.csv")
     found = next(row for row in rows(newest) if row["time_identifier"] == "September" and row["team"] == ALL)
-    cell = Cell("social_care", "contacts", "monthly", date(2023, 9, 30))
-    assert found["contacts"] == str(counts[DAYS[-1]].number[cell])
+    cell = Cell("social_care", "referrals", "monthly", date(2023, 9, 30))
+    assert found["referrals"] == str(counts[DAYS[-1]].number[cell])
 
 
 def test_a_late_record_changes_the_later_release_alone(folder):
     def july(release: str) -> str:
         return next(
-            row["contacts"]
+            row["referrals"]
             for row in rows(folder / "exampleshire-by-month" / release / "social_care_by_month.csv")
             if row["time_identifier"] == "July" and row["team"] == ALL
         )

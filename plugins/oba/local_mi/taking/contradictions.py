@@ -9,6 +9,7 @@ from oba.local_mi.records import Record
 from oba.local_mi.taking.columns import nowhere
 from oba.local_mi.taking.tables import ROW, Taken
 
+NEVER = "9999-12-31"
 BEFORE_BIRTH = 300  # days: what is planned for a child not born yet comes before the birth by no more
 SEXES = ("M", "F")
 CORRECT = "Correct the one or the other."
@@ -18,17 +19,19 @@ def tell_of_contradictions(tables: list[Taken]) -> None:
     """Tell of dates before a birth, of children of two sexes, and of things numbered twice that differ."""
     children = [frame for one in tables for record, _, frame in one.records if record.record == "child"]
     known = pd.concat(children) if children else pd.DataFrame(columns=["child_key", "birth_date", "sex"])
-    births = known[["child_key", "birth_date"]].dropna().groupby("child_key")["birth_date"].min()
-    sexes = known[known["sex"].isin(SEXES)].groupby("child_key")["sex"].nunique()
-    with_two = set(sexes[sexes > 1].index)
+    born = known[["child_key", "birth_date"]].dropna().drop_duplicates()
+    births = born.drop_duplicates("child_key", keep=False).set_index("child_key")["birth_date"]
+    earliest = births.map(_earliest)
+    sexes = known.loc[known["sex"].isin(SEXES), ["child_key", "sex"]].drop_duplicates()
+    with_two = set(sexes.loc[sexes.duplicated("child_key"), "child_key"])
     for one in tables:
         for record, given, frame in one.records:
             sources = {name: source for name, source in given.columns.items() if isinstance(source, str)}
             if frame.empty:
                 continue
             if "child_key" in record.columns and len(births):
-                _tell_before_birth(one, record, sources, frame, births)
-            if record.record == "child" and "sex" in sources:
+                _tell_before_birth(one, record, sources, frame, births, earliest)
+            if with_two and record.record == "child" and "sex" in sources:
                 two = frame["child_key"].isin(with_two) & frame["sex"].isin(SEXES)
                 _tell(one, frame, two, sources["sex"], "a child has one sex in a file", CORRECT)
             if record.undated and "child_key" not in record.columns:
@@ -36,15 +39,18 @@ def tell_of_contradictions(tables: list[Taken]) -> None:
 
 
 def _tell_before_birth(
-    one: Taken, record: Record, sources: dict[str, str], frame: pd.DataFrame, births: pd.Series
+    one: Taken,
+    record: Record,
+    sources: dict[str, str],
+    frame: pd.DataFrame,
+    births: pd.Series,
+    earliest: pd.Series,
 ) -> None:
-    born = frame["child_key"].map(births)
-    earliest = born.map(_earliest, na_action="ignore")
     for name, source in sources.items():
-        if record.columns[name].type != "date":
+        if record.columns[name].type != "date" or not frame[name].notna().any():
             continue
-        bound = born if name == "death_date" else earliest
-        before = frame[name].notna() & bound.notna() & (frame[name].fillna("") < bound.fillna(""))
+        bound = frame["child_key"].map(births if name == "death_date" else earliest).fillna("")
+        before = frame[name].fillna(NEVER) < bound
         _tell(one, frame, before, source, "nothing is long before a birth, and no death before it", CORRECT)
 
 

@@ -64,10 +64,13 @@ def clean(text: str) -> str:
 
     Runs of spaces within it stay, since some lists are written with them.
     """
-    if MOJIBAKE.search(text):
-        text = _read_again(text)
-    plain = unicodedata.normalize("NFKC", text).translate(QUOTES).strip()
-    as_text = KEPT_AS_TEXT.fullmatch(plain)
+    if text.isascii():
+        plain = text.replace("`", "'").strip()
+    else:
+        if MOJIBAKE.search(text):
+            text = _read_again(text)
+        plain = unicodedata.normalize("NFKC", text).translate(QUOTES).strip()
+    as_text = KEPT_AS_TEXT.fullmatch(plain) if plain.startswith("=") else None
     return as_text.group(1).strip() if as_text else plain
 
 

@@ -305,7 +305,7 @@ class Reader:
         dropped = nowhere(size)
         if not size:
             return dropped
-        first = raw.everything.bfill(axis=1).iloc[:, 0].to_numpy()
+        first = _first_of(raw)
         totals = of_each(first, lambda cell: "1" if TOTALS.match(clean(unmarked(cell))) else None) == "1"
         found = [
             (
@@ -314,7 +314,12 @@ class Reader:
                 "more",
                 "Put a cell with a comma in quotes.",
             ),
-            (self._of_another_table(raw), "a row stands under its own header", "one under another", ANOTHER_TABLE),
+            (
+                self._of_another_table(raw, first),
+                "a row stands under its own header",
+                "one under another",
+                ANOTHER_TABLE,
+            ),
             (totals, "a row is a record, and no total", "a total", NOT_NEEDED),
             (self._headers_again(raw), "a row is a record", "the header again", NOT_NEEDED),
             (
@@ -329,12 +334,11 @@ class Reader:
             dropped |= where & ~left
         return dropped
 
-    def _of_another_table(self, raw: RawTable) -> np.ndarray:
+    def _of_another_table(self, raw: RawTable, first: np.ndarray) -> np.ndarray:
         """Return the header of another table in the middle of a sheet, and all rows behind it."""
         size = len(raw.rows)
         if raw.is_of_tree or not size:
             return nowhere(size)
-        first = raw.everything.bfill(axis=1).iloc[:, 0].to_numpy()
         known = self.known_headers
         starts = of_each(first, lambda cell: "1" if header_key(clean(unmarked(cell))) in known else None) == "1"
         headers = headers_of(self.layout, raw.table)
@@ -556,6 +560,17 @@ class Reader:
                 told.tell(where, headers[source].shown, rule, cells, "Correct the one or the other.")
             newest = dates if newest is None else newest.where(newest.notna(), dates)
             newest = newest.where(~(dates.notna() & (dates.fillna("") > newest.fillna(""))), dates)
+
+
+def _first_of(raw: RawTable) -> np.ndarray:
+    """Return the first cell of each row that says something."""
+    first = nothing(len(raw.rows))
+    for position in range(raw.everything.shape[1]):
+        lacking = ~filled(first)
+        if not lacking.any():
+            break
+        first[lacking] = raw.everything.iloc[:, position].to_numpy(dtype=object)[lacking]
+    return first
 
 
 def _said(cell: str) -> str | None:
