@@ -37,6 +37,10 @@ $(MADE_UP)/.made: | $(VENV)/.runtime
 		--formats annex_a,ssd,fgc,training,survey > $(MADE_UP)/made.log
 	@touch $@
 
+.PHONY: made-up
+made-up: $(MADE_UP)/.made ## Write the extracts of the demo's made-up council, and tell where; what is planted in them is beside
+	@ls -d $(MADE_UP)/extracts $(MADE_UP)/*.json
+
 .PHONY: preview
 preview: $(VENV)/.runtime ## Build what is new and tell what it would change of what is served; publish nothing
 	@$(BIN)/oba preview

@@ -2,9 +2,10 @@
 
 import gzip
 import io
+import re
 import sqlite3
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,8 +16,12 @@ import pyarrow.parquet as pq
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")
 
 
-def leaks(places: Iterable[Path], canaries: Iterable[str]) -> list[str]:
-    """Return each file below some places that holds a canary, in whatever case, with the number of that canary.
+# What may stand nowhere: a text, in whatever case; or what a function finds in bytes.
+Canary = str | Callable[[bytes], bool]
+
+
+def leaks(places: Iterable[Path], canaries: Iterable[Canary]) -> list[str]:
+    """Return each file below some places that holds a canary, with the number of that canary.
 
     Names of files and folders are looked at too. The canaries themselves are not repeated.
     """
@@ -31,14 +36,33 @@ def leaks(places: Iterable[Path], canaries: Iterable[str]) -> list[str]:
     return found
 
 
-def held_in(content: bytes, canaries: list[str]) -> set[int]:
+def held_in(content: bytes, canaries: list[Canary]) -> set[int]:
     """Return the numbers of the canaries that some bytes hold."""
     lowered = content.lower()
+    narrow = content.replace(b"\0", b"") if b"\0" in content else content  # of text in two or four bytes
     return {
         number
         for number, canary in enumerate(canaries)
-        if any(canary.lower().encode(encoding) in lowered for encoding in ENCODINGS)
+        if (
+            any(canary.lower().encode(encoding) in lowered for encoding in ENCODINGS)
+            if isinstance(canary, str)
+            else canary(content) or canary(narrow)
+        )
     }
+
+
+def any_of(texts: Iterable[str], form: bytes) -> Callable[[bytes], bool]:
+    """Return what tells whether bytes hold one of many texts, as a whole word or number; all are of one form."""
+    wanted = {text.encode() for text in texts}
+    assert wanted and all(re.fullmatch(form, text) for text in wanted)
+    words = re.compile(rb"(?<![0-9A-Za-z.])(?:%s)(?![0-9A-Za-z])" % form)
+    return lambda content: not wanted.isdisjoint(words.findall(content))
+
+
+def any_like(form: bytes) -> Callable[[bytes], bool]:
+    """Return what tells whether bytes hold a whole word or number of some form."""
+    words = re.compile(rb"(?<![0-9A-Za-z.])(?:%s)(?![0-9A-Za-z])" % form)
+    return lambda content: words.search(content) is not None
 
 
 def parts_of(path: Path) -> Iterator[bytes]:

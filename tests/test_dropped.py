@@ -71,6 +71,7 @@ def test_a_file_that_came_just_now_with_an_old_date_is_looked_at_twice(tmp_path)
 WRONG = {
     f"{COUNCIL}/2026-09-30/more/list.csv": "a folder",
     f"{COUNCIL}/2026-11-23/list.csv": "in the future",
+    f"{COUNCIL}/1024-09-30/list.csv": "no extract is as old",
     f"{COUNCIL}/September Canary/list.csv": "no date",
     f"{COUNCIL}/2026-02-30/list.csv": "no date",
     f"{COUNCIL}/20260930/list.csv": "no date",
@@ -101,6 +102,44 @@ def test_links_empty_files_and_those_that_are_too_large_are_told(tmp_path):
     told = "\n".join(found.told)
     assert len(found.told) == 3 and all(word in told for word in ("is empty", "MB is taken", "is a link"))
     assert "canary" not in told
+
+
+@pytest.mark.parametrize("name", [COUNCIL, "E09000030", f"{COUNCIL}/2026-06-30", "Canary"])
+def test_a_link_to_a_folder_is_told_and_not_followed(tmp_path, name):
+    drop, elsewhere = tmp_path / "drop", tmp_path / "elsewhere"
+    put(elsewhere, "2026-06-30/passwd.csv")
+    put(elsewhere, "passwd.csv")
+    if name != COUNCIL:
+        put(drop, f"{COUNCIL}/2026-09-30/good.csv")
+    drop.mkdir(exist_ok=True)
+    (drop / name).symlink_to(elsewhere)
+    found = look_into(drop, {COUNCIL, "E09000030"}, TODAY, 1000, lambda seconds: None)
+    assert [one.path.name for one in found.files] == ([] if name == COUNCIL else ["good.csv"])
+    (told,) = found.told
+    assert "is a link" in told and "anary" not in told
+
+
+@pytest.mark.parametrize(
+    "name", [b"\xff\xfe.csv", b"one\nE06000012 two.csv", "one\u2028two.csv".encode(), b"\x1b[2J.csv"]
+)
+def test_a_name_that_would_break_what_it_is_told_in_is_told_in_one_line_and_not_taken(tmp_path, name):
+    place = put(tmp_path, f"{COUNCIL}/2026-09-30/good.csv").parent
+    (place / os.fsdecode(name)).write_text("a,b\n1,2\n")
+    found = looked(tmp_path)
+    assert [one.path.name for one in found.files] == ["good.csv"]
+    (told,) = found.told
+    assert "rename it" in told and len(told.splitlines()) == 1 and told.isprintable()
+
+
+def test_a_folder_that_anybody_can_write_to_is_told(tmp_path):
+    place = put(tmp_path, f"{COUNCIL}/2026-09-30/list.csv").parent
+    assert looked(tmp_path).notes == ()
+    for folder in (place, tmp_path):
+        folder.chmod(0o777)
+        found = looked(tmp_path)
+        (note,) = found.notes
+        assert "every user of this machine" in note and len(found.files) == 1
+        folder.chmod(0o755)
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from leaks import leaks
+from leaks import any_like, any_of, leaks
 from oba.local_mi.vault import restricted_database
 
 CANARY = "Canary Wren-Hollow"
@@ -84,3 +84,11 @@ def test_an_encrypted_database_holds_none_that_anybody_could_read(tmp_path):
     with restricted_database(tmp_path / "w.duckdb", "k" * 64, read_only=False) as connection:
         connection.execute("create table t as select ? as c from range(5000)", [CANARY])
     assert leaks([tmp_path], [CANARY]) == []
+
+
+def test_a_whole_word_or_number_of_many_is_found_and_a_part_of_another_is_not(tmp_path):
+    wanted = [any_of(["1000007", "500012"], rb"\d{6,7}"), any_like(rb"ZZ\d\d ?\d[A-Z]{2}")]
+    (tmp_path / "log").write_text("0.1000007 91000007 a500012 ZZ123 XZZ12 3AB")
+    assert leaks([tmp_path], wanted) == []
+    (tmp_path / "log").write_text("child 500012, of ZZ12 3AB.", encoding="utf-16")
+    assert [line.rpartition(" ")[2] for line in leaks([tmp_path], wanted)] == ["0", "1"]

@@ -2,17 +2,20 @@
 
 import csv
 import re
+import shutil
 from datetime import date, timedelta
 from typing import get_args
 
 import pytest
 
-from oba.config import Settings
+from oba.config import PROJECT, Settings
+from oba.errors import DefinitionError
 from oba.local_mi.building import RESTRICTED_PROJECT, build_restricted
 from oba.local_mi.counting import counts_of, release_figures
 from oba.local_mi.figures import ALL, OTHER, Cell, read_local_figures
-from oba.local_mi.figures.definitions import Event
+from oba.local_mi.figures.definitions import EVENTS_OF_A_TEAM, LEAST_THRESHOLD, Event
 from oba.local_mi.vault import restricted_database
+from oba.publication.gate import FEW
 from told import Told
 
 KEY = "k" * 44
@@ -99,8 +102,8 @@ def test_a_team_that_nobody_declared_is_no_team_of_a_figure(counts):
 
 
 def test_an_event_told_twice_is_one_and_a_late_one_is_known_later(counts):
-    assert number(counts, "social_care", "contacts", "monthly", APRIL, day=FIRST) == 10
-    assert number(counts, "social_care", "contacts", "monthly", APRIL, day=LATER) == 11
+    assert number(counts, "casework", "contacts", "monthly", APRIL, day=FIRST) == 10
+    assert number(counts, "casework", "contacts", "monthly", APRIL, day=LATER) == 11
 
 
 def test_children_in_each_status_and_days_in_it(counts):
@@ -139,6 +142,51 @@ def test_conferences_training_and_survey_are_counted(counts):
 def test_every_event_of_the_closed_list_is_counted_and_no_other():
     macro = (RESTRICTED_PROJECT / "macros" / "figures.sql").read_text().partition("macro counted_events")[2]
     assert set(re.findall(r"^ +\[?\('(\w+)', '", macro, flags=re.M)) | {"referral"} == set(get_args(Event))
+
+
+def test_an_event_has_a_team_where_the_definitions_say_that_it_has():
+    macro = (RESTRICTED_PROJECT / "macros" / "figures.sql").read_text().partition("macro counted_events")[2]
+    team = re.compile(r"'(\w+)', '\w+', '[^']*',\s+\[[^\]]*\], (nothing|'\w+'),")
+    found = team.findall(macro)
+    assert len(found) == len(get_args(Event))
+    assert {event for event, column in found if column != "nothing"} == EVENTS_OF_A_TEAM
+
+
+def definitions_with(folder, file: str, before: str, after: str):
+    shutil.copytree(PROJECT / "data" / "definitions", folder)
+    path = folder / "local_mi" / file
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after))
+    return folder
+
+
+@pytest.mark.parametrize("what", ["event: contact", "event: step_down", "stock: looked_after", "ended: looked_after"])
+def test_a_cut_of_what_has_no_team_is_refused_by_file_and_line(tmp_path, what):
+    folder = definitions_with(
+        tmp_path / "definitions",
+        "figures/social_care.yml",
+        "figures:\n",
+        f"figures:\n  - {{figure: teamless, {what}, unit: children}}\n",
+    )
+    with pytest.raises(DefinitionError, match=r"social_care\.yml.*line \d+.*teamless: the records have no team of it"):
+        read_local_figures(folder)
+
+
+@pytest.mark.parametrize("threshold", [2, 4])
+def test_a_threshold_that_the_gate_out_would_refuse_is_refused_by_file_and_line(tmp_path, threshold):
+    folder = definitions_with(
+        tmp_path / "definitions",
+        "councils/exampleshire.yml",
+        "slug: exampleshire\n",
+        f"slug: exampleshire\nrule: {{threshold: {threshold}, narrowest: 2}}\n",
+    )
+    with pytest.raises(DefinitionError, match=rf"exampleshire\.yml.*line \d+.*5 or more; found {threshold}"):
+        read_local_figures(folder)
+
+
+def test_the_least_threshold_is_what_the_gate_out_holds_figures_to():
+    assert max(FEW) == LEAST_THRESHOLD
 
 
 def test_the_files_that_leave_hide_the_few(warehouse_settings):

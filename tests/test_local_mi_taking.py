@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -201,9 +202,26 @@ def test_dates_that_come_before_what_they_follow_are_told_and_stay(tmp_path: Pat
     ],
 )
 def test_a_start_after_the_snapshot_or_forty_years_ago_drops_its_row(tmp_path: Path, start: str, rule: str) -> None:
-    extract = taken(write_csv(tmp_path / "a.csv", [PLANS, ["C1", "F", "WBRI", "01/02/2015", 10, start, None]]))
+    rows = [["C1", "F", "WBRI", "01/02/2015", 10, first, None] for first in (start, "01/03/2025")]
+    extract = taken(write_csv(tmp_path / "a.csv", [PLANS, *rows]))
     assert told(extract) == [(2, "Child Protection Plan Start Date", rule)]
-    assert counted(extract) == (1, 0, 1, 1, 0, 0)
+    assert counted(extract) == (2, 1, 1, 1, 0, 0)
+
+
+def test_nothing_is_older_than_the_children_act_whatever_year_the_snapshot_is_of(tmp_path: Path) -> None:
+    starts = ["13/10/1991", "14/10/1991"]
+    rows = [[f"C{n}", "F", "WBRI", "01/02/1985", 15, start, None] for n, start in enumerate(starts)]
+    extract = taken(write_csv(tmp_path / "a.csv", [PLANS, *rows]), dt.date(2001, 3, 31))
+    assert rows_of(extract, "child_protection_plan", "start_date") == [("1991-10-14",)]
+    assert rows_of(extract, "child", "birth_date") == [("1985-02-01",)]
+
+
+def test_a_file_of_which_no_row_can_be_kept_is_refused_with_what_is_wrong_of_its_rows(tmp_path: Path) -> None:
+    rows = [PLANS, ["C1", "F", "WBRI", "01/02/2015", 10, "soon", None]]
+    with pytest.raises(ExtractRefused) as refused:
+        taken(write_csv(tmp_path / "a.csv", rows))
+    assert "list_7, column 'Child Protection Plan Start Date'" in str(refused.value)
+    assert refused.value.__context__ is refused.value.__cause__ is None
 
 
 def test_a_birth_after_the_snapshot_is_expected_of_the_unborn_and_an_error_of_others(tmp_path: Path) -> None:
@@ -269,10 +287,49 @@ def test_a_merged_cell_stands_for_every_row_that_it_covers(tmp_path: Path) -> No
     assert rows_of(extract, "contact", "child_key") == [(pseudonym("child", "C1"),)] * 3
 
 
-def test_two_sheets_of_one_table_are_both_read_under_names_of_their_own(tmp_path: Path) -> None:
+def test_of_two_sheets_of_one_table_rows_that_repeat_are_counted_once_and_it_is_told(tmp_path: Path) -> None:
     extract = taken(write_xlsx(tmp_path / "a.xlsx", {"North": contacts(2), "South": contacts(3)}))
-    assert [count.source_table for count in extract.tables] == ["list_1", "list_1 (2)"]
-    assert extract.records["contact"].num_rows == 5
+    assert [(count.source_table, count.loaded, count.duplicates) for count in extract.tables] == [
+        ("list_1", 2, 0),
+        ("list_1 (2)", 1, 2),
+    ]
+    assert extract.records["contact"].num_rows == 3
+    assert told(extract) == [(None, None, "a table stands once in a file")]
+
+
+def test_a_workbook_of_open_document_is_read_by_the_shown_dates_and_numbers_of_its_cells(tmp_path: Path) -> None:
+    def cell(kind: str, value: str, shown: str) -> str:
+        return (
+            f'<table:table-cell office:value-type="{kind}" office:{value}><text:p>{shown}</text:p></table:table-cell>'
+        )
+
+    head = "".join(cell("string", 'string-value=""', name).replace(' office:string-value=""', "") for name in CONTACTS)
+    row = [
+        cell("float", 'value="8264017"', "8,264,017"),
+        '<table:table-cell table:number-columns-repeated="2"/>',
+        cell("date", 'date-value="2015-02-01"', "1 Feb"),
+        "<table:table-cell/>",
+        cell("date", 'date-value="2025-03-04"', "4 Mar"),
+        cell("string", 'string-value="6"', "6"),
+    ]
+    names = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    names += ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    names += ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    body = f"<table:table-row>{head}</table:table-row><table:table-row>{''.join(row)}</table:table-row>"
+    sheet = f'<table:table table:name="List 1">{body}</table:table>'
+    content = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", mimetype)
+        archive.writestr("content.xml", f"<office:document-content {names}>{content}</office:document-content>")
+        entry = f'<m:file-entry m:full-path="/" m:media-type="{mimetype}"/>'
+        space = 'xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        archive.writestr("META-INF/manifest.xml", f"<m:manifest {space}>{entry}</m:manifest>")
+    extract = taken(tmp_path / "a.ods")
+    assert rows_of(extract, "contact", "child_key", "contact_date", "source_code") == [
+        (pseudonym("child", "8264017"), "2025-03-04", "6")
+    ]
+    assert rows_of(extract, "child", "birth_date") == [("2015-02-01",)]
 
 
 def test_several_children_in_one_cell_are_counted_and_never_named(tmp_path: Path) -> None:
@@ -312,10 +369,12 @@ def test_a_code_of_why_a_pupil_number_is_unknown_is_no_pupil_number(tmp_path: Pa
     rows = [
         ["CHILD", "SEX", "DOB", "ETHNIC", "UPN"],
         ["1", "1", "01/02/2015", "WBRI", "UN3"],
-        ["2", "2", "01/02/2015", "WBRI", "A123"],
+        ["2", "2", "01/02/2015", "WBRI", "a12345678901 2"],
+        ["3", "2", "01/02/2015", "WBRI", "A123"],
     ]
     extract = taken(write_csv(tmp_path / "header.csv", rows))
-    assert rows_of(extract, "child", "upn_key") == [(None,), (pseudonym("upn", "A123"),)]
+    assert rows_of(extract, "child", "upn_key") == [(None,), (pseudonym("upn", "A123456789012"),), (None,)]
+    assert [(row, column) for row, column, _ in told(extract)] == [(4, "UPN")]
 
 
 def test_workers_become_pseudonyms_and_notes_are_never_read(tmp_path: Path) -> None:
@@ -384,7 +443,7 @@ def test_what_the_source_takes_back_is_dropped_with_all_that_stands_in_it(tmp_pa
     episode = '{"social_care_episode_id": "E1", "referral_date": "2025-01-02", "purge": true, "child_in_need_plans": '
     episode += '[{"start_date": "2025-01-03", "purge": false}]}'
     path = tmp_path / "api.json"
-    path.write_text(f'[{{"la_child_id": "A", "purge": false, "social_care_episodes": [{episode}]}}]')
+    path.write_text(f'[{{"la_child_id": "A1", "purge": false, "social_care_episodes": [{episode}]}}]')
     extract = taken(path)
     assert extract.records["child"].num_rows == 1
     assert extract.records["referral"].num_rows == extract.records["child_in_need_plan"].num_rows == 0
@@ -444,10 +503,10 @@ def test_whatever_cells_hold_no_row_is_lost_and_nothing_of_them_is_told(tmp_path
     assert not {word for word in words - ours if word in everything and word not in USUAL}
 
 
-def test_a_file_s_own_name_is_told_by_known_words_short_numbers_and_months(tmp_path: Path) -> None:
-    name = "Annex_A List 6 2024-03-31 Jan 20240331 9000123 Zelda.csv"
+def test_a_file_s_own_name_is_told_by_known_words_years_and_short_numbers_and_never_a_day(tmp_path: Path) -> None:
+    name = "Annex_A List 6 2024-03-31 Jan 2024 20240331 17.03.2011 3 May 11 9000123 Zelda.csv"
     extract = taken(write_csv(tmp_path / name, contacts(1)))
-    assert extract.shown_name == "Annex_A List 6 2024-03-31 Jan 20240331 9 a.csv"
+    assert extract.shown_name == "Annex_A List 6 9 Jan 2024 9 9 9 9 a.csv"
 
 
 def test_a_council_s_variant_adds_its_spellings_in_a_few_lines(tmp_path: Path) -> None:

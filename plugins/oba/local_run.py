@@ -111,13 +111,17 @@ def _run_all(
 
 
 def _each_once(failed: list[Ended], told: str) -> Iterator[str]:
-    """Return what each failed task said, without the lines that one before it said or that are told at the end."""
-    said = {told}
+    """Return what each failed task said, without the lines that a step before it said or that are told at the end.
+
+    Two tasks of one step each say all of it, such as two files refused for one reason, unless nothing of it is new.
+    """
+    said = {told: ""}  # lines, and the step that said it first
     for one in failed:
-        lines = [line for line in str(one.error).splitlines() if line not in said or not line.strip()]
-        said.update(lines)
-        if lines:
-            yield "\n".join([f"- {one.title}: {lines[0]}", *lines[1:]])
+        lines = str(one.error).splitlines()
+        if all(line in said or not line.strip() for line in lines):
+            continue
+        lines = [line for line in lines if said.setdefault(line, one.step) == one.step or not line.strip()]
+        yield "\n".join([f"- {one.title}: {lines[0]}", *lines[1:]])
 
 
 def run(

@@ -79,7 +79,7 @@ def look(settings: Settings, definitions: Definitions, vault: Vault) -> Found:
         if key not in keys:
             vault.no_longer_refused(refusal)
     version = code_version(settings.definitions)
-    alerts, notes, fresh = list(drop.told), [], {}
+    alerts, notes, fresh = list(drop.told), list(drop.notes), {}
     whose: dict[str, set[tuple[str, str]]] = {}
     for council, snapshot_date, content in (*taken, *keys):
         whose.setdefault(content, set()).add((council, snapshot_date))
@@ -106,6 +106,17 @@ def look(settings: Settings, definitions: Definitions, vault: Vault) -> Found:
     found = Found(tuple(fresh.values()), tuple(alerts), tuple(dict.fromkeys(notes)))
     _keep(settings, vault, found, offered)
     return found
+
+
+def folder_of(settings: Settings) -> Path:
+    """Return the folder of extracts.
+
+    Raises:
+        ConfigurationError: none is set.
+    """
+    if settings.local_mi is None:
+        raise ConfigurationError("OBA_LOCAL_MI is not set, so there is no folder of extracts. Name one.")
+    return settings.local_mi
 
 
 def find(extract_id: str, settings: Settings, definitions: Definitions, vault: Vault) -> OnOffer | None:
@@ -151,10 +162,8 @@ def notes(settings: Settings) -> Iterator[str]:
 
 
 def _drop(settings: Settings, definitions: Definitions, wait: Callable[[float], object] = time.sleep) -> Drop:
-    if settings.local_mi is None:
-        raise ConfigurationError("OBA_LOCAL_MI is not set, so there is no folder of extracts. Name one.")
     councils = {place.code for place in definitions.places.local_authority}
-    return look_into(settings.local_mi, councils, datetime.now(UTC).date(), settings.largest_file, wait)
+    return look_into(folder_of(settings), councils, datetime.now(UTC).date(), settings.largest_file, wait)
 
 
 def _known_by(drop: Drop, vault: Vault) -> list[OnOffer]:

@@ -37,6 +37,9 @@ class RecordColumn(Definition):
     meaning: Text
     of: Name | None = None  # of a key: what it names; the same thing has the same pseudonym in every file
     codes: Name | None = None
+    words: int | None = None  # of a word: of how many words it may be, where rules.yml is too strict
+    least: int | None = None  # of a whole number on a scale
+    most: int | None = None
 
     @model_validator(mode="after")
     def _says_what_its_type_needs(self) -> "RecordColumn":

@@ -93,7 +93,7 @@ def differences(
     rows = [
         *_place_rows(new, old, publication, slips),
         *_lost_authorities(new, old, publication, definitions.boundary_changes, slips),
-        *_column_rows(new, old, slips),
+        *_column_rows(new, old, publication, slips),
     ]
     names = ["where", "gone", "came", "lost", "same_share", "data_column", "nearest_column"]
     return pd.DataFrame(rows, columns=names).astype({"same_share": float})
@@ -162,13 +162,16 @@ def _authorities(vintage: Vintage, period: str) -> set[str]:
     return set(keys.loc[at, "location_code"])
 
 
-def _column_rows(new: Vintage, old: Vintage, slips: Slips) -> list[dict]:
+def _column_rows(new: Vintage, old: Vintage, publication: Publication, slips: Slips) -> list[dict]:
     feed = slips.feed
     here, there = _shared(new, old)
     then = {name: numbers(texts[there]) for name, texts in old.texts.items()}
     now = {name: numbers(texts[here]) for name, texts in new.texts.items() if name in then}
     keys = new.keys.iloc[here]
     same, broken = _without_broken(_without_slips("same_figures", now, then, keys, slips), keys, old, new, feed)
+    if publication.made_from == "records":
+        # What control hides depends on every other count, so a figure that is hidden now was not replaced.
+        same = {name: np.where(np.isnan(now[name]), np.nan, figures) for name, figures in same.items()}
     near = _without_slips("nearest_column", now, then, keys, slips)
     rows = []
     for name, figures in now.items():

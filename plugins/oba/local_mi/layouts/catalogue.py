@@ -23,9 +23,13 @@ class Rules(Definition):
     nulls: tuple[Text, ...]  # cells that say nothing in any column
     null_dates: tuple[Text, ...]  # dates that stand for none
     oldest_years: int  # nobody in a file, and nothing said of them, is older than this at the snapshot
+    oldest_date: Text  # nothing is said of an earlier day, but births and what is of adults
     largest_unborn_days: int  # an expected birth is at most so far after the snapshot
     ahead: tuple[Text, ...]  # <record>.<column> of dates that may lie after the snapshot
     years_of_adults: tuple[Text, ...]  # records about adults, whose dates may be older
+    longest_word: int  # words of a text of a list of the council's own, where its record does not say otherwise
+    longest_text: int  # characters of it
+    columns_of_names: Text  # a regular expression over headers: what stands there is no word of a list
     shifted_share: float  # of the cells of a column that cannot be read: from here on its table is refused
     shifted_cells: int  # with fewer cells nothing is said of a column
 

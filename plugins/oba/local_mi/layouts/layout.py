@@ -62,6 +62,7 @@ class Header(Definition):
     nulls: tuple[Text, ...] = ()  # cells that say nothing, beside those that say nothing in every column
     values: dict[Text, Text] = Field(default_factory=dict)  # what a cell says, and what it is read as
     otherwise: Text | None = None  # what any other cell is read as
+    several: bool = False  # of JSON: its value may be a list
 
     @model_validator(mode="after")
     def _can_be_found(self) -> "Header":
@@ -140,6 +141,7 @@ class Layout(Definition):
     two_digit_years_from: int | None = Field(default=None, ge=1900, le=2000)  # 1990: 24 is 2024, 91 is 1991
     births: Births = Births()
     reference_date: Text | None = None  # of XML: where the file says which day it is of
+    authority: Text | None = None  # of XML: where the file says whose it is, by the DfE's three digits
     nulls: tuple[Text, ...] = ()  # cells that say nothing in every column of this layout
     shared_headers: dict[Name, dict[Name, HeaderForm]] = Field(default_factory=dict)
     tables: tuple[Table, ...] = ()

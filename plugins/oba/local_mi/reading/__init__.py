@@ -8,6 +8,7 @@ from oba.local_mi.reading.file import ReadFile, read_file
 from oba.local_mi.reading.parts import (
     FORMULA,
     LARGEST,
+    LISTED,
     MARKS,
     NO_VALUE,
     NUMBER,
@@ -21,6 +22,7 @@ from oba.local_mi.reading.parts import (
 __all__ = [
     "FORMULA",
     "LARGEST",
+    "LISTED",
     "MARKS",
     "NO_VALUE",
     "NUMBER",

@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import stat
 import struct
 import zipfile
 import zlib
@@ -39,6 +40,9 @@ def checked_members(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         if _leads_out(member.filename):
             found, mend = "a path that leads out of it", "Make the archive again from the files alone."
             raise Unreadable("an archive's files stay within it", found, mend)
+        if stat.S_ISLNK(member.external_attr >> 16):
+            mend = "Put the file itself into it."
+            raise Unreadable("an archive holds files", "a link to another file", mend)
         if member.flag_bits & 1:
             found = "a file protected by a password"
             raise Unreadable("an archive can be opened", found, "Make it again without a password.")

@@ -6,8 +6,8 @@ LARGEST = 100_000_000  # bytes of a file, where nobody says otherwise
 
 # What a cell was, where its text alone does not tell. They stand before the text of a cell, are of no alphabet, and are
 # taken out of what a file itself holds.
-NUMBER, FORMULA, NO_VALUE = "\ue000", "\ue001", "\ue002"
-MARKS = NUMBER + FORMULA + NO_VALUE
+NUMBER, FORMULA, NO_VALUE, LISTED = "\ue000", "\ue001", "\ue002", "\ue003"  # the last: it stood in a list
+MARKS = NUMBER + FORMULA + NO_VALUE + LISTED
 WITHOUT_MARKS = str.maketrans(dict.fromkeys(MARKS, ""))
 
 
@@ -60,6 +60,8 @@ class Node:
     name: str
     text: str | None = None
     children: list["Node"] = field(default_factory=list)
+    is_listed: bool = False  # of a JSON: one of a list
+    is_null: bool = False  # of a JSON: a name beside which nothing stands
 
 
 @dataclass(frozen=True)

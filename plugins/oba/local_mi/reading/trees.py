@@ -56,7 +56,10 @@ def read_json(name: str, text: str, limits: Limits) -> Tree:
         raise _too_deep() from None
     children = content if isinstance(content, list) and not isinstance(content, _Pairs) else [content]
     root = Node(PAYLOAD)
-    for child in children:
+    for position, child in enumerate(children, start=1):
+        if not isinstance(child, _Pairs):
+            found = f"something else in place {position:,}"
+            raise Unreadable("a payload is a child, or a list of children", found, "Export it again.")
         _add(root, CHILD, child, limits.deepest)
     return Tree(name, root)
 
@@ -65,20 +68,25 @@ class _Pairs(list[tuple[str, Any]]):
     """An object of a JSON: its names and values, one that stands twice both times."""
 
 
-def _add(parent: Node, name: str, value: Any, levels: int) -> None:
+def _add(parent: Node, name: str, value: Any, levels: int, is_listed: bool = False) -> None:
     if levels == 0:
         raise _too_deep()
     if isinstance(value, _Pairs):
-        node = Node(name)
+        node = Node(name, is_listed=is_listed)
         for key, inner in value:
             _add(node, key, inner, levels - 1)
         parent.children.append(node)
     elif isinstance(value, list):
         for inner in value:
-            _add(parent, name, inner, levels - 1)
+            _add(parent, name, inner, levels - 1, is_listed=True)
     else:
-        text = str(value).lower() if isinstance(value, bool) else value
-        parent.children.append(Node(name, None if text is None else str(text).translate(WITHOUT_MARKS)))
+        text = None if value is None else str(value).lower() if isinstance(value, bool) else _text(str(value))
+        parent.children.append(Node(name, text, is_listed=is_listed, is_null=value is None and not is_listed))
+
+
+def _text(value: str) -> str:
+    """Return a text without marks of ours and without halves of letters, which cannot be written."""
+    return value.translate(WITHOUT_MARKS).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _too_deep() -> Unreadable:

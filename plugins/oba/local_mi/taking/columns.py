@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from oba.local_mi.layouts import Header
-from oba.local_mi.reading import NO_VALUE
+from oba.local_mi.reading import LISTED, NO_VALUE
 from oba.local_mi.taking.forms import LETTER, Form, NotThat, OfThisCell, clean, unmarked
 
 
@@ -56,6 +56,9 @@ def read_column(
             continue
         if key in own_nulls:
             is_null[position] = True
+            continue
+        if text.startswith(LISTED) and not header.several:
+            rules[position] = "a value is no list"
             continue
         meant = said.get(key, said.get(LETTER.sub("", key), header.otherwise))
         marks = text[: len(text) - len(unmarked(text))]

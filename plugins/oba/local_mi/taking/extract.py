@@ -58,6 +58,7 @@ class Extract:
         errors: what could not be read, see ``ERRORS``.
         tables: where the rows of each table went.
         shown_name: its name as it may be told.
+        authorities: the DfE's codes of whom it says it is, of three digits each.
     """
 
     layout: str
@@ -67,6 +68,7 @@ class Extract:
     errors: pa.Table
     tables: tuple[TableCount, ...]
     shown_name: str
+    authorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,13 @@ IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-/]([A-Za-z]{3,9})[ \-/,]+(\
 DAY_UNKNOWN = re.compile(r"(?:zz|\?\?|xx)[/.\-](\d{1,2})[/.\-](\d{4})", re.IGNORECASE)
 MONTH_ONLY = re.compile(r"(?:(\d{1,2})[/.\-](\d{4})|(\d{4})-(\d{2})|([A-Za-z]{3,9})[ \-](\d{4}))")
 AS_NUMBER = re.compile(r"\d+\.0+|\d+(?:\.\d+)?[eE][+-]?\d+")
-LONGEST_ID, LONGEST_WORD = 40, 80
+LONGEST_ID = 40
+ONE_ID = re.compile(r"(?:[A-Z]{1,10} )?[A-Z0-9][A-Z0-9/_.#:\-]*")  # a word of its register may stand before it
+TWO_NUMBERS = re.compile(r"\d{5}.*/.*\d{5}")
+UPN = re.compile(r"[A-Z]\d{11}[A-Z\d]")
+WITHOUT_ID = re.compile(r"UN\d")  # a code of why there is none
+WITHOUT_UPN = re.compile(r"UN[1-7]")  # reasons why a child has none
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # what a spreadsheet writes into a CSV so as to keep noughts
 YES = {"yes", "y", "true", "t", "1"}
 NO = {"no", "n", "false", "f", "0"}
 NEITHER = {"unknown", "not known", "u", "9", "not stated", "n/k", "don't know", "refused", "not applicable"}
@@ -58,9 +64,14 @@ def clean(text: str) -> str:
 
     Runs of spaces within it stay, since some lists are written with them.
     """
-    if MOJIBAKE.search(text):
-        text = _read_again(text)
-    return unicodedata.normalize("NFKC", text).translate(QUOTES).strip()
+    if text.isascii():
+        plain = text.replace("`", "'").strip()
+    else:
+        if MOJIBAKE.search(text):
+            text = _read_again(text)
+        plain = unicodedata.normalize("NFKC", text).translate(QUOTES).strip()
+    as_text = KEPT_AS_TEXT.fullmatch(plain) if plain.startswith("=") else None
+    return as_text.group(1).strip() if as_text else plain
 
 
 def _read_again(text: str) -> str:
@@ -94,15 +105,27 @@ def identifier(text: str) -> str:
     if text.startswith((FORMULA, NO_VALUE)):
         raise OfThisCell("an identifier is typed, and no formula")
     is_number = text.startswith(NUMBER)
-    plain = " ".join(unmarked(text).split()).upper()
+    plain = " ".join(unmarked(text).split()).upper().removeprefix("'")
     if is_number and not plain.isdigit():
         raise NotThat("an identifier that is a number is a whole one of at most 15 digits")
     if not is_number and AS_NUMBER.fullmatch(plain):
         raise NotThat("an identifier is not a number with a point or a power, which a spreadsheet makes of it")
     if _looks_like_date(plain):
         raise NotThat("an identifier is no date")
-    if len(plain) > LONGEST_ID or plain.count(" ") > 1:
+    if len(plain) > LONGEST_ID or not ONE_ID.fullmatch(plain) or TWO_NUMBERS.search(plain):
         raise NotThat("an identifier is one short word or number")
+    if not re.search(r"\d", plain) or not plain.strip("0") or WITHOUT_ID.fullmatch(plain):
+        raise NotThat("an identifier has a digit: a name, or a word such as unknown, is none")
+    return plain
+
+
+def pupil_number(text: str) -> str | None:
+    """Return a unique pupil number without spaces; None for a reason why there is none."""
+    plain = "".join(_plain(text).split()).upper()
+    if WITHOUT_UPN.fullmatch(plain):
+        return None
+    if not UPN.fullmatch(plain):
+        raise OfThisCell("a unique pupil number is a letter, eleven digits, and a digit or letter")
     return plain
 
 
@@ -208,12 +231,15 @@ def boolean(text: str) -> str | None:
     raise NotThat("an answer is yes, no or not known")
 
 
-def whole_number(text: str) -> str:
-    """Return a count: digits alone."""
+def whole_number(text: str, least: int = 0, most: int | None = None) -> str:
+    """Return a count: digits alone, within its bounds."""
     plain = _plain(text)
-    if re.fullmatch(r"\d{1,9}(?:\.0+)?", plain):
-        return str(int(plain.partition(".")[0]))
-    raise NotThat("a count is a whole number, nought or more")
+    if not re.fullmatch(r"\d{1,9}(?:\.0+)?", plain):
+        raise NotThat("a count is a whole number, nought or more")
+    count = int(plain.partition(".")[0])
+    if count < least or (most is not None and count > most):
+        raise OfThisCell(f"an answer on a scale is {least} to {most}")
+    return str(count)
 
 
 def number(text: str) -> str:
@@ -224,12 +250,21 @@ def number(text: str) -> str:
     raise NotThat("a number is digits with at most a point and a sign")
 
 
-def word(text: str) -> str:
-    """Return a short text of a list of the council's own."""
+def word(text: str, words: int, characters: int) -> str:
+    """Return a short text of a list of the council's own, of so many words and characters at most."""
     plain = " ".join(_plain(text).split())
-    if len(plain) > LONGEST_WORD:
-        raise NotThat(f"a word of a list has at most {LONGEST_WORD} characters")
+    if len(plain) > characters or len(plain.split()) > words:
+        raise OfThisCell(f"a word of a list has at most {words} words and {characters} characters")
     return plain
+
+
+def names_somebody(text: str, names: frozenset[str]) -> bool:
+    """Whether a short text is a name of a file's own columns of names, or holds one of several words."""
+    words = text.casefold().split()
+    if " ".join(words) in names:
+        return True
+    size = len(words)
+    return any(" ".join(words[a:b]) in names for a in range(size) for b in range(a + 2, size + 1))
 
 
 def code(text: str, codes: CodeList) -> str | None:
@@ -268,9 +303,7 @@ def within(
 FORMS: Mapping[str, Form] = {
     "key": identifier,
     "boolean": boolean,
-    "whole_number": whole_number,
     "number": number,
-    "word": word,
 }
 MENDS = {
     "key": "Correct it where it is kept; as text, exactly as in the system.",

@@ -1,5 +1,6 @@
 """Which layout a file has, and which of its tables each sheet, CSV or element is: by headers, then by names."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,13 +8,14 @@ import numpy as np
 import pandas as pd
 
 from oba.local_mi.layouts import Header, Layout, Layouts, Table, header_key, headers_of
-from oba.local_mi.reading import Grid, Node, ReadFile, Tree
+from oba.local_mi.reading import LISTED, Grid, Node, ReadFile, Tree
 from oba.local_mi.taking.extract import Reason
 from oba.local_mi.taking.forms import clean, unmarked
 
 ROWS_ABOVE = 20  # title rows that a header may stand beneath
 SEVERAL = ";"  # between the values of an element that stands several times
 POSITION = "position"  # of a row's element among its like
+SHORTEST_OF_A_PERSON = 3  # letters of a name of a person
 SHORTEST_NAME = 5  # letters of a table's name that may stand within a longer one
 
 
@@ -28,6 +30,8 @@ class RawTable:
         everything: all of its cells, known or not, to find rows that are blank or repeated.
         rows: the row of each, as a person counts it.
         extra: rows with a cell beyond the last header.
+        short: rows of a CSV that end before the last header.
+        is_csv: whether a cell beyond the last header tells that those before it have shifted.
         unknown: headers that no layout knows.
         missing: required headers that it has not.
         twice: headers that stand over two columns, of which nobody knows which one is meant.
@@ -39,9 +43,13 @@ class RawTable:
     everything: pd.DataFrame
     rows: np.ndarray
     extra: np.ndarray
+    short: np.ndarray | None = None
+    is_csv: bool = False
     unknown: int = 0
     missing: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()  # of each column of ``everything`` what counts of its header
+    is_of_tree: bool = False  # of XML or JSON, where an element without a word is a row all the same
 
 
 @dataclass(frozen=True)
@@ -145,7 +153,7 @@ def _of_grids(grids: list[tuple[Grid, str]], offered: tuple[Layout, ...]) -> Rec
                 aside.append(Aside(f"{what} {position}", rows, rule, mend))
         else:
             name = _numbered_name(match.table.table, tables)
-            tables.append(_raw(grid, match, name))
+            tables.append(_raw(grid, match, name, is_csv=kind == "csv"))
     if strangers:
         raise NotRecognised([_two_kinds(f"{strangers} of another layout beside {layout.layout}")])
     return Recognised(layout, tuple(tables), tuple(aside), ())
@@ -233,7 +241,7 @@ def _has_identity(table: Table, match: _Match) -> bool:
     return len(match.columns) > 1 and all(part in match.columns for part in parts)
 
 
-def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
+def _raw(grid: Grid, match: _Match, source_table: str, is_csv: bool) -> RawTable:
     body = grid.rows[match.header_row + 1 :]
     header = grid.rows[match.header_row]
     last = max((column for column, cell in enumerate(header) if cell), default=-1) + 1
@@ -250,10 +258,46 @@ def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
         everything=frame,
         rows=np.arange(len(frame)) + match.header_row + 2,
         extra=extra,
+        short=np.array([is_csv and 0 < len(row) < last for row in body], dtype=bool),
+        is_csv=is_csv,
         unknown=match.unknown + len(nameless),
         missing=match.missing,
         twice=match.twice,
+        keys=tuple(header_key(clean(unmarked(cell))) if cell else "" for cell in header),
     )
+
+
+def repeats(tables: Iterable[RawTable]) -> dict[str, np.ndarray]:
+    """Return, of each table that a file has again, which of its rows stand in one before it."""
+    before: dict[str, list[RawTable]] = {}
+    found: dict[str, np.ndarray] = {}
+    for raw in tables:
+        others = before.setdefault(raw.table.table, [])
+        if others:
+            seen = {row for other in others if other.keys == raw.keys for row in _cells_of(other)}
+            found[raw.source_table] = np.array([row in seen for row in _cells_of(raw)], dtype=bool)
+        others.append(raw)
+    return found
+
+
+def _cells_of(raw: RawTable) -> Iterator[tuple[object, ...]]:
+    return raw.everything.iloc[:, : len(raw.keys)].itertuples(index=False, name=None)
+
+
+def names_in(tables: Iterable[RawTable], columns_of_names: str) -> frozenset[str]:
+    """Return what stands in the columns of names of a file, without case.
+
+    Args:
+        tables: all of the file.
+        columns_of_names: a regular expression over what counts of a header.
+    """
+    found: set[str] = set()
+    for raw in tables:
+        for position, key in enumerate(raw.keys):
+            if key and re.search(columns_of_names, key):
+                texts = pd.unique(raw.everything.iloc[:, position])
+                found |= {" ".join(clean(unmarked(text)).casefold().split()) for text in texts if text}
+    return frozenset(text for text in found if len(text) >= SHORTEST_OF_A_PERSON and not text.isdigit())
 
 
 def _fill_merged(frame: pd.DataFrame, grid: Grid, first: int) -> None:
@@ -300,8 +344,9 @@ def _of_trees(trees: list[tuple[Tree, str]], offered: tuple[Layout, ...]) -> Rec
         if not kinds <= set(layout.formats):
             continue
         tables = [raw for tree, _ in trees for raw in _tables_of(tree, layout)]
-        rank = (len(tables), sum(len(raw.cells) for raw in tables))
-        if tables and (best is None or rank > best[0]):
+        complete = [raw for raw in tables if not raw.missing]
+        rank = (len(complete), sum(len(raw.cells) for raw in complete))
+        if complete and (best is None or rank > best[0]):
             best = (rank, layout, tables)
     if best is None:
         names = ", ".join(layout.layout for layout in offered if {"xml", "json"} & set(layout.formats))
@@ -314,10 +359,10 @@ def _of_trees(trees: list[tuple[Tree, str]], offered: tuple[Layout, ...]) -> Rec
 
 
 def _tables_of(tree: Tree, layout: Layout) -> Iterator[RawTable]:
-    paths = {tuple((table.at or "").split("/")) for table in layout.tables}
+    paths = {_path(table.at) for table in layout.tables}
     for table in layout.tables:
-        path = tuple((table.at or "").split("/"))
-        if path[0] != tree.root.name:
+        path = _path(table.at)
+        if path[0] != tree.root.name.casefold():
             continue
         own: set[str] = set()
         rows = list(_shredded(tree.root, path, paths, own))
@@ -328,8 +373,6 @@ def _tables_of(tree: Tree, layout: Layout) -> Iterator[RawTable]:
         headers = headers_of(layout, table)
         columns, _ = _columns(headers, [header_key(str(name)) for name in frame.columns])
         missing = tuple(header.shown for name, header in headers.items() if header.required and name not in columns)
-        if missing:
-            continue
         spellings = {spelling for header in headers.values() for spelling in header.named} | {*table.left_aside}
         known = {header_key(spelling) for spelling in spellings}
         yield RawTable(
@@ -337,10 +380,17 @@ def _tables_of(tree: Tree, layout: Layout) -> Iterator[RawTable]:
             source_table=table.table,
             cells={name: frame.iloc[:, column].to_numpy() for name, column in columns.items()},
             everything=frame.drop(columns=[POSITION], errors="ignore"),
+            keys=tuple(header_key(str(name)) for name in frame.columns if name != POSITION),
             rows=np.arange(len(frame)) + 1,
             extra=np.zeros(len(frame), dtype=bool),
             unknown=sum(header_key(name) not in known for name in own),
+            missing=missing,
+            is_of_tree=True,
         )
+
+
+def _path(at: str | None) -> tuple[str, ...]:
+    return tuple((at or "").casefold().split("/"))
 
 
 def _shredded(
@@ -355,7 +405,9 @@ def _shredded(
 
     The names of its own leaves are added to ``names``.
     """
-    here = (*done, node.name)
+    here = (*done, node.name.casefold())
+    if here == path and node.is_null:
+        return
     own: dict[str, str | None] = {}
     _leaves(node, here, paths, own, is_direct=True)
     if here == path:
@@ -365,30 +417,46 @@ def _shredded(
     inherited = {(name if "/" in name else f"{node.name}/{name}"): value for name, value in own.items()}
     counts: dict[str, int] = {}
     for child in node.children:
-        if (*here, child.name) == path[: len(here) + 1]:
+        if (*here, child.name.casefold()) == path[: len(here) + 1]:
             counts[child.name] = counts.get(child.name, 0) + 1
             for row in _shredded(child, path, paths, names, here, {**(above or {}), **inherited}):
                 yield {POSITION: str(counts[child.name]), **row}
 
 
 def _leaves(
-    node: Node, here: tuple[str, ...], paths: set[tuple[str, ...]], found: dict[str, str | None], is_direct: bool
+    node: Node,
+    here: tuple[str, ...],
+    paths: set[tuple[str, ...]],
+    found: dict[str, str | None],
+    is_direct: bool,
+    in_list: bool = False,
 ) -> None:
     for child in node.children:
-        if (*here, child.name) in paths:
+        below = (*here, child.name.casefold())
+        if below in paths:
             continue
+        is_listed = in_list or child.is_listed
         if child.children:
-            _leaves(child, (*here, child.name), paths, found, is_direct=False)
+            _leaves(child, below, paths, found, is_direct=False, in_list=is_listed)
             continue
         name = child.name if is_direct else f"{node.name}/{child.name}"
+        text = f"{LISTED}{child.text}" if is_listed and child.text is not None else child.text
         before = found.get(name)
-        found[name] = child.text if before is None else f"{before}{SEVERAL}{child.text or ''}"
+        found[name] = text if before is None else f"{before}{SEVERAL}{child.text or ''}"
 
 
 def said_in(tree: Tree, path: str) -> str | None:
     """Return the text of the first element at a path from the root, or None."""
-    names = path.split("/")
-    nodes = [tree.root] if tree.root.name == names[0] else []
+    names = _path(path)
+    nodes = [tree.root] if tree.root.name.casefold() == names[0] else []
     for name in names[1:]:
-        nodes = [child for node in nodes for child in node.children if child.name == name]
+        nodes = [child for node in nodes for child in node.children if child.name.casefold() == name]
     return nodes[0].text if nodes else None
+
+
+def authorities(layout: Layout, trees: tuple[Tree, ...]) -> tuple[str, ...]:
+    """Return the DfE's codes of the authorities that a file says it is of; anything but three digits is none."""
+    if layout.authority is None:
+        return ()
+    said = {clean(said_in(tree, layout.authority) or "") for tree in trees}
+    return tuple(sorted(code for code in said if re.fullmatch("[0-9]{3}", code)))

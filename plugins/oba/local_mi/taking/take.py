@@ -7,14 +7,15 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from oba.local_mi.layouts import Births, Layout, read_layouts
+from oba.local_mi.layouts import Births, Layout, Layouts, read_layouts
 from oba.local_mi.reading import Limits, Tree, Unreadable, read_file
 from oba.local_mi.records import Record
 from oba.local_mi.taking.bringing import bring
 from oba.local_mi.taking.columns import nowhere, of_each
+from oba.local_mi.taking.contradictions import tell_of_contradictions
 from oba.local_mi.taking.extract import ERRORS, Extract, ExtractRefused, Reason, TableCount
 from oba.local_mi.taking.forms import NotThat, clean, day
-from oba.local_mi.taking.recognising import Aside, NotRecognised, Recognised, recognise, said_in
+from oba.local_mi.taking.recognising import Aside, NotRecognised, Recognised, names_in, recognise, repeats, said_in
 from oba.local_mi.taking.tables import ROW, Reader, Taken
 from oba.local_mi.taking.telling import known_words, shown_name
 
@@ -48,27 +49,55 @@ def take(
     """
     layouts = read_layouts(definitions)
     name = shown_name(path.name, known_words(layouts))
+    found = _taken(path, name, council, snapshot_date, layouts, pseudonym, postcodes, limits or Limits())
+    # Raised where no variable holds anything of the file, and behind no other exception: those of a library quote it.
+    if not isinstance(found, Extract):
+        raise ExtractRefused(name, found)
+    return found
+
+
+def _taken(
+    path: Path,
+    name: str,
+    council: str,
+    snapshot_date: date,
+    layouts: Layouts,
+    pseudonym: Callable[[str, str], str],
+    postcodes: Mapping[str, str] | None,
+    limits: Limits,
+) -> Extract | list[Reason]:
+    """Return what a file says, or why it is not taken."""
     try:
-        recognised = recognise(read_file(path, limits or Limits()), layouts, council)
+        recognised = recognise(read_file(path, limits), layouts, council)
     except Unreadable as error:
         place = "file" if error.member is None else f"file {error.member} of the archive"
-        raise ExtractRefused(name, [Reason(place, error.rule, error.found, error.mend)]) from None
+        return [Reason(place, error.rule, error.found, error.mend)]
     except NotRecognised as error:
-        raise ExtractRefused(name, error.reasons) from None
+        return [*error.reasons]
     lacking = bring(recognised.tables)
-    reader = Reader(recognised.layout, layouts, snapshot_date, postcodes)
-    found = [reader.read(raw) for raw in recognised.tables]
+    names = names_in(recognised.tables, layouts.rules.columns_of_names)
+    reader = Reader(recognised.layout, layouts, snapshot_date, postcodes, names)
+    again = repeats(recognised.tables)
+    found = [reader.read(raw, again.get(raw.source_table)) for raw in recognised.tables]
     reasons = [reason for one in found if isinstance(one, list) for reason in one]
     if reasons:
-        raise ExtractRefused(name, reasons)
+        return reasons
     tables = [one for one in found if isinstance(one, Taken)]
     for source_table, brought in lacking:
         told = next(one.told for one in tables if one.raw.source_table == source_table)
         mend = f"Put {brought.table} and {source_table} into one archive."
         told.of_table(f"{brought.table} is in the file", f"none: without it, {brought.without}", mend)
+    reasons = _nothing_loaded(tables)
+    if reasons:
+        return reasons
+    start, end = _period(recognised, tables, snapshot_date)
+    if end > snapshot_date:
+        mend = "Look which day it is of, and put it into the folder of that day."
+        tables[0].told.of_table("a file is of no day after its snapshot", "a later day of reference", mend)
+        end = snapshot_date
+    tell_of_contradictions(tables)
     _settle_births(tables, recognised.layout.births, snapshot_date)
     records = _records(tables, layouts.records.records, pseudonym)
-    start, end = _period(recognised, tables, snapshot_date)
     return Extract(
         layout=recognised.layout.layout,
         period_start=start,
@@ -78,6 +107,30 @@ def take(
         tables=(*(one.count() for one in tables), *map(_count_of_aside, recognised.aside)),
         shown_name=name,
     )
+
+
+def _nothing_loaded(tables: list[Taken]) -> list[Reason]:
+    """Return why a file gives nothing though it has rows: taken, it would say that the council knows nobody."""
+    counts = [one.count() for one in tables]
+    if any(count.loaded for count in counts) or not any(count.dropped for count in counts):
+        return []
+    # What the source takes back or what is not asked for, and a table of which nothing is kept, are no fault of rows.
+    if any(one.no_fault.any() or not one.raw.table.gives for one in tables):
+        return []
+    lines = pa.concat_tables([one.told.table(one.dropped) for one in tables]).to_pylist()
+    seen = dict.fromkeys((line["source_table"], line["column_name"], line["rule"]) for line in lines)
+    mend = "Correct it, and put the file there again: of no row anything could be kept."
+    return [
+        Reason(f"{table}, column {column!r}" if column else table, rule, _count(lines, table, column, rule), mend)
+        for table, column, rule in seen
+    ]
+
+
+def _count(lines: list[dict[str, object]], table: str, column: str | None, rule: str) -> str:
+    found = [
+        line for line in lines if (line["source_table"], line["column_name"], line["rule"]) == (table, column, rule)
+    ]
+    return str(found[0]["found"]) if found[0]["source_row"] is None else f"otherwise in {len(found):,} rows"
 
 
 def _settle_births(tables: list[Taken], births: Births, snapshot_date: date) -> None:

@@ -10,7 +10,11 @@ from oba.quoting import NEVER
 PARTS = re.compile(r"[^\W\d_]+|\d+|.", re.DOTALL)
 ENDINGS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".xml", ".json", ".zip"}
 USUAL_WORDS = {"la", "extract", "report", "return", "final", "draft", "snapshot", "q", "quarter", "week", "year"}
-LONGEST_NUMBER = 4  # digits that are told: a year, a day, the number of a list; a longer one may be a child's
+DAY = re.compile(
+    r"(?<!\d)(?:\d{1,4}[^\w\d]\d{1,2}[^\w\d]\d{1,4}|\d{1,2}[^\w\d]*[^\W\d_]{3,9}[^\w\d]*\d{2,4}|\d{6,8})(?!\d)"
+)
+YEAR = re.compile(r"(?:19|20)\d{2}")
+LONGEST_NUMBER = 2  # digits that are told beside a year: the number of a list or quarter; a longer one may be a child's
 
 
 def masked(cell: str | None) -> str:
@@ -35,17 +39,20 @@ def _full_month(short: str) -> str:
 
 
 def shown_name(name: str, words: frozenset[str]) -> str:
-    """Return a file's or sheet's name as it may be told: words that layouts know, months, short numbers and dates."""
+    """Return a file's or sheet's name as it may be told: words that layouts know, months, years and short numbers.
+
+    A day is never told, however it is written: it may be somebody's birth.
+    """
     path = PurePath(name)
     ending = path.suffix.lower() if path.suffix.lower() in ENDINGS else ""
     stem = path.stem if ending else path.name
-    return "".join(_shown(part, words) for part in PARTS.findall(stem)) + ending
+    without_days = DAY.sub("9", stem)
+    return "".join(_shown(part, words) for part in PARTS.findall(without_days)) + ending
 
 
 def _shown(part: str, words: frozenset[str]) -> str:
     if part.isdigit():
-        is_day = len(part) in (6, 8) and re.fullmatch(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-3]\d)?", part)
-        return part if len(part) <= LONGEST_NUMBER or is_day else "9"
+        return part if len(part) <= LONGEST_NUMBER or YEAR.fullmatch(part) else "9"
     if part.isalpha():
         return part if part.lower() in words else "a"
     return part

@@ -131,17 +131,17 @@ breach as (
     union all
     -- Open at the end of a return, and not in the next: another episode that begins on the day is there, or none.
     select
-        case when bool_or(others.evidence_from is not null) then '503' else '502' end as rule,
+        case when bool_or(another.evidence_from is not null) then '503' else '502' end as rule,
         told.child_number,
         told.evidence_from as breach_date
     from told
-    left join told as others
+    left join told as another
         on
-            told.known_number = others.known_number
-            and told.flag = others.flag
-            and told.feed = others.feed
-            and told.evidence_from = others.evidence_from
-            and told.evidence_number <> others.evidence_number
+            told.known_number = another.known_number
+            and told.flag = another.flag
+            and told.feed = another.feed
+            and told.evidence_from = another.evidence_from
+            and told.evidence_number <> another.evidence_number
     where told.is_unseen_care
     group by told.child_number, told.evidence_from
     union all
