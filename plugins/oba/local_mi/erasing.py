@@ -28,8 +28,12 @@ def erase_and_rebuild(
     Returns:
         What was done, in counts; its ``traces`` are those of statements and warehouse together. And in words what is
         left for a person to do.
+
+    Raises:
+        ObaError: nothing is held of the council, or the number can be none.
     """
     identifier = normal_form(number)
+    refuse_unknown(vault, council)
     with alone(settings.restricted_home, WAIT):
         had_warehouse, was_released = vault.warehouse.exists(), is_released(settings, vault)
         done = vault.erase(council, identifier, of)
@@ -39,6 +43,20 @@ def erase_and_rebuild(
             build(settings, vault)
         traces = vault.traces_in_warehouse(vault.pseudonyms(council)(of, identifier))
     return replace(done, traces=done.traces + traces), _in_the_folder(settings, vault, council, identifier)
+
+
+def refuse_unknown(vault: Vault, council: str) -> None:
+    """Refuse a council of which nothing is held: by a slip of the finger somebody would seem to be erased.
+
+    Raises:
+        ObaError: it is one.
+    """
+    held = sorted({one.council for one in vault.statements()} | {one.council for one in vault.refusals()})
+    if council not in held:
+        raise ObaError(
+            f"Nothing is held of that council; something is of {', '.join(held) or 'none'}. Give the code of one of "
+            "those, as 'oba local-mi status' shows it."
+        )
 
 
 def normal_form(number: str) -> str:

@@ -15,7 +15,16 @@ from oba.local_mi.taking.columns import nowhere, of_each
 from oba.local_mi.taking.contradictions import tell_of_contradictions
 from oba.local_mi.taking.extract import ERRORS, Extract, ExtractRefused, Reason, TableCount
 from oba.local_mi.taking.forms import NotThat, clean, day
-from oba.local_mi.taking.recognising import Aside, NotRecognised, Recognised, names_in, recognise, repeats, said_in
+from oba.local_mi.taking.recognising import (
+    Aside,
+    NotRecognised,
+    Recognised,
+    authorities,
+    names_in,
+    recognise,
+    repeats,
+    said_in,
+)
 from oba.local_mi.taking.tables import ROW, Reader, Taken
 from oba.local_mi.taking.telling import known_words, shown_name
 
@@ -106,6 +115,7 @@ def _taken(
         errors=pa.concat_tables([*(one.told.table(one.dropped) for one in tables), _of_aside(recognised.aside)]),
         tables=(*(one.count() for one in tables), *map(_count_of_aside, recognised.aside)),
         shown_name=name,
+        authorities=authorities(recognised.layout, recognised.trees),
     )
 
 
