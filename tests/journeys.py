@@ -53,7 +53,7 @@ COLUMNS = {
 OF_FEED = {
     "cin_census": ("referral", "child_in_need_plan", "child_protection_plan"),
     "ssda903": ("looked_after_episode",),
-    "annex_a": ("early_help_episode", "child_protection_plan"),
+    "annex_a": ("early_help_episode", "child_protection_plan", "referral"),
 }
 
 
@@ -91,12 +91,17 @@ def tell(told: Told, statements: list[Statement], births: dict[str, date]) -> No
             for record in records:
                 starts, ends = COLUMNS[record.kind]
                 columns: dict = {starts: record.start, ends: record.end}
-                if record.kind == "referral":
+                if record.kind == "referral" and statement.feed == "annex_a":
+                    columns = {starts: record.start}
+                elif record.kind == "referral":
                     columns |= {"closure_reason": record.end_reason, "is_no_further_action": record.nothing_followed}
                 if record.kind == "looked_after_episode":
                     columns |= {"legal_status": record.also, "end_reason": record.end_reason}
                     columns |= {"start_reason": record.start_reason, "placement_type": "U6"}
                 told.row(record.kind, child, **columns)
+            if statement.feed == "annex_a" and len(child) % 2:
+                # An observation of the snapshot's day, which changes no status.
+                told.row("case_status", child, case_status="child_in_need_plan")
 
 
 def _journey(chance: random.Random) -> list[Record]:
@@ -163,6 +168,10 @@ def _seen(record: Record, period: tuple[date, date]) -> Record | None:
 
 
 def _typed_by_hand(record: Record) -> Record:
+    if record.kind == "referral":
+        # The lists have a day of each, which may be another than the return's, and nothing of what became of it.
+        moved = (0, 1, -2, 3, 10)[record.start.day % 5]
+        return Record("referral", record.start + moved * DAY, None, nothing_followed=True)
     is_early = record.kind == "child_protection_plan" and record.start.day % 2
     return replace(record, start=record.start - 2 * DAY) if is_early else record
 
@@ -249,6 +258,24 @@ def _days(spans: list[tuple[date, date]], days: list[date]) -> list[bool]:
     on = [any(start <= day < end for start, end in spans) for day in days]
     # One day without it between two with it is no end.
     return [now or (0 < number < len(on) - 1 and on[number - 1] and on[number + 1]) for number, now in enumerate(on)]
+
+
+def referrals(statements: list[Statement], child: str, known_on: date) -> list[tuple[date, bool, bool]]:
+    """Return day, whether the case was open and whether it is a re-referral of each referral, as known on a day."""
+    held = known_records(statements, child, known_on)
+    told = [one.record for one in held["cin_census"] if one.record.kind == "referral"]
+    days = {record.start for record in told}
+    for one in held["annex_a"]:
+        day = one.record.start
+        if one.record.kind == "referral" and all(abs((day - other.start).days) > 3 for other in told):
+            days.add(day)
+    found: list[tuple[date, bool, bool]] = []
+    for day in sorted(days):
+        is_open = any(record.start < day < (record.end or date.max) for record in told if not record.nothing_followed)
+        before = max((other for other, was_open, _ in found if not was_open), default=None)
+        is_again = not is_open and before is not None and day <= before.replace(year=before.year + 1)
+        found.append((day, is_open, is_again))
+    return found
 
 
 def _of_two_feeds(held: dict[str, list[_Held]], statements: list[Statement], known_on: date) -> list[tuple[date, date]]:

@@ -10,29 +10,10 @@ version as (
 
 ),
 
-child as (
-
-    select * from {{ ref('int_child') }}
-
-),
-
-step as (
-
-    select distinct
-        council,
-        feed,
-        known_from,
-        period_end
-    from {{ ref('int_statement_step') }}
-    where record = 'referral'
-
-),
-
 in_force as (
 
     select
         interval_known.known_number,
-        interval_known.known_from,
         version.child_number,
         version.feed,
         version.feed_rank,
@@ -72,48 +53,18 @@ chosen as (
 
 ),
 
--- What is open is known to be so, beside other feeds, until its feed last looked.
-seen as (
-
-    select
-        chosen.referral_number,
-        max(step.period_end) as seen_until
-    from chosen
-    inner join child on chosen.child_number = child.child_number
-    inner join step
-        on
-            child.council = step.council
-            and chosen.feed = step.feed
-            and chosen.known_from >= step.known_from
-    where chosen.closure_date is null
-    group by chosen.referral_number
-
-),
-
-opened as (
-
-    select
-        chosen.*,
-        seen.seen_until
-    from chosen
-    left join seen on chosen.referral_number = seen.referral_number
-    where not chosen.is_no_further_action and chosen.feed not in ({{ feeds_without_closure() }})
-
-),
-
+-- What a better feed has open is so until it tells the end.
 open_already as (
 
     select distinct chosen.referral_number
-    from opened
+    from chosen as opened
     inner join chosen
         on opened.known_number = chosen.known_number and opened.referral_date < chosen.referral_date
     where
-        opened.feed_rank <= chosen.feed_rank
-        and case
-            when opened.closure_date is not null then opened.closure_date > chosen.referral_date
-            when opened.feed = chosen.feed then true
-            else opened.seen_until >= chosen.referral_date
-        end
+        not opened.is_no_further_action
+        and opened.feed not in ({{ feeds_without_closure() }})
+        and opened.feed_rank <= chosen.feed_rank
+        and coalesce(opened.closure_date, {{ open_end() }}) > chosen.referral_date
 
 ),
 
