@@ -369,6 +369,12 @@ VERDICTS = {
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=None),
         "There is no figure in the year to 31 March 2024, so nothing can be said of a change.",
     ),
+    "a steady rise, with one hidden": (
+        verdict(periods_hidden=1),
+        "It rose steadily, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
+        f"{SELDOM}. That is a worsening. The figure of 1 of the 8 periods looked at is hidden to protect the people "
+        "counted; nothing said here is of it.",
+    ),
     "the newest hidden": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, value=None, value_reason="suppressed"),
         "The figure in the year to 31 March 2024 is hidden to protect the people counted, so nothing can be said of a "

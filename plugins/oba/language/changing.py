@@ -227,9 +227,10 @@ def _hidden(row: Row) -> str:
     """Return how many of the periods looked at are hidden: what is told of the others is not true of them."""
     if not row["periods_hidden"]:
         return ""
+    figures, those = ("figure", "it") if row["periods_hidden"] == 1 else ("figures", "those")
     return (
-        f" The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods looked at are hidden to "
-        "protect the people counted; nothing said here is of those."
+        f" The {figures} of {row['periods_hidden']} of the {row['periods_looked_at']} periods looked at "
+        f"{'is' if those == 'it' else 'are'} hidden to protect the people counted; nothing said here is of {those}."
     )
 
 
