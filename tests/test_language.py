@@ -159,7 +159,11 @@ def verdict(**told) -> dict:
         "period_kind": "year",
         "period_end_date": date(2024, 3, 31),
         "value": Decimal(20),
+        "value_reason": None,
         "doubt_reason": None,
+        "periods_looked_at": 8,
+        "periods_hidden": 0,
+        "is_mostly_hidden": False,
         "unit": "percent",
         "decimal_places": 1,
         "timing": "during_year",
@@ -365,6 +369,29 @@ VERDICTS = {
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=None),
         "There is no figure in the year to 31 March 2024, so nothing can be said of a change.",
     ),
+    "a steady rise, with one hidden": (
+        verdict(periods_hidden=1),
+        "It rose steadily, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
+        f"{SELDOM}. That is a worsening. The figure of 1 of the 8 periods looked at is hidden to protect the people "
+        "counted; nothing said here is of it.",
+    ),
+    "the newest hidden": (
+        verdict(**QUIET, verdict="too_few_to_tell", shape=None, value=None, value_reason="suppressed"),
+        "The figure in the year to 31 March 2024 is hidden to protect the people counted, so nothing can be said of a "
+        "change.",
+    ),
+    "most of them hidden": (
+        verdict(**QUIET, verdict="too_few_to_tell", periods_hidden=5, is_mostly_hidden=True),
+        "The figures of 5 of the 8 periods up to the year to 31 March 2024 are hidden to protect the people counted: "
+        "too many to tell a change.",
+    ),
+    "no clear change, with some hidden": (
+        verdict(**QUIET, verdict="no_clear_change", shape="level", periods_hidden=3),
+        "No clear change among the figures from the year to 31 March 2017 to the year to 31 March 2024 that are not "
+        "hidden: chance and the usual ups and downs of this measure can explain how they differ. "
+        "The figures of 3 of the 8 periods looked at are hidden to protect the people counted; nothing said here is of "
+        "those.",
+    ),
     "doubted": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, doubt_reason="All of them."),
         "The figure in the year to 31 March 2024 is doubted, so nothing is said of a change.",
@@ -381,6 +408,17 @@ VERDICTS = {
 def test_a_verdict_says_what_happened_when_and_how_sure_that_is(case):
     row, said = VERDICTS[case]
     assert changing.verdict_sentence(row) == said
+
+
+@pytest.mark.parametrize("case", [case for case, (row, _) in VERDICTS.items() if row["value"] is not None])
+def test_no_range_is_told_over_periods_of_which_some_are_hidden(case):
+    row, _ = VERDICTS[case]
+    said = changing.verdict_sentence(row | {"periods_hidden": 3})
+    assert " between " not in said
+    assert not re.search(r"it (was|has been) \d", said, flags=re.I)
+    settled = row["doubt_reason"] or row["verdict"] == "definition_changed" or row["figures_compared"] == 1
+    if not settled and row["noise_basis"] != "none":
+        assert "of the 8 periods" in said
 
 
 @pytest.mark.parametrize("signal", words(ProcessSignal))

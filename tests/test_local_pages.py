@@ -197,6 +197,22 @@ def test_no_mart_of_the_build_tells_a_few(warehouse):
     assert hidden
 
 
+def test_a_measure_of_which_periods_are_hidden_says_so_and_tells_no_range(warehouse):
+    verdicts = warehouse.execute(
+        "select verdict.sentence from marts.fct_measure_verdict as verdict"
+        " inner join marts.fct_measure_value as figure using (measure_id, geography_code)"
+        " where geography_code = ? and figure.value_reason = 'suppressed'"
+        " and figure.period_end_date between"
+        " coalesce(verdict.compared_from_period_end_date, date '2023-04-01') and verdict.period_end_date"
+        " group by measure_id, verdict.sentence",
+        [EXAMPLESHIRE],
+    ).fetchall()
+    assert len(verdicts) > 1
+    for (sentence,) in verdicts:
+        assert "hidden to protect the people counted" in sentence
+        assert " between " not in sentence
+
+
 def test_a_release_names_its_newest_period_and_the_day_as_of_which_it_is_told():
     assert FAMILIES["Month"].last_of_release("2025-12-as-of-2026-01-10") == "December 2025"
     assert FAMILIES["Financial year quarter"].last_of_release("2025-26-q3-as-of-2026-01-10") == "202526 Q3"

@@ -38,6 +38,7 @@ def verdict_sentence(row: Row) -> str:
             _newest_change(row),
             _second_opinion(row),
             _not_known(row),
+            _hidden(row),
         )
     )
 
@@ -46,10 +47,17 @@ def _nothing_to_tell(row: Row) -> str:
     when = in_period(row["period_kind"], row["period_end_date"], row["timing"])
     if row["verdict"] == "definition_changed":
         return f"What is counted, or how, changed with the figure {when}, so it cannot be compared with earlier ones."
+    if row["value_reason"] == "suppressed":
+        return f"The figure {when} is hidden to protect the people counted, so nothing can be said of a change."
     if row["value"] is None:
         return f"There is no figure {when}, so nothing can be said of a change."
     if row["doubt_reason"]:
         return f"The figure {when} is doubted, so nothing is said of a change."
+    if row["is_mostly_hidden"]:
+        return (
+            f"The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods up to "
+            f"{_period(row, 'period_end_date')} are hidden to protect the people counted: too many to tell a change."
+        )
     if row["figures_compared"] == 1:
         return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
     if row["noise_basis"] == "none":
@@ -59,7 +67,7 @@ def _nothing_to_tell(row: Row) -> str:
         )
     return (
         f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable "
-        "figures, too few to tell a change from ups and downs."
+        f"figures, too few to tell a change from ups and downs.{_hidden(row)}"
     )
 
 
@@ -81,6 +89,8 @@ def _steady(row: Row) -> str:
 
 
 def _step(row: Row) -> str:
+    if row["periods_hidden"]:
+        return f"It {_went(row)} in one step {_in(row, 'event')}, to {_to_newest(row)}."
     until, since = _period(row, "moved_from_period_end_date"), _period(row, "event_period_end_date")
     return (
         f"It {_went(row)} in one step: it was {_range(row, 'earlier')} up to {until}, and has been "
@@ -97,8 +107,8 @@ def _changed_direction(row: Row) -> str:
 
 
 def _newest_only(row: Row) -> str:
-    before = _range(row, "earlier")
-    return f"It {_went(row)} from {_from(row, 'moved_from')} to {_to_newest(row)}; before, it was {before}."
+    newest = f"It {_went(row)} from {_from(row, 'moved_from')} to {_to_newest(row)}"
+    return f"{newest}." if row["periods_hidden"] else f"{newest}; before, it was {_range(row, 'earlier')}."
 
 
 def _irregular(row: Row) -> str:
@@ -106,6 +116,11 @@ def _irregular(row: Row) -> str:
 
 
 def _out_of_line(row: Row) -> str:
+    if row["periods_hidden"]:
+        return (
+            f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line with the other figures {_told(row)}, "
+            "and no lasting change can be told."
+        )
     return (
         f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line; the other figures {_while(row)} are "
         f"{_range(row, 'earlier')}, and no lasting change can be told."
@@ -113,6 +128,11 @@ def _out_of_line(row: Row) -> str:
 
 
 def _no_one_direction(row: Row) -> str:
+    if row["periods_hidden"]:
+        return (
+            f"The figures {_told(row)} are further apart than {USUAL[row['noise_basis']]} explain, but they went in no "
+            "one direction."
+        )
     return (
         f"It has been {_range(row, 'earlier')} {_while(row)}, further apart than {USUAL[row['noise_basis']]} explain, "
         "but it went in no one direction."
@@ -120,6 +140,10 @@ def _no_one_direction(row: Row) -> str:
 
 
 def _no_clear_change(row: Row) -> str:
+    if row["periods_hidden"]:
+        return (
+            f"No clear change among the figures {_told(row)}: {USUAL[row['noise_basis']]} can explain how they differ."
+        )
     return (
         f"No clear change: it has been {_range(row, 'earlier')} {_while(row)}, and {USUAL[row['noise_basis']]} can "
         "explain the difference."
@@ -197,6 +221,22 @@ def _not_known(row: Row) -> str:
     if row["noise_basis"] != "sampling_only":
         return ""
     return " The usual ups and downs of this measure are not known here, so only chance in counting was allowed for."
+
+
+def _hidden(row: Row) -> str:
+    """Return how many of the periods looked at are hidden: what is told of the others is not true of them."""
+    if not row["periods_hidden"]:
+        return ""
+    figures, those = ("figure", "it") if row["periods_hidden"] == 1 else ("figures", "those")
+    return (
+        f" The {figures} of {row['periods_hidden']} of the {row['periods_looked_at']} periods looked at "
+        f"{'is' if those == 'it' else 'are'} hidden to protect the people counted; nothing said here is of {those}."
+    )
+
+
+def _told(row: Row) -> str:
+    """Return which figures a finding is of, where some are hidden: these may be lower or higher than any of them."""
+    return f"{_while(row)} that are not hidden"
 
 
 def _went(row: Row) -> str:

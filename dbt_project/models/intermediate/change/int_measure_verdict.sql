@@ -55,6 +55,36 @@ placed as (
 
 ),
 
+-- What is hidden to protect people lies at one end of a measure, so what is left speaks of the others alone.
+looked_at as (
+
+    select
+        newest.measure_id,
+        newest.geography_code,
+        count(series.period_end_date) as periods_looked_at,
+        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden
+
+    from placed as newest
+    inner join series
+        on
+            newest.measure_id = series.measure_id
+            and newest.geography_code = series.geography_code
+            and newest.series_segment = series.series_segment
+    left join movement
+        on
+            newest.measure_id = movement.measure_id
+            and newest.geography_code = movement.geography_code
+            and newest.period_end_date = movement.period_end_date
+    where
+        newest.newest_first = 1
+        and (
+            movement.compared_from_period_end_date is null
+            or series.period_end_date >= movement.compared_from_period_end_date
+        )
+    group by newest.measure_id, newest.geography_code
+
+),
+
 newest as (
 
     select
@@ -96,10 +126,13 @@ newest as (
         process.process_upper_limit,
         process.process_signal,
         process.process_signal_side,
+        cast(coalesce(looked_at.periods_looked_at, 0) as integer) as periods_looked_at,
+        cast(coalesce(looked_at.periods_hidden, 0) as integer) as periods_hidden,
         coalesce(noise.noise_basis, 'none') as noise_basis,
         coalesce(movement.change_direction, 0) as change_direction,
         coalesce(movement.newest_change_direction, 0) as newest_change_direction,
         coalesce(movement.figures_compared, 0) as figures_compared,
+        coalesce(2 * looked_at.periods_hidden > looked_at.periods_looked_at, false) as is_mostly_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
         -- A percentage of few people jumps too much for process limits.
         process.process_points >= 12
@@ -116,6 +149,10 @@ newest as (
             placed.measure_id = process.measure_id
             and placed.geography_code = process.geography_code
             and placed.period_end_date = process.period_end_date
+    left join looked_at
+        on
+            placed.measure_id = looked_at.measure_id
+            and placed.geography_code = looked_at.geography_code
     left join noise
         on
             placed.measure_id = noise.measure_id
@@ -140,7 +177,7 @@ judged as (
         case
             when value is null or doubt_reason is not null then 'too_few_to_tell'
             when earlier_figures > 0 and earlier_figures_of_segment = 0 then 'definition_changed'
-            when finding is null then 'too_few_to_tell'
+            when finding is null or is_mostly_hidden then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
             when finding <> 'real' then finding
             when polarity = 'no_judgement' and change_direction > 0 then 'real_increase'
@@ -229,6 +266,9 @@ final as (
         process_signal_side,
         process_direction,
         difference,
+        periods_looked_at,
+        periods_hidden,
+        is_mostly_hidden,
         cast(
             case
                 when finding is null and (value is null or doubt_reason is not null) then earlier_comparable_figures
