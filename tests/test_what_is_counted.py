@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from oba.local_mi.disclosure import Rule
 from oba.local_mi.figures import ALL, Cell, Council, LocalFigures
 from oba.local_mi.figures.definitions import Figure, FigureFile
-from oba.local_mi.releasing import COUNTED, SIDECAR, Counted, release_new
+from oba.local_mi.releasing import COUNTED, SIDECAR, Counted, NotReleased, release_new
 
 COUNCIL = Council(
     council="E06999999",
@@ -224,6 +224,16 @@ def test_two_figures_of_one_thing_that_are_counted_differently_are_refused(tmp_p
     files = (file_of("a", event("referrals")), file_of("b", event("received")))
     with pytest.raises(ValueError, match="another figure counts the same"):
         let_out(tmp_path, files, {FIRST: quarter("a", "referrals", 24) | quarter("b", "received", 23)})
+
+
+def test_a_refusal_names_the_member_that_was_taken_out(tmp_path):
+    files = (file_of("q", event("referrals"), cut="team"),)
+    three = COUNCIL.model_copy(update={"cuts": {"team": ("North", "South", "West")}})
+    other = quarter("q", "referrals", 2, "Other or not recorded")
+    let_out(tmp_path, files, {FIRST: by_team(40, 20, 11) | quarter("q", "referrals", 7, "West") | other}, three)
+    now = by_team(40, 20, 11) | quarter("q", "referrals", 9, "Other or not recorded")
+    with pytest.raises(NotReleased, match=r"Earlier releases have West \(team\), .* put it back"):
+        let_out(tmp_path, files, {FIRST: now, LATER: now})
 
 
 def test_a_sum_of_sums_is_refused():
