@@ -28,6 +28,12 @@ def tell_of_two_feeds(told: Told) -> None:
         told.statement(OF_TWO_FEEDS, "ssd", snapshot, start=d("2018-01-01"), records="early_help_episode")
         told.row("referral", "plan in both", referral_date=d("2022-01-10"))
         told.row("child_in_need_plan", "plan in both", start_date=d("2022-02-01"))
+        for start, end in (("2021-01-01", "2022-09-01"), ("2022-06-01", "2022-09-01"), ("2023-01-10", None)):
+            told.row(
+                "referral", "referred while open", referral_date=d(start), closure_date=d(end) if end else None,
+                is_no_further_action=False,
+            )  # fmt: skip
+        told.row("referral", "a day apart", referral_date=d("2023-03-04"), is_no_further_action=False)
         told.row("child", "still in care", birth_date=d("2015-05-05"), sex="F")
         told.row("child", "turned 18", birth_date=d("2006-01-01"), sex="F")
         for child in ("still in care", "turned 18"):
@@ -49,6 +55,8 @@ def tell_of_two_feeds(told: Told) -> None:
         )
         for child in ("plan in both", "plan of list"):
             told.row("case_status", child, case_status="child_in_need_plan", start_date=d("2022-01-10"))
+        for day in ("2023-03-05", "2023-04-20"):
+            told.row("referral", "a day apart", referral_date=d(day))
         told.row("child", "not born", birth_date=d("2023-06-01"), sex="U")
         for child in ("still in care", "turned 18"):
             told.row("looked_after_episode", child, start_date=d("2021-01-01"), is_whole_period=True, legal_status="C2")

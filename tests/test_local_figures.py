@@ -25,6 +25,31 @@ FIRST, LATER = date(2023, 7, 3), date(2023, 7, 20)  # days on which extracts wer
 TEAMS = ("Front Door 1", "Front Door 2", "Somebody's own team")
 
 
+# How children left care on 10 May 2023 for an open case, by the code of the end; and whether that is less help.
+LEFT_CARE = {"E4A": True, "E45": True, "E11": False, "E5": False, "E7": False, "E3": False, "E2": False, "E16": False}
+
+
+def tell_of_leaving(told: Told) -> None:
+    """Children who left care, a plan beside which care began, and one who grew up in care."""
+    for code in LEFT_CARE:
+        told.row("child", f"left-{code}", birth_date=date(2012, 1, 1))
+        told.row("referral", f"left-{code}", referral_date=date(2023, 1, 4), is_no_further_action=False)
+        told.row("looked_after_episode", f"left-{code}", start_date=date(2023, 2, 1), start_reason="S",
+            legal_status="V2", placement_type="U4", end_date=date(2023, 5, 10), end_reason=code)  # fmt: skip
+    told.row("child", "moved", birth_date=date(2012, 1, 1))
+    told.row("referral", "moved", referral_date=date(2023, 1, 4), is_no_further_action=False,
+        closure_date=date(2023, 5, 11), closure_reason="RC5")  # fmt: skip
+    told.row("child", "planned", birth_date=date(2012, 1, 1))
+    told.row("referral", "planned", referral_date=date(2023, 1, 4), is_no_further_action=False)
+    told.row("child_protection_plan", "planned", start_date=date(2023, 2, 1), end_date=date(2023, 6, 20))
+    told.row("looked_after_episode", "planned", start_date=date(2023, 5, 3), start_reason="S", legal_status="C2",
+        placement_type="U4")  # fmt: skip
+    told.row("child", "grown", birth_date=date(2005, 5, 2))
+    told.row("referral", "grown", referral_date=date(2023, 1, 4), is_no_further_action=False)
+    told.row("looked_after_episode", "grown", start_date=date(2023, 2, 1), start_reason="S", legal_status="V2",
+        placement_type="U4", end_date=date(2023, 5, 2), end_reason="E15")  # fmt: skip
+
+
 def tell() -> Told:
     told = Told()
     for snapshot in (FIRST, LATER):
@@ -49,6 +74,7 @@ def tell() -> Told:
                     end_date=referred + timedelta(days=31) if number < 24 else None,
                     team="Front Door 1",
                 )
+        tell_of_leaving(told)
         # Two systems have one contact, and the later extract has one more, of April.
         told.row("contact", "child-1", contact_date=date(2023, 4, 2), source_code="6")
         told.row("contact", "child-1", contact_date=date(2023, 4, 2), source_code="6")
@@ -107,12 +133,41 @@ def test_an_event_told_twice_is_one_and_a_late_one_is_known_later(counts):
 
 
 def test_children_in_each_status_and_days_in_it(counts):
-    assert number(counts, "status", "on_child_protection_plan", "monthly", APRIL) == 10
+    assert number(counts, "status", "on_child_protection_plan", "monthly", APRIL) == 11
     assert number(counts, "status", "on_child_protection_plan", "monthly", JUNE) == 2
     assert number(counts, "status", "on_child_protection_plan", "quarterly", JUNE) == 2
-    assert number(counts, "status", "child_protection_plans_ended", "quarterly", JUNE) == 8
     cell = Cell("status", "days_on_child_protection_plan", "quarterly", JUNE)
     assert counts[LATER].days[cell] == 30
+
+
+def test_a_plan_ends_on_its_last_day_and_not_when_care_begins(counts):
+    ended = [
+        number(counts, "status", "child_protection_plans_ended", "monthly", month)
+        for month in (APRIL, date(2023, 5, 31), JUNE)
+    ]
+    # Eight ended a month after they began; that of the child in care since May ended in June, after 139 days.
+    assert sum(ended) == 9
+    june = [30] * (ended[-1] - 1) + [139]
+    cell = Cell("status", "days_on_child_protection_plan", "monthly", JUNE)
+    assert counts[LATER].days.get(cell) == (sum(june) / 2 if len(june) == 2 else 30 if len(june) > 2 else 139)
+
+
+def test_who_grows_up_is_adopted_or_moves_away_has_not_stepped_down(counts):
+    told = sum(LEFT_CARE.values())
+    assert number(counts, "status", "steps_down", "quarterly", JUNE) == 8 + told
+    assert number(counts, "status", "closures", "quarterly", JUNE) == 10  # the child who moved to another council
+
+
+def test_a_care_leaver_who_has_grown_up_is_no_child_in_need(counts, warehouse_settings):
+    with restricted_database(warehouse_settings.restricted_home / "warehouse.duckdb", KEY) as warehouse:
+        in_need = warehouse.execute(
+            "select count(distinct child_key), count(distinct case when child_key = 'grown' then 1 end)"
+            " from marts.fct_status_spell where status = 'child_in_need' and known_to is null"
+            " and status_from <= ? and coalesce(status_to > ?, true)",
+            [JUNE, JUNE],
+        ).fetchone()
+    assert in_need[1] == 1
+    assert number(counts, "status", "in_need_without_plan", "monthly", JUNE) == in_need[0] - 1
 
 
 def test_conferences_training_and_survey_are_counted(counts):

@@ -22,7 +22,7 @@ from oba.cli import app
 from oba.config import Settings
 from oba.errors import ConfigurationError
 from oba.files import InUse, alone
-from oba.local_mi import building, checking, dropped, steps
+from oba.local_mi import building, checking, dropped, reconciling, steps
 from oba.local_mi.guarding import RestrictedFault
 from oba.local_mi.vault import open_vault, restricted_database
 from oba.sequence import TAKING
@@ -78,6 +78,7 @@ def built(monkeypatch) -> Iterator[SimpleNamespace]:
 
     monkeypatch.setattr(building, "build_restricted", build)
     monkeypatch.setattr(checking, "check", lambda vault: "checked")
+    monkeypatch.setattr(reconciling, "beyond", lambda vault, within: [])
     monkeypatch.setitem(sys.modules, "oba.local_mi.counting", SimpleNamespace(release_figures=release))
     monkeypatch.setattr(dropped, "BETWEEN_LOOKS", 0)
     return calls

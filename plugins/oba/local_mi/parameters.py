@@ -23,6 +23,7 @@ class Rules(Definition):
     step_down_working_days: NonNegativeInt
     early_help_after_closure_days: NonNegativeInt
     re_referral_months: PositiveInt
+    same_referral_days: NonNegativeInt
     looked_after_until_age: PositiveInt
     section_47_days: PositiveInt
     stale_open_months: PositiveInt

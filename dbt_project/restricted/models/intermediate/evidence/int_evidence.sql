@@ -4,41 +4,13 @@ with interval_known as (
 
 ),
 
-typed_plan as (
-
-    select * from {{ ref('int_typed_plan') }}
-
-),
-
+-- A status typed in a list says what was so on its day, and nothing of the days around it: it begins and ends nothing.
 version as (
 
     {% for record in status_records() %}
-        select
-            *,
-            false as is_of_one_day
-        from {{ ref('int_' ~ record ~ '_version') }}
+        select * from {{ ref('int_' ~ record ~ '_version') }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
-    union all
-    select
-        'child_in_need_plan' as record,
-        child_number,
-        feed,
-        feed_rank,
-        known_from,
-        null as known_to,
-        known_from as evidence_from,
-        {{ days_after('known_from', 1) }} as evidence_to,
-        null as start_reason,
-        null as end_reason,
-        null as detail,
-        null as further_detail,
-        null as record_key,
-        false as is_marked,
-        null as further_date,
-        false as is_end_unseen,
-        true as is_of_one_day
-    from typed_plan
 
 ),
 
@@ -85,7 +57,6 @@ in_force as (
         sorted_out.record_key,
         sorted_out.is_marked,
         sorted_out.is_end_unseen,
-        sorted_out.is_of_one_day,
         row_number() over () as evidence_number
     from sorted_out
     inner join interval_known

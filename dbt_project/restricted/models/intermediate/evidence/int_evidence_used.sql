@@ -51,7 +51,6 @@ compared as (
         evidence.feed_rank,
         evidence.evidence_from,
         evidence.evidence_to,
-        evidence.is_of_one_day,
         max(step.period_end) as seen_until
     from evidence
     inner join contested
@@ -92,7 +91,6 @@ pair as (
         case
             when
                 better.evidence_to is null
-                and not poorer.is_of_one_day
                 and poorer.seen_until > better.seen_until
                 and poorer.evidence_to >= better.seen_until
                 then poorer.evidence_to

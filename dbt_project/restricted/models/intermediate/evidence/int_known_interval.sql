@@ -6,13 +6,8 @@ with version as (
             known_from,
             known_to
         from {{ ref('int_' ~ record ~ '_version') }}
-        union all
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
-    select
-        child_number,
-        known_from,
-        null as known_to
-    from {{ ref('int_typed_plan') }}
 
 ),
 

@@ -37,8 +37,7 @@ evidence as (
     inner join interval_known on evidence.known_number = interval_known.known_number
     inner join child on evidence.child_number = child.child_number
     where
-        not evidence.is_of_one_day
-        and (evidence.evidence_to is null or evidence.evidence_to >= evidence.evidence_from)
+        evidence.evidence_to is null or evidence.evidence_to >= evidence.evidence_from
 
 ),
 

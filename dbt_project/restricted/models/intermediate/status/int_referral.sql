@@ -10,10 +10,29 @@ version as (
 
 ),
 
+child as (
+
+    select * from {{ ref('int_child') }}
+
+),
+
+step as (
+
+    select distinct
+        council,
+        feed,
+        known_from,
+        period_end
+    from {{ ref('int_statement_step') }}
+    where record = 'referral'
+
+),
+
 in_force as (
 
     select
         interval_known.known_number,
+        interval_known.known_from,
         version.child_number,
         version.feed,
         version.feed_rank,
@@ -25,7 +44,7 @@ in_force as (
         version.record_key as referral_key,
         version.is_marked as is_no_further_action,
         version.further_date as transfer_in_conference_date,
-        min(version.feed_rank) over (partition by interval_known.known_number, version.evidence_from) as best_rank
+        row_number() over () as referral_number
     from version
     inner join interval_known
         on
@@ -35,25 +54,88 @@ in_force as (
 
 ),
 
--- Of several feeds that tell of a referral on a day, the best.
-chosen as (
+-- Of several feeds that tell of one referral, the best; the day that another writes down may be some days off.
+hidden as (
 
-    select * from in_force
-    where feed_rank = best_rank
+    select distinct poorer.referral_number
+    from in_force as better
+    inner join in_force as poorer
+        on better.known_number = poorer.known_number and better.feed_rank < poorer.feed_rank
+    where abs({{ days_between('better.referral_date', 'poorer.referral_date') }}) <= {{ var('same_referral_days') }}
 
 ),
 
--- Each beside the one of an earlier day, however many there are on a day.
+chosen as (
+
+    select * from in_force
+    where referral_number not in (select hidden.referral_number from hidden)
+
+),
+
+-- What is open is known to be so, beside other feeds, until its feed last looked.
+seen as (
+
+    select
+        chosen.referral_number,
+        max(step.period_end) as seen_until
+    from chosen
+    inner join child on chosen.child_number = child.child_number
+    inner join step
+        on
+            child.council = step.council
+            and chosen.feed = step.feed
+            and chosen.known_from >= step.known_from
+    where chosen.closure_date is null
+    group by chosen.referral_number
+
+),
+
+opened as (
+
+    select
+        chosen.*,
+        seen.seen_until
+    from chosen
+    left join seen on chosen.referral_number = seen.referral_number
+    where not chosen.is_no_further_action and chosen.feed not in ({{ feeds_without_closure() }})
+
+),
+
+open_already as (
+
+    select distinct chosen.referral_number
+    from opened
+    inner join chosen
+        on opened.known_number = chosen.known_number and opened.referral_date < chosen.referral_date
+    where
+        opened.feed_rank <= chosen.feed_rank
+        and case
+            when opened.closure_date is not null then opened.closure_date > chosen.referral_date
+            when opened.feed = chosen.feed then true
+            else opened.seen_until >= chosen.referral_date
+        end
+
+),
+
+marked as (
+
+    select
+        chosen.*,
+        open_already.referral_number is not null as is_case_open_already
+    from chosen
+    left join open_already on chosen.referral_number = open_already.referral_number
+
+),
+
+-- Each beside those of an earlier day, however many there are on a day. A referral of an open case is news of that case
+-- and counts as none.
 preceded as (
 
     select
         *,
-        max(referral_date) over earlier as previous_referral_date,
-        max(closure_date) over earlier as previous_closure_date,
-        coalesce(bool_or(not is_no_further_action and closure_date is null) over earlier, false)
-            as is_one_never_closed,
-        feed in ({{ feeds_without_closure() }}) as is_closure_never_told
-    from chosen
+        max(case when not is_case_open_already then referral_date end) over earlier as previous_referral_date,
+        max(closure_date) over earlier as previous_closure_date
+    from marked
     window earlier as (
         partition by known_number order by referral_date groups between unbounded preceding and 1 preceding
     )
@@ -75,7 +157,8 @@ final as (
         closure_reason,
         transfer_in_conference_date,
         previous_referral_date,
-        coalesce(
+        not is_case_open_already
+        and coalesce(
             referral_date <= {{ months_after('previous_referral_date', var('re_referral_months')) }}, false
         ) as is_re_referral,
         {{ days_between('previous_referral_date', 'referral_date') }} as days_since_previous_referral,
@@ -84,9 +167,7 @@ final as (
             when previous_closure_date <= referral_date
                 then {{ days_between('previous_closure_date', 'referral_date') }}
         end as days_since_closure,
-        coalesce(
-            not is_closure_never_told and (is_one_never_closed or previous_closure_date > referral_date), false
-        ) as is_case_open_already
+        is_case_open_already
     from preceded
 
 )
