@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from oba.local_mi.disclosure import Rule
 from oba.local_mi.figures import ALL, Cell, Council, LocalFigures
 from oba.local_mi.figures.definitions import Figure, FigureFile
 from oba.local_mi.releasing import COUNTED, SIDECAR, Counted, NotReleased, release_new
@@ -244,8 +243,3 @@ def test_a_sum_of_sums_is_refused():
             Figure(figure="b", made_of=("a", "a"), unit="referrals"),
             Figure(figure="c", made_of=("a", "b"), unit="referrals"),
         )
-
-
-def test_a_threshold_that_the_gate_out_would_refuse_is_refused():
-    with pytest.raises(ValidationError, match="threshold"):
-        Rule(threshold=4, narrowest=4)
