@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from oba.local_mi.disclosure import Rule
 from oba.local_mi.figures import ALL, Cell, Council, LocalFigures
 from oba.local_mi.figures.definitions import Figure, FigureFile
-from oba.local_mi.releasing import COUNTED, SIDECAR, Counted, release_new
+from oba.local_mi.releasing import COUNTED, SIDECAR, Counted, NotReleased, release_new
 
 COUNCIL = Council(
     council="E06999999",
@@ -226,6 +225,16 @@ def test_two_figures_of_one_thing_that_are_counted_differently_are_refused(tmp_p
         let_out(tmp_path, files, {FIRST: quarter("a", "referrals", 24) | quarter("b", "received", 23)})
 
 
+def test_a_refusal_names_the_member_that_was_taken_out(tmp_path):
+    files = (file_of("q", event("referrals"), cut="team"),)
+    three = COUNCIL.model_copy(update={"cuts": {"team": ("North", "South", "West")}})
+    other = quarter("q", "referrals", 2, "Other or not recorded")
+    let_out(tmp_path, files, {FIRST: by_team(40, 20, 11) | quarter("q", "referrals", 7, "West") | other}, three)
+    now = by_team(40, 20, 11) | quarter("q", "referrals", 9, "Other or not recorded")
+    with pytest.raises(NotReleased, match=r"Earlier releases have West \(team\), .* put it back"):
+        let_out(tmp_path, files, {FIRST: now, LATER: now})
+
+
 def test_a_sum_of_sums_is_refused():
     with pytest.raises(ValidationError, match="is made of others; name those instead"):
         file_of(
@@ -234,8 +243,3 @@ def test_a_sum_of_sums_is_refused():
             Figure(figure="b", made_of=("a", "a"), unit="referrals"),
             Figure(figure="c", made_of=("a", "b"), unit="referrals"),
         )
-
-
-def test_a_threshold_that_the_gate_out_would_refuse_is_refused():
-    with pytest.raises(ValidationError, match="threshold"):
-        Rule(threshold=4, narrowest=4)

@@ -19,7 +19,7 @@ from uuid import uuid4
 from oba.errors import ObaError
 from oba.gates import Unreadable
 from oba.local_mi.disclosure import RULE_VERSION, Key, Printed, Protected, Rule, Table, protect
-from oba.local_mi.figures import ALL, Cell, Council, Count, LocalFigures, count_of, ended_periods, table_of
+from oba.local_mi.figures import ALL, OTHER, Cell, Council, Count, LocalFigures, count_of, ended_periods, table_of
 from oba.local_mi.figures.definitions import Cadence, Figure, FigureFile
 from oba.local_mi.figures.layout import members_of
 from oba.periods import FAMILIES
@@ -87,7 +87,9 @@ def release_new(
             # A cadence that came later than this day's release, of which all that it told is told.
             found = protect(table, council.rule, [*others, _printed(there, table, council.rule)])
         told = _forward(table, council.rule, [said[day] for day in sorted(said)], found)
-        release = _Release(council, known_on, counted[known_on], table, found, told, _days_of(said))
+        release = _Release(
+            council, known_on, counted[known_on], table, found, told, _days_of(said), _gone(council, said)
+        )
         paths = _write(figures, release, folder, today)
         for path in paths:
             said.setdefault(known_on, _Said()).add(_read(figures, path))
@@ -146,6 +148,7 @@ class _Release:
     found: Protected
     told: Mapping[Key, int]  # carried forward
     days: Mapping[Count, str]  # the newest that was told of each mean or median
+    gone: str = ""  # what a refusal says of members that were told once
 
     def number(self, key: Count) -> int | None:
         """Return a count as it is told; None of one that is hidden."""
@@ -192,7 +195,7 @@ def _write(figures: LocalFigures, one: _Release, folder: Path, today: date) -> l
                     refuse_leaks(file, council, path)
                 except Unreadable as error:
                     raise NotReleased(
-                        f"{release.parent.name}/{release.name}/{path.name} is not let out. {error}"
+                        f"{release.parent.name}/{release.name}/{path.name} is not let out. {error}{one.gone}"
                     ) from error
             log |= {"cadence": cadence, COUNTED: _columns(figures, cadence)}
             (half / SIDECAR).write_text(json.dumps(log, indent=1) + "\n")
@@ -340,6 +343,18 @@ def _read(figures: LocalFigures, release: Path) -> _Said:
 
 def _days_of(said: Mapping[date, _Said]) -> dict[Count, str]:
     return {key: text for day in sorted(said) for key, text in said[day].days.items()}
+
+
+def _gone(council: Council, said: Mapping[date, _Said]) -> str:
+    """Return what to do about members of a cut that earlier releases had; nothing where all are still there."""
+    declared = {(cut, member) for cut, members in council.cuts.items() for member in (*members, OTHER)}
+    told = {key for one in said.values() for key in {*one.numbers, *one.hidden} if isinstance(key, Count)}
+    had = {(key.cut, key.member) for key in told if key.cut}
+    gone = sorted(f"{member} ({cut})" for cut, member in had - declared)
+    if not gone:
+        return ""
+    what = "is no more in 'cuts' of the council's definition, and so among the others"
+    return f" Earlier releases have {', '.join(gone)}, which {what}: put it back, for what they hid follows from it."
 
 
 def _printed(said: _Said, table: Table, rule: Rule) -> Printed:
