@@ -30,6 +30,7 @@ from dbt.cli.main import dbtRunner
 from oba.config import PROJECT, Settings, settings_from_environment
 from oba.local_mi import building, read_records
 from oba.local_mi.parameters import Parameters, read_parameters
+from oba.local_mi.vault import restricted_database
 
 YEARS = range(2015, 2025)
 REFERRALS = 3_000  # of a council in a year
@@ -199,7 +200,7 @@ def measure(councils: int, with_pandas: bool, with_rest: bool) -> None:
         with _timed() as spelling:
             _dbt("run", settings, file, parameters, "--select", "+fct_status_spell")
         _tell_slowest(settings.restricted_home / "dbt" / "target" / "run_results.json")
-        with building.restricted_warehouse(file, KEY) as connection:
+        with restricted_database(file, KEY) as connection:
             spells, now, children = connection.execute(
                 "select count(*), count(case when known_to is null then 1 end), count(distinct (council, child_key))"
                 " from marts.fct_status_spell"

@@ -14,7 +14,7 @@ connection that `OBA_LOCAL_MI_CONNECTION` names, or `OBA_LOCAL_MI_SECRET`.
 
 **Writes:** the restricted home (`OBA_RESTRICTED`): `statements/`, `originals/`, `quarantine/`, `warehouse.duckdb`; and
 `local_figures/` with the asset of that name, which starts `land_releases`. What tasks hand on and log are ids and
-counts; no file's name, and nothing that stands in a file.
+counts, and of a file's name the words that layouts know, with the rest masked; nothing that stands in a file.
 
 **If it fails:** `report_extracts` is red while an extract is refused and nobody has mended it, removed it or decided on
 it in a dated line of `decisions.yml`, and while the folder has something that is at no place. The red task's log names

@@ -131,10 +131,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # Modules that take longest, so that no process is left alone with one at the end. Each build that several modules look
 # at is begun by the first of them, and the others come later, so that no process waits for it with nothing to do.
 FIRST = (
-    *("test_ees_end_to_end", "test_end_to_end", "test_statistics_dfe", "test_cards", "test_corruptions"),
+    *("test_ees_end_to_end", "test_end_to_end", "test_whole", "test_statistics_dfe", "test_cards", "test_corruptions"),
     *("test_sequence", "test_drift", "test_publication", "test_screening", "test_reading", "test_benchmarks"),
     *("test_store", "test_dbt_project", "test_drafting", "test_intake", "test_frozen_forecasts", "test_scorecard"),
-    "test_dags",
+    *("test_dags", "test_leaks", "test_status_spells", "test_local_figures", "test_local_releases"),
 )
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import pickle
+import resource
 import traceback
 import warnings
 
@@ -75,3 +76,13 @@ def test_a_warning_of_a_library_is_not_printed(capsys):
         warnings.simplefilter("always")
         assert nothing_told(warn)() == 1
     assert caught == [] and CANARY not in capsys.readouterr().err
+
+
+def test_a_crash_while_records_are_worked_on_leaves_no_image_of_the_memory():
+    core, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+    try:
+        assert nothing_told(lambda: resource.getrlimit(resource.RLIMIT_CORE)[0])() == 0
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (most, most)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, (core, most))

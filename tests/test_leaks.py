@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import extracts_in_airflow
@@ -15,9 +16,13 @@ from leaks import held_in, leaks
 from local_mi import COUNCIL, mi_settings
 from oba import local_run
 from oba.config import PREFIX, PROJECT, Settings
+from oba.local_mi import building, steps
+from oba.local_mi.guarding import nothing_told
+from oba.local_mi.steps import Landed
 from oba.local_mi.vault import Vault, open_vault
 from oba.sequence import TAKING
 from pipeline import in_environment
+from small_store import die, in_child
 
 CANARIES = {
     "child": "KQ77310942",
@@ -172,3 +177,41 @@ def test_the_reasons_of_a_refused_file_say_what_to_do(ran):
     for refusal in ran.vault.refusals():
         reasons = (ran.vault.home / "quarantine" / refusal.refusal_id / "why-refused.txt").read_text()
         assert "is not taken" in reasons and len(reasons) > 60
+
+
+def landed(ran: Ran) -> dict[str, pa.Table]:
+    """What the restricted warehouse is built of, with a canary in place of each date of birth."""
+    tables = dict(Landed(ran.settings, ran.vault))
+    children = tables["child"]
+    births = pa.array([CANARIES["name"]] * children.num_rows)
+    tables["child"] = children.set_column(children.schema.get_field_index("birth_date"), "birth_date", births)
+    return tables
+
+
+def test_a_build_that_fails_on_a_cell_leaves_the_cell_nowhere(ran):
+    before = ran.vault.warehouse.stat().st_mtime_ns
+    with in_environment(ran.settings), pytest.raises(building.RestrictedBuildFailed) as raised:
+        building.build_restricted(ran.settings, landed(ran), ran.vault.database_key)
+    assert "Conversion Error" in str(raised.value)
+    assert held_in(str(raised.value).encode(), list(CANARIES.values())) == set()
+    assert leaks([ran.settings.home], CANARIES.values()) == []
+    assert ran.vault.warehouse.stat().st_mtime_ns == before and not list(ran.vault.home.glob(".build*"))
+
+
+@pytest.mark.parametrize("killed_at", ["a table is landed", "all is landed"])
+def test_a_build_that_is_killed_leaves_nothing_readable_and_the_next_look_removes_it(ran, monkeypatch, killed_at):
+    if killed_at == "all is landed":
+        monkeypatch.setattr(building, "run_restricted_dbt", lambda *given: die())
+    else:  # the tables before it are in the log of what is not in the database yet
+        create = building._create
+        monkeypatch.setattr(
+            building, "_create", lambda made, name, table: die() if name == "referral" else create(made, name, table)
+        )
+    tables, build = landed(ran), nothing_told(building.build_restricted)
+    assert in_child(lambda: build(ran.settings, tables, ran.vault.database_key)) != 0
+    left = [path for path in (ran.vault.home / ".build").rglob("*") if path.is_file()]
+    assert left and leaks([ran.settings.home], CANARIES.values()) == []
+    assert {path.stat().st_mode & 0o077 for path in (*left, *(path.parent for path in left))} == {0}
+    assert all(CANARIES["name"].encode() not in path.read_bytes() for path in left)
+    steps.purge(ran.settings, ran.vault)
+    assert not list(ran.vault.home.glob(".build*"))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -286,10 +287,49 @@ def test_a_merged_cell_stands_for_every_row_that_it_covers(tmp_path: Path) -> No
     assert rows_of(extract, "contact", "child_key") == [(pseudonym("child", "C1"),)] * 3
 
 
-def test_two_sheets_of_one_table_are_both_read_under_names_of_their_own(tmp_path: Path) -> None:
+def test_of_two_sheets_of_one_table_rows_that_repeat_are_counted_once_and_it_is_told(tmp_path: Path) -> None:
     extract = taken(write_xlsx(tmp_path / "a.xlsx", {"North": contacts(2), "South": contacts(3)}))
-    assert [count.source_table for count in extract.tables] == ["list_1", "list_1 (2)"]
-    assert extract.records["contact"].num_rows == 5
+    assert [(count.source_table, count.loaded, count.duplicates) for count in extract.tables] == [
+        ("list_1", 2, 0),
+        ("list_1 (2)", 1, 2),
+    ]
+    assert extract.records["contact"].num_rows == 3
+    assert told(extract) == [(None, None, "a table stands once in a file")]
+
+
+def test_a_workbook_of_open_document_is_read_by_the_shown_dates_and_numbers_of_its_cells(tmp_path: Path) -> None:
+    def cell(kind: str, value: str, shown: str) -> str:
+        return (
+            f'<table:table-cell office:value-type="{kind}" office:{value}><text:p>{shown}</text:p></table:table-cell>'
+        )
+
+    head = "".join(cell("string", 'string-value=""', name).replace(' office:string-value=""', "") for name in CONTACTS)
+    row = [
+        cell("float", 'value="8264017"', "8,264,017"),
+        '<table:table-cell table:number-columns-repeated="2"/>',
+        cell("date", 'date-value="2015-02-01"', "1 Feb"),
+        "<table:table-cell/>",
+        cell("date", 'date-value="2025-03-04"', "4 Mar"),
+        cell("string", 'string-value="6"', "6"),
+    ]
+    names = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    names += ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    names += ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    body = f"<table:table-row>{head}</table:table-row><table:table-row>{''.join(row)}</table:table-row>"
+    sheet = f'<table:table table:name="List 1">{body}</table:table>'
+    content = f"<office:body><office:spreadsheet>{sheet}</office:spreadsheet></office:body>"
+    mimetype = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        archive.writestr("mimetype", mimetype)
+        archive.writestr("content.xml", f"<office:document-content {names}>{content}</office:document-content>")
+        entry = f'<m:file-entry m:full-path="/" m:media-type="{mimetype}"/>'
+        space = 'xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+        archive.writestr("META-INF/manifest.xml", f"<m:manifest {space}>{entry}</m:manifest>")
+    extract = taken(tmp_path / "a.ods")
+    assert rows_of(extract, "contact", "child_key", "contact_date", "source_code") == [
+        (pseudonym("child", "8264017"), "2025-03-04", "6")
+    ]
+    assert rows_of(extract, "child", "birth_date") == [("2015-02-01",)]
 
 
 def test_several_children_in_one_cell_are_counted_and_never_named(tmp_path: Path) -> None:

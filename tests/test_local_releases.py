@@ -2,12 +2,16 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from local_counts import counted, ends_of_months
 from oba.config import PROJECT
+from oba.kinds.figures.vintages import KEY, Vintage, differences
 from oba.local_mi.figures import ALL, Cell, ended_periods, read_local_figures
 from oba.local_mi.releasing import SIDECAR, Counted, NotReleased, known_day, release_name, release_new
 
@@ -76,14 +80,14 @@ def test_no_file_has_a_count_of_one_to_five(folder):
 def test_what_is_told_is_what_was_counted(folder, counts):
     (newest,) = folder.glob(f"*/*-as-of-{DAYS[-1]}/social_care_by_month.csv")
     found = next(row for row in rows(newest) if row["time_identifier"] == "September" and row["team"] == ALL)
-    cell = Cell("social_care", "contacts", "monthly", date(2023, 9, 30))
-    assert found["contacts"] == str(counts[DAYS[-1]].number[cell])
+    cell = Cell("social_care", "referrals", "monthly", date(2023, 9, 30))
+    assert found["referrals"] == str(counts[DAYS[-1]].number[cell])
 
 
 def test_a_late_record_changes_the_later_release_alone(folder):
     def july(release: str) -> str:
         return next(
-            row["contacts"]
+            row["referrals"]
             for row in rows(folder / "exampleshire-by-month" / release / "social_care_by_month.csv")
             if row["time_identifier"] == "July" and row["team"] == ALL
         )
@@ -189,3 +193,27 @@ def test_what_the_gate_refuses_is_not_there(counts, tmp_path, monkeypatch):
     with pytest.raises(NotReleased, match="is not let out"):
         release_new(FIGURES, COUNCIL, {DAYS[0]: counts[DAYS[0]]}, tmp_path, TODAY)
     assert not list(tmp_path.glob("*/*"))
+
+
+def test_the_gate_in_takes_no_figure_that_is_hidden_now_for_one_that_was_replaced(definitions):
+    feed = definitions.feeds["exampleshire_status_by_month"][1]
+    keys = pd.DataFrame(
+        [
+            {
+                "time_period": "January 2026",
+                "geographic_level": "Local authority",
+                "location_code": "E06999999",
+                "breakdown": "",
+            }
+        ]
+    )
+
+    def vintage(release: str, figure: str) -> Vintage:
+        column = "days_on_child_protection_plan"
+        return Vintage(release, release, keys[KEY], {column: np.array([figure], dtype=object)})
+
+    before, hidden = vintage("2026-02-as-of-2026-03-31", "91"), vintage("2026-05-as-of-2026-06-30", "c")
+    assert differences(hidden, before, feed, definitions)["same_share"].isna().all()
+    statistics = tuple(one.model_copy(update={"made_from": "statistics"}) for one in definitions.publications)
+    others = replace(definitions, publications=statistics)
+    assert (differences(hidden, before, feed, others)["same_share"] == 0).any()

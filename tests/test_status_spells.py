@@ -5,6 +5,7 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -14,14 +15,17 @@ import journeys
 from oba.config import PROJECT, settings_from_environment
 from oba.local_mi.building import (
     KEY_VARIABLE,
+    RESTRICTED_PROJECT,
     RestrictedBuildFailed,
     build_restricted,
     restricted_dbt_arguments,
 )
 from oba.local_mi.parameters import read_parameters
+from oba.local_mi.steps import Landed
 from oba.local_mi.vault import NotAsKept, restricted_database
+from oba.vocabulary import RESTRICTED_COLUMNS, words
 from test_dbt_project import MAY_READ, NAMED, NOT_OUR_WORDS, layer
-from told import Told
+from told import RECORDS, Told
 
 KEY = "a key of a test"
 CHILDREN = 250
@@ -439,6 +443,13 @@ def test_an_empty_table_of_a_newer_statement_takes_back_what_was_told(marts):
     assert found == [(cases.THEN.isoformat(), cases.NOW.isoformat())]
 
 
+def test_a_statement_as_landed_names_every_record_that_its_file_has_a_table_of_though_empty():
+    evidence = {"statement_id": "one", "council": "E09000001", "layout": "ssd", "snapshot_date": cases.NOW}
+    kept = SimpleNamespace(evidence=evidence, records={"child": 2, "early_help_episode": 0})
+    landed = Landed(SimpleNamespace(statements=lambda: (kept,)))
+    assert landed["statement"]["records"].to_pylist() == ["child,early_help_episode"]
+
+
 def test_files_of_every_layout_are_of_a_feed_that_is_named():
     layouts = [path.stem for path in (PROJECT / "data/definitions/local_mi/layouts").glob("*.yml")]
     parameters = read_parameters(PROJECT / "data/definitions")
@@ -541,7 +552,7 @@ def test_the_restricted_models_are_named_layered_and_described_as_the_published_
             # What says which figures there are is a definition.
             of_source_name = of_source and of_source["source_name"].replace("figures", "definitions")
             kind = of_source_name if of_source else layer(manifest["nodes"][parent])
-            # Figures are counted from the marts, and from what the files state beside the status.
+            # Figures are counted from the marts, and from records that are events of themselves.
             of_figures = {"marts", "staging"} if "figures" in node["fqn"] else set()
             assert kind in MAY_READ[layer(node)] | of_figures, (name, parent)
     tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
@@ -556,6 +567,49 @@ def test_one_name_of_the_restricted_marts_has_one_meaning(manifest):
             for name, column in node["columns"].items():
                 meanings.setdefault(name, set()).add(column["description"])
     assert {name: said for name, said in meanings.items() if len(said) > 1} == {}
+
+
+def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(marts):
+    models = RESTRICTED_PROJECT / "models/intermediate/status"
+    said_in = {
+        "exit_route": (RESTRICTED_PROJECT / "macros/exit_route.sql").read_text(),
+        "kinship_state": (models / "int_kinship.sql").read_text(),
+        "status": (RESTRICTED_PROJECT / "macros/spells.sql").read_text(),
+        "transition": (models / "int_status_spell.sql").read_text(),
+    }
+    missing = {
+        column: [word for word in words(of_column) if f"'{word}'" not in said_in[column]]
+        for column, of_column in RESTRICTED_COLUMNS.items()
+    }
+    assert missing == {column: [] for column in RESTRICTED_COLUMNS}
+    assert set(re.findall(r"then '(\w+)'", said_in["exit_route"])) == set(words(RESTRICTED_COLUMNS["exit_route"]))
+    for table, columns in {
+        "fct_status_spell": ("status", "transition", "exit_route"),
+        "fct_looked_after_period": ("exit_route",),
+        "fct_kinship": ("kinship_state",),
+    }.items():
+        for column in columns:
+            found = {word for (word,) in marts.execute(f"select distinct {column} from marts.{table}").fetchall()}
+            assert found - {None} <= set(words(RESTRICTED_COLUMNS[column])) and len(found) > 1, (table, column)
+
+
+def test_staging_has_every_column_of_each_record_in_the_type_that_the_record_gives_it(marts):
+    types = {"date": "DATE", "day": "DATE", "boolean": "BOOLEAN", "whole_number": "BIGINT", "number": "DOUBLE"}
+    staged: dict[str, dict[str, str]] = {}
+    for table, column, kind in marts.execute(
+        "select table_name, column_name, data_type from duckdb_columns() where schema_name = 'staging'"
+        " and database_name = 'restricted'"
+    ).fetchall():
+        staged.setdefault(table, {})[column] = kind
+    wrong = []
+    for record in RECORDS.records:
+        found = staged[f"stg_landed__{record.record}"]
+        expected = {name: types.get(column.type, "VARCHAR") for name, column in record.columns.items()}
+        wrong += [
+            (record.record, name, found.get(name), kind) for name, kind in expected.items() if found.get(name) != kind
+        ]
+        wrong += [(record.record, name) for name in ("council", "statement_id", "snapshot_date") if name not in found]
+    assert wrong == []
 
 
 def test_a_failed_build_says_model_and_rule_and_no_value(tmp_path):

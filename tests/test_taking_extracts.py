@@ -20,8 +20,9 @@ from local_mi import COUNCIL, mi_settings
 from oba import local_run
 from oba.cli import app
 from oba.config import Settings
+from oba.errors import ConfigurationError
 from oba.files import InUse, alone
-from oba.local_mi import building, checking, dropped, steps
+from oba.local_mi import building, checking, dropped, reconciling, steps
 from oba.local_mi.guarding import RestrictedFault
 from oba.local_mi.vault import open_vault, restricted_database
 from oba.sequence import TAKING
@@ -77,6 +78,7 @@ def built(monkeypatch) -> Iterator[SimpleNamespace]:
 
     monkeypatch.setattr(building, "build_restricted", build)
     monkeypatch.setattr(checking, "check", lambda vault: "checked")
+    monkeypatch.setattr(reconciling, "beyond", lambda vault, within: [])
     monkeypatch.setitem(sys.modules, "oba.local_mi.counting", SimpleNamespace(release_figures=release))
     monkeypatch.setattr(dropped, "BETWEEN_LOOKS", 0)
     return calls
@@ -288,7 +290,7 @@ def test_erasing_by_command_reads_the_number_from_standard_input_and_prints_coun
     assert len(built.built) == 2
 
 
-def test_an_erasure_lets_no_figure_out_again_which_would_tell_of_the_child_by_what_differs(settings, built):
+def test_an_erasure_alone_lets_no_figure_out_again(settings, built):
     put(settings, "List 3.csv", referrals("CN771", "CN772"))
     run(settings)
     command(settings, "erase", COUNCIL, given="CN771\n")
@@ -303,6 +305,36 @@ def test_an_erasure_without_a_number_or_with_none_that_can_be_is_refused(setting
         code, told = command(settings, "erase", COUNCIL, given=given)
         assert code == 1 and "2015" not in told
     assert open_vault(settings).erased() == (0, 0)
+
+
+def test_an_erasure_for_a_council_of_which_nothing_is_held_is_refused(settings, built):
+    put(settings, "List 3.csv", referrals("CN771"))
+    run(settings)
+    code, told = command(settings, "erase", "E06000011", given="CN771\n")
+    assert code == 1 and f"something is of {COUNCIL}" in told and "771" not in told
+    assert open_vault(settings).erased() == (0, 0)
+
+
+def test_a_number_of_nobody_ends_erasing_and_lifting_otherwise_than_one_of_somebody(settings, built):
+    put(settings, "List 3.csv", referrals("CN771"))
+    run(settings)
+    assert [command(settings, verb, COUNCIL, given="CN799\n")[0] for verb in ("lift", "erase", "lift")] == [3, 3, 0]
+    assert [command(settings, verb, COUNCIL, given="CN771\n")[0] for verb in ("erase", "lift", "lift")] == [0, 0, 3]
+
+
+def test_a_day_or_a_statement_that_is_none_is_refused_and_nothing_is_removed(settings, built):
+    put(settings, "List 3.csv", referrals("CN771"))
+    run(settings)
+    for words in (("purge", "--before", "01/04/2030"), ("errors", "nosuch")):
+        code, told = command(settings, *words)
+        assert code == 1 and ("such as 2019-04-01" in told or "There is no statement nosuch" in told)
+    assert len(open_vault(settings).statements()) == 1
+
+
+def test_without_a_folder_of_extracts_the_folder_is_asked_for_and_not_a_secret(settings):
+    neither = settings.model_copy(update={"local_mi": None, "local_mi_secret": None})
+    with in_environment(neither), pytest.raises(ConfigurationError, match="OBA_LOCAL_MI is not set"):
+        steps.find_extracts()
 
 
 def test_the_commands_tell_what_is_held_and_what_is_wrong_in_it(settings, built):

@@ -99,7 +99,7 @@ def check() -> None:
     """Read the definitions alone and tell at once everything that is wrong with them."""
     from oba.definitions import read_definitions
     from oba.errors import DefinitionError
-    from oba.local_mi import refused_layouts
+    from oba.local_mi import refused_definitions
 
     folder = settings_from_environment().definitions
     try:
@@ -108,7 +108,7 @@ def check() -> None:
         refusals = error.refusals
     else:
         refusals = definitions.refused
-    refusals = (*refusals, *refused_layouts(folder))
+    refusals = (*refusals, *refused_definitions(folder))
     for refusal in refusals:
         out.print(str(refusal), soft_wrap=True, markup=False)
     if refusals:

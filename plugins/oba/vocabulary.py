@@ -1,7 +1,8 @@
 """The closed lists of words that the warehouse speaks in, each once.
 
 Definitions admit these words and no others, the gates ask for them, and pages have a label for each. ``COLUMNS`` says
-which column of the marts speaks in which list. A further word needs a label or a sentence, so every list is closed.
+which column of the marts speaks in which list, and ``RESTRICTED_COLUMNS`` of the restricted ones. A further word needs
+a label or a sentence, so every list is closed.
 """
 
 from typing import Any, Literal, get_args
@@ -115,6 +116,46 @@ PublicationChange = Literal[
     "verdict_changed",
     "forecast_gone",
 ]
+
+# Children's status, of the restricted warehouse.
+ChildStatus = Literal[
+    "looked_after", "child_protection_plan", "child_in_need_plan", "child_in_need", "early_help", "closed"
+]  # first wins of several at once
+StatusTransition = Literal["first", "step_up", "step_down", "closure", "re_opening", "gap"]
+ExitRoute = Literal[
+    "adopted",
+    "died",
+    "transferred",
+    "child_arrangements_order",
+    "special_guardianship",
+    "home",
+    "others_without_responsibility",
+    "independence",
+    "adult_services",
+    "custody",
+    "remand_ended",
+    "grown_up",
+    "abroad",
+    "no_further_action",
+    "early_help",
+    "other",
+]
+KinshipState = Literal[
+    "foster_kinship",
+    "special_guardianship_kin",
+    "special_guardianship_not_kin",
+    "special_guardianship_unknown_relation",
+    "child_arrangements_unknown_relation",
+    "left_to_kin_no_order",
+    "prior_order",
+]
+
+RESTRICTED_COLUMNS: dict[str, Any] = {
+    "exit_route": ExitRoute,
+    "kinship_state": KinshipState,
+    "status": ChildStatus,
+    "transition": StatusTransition,
+}
 
 COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,

@@ -170,7 +170,8 @@ OTHER_DATES = [
     cell("List 7", PLAN_START, "before the child was born, by years", at(2009, 7, 19), Dropped, Told),
     cell("List 7", "Date of the Last Statutory Visit", "a word", "visited", Emptied),
     cell("List 6", "Date Child Was Last Seen", "a time alone", "10:15", Emptied),
-    cell("List 10", "Date of Adoption Order", "a word", "refused", Emptied),
+    # The cell was blank before: no order is made of it, and no other cell of the row changes.
+    cell("List 10", "Date of Adoption Order", "a word", "refused", Told),
     cell("List 11", "Date enquiry received", "no such day", "30/02/2023", Emptied),
 ]
 

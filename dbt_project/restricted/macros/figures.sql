@@ -60,6 +60,13 @@
     percentile_cont(0.5) within group (order by {{ expression }})
 {%- endmacro %}
 
+{#- Whether a child left care or need by a way that is not less help: out of childhood, family, council or life. -#}
+{% macro is_other_exit(exit_route) -%}
+    coalesce({{ exit_route }} in (
+        'adopted', 'independence', 'adult_services', 'grown_up', 'transferred', 'custody', 'abroad', 'died'
+    ), false)
+{%- endmacro %}
+
 {#- What counts as each event: its name, the rows, their day, what it is of, team, detail, and the condition. -#}
 {% macro counted_events() -%}
     {%- set nothing = 'cast(null as ' ~ type_text() ~ ')' -%}
@@ -77,10 +84,12 @@
         ('looked_after_started', 'looked_after_period', 'period_from', ['child_key'], nothing, nothing, 'true'),
         ('looked_after_ended', 'looked_after_period', 'period_to', ['child_key'], nothing, nothing, 'true'),
         ('pre_proceedings_started', 'pre_proceedings', 'started_date', ['child_key'], nothing, nothing, 'true'),
-        ('step_up', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 'step_up'"),
-        ('step_down', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 'step_down'"),
-        ('closure', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 'closure'"),
-        ('re_opening', 'transition', 'transition_date', ['child_key'], nothing, nothing, "transition = 're_opening'"),
+        ('step_up', 'moved', 'transition_date', ['child_key'], nothing, nothing, "transition = 'step_up'"),
+        ('step_down', 'moved', 'transition_date', ['child_key'], nothing, nothing,
+            "transition = 'step_down' and not is_other_exit"),
+        ('closure', 'moved', 'transition_date', ['child_key'], nothing, nothing,
+            "transition = 'closure' and not is_censored"),
+        ('re_opening', 'moved', 'transition_date', ['child_key'], nothing, nothing, "transition = 're_opening'"),
         ('conference_offered', 'conference_referral', 'offer_date', ['conference_referral_key'], 'referrer_team', nothing,
             'true'),
         ('conference_accepted', 'conference_referral', 'coalesce(response_date, offer_date)',

@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 RESTRICTED_PROJECT = PROJECT / "dbt_project" / "restricted"
 KEY_VARIABLE = "DBT_ENV_SECRET_OBA_DATABASE_KEY"  # dbt takes values of variables named so out of what it says
 OWNER_ONLY = 0o600
+BUILDING = ".build"  # where a warehouse is made; only one process makes one, under the lock of the restricted home
 MOST_MEMORY = 6_000_000_000  # bytes that the engine holds; what is more goes to encrypted temporary files
 
 # What is landed beside the records; a table that is not given is there and empty.
@@ -128,7 +129,8 @@ def run_restricted_dbt(settings: Settings, warehouse: Path, key: str, parameters
 
     os.environ[KEY_VARIABLE] = key
     try:
-        silent = ["--log-level", "none", "--log-level-file", "none"]
+        # Of what dbt keeps of a run, the results have the engine's words for each failure, and those quote cells.
+        silent = ["--log-level", "none", "--log-level-file", "none", "--no-write-json"]
         options = ["--exclude-resource-type", "unit_test", *restricted_dbt_arguments(settings, warehouse, parameters)]
         outcome = dbtRunner().invoke([*silent, "build", *options])
     finally:
@@ -152,13 +154,18 @@ def _memory() -> int:
 @contextmanager
 def _own_folder(home: Path) -> Iterator[Path]:
     # One name for all builds: dbt parses the project anew when a variable, such as this path, changes.
-    folder = home / ".build"
-    shutil.rmtree(folder, ignore_errors=True)
+    clear_interrupted_build(home)
+    folder = home / BUILDING
     folder.mkdir(mode=0o700)
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        clear_interrupted_build(home)
+
+
+def clear_interrupted_build(home: Path) -> None:
+    """Remove what a build that was killed left in the restricted home, whose lock is held: all of it is encrypted."""
+    shutil.rmtree(home / BUILDING, ignore_errors=True)
 
 
 def _load(

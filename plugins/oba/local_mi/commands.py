@@ -21,6 +21,7 @@ out = Console(highlight=False)
 Council = Annotated[str, typer.Argument(help="GSS code of the council, e.g. E06000012.")]
 Of = Annotated[str, typer.Option(help="What the number is of: child, worker, adopter, respondent.")]
 MOST_ERRORS = 20
+NOBODY_FOUND = 3  # how a command ends that found nobody of a number, which may be a slip of the finger
 
 
 @app.command("new-secret")
@@ -76,6 +77,21 @@ def _tell_status() -> bool:
 
 @app.command()
 @nothing_told
+def reconciliation() -> None:
+    """Print each count of children that files or the DfE state beside the one from status spells."""
+    from oba.local_mi.reconciling import reconciled
+
+    _, vault = _vault()
+    for one in reconciled(vault):
+        share = "" if one.share is None else f" ({one.share:+.1%})"
+        _say(
+            f"{one.council} {one.as_of_date} {one.measure}: {one.stated:,.0f} as {one.source} has it, "
+            f"{one.derived:,.0f} from spells, {one.difference:+,.0f}{share}"
+        )
+
+
+@app.command()
+@nothing_told
 def errors(
     statement: Annotated[str | None, typer.Argument(help="Id of a statement; all of them without it.")] = None,
     every: Annotated[
@@ -84,6 +100,8 @@ def errors(
 ) -> None:
     """List the cells in error of each statement: table, row, column, rule and the form of the cell, never the cell."""
     _, vault = _vault()
+    if statement is not None:
+        vault.statement(statement)
     found = vault.errors().to_pylist()
     for one in vault.statements():
         if statement not in (None, one.statement_id) or not one.errors:
@@ -112,13 +130,16 @@ def erase(council: Council, of: Of = "child") -> None:
     """Erase a person from every statement, original and refused file, and from the restricted warehouse.
 
     The number is asked for, or read from standard input: it is never an argument, which others on the machine can see.
-    What was published stays. Later extracts are taken without the person, until 'oba local-mi lift'.
+    What was published stays. Later extracts are taken without the person, until 'oba local-mi lift'. Ends with 3 where
+    nothing held speaks of anybody of that number.
     """
-    _erase(council, _number(), of)
+    if not _erase(council, _number(), of):
+        raise typer.Exit(NOBODY_FOUND)
 
 
 @nothing_told
-def _erase(council: str, number: str, of: str) -> None:
+def _erase(council: str, number: str, of: str) -> bool:
+    """Erase a person; tell whether anything was held of them."""
     from oba.local_mi.erasing import erase_and_rebuild
 
     settings, vault = _vault()
@@ -130,16 +151,21 @@ def _erase(council: str, number: str, of: str) -> None:
     if done.traces:
         raise ObaError(f"{done.traces} cells still hold the pseudonym. Give the same command again, or report this.")
     _say("Searched: no statement and no table of the restricted warehouse holds the pseudonym.")
+    return bool(done.rows or done.cells or done.originals or done.quarantined)
 
 
 @app.command()
 def lift(council: Council, of: Of = "child") -> None:
-    """Let later extracts speak again of a person who was erased; what was erased does not come back."""
-    _lift(council, _number(), of)
+    """Let later extracts speak again of a person who was erased; what was erased does not come back.
+
+    Ends with 3 where nobody of that number was erased.
+    """
+    if not _lift(council, _number(), of):
+        raise typer.Exit(NOBODY_FOUND)
 
 
 @nothing_told
-def _lift(council: str, number: str, of: str) -> None:
+def _lift(council: str, number: str, of: str) -> bool:
     from oba.files import alone
     from oba.local_mi.erasing import normal_form
 
@@ -147,6 +173,7 @@ def _lift(council: str, number: str, of: str) -> None:
     with alone(settings.restricted_home, 0):
         was_erased = vault.lift(council, normal_form(number), of)
     _say("Lifted: later extracts are taken with that number." if was_erased else "Nobody of that number was erased.")
+    return was_erased
 
 
 @app.command()
@@ -175,7 +202,7 @@ def purge(
     from oba.local_mi.steps import purge as remove_old
 
     settings, vault = _vault()
-    day = date.fromisoformat(before) if before else date.min
+    day = _day(before) if before else date.min
     with alone(settings.restricted_home, 0):
         files = remove_old(settings, vault)
         old = [one for one in vault.statements() if date.fromisoformat(one.snapshot_date) < day]
@@ -210,6 +237,14 @@ def _vault() -> "tuple[Settings, Vault]":
     return settings, open_vault(settings)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ObaError("--before takes a day such as 2019-04-01: year, month, day. Nothing was removed.")
+
+
 def _number() -> str:
     """Return a person's number from a prompt that does not show it, or from standard input."""
     if sys.stdin.isatty():
@@ -227,7 +262,10 @@ def _told(done: "Erasure", of: str) -> Iterable[str]:
         f"and {done.quarantined} refused files that hold, or may hold, the number were removed."
     )
     if not done.rows and not done.cells:
-        yield f"No statement spoke of a {of} of that number; it is left out of what comes all the same."
+        yield (
+            f"No statement spoke of a {of} of that number; it is left out of what comes all the same. Was it a slip "
+            "of the finger, 'oba local-mi lift' takes that back."
+        )
     if done.elsewhere:
         yield (
             f"{done.elsewhere} rows under other numbers share an identifier with it, such as a pupil number: if it is "

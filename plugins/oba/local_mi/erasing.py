@@ -15,8 +15,8 @@ def erase_and_rebuild(
 ) -> tuple[Erasure, list[str]]:
     """Erase a person from everything that is restricted, and build the warehouse anew of what is left.
 
-    Figures that were let out before are not let out again because of it: what was published stays, and the difference
-    between two publications tells nothing of the person.
+    Figures that were let out before are not let out again because of it: what was published stays. The next release is
+    counted without the person, and tells no figure anew for a difference of a few (docs/local-figures.md).
 
     Args:
         settings: where everything is.

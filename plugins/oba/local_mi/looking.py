@@ -108,6 +108,17 @@ def look(settings: Settings, definitions: Definitions, vault: Vault) -> Found:
     return found
 
 
+def folder_of(settings: Settings) -> Path:
+    """Return the folder of extracts.
+
+    Raises:
+        ConfigurationError: none is set.
+    """
+    if settings.local_mi is None:
+        raise ConfigurationError("OBA_LOCAL_MI is not set, so there is no folder of extracts. Name one.")
+    return settings.local_mi
+
+
 def find(extract_id: str, settings: Settings, definitions: Definitions, vault: Vault) -> OnOffer | None:
     """Return a file of the folder by its id, or None where it has gone."""
     # That it is whole was seen by the look that found it; whoever reads it holds its bytes against each other.
@@ -151,10 +162,8 @@ def notes(settings: Settings) -> Iterator[str]:
 
 
 def _drop(settings: Settings, definitions: Definitions, wait: Callable[[float], object] = time.sleep) -> Drop:
-    if settings.local_mi is None:
-        raise ConfigurationError("OBA_LOCAL_MI is not set, so there is no folder of extracts. Name one.")
     councils = {place.code for place in definitions.places.local_authority}
-    return look_into(settings.local_mi, councils, datetime.now(UTC).date(), settings.largest_file, wait)
+    return look_into(folder_of(settings), councils, datetime.now(UTC).date(), settings.largest_file, wait)
 
 
 def _known_by(drop: Drop, vault: Vault) -> list[OnOffer]:

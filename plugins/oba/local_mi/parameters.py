@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
-from pydantic import NonNegativeInt, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from oba.definitions.base import Definition, Name
 from oba.definitions.reading import Refusal, Sheet
@@ -51,6 +51,13 @@ class Published(Definition):
     part: Literal["value", "numerator"] = "value"
 
 
+class Reconciled(Definition):
+    """How far a stated count and the derived one may be apart unsaid: so many children, or that share if it is more."""
+
+    children: NonNegativeInt
+    share: float = Field(ge=0, le=1)
+
+
 class Parameters(Definition):
     """All of them."""
 
@@ -59,6 +66,7 @@ class Parameters(Definition):
     best_first: dict[Name, tuple[Name, ...]]
     referrals_without_closure: tuple[Name, ...]
     published: tuple[Published, ...]
+    reconciled_within: Reconciled
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -8,7 +8,9 @@ all, and never again.
 import csv
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,8 +18,8 @@ from uuid import uuid4
 
 from oba.errors import ObaError
 from oba.gates import Unreadable
-from oba.local_mi.disclosure import RULE_VERSION, Key, Printed, Protected, Table, protect
-from oba.local_mi.figures import ALL, Cell, Council, LocalFigures, ended_periods, table_of
+from oba.local_mi.disclosure import RULE_VERSION, Key, Printed, Protected, Rule, Table, protect
+from oba.local_mi.figures import ALL, Cell, Council, Count, LocalFigures, count_of, ended_periods, table_of
 from oba.local_mi.figures.definitions import Cadence, Figure, FigureFile
 from oba.local_mi.figures.layout import members_of
 from oba.periods import FAMILIES
@@ -25,6 +27,7 @@ from oba.periods import FAMILIES
 SUPPRESSED, NOT_APPLICABLE = "c", "z"
 SIDECAR = ".disclosure.json"  # hidden, so that no source takes it for a release file
 AS_OF = "-as-of-"
+COUNTED = "counted"  # of a sidecar: what each column of each file counts
 FAMILY = {"monthly": FAMILIES["Month"], "quarterly": FAMILIES["Financial year quarter"]}
 ENGLAND = {"country_code": "E92000001", "country_name": "England"}
 
@@ -60,16 +63,35 @@ def release_new(
     Raises:
         NotReleased: the gate refuses a file, or something stands in the way; nothing of that day is written.
     """
-    before: list[Printed] = []
+    said = _on_disk(figures, council, folder)
+    days = sorted(counted)
+    tables: dict[date, Table] = {}
+
+    def table_on(day: date) -> Table:
+        # Of a day whose statements are gone since, what was known before it stands in.
+        known = max((one for one in days if one <= day), default=days[0])
+        if known not in tables:
+            tables[known] = table_of(figures, council, known, counted[known].number)
+        return tables[known]
+
     written = []
-    for known_on in sorted(counted):
-        if not ended_periods(council, "monthly", known_on):
+    for known_on in days:
+        if _is_there(figures, council, known_on, folder) or not ended_periods(council, "monthly", known_on):
             continue
-        table = table_of(figures, council, known_on, counted[known_on].number)
-        if not _is_there(figures, council, known_on, folder):
-            found = protect(table, council.rule, before)
-            written += _write(figures, council, known_on, counted[known_on], table, found, folder, today)
-        before.append(_printed(figures, council, known_on, table, folder))
+        table = table_on(known_on)
+        # Of later days too: an extract of an earlier day may come after that of a later one.
+        others = [_printed(one, table_on(day), council.rule) for day, one in said.items() if day != known_on]
+        found = protect(table, council.rule, others)
+        there = said.get(known_on)
+        if there is not None and not there.agrees_with(found):
+            # A cadence that came later than this day's release, of which all that it told is told.
+            found = protect(table, council.rule, [*others, _printed(there, table, council.rule)])
+        told = _forward(table, council.rule, [said[day] for day in sorted(said)], found)
+        release = _Release(council, known_on, counted[known_on], table, found, told, _days_of(said))
+        paths = _write(figures, release, folder, today)
+        for path in paths:
+            said.setdefault(known_on, _Said()).add(_read(figures, path))
+        written += paths
     return written
 
 
@@ -113,30 +135,42 @@ def _is_there(figures: LocalFigures, council: Council, known_on: date, folder: P
     return all(path.is_dir() for path in _folders(figures, council, known_on, folder).values())
 
 
-def _write(
-    figures: LocalFigures,
-    council: Council,
-    known_on: date,
-    counted: Counted,
-    table: Table,
-    found: Protected,
-    folder: Path,
-    today: date,
-) -> list[Path]:
+@dataclass(frozen=True)
+class _Release:
+    """One day's release: what is told of each count is ``told`` where it is there, and else the count itself."""
+
+    council: Council
+    known_on: date
+    counted: Counted
+    table: Table
+    found: Protected
+    told: Mapping[Key, int]  # carried forward
+    days: Mapping[Count, str]  # the newest that was told of each mean or median
+
+    def number(self, key: Count) -> int | None:
+        """Return a count as it is told; None of one that is hidden."""
+        if key in self.found.hidden:
+            return None
+        return self.told.get(key, self.council.rule.printed(self.table.counts[key])[0])
+
+
+def _write(figures: LocalFigures, one: _Release, folder: Path, today: date) -> list[Path]:
     """Write the folders of one day, each by one rename; one that a run left that was cut off stays as it is."""
     from expectations.local_figures import refuse_leaks
 
+    council, known_on = one.council, one.known_on
     log = {
         "council": council.council,
         "known_on": known_on.isoformat(),
         "released_on": today.isoformat(),
         "rule_version": RULE_VERSION,
         "rule": council.rule.model_dump(),
-        "cells": sum(1 for _ in table.printed),
-        "hidden_cells_by_reason": found.reasons(),
-        "audited_cells": found.audited,
-        "told_before_and_no_secret": len(found.no_secret),
-        "narrow_whatever_this_release_tells": found.open_otherwise,
+        "cells": sum(1 for _ in one.table.printed),
+        "hidden_cells_by_reason": one.found.reasons(),
+        "carried_forward_cells": len(one.told),
+        "audited_cells": one.found.audited,
+        "told_before_and_no_secret": len(one.found.no_secret),
+        "narrow_whatever_this_release_tells": one.found.open_otherwise,
     }
     written = []
     for cadence, release in _folders(figures, council, known_on, folder).items():
@@ -149,7 +183,7 @@ def _write(
                 if cadence not in file.cadences:
                     continue
                 path = half / file.file_name(cadence)
-                rows = list(_rows(file, council, cadence, known_on, counted, table, found))
+                rows = list(_rows(file, cadence, one))
                 with path.open("w", newline="", encoding="utf-8") as stream:
                     writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
                     writer.writeheader()
@@ -160,6 +194,7 @@ def _write(
                     raise NotReleased(
                         f"{release.parent.name}/{release.name}/{path.name} is not let out. {error}"
                     ) from error
+            log |= {"cadence": cadence, COUNTED: _columns(figures, cadence)}
             (half / SIDECAR).write_text(json.dumps(log, indent=1) + "\n")
             half.rename(release)
         finally:
@@ -168,43 +203,24 @@ def _write(
     return written
 
 
-def _rows(
-    file: FigureFile,
-    council: Council,
-    cadence: Cadence,
-    known_on: date,
-    counted: Counted,
-    table: Table,
-    found: Protected,
-) -> Iterator[dict[str, str]]:
+def _rows(file: FigureFile, cadence: Cadence, one: _Release) -> Iterator[dict[str, str]]:
     """Yield the rows of one file: each period, and in it the total and each member of the cut."""
-    members = members_of(council, file)
-    for period_end in ended_periods(council, cadence, known_on):
+    members = members_of(one.council, file)
+    for period_end in ended_periods(one.council, cadence, one.known_on):
         for member in (ALL, *members):
-            row = _time_and_place(council, cadence, period_end)
+            row = _time_and_place(one.council, cadence, period_end)
             if members:
                 row[str(file.cut)] = member
-            at = (cadence, period_end, member)
             for figure in file.figures:
-                row[figure.figure] = _shown(file, figure, at, council, counted, table, found)
+                row[figure.figure] = _shown(file, figure, (cadence, period_end, member), one)
             yield row
 
 
-def _shown(
-    file: FigureFile,
-    figure: Figure,
-    at: tuple[Cadence, date, str],
-    council: Council,
-    counted: Counted,
-    table: Table,
-    found: Protected,
-) -> str:
+def _shown(file: FigureFile, figure: Figure, at: tuple[Cadence, date, str], one: _Release) -> str:
     """Return one cell; what is made of hidden counts, or of too few, is hidden with them."""
-    rule = council.rule
 
     def told(name: str) -> int | None:
-        cell = Cell(file.figures_file, name, *at)
-        return None if cell in found.hidden else rule.printed(table.counts[cell])[0]
+        return one.number(count_of(file, file.figure(name), *at))
 
     if figure.is_count:
         number = told(figure.figure)
@@ -216,11 +232,15 @@ def _shown(
         have = of
     if of == 0:
         return NOT_APPLICABLE
-    if have is None or of is None or of < rule.smallest_denominator:
+    if have is None or of is None or of < one.council.rule.smallest_denominator:
         return SUPPRESSED
     if figure.share is not None:
         return f"{min(100 * have / of, 100):.{figure.decimal_places}f}"
-    days = counted.days.get(Cell(file.figures_file, figure.figure, *at))
+    cases = count_of(file, file.figure(figure.duration.cases), *at) if figure.duration else None
+    before = one.days.get(count_of(file, figure, *at))
+    if cases in one.told and before is not None:
+        return before  # of the cases that are told
+    days = one.counted.days.get(Cell(file.figures_file, figure.figure, *at))
     return NOT_APPLICABLE if days is None else f"{days:.{figure.decimal_places}f}"
 
 
@@ -243,46 +263,151 @@ def _time_and_place(council: Council, cadence: Cadence, period_end: date) -> dic
     }
 
 
-def _printed(figures: LocalFigures, council: Council, known_on: date, table: Table, folder: Path) -> Printed:
-    """Return what a release said, as its files have it, beside the true counts of what they hid."""
+def _period_end(cadence: Cadence, row: Mapping[str, str]) -> date:
+    number = FAMILY[cadence].identifiers.index(row["time_identifier"]) + 1
+    year, month = int(row["time_period"][:4]), number
+    if cadence == "quarterly":
+        year, month = (year, 3 * number + 3) if number < 4 else (year + 1, 3)
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _columns(figures: LocalFigures, cadence: Cadence) -> dict[str, dict]:
+    """Return what each column of each file counts: by it, and not by a name, later releases know it again."""
+    return {
+        file.file_name(cadence): {
+            "cut": file.cut,
+            "figures": {one.figure: file.counted(one) for one in file.figures if one.share is None},
+        }
+        for file in figures.files
+        if cadence in file.cadences
+    }
+
+
+@dataclass
+class _Said:
+    """What the files of one day's releases say."""
+
+    numbers: dict[Key, int] = field(default_factory=dict)
+    hidden: set[Key] = field(default_factory=set)
+    days: dict[Count, str] = field(default_factory=dict)
+
+    def add(self, other: "_Said") -> None:
+        """Take what another release of the day says."""
+        self.numbers |= other.numbers
+        self.hidden |= other.hidden
+        self.days |= other.days
+
+    def agrees_with(self, found: Protected) -> bool:
+        """Whether it hides and tells what was found now."""
+        return found.hidden.keys() >= self.hidden and found.hidden.keys().isdisjoint(self.numbers)
+
+
+def _on_disk(figures: LocalFigures, council: Council, folder: Path) -> dict[date, _Said]:
+    """Return what every release of a council says, whatever its publication and figures are called by now."""
+    found: dict[date, _Said] = defaultdict(_Said)
+    for sidecar in sorted(folder.glob(f"*/*/{SIDECAR}")):
+        day = known_day(sidecar.parent.name)
+        if day is None or sidecar.parent.name.startswith("."):
+            continue
+        if json.loads(sidecar.read_text())["council"] == council.council:
+            found[day].add(_read(figures, sidecar.parent))
+    return dict(found)
+
+
+def _read(figures: LocalFigures, release: Path) -> _Said:
+    log = json.loads((release / SIDECAR).read_text())
+    said = _Said()
+    cadence: Cadence = log.get("cadence") or ("monthly" if release.parent.name.endswith("-by-month") else "quarterly")
+    for name, columns in log.get(COUNTED, _columns(figures, cadence)).items():
+        path, cut = release / name, columns["cut"]
+        if not path.is_file():
+            continue
+        with path.open(newline="", encoding="utf-8") as stream:
+            for row in csv.DictReader(stream):
+                member = row.get(str(cut), ALL)
+                part = ("", ALL) if member == ALL else (cut, member)
+                period_end = _period_end(cadence, row)
+                for column, counted in columns["figures"].items():
+                    key, text = Count(counted, cadence, period_end, *part), row.get(column, "")
+                    if " days " in counted.partition(" of ")[0]:
+                        said.days |= {key: text} if text not in (SUPPRESSED, NOT_APPLICABLE, "") else {}
+                    elif text.isdecimal():
+                        said.numbers[key] = int(text)
+                    elif text:
+                        said.hidden.add(key)
+    return said
+
+
+def _days_of(said: Mapping[date, _Said]) -> dict[Count, str]:
+    return {key: text for day in sorted(said) for key, text in said[day].days.items()}
+
+
+def _printed(said: _Said, table: Table, rule: Rule) -> Printed:
+    """Return what a day's releases said, beside the true counts of what they hid."""
     told: dict[Key, int] = {}
-    seen: set[Key] = set()
-    for cadence, release in _folders(figures, council, known_on, folder).items():
-        for file in figures.files:
-            path = release / file.file_name(cadence)
-            if cadence not in file.cadences or not path.is_file():
-                continue  # a figure file that came later than the release
-            with path.open(newline="", encoding="utf-8") as stream:
-                lines = list(csv.DictReader(stream))
-            places = [
-                (cadence, period_end, member)
-                for period_end in ended_periods(council, cadence, known_on)
-                for member in (ALL, *members_of(council, file))
-            ]
-            by_place = {_place_of(row, file): row for row in lines}
-            for at in places:
-                row = by_place.get((*_time_of(council, *at[:2]), at[2]))
-                if row is None:
-                    continue
-                for figure in file.figures:
-                    text = row.get(figure.figure, "")
-                    if figure.is_count and text:
-                        cell = Cell(file.figures_file, figure.figure, *at)
-                        seen.add(cell)
-                        if text.isdecimal():
-                            # Of a rounded count the audit needs what it was rounded from.
-                            true = table.counts.get(cell, -1)
-                            is_rounded = council.rule.printed(true)[0] == int(text)
-                            told[cell] = true if is_rounded else int(text)
-    hidden = {key: table.counts[key] for key in seen if key not in told and key in table.counts}
+    for key, number in said.numbers.items():
+        true = table.counts.get(key, number)
+        if rule.rounded_to is None:
+            # Of one that was carried forward the audit takes the true count for known.
+            is_true = rule.is_small(abs(true - number)) and not rule.is_small(true)
+        else:
+            is_true = rule.printed(true)[0] == number
+        told[key] = true if is_true else number
+    hidden: dict[Key, int] = {key: table.counts[key] for key in said.hidden if key not in told and key in table.counts}
     unprinted = {key: table.counts[key] for key in table.unprinted}
     return Printed(told, hidden, table.sums, unprinted)
 
 
-def _time_of(council: Council, cadence: Cadence, period_end: date) -> tuple[str, str]:
-    row = _time_and_place(council, cadence, period_end)
-    return row["time_period"], row["time_identifier"]
+def _forward(table: Table, rule: Rule, said: Sequence[_Said], found: Protected) -> dict[Key, int]:
+    """Return the counts that are told as they were, since what they differ by is a few, and what is told of them.
 
+    Args:
+        table: the true counts.
+        rule: what a few are.
+        said: all that was told, oldest first.
+        found: what is hidden now.
+    """
+    if rule.rounded_to is not None:
+        return {}  # what is rounded tells no difference of a few
+    told = [key for key in table.printed if key not in found.hidden]
+    ever: dict[Key, list[int]] = defaultdict(list)
+    for one in said:
+        for key, number in one.numbers.items():
+            ever[key].append(number)
+    carried: dict[Key, int] = {}
+    for key in told:
+        number = table.counts[key]
+        near = [one for one in reversed(ever.get(key, ())) if rule.is_small(abs(one - number))]
+        if near and number not in ever[key]:
+            carried[key] = min(near, key=lambda one: abs(one - number))
 
-def _place_of(row: Mapping[str, str], file: FigureFile) -> tuple[str, str, str]:
-    return row["time_period"], row["time_identifier"], row.get(str(file.cut), ALL)
+    def shown(key: Key) -> int:
+        return carried.get(key, table.counts[key])
+
+    for each in table.sums:
+        # A quarter that is told for the first time, of months that were carried forward.
+        is_new = each.total not in ever and each.total not in carried
+        if is_new and all(key in table.counts and key not in table.unprinted for key in each.members):
+            number = sum(shown(part) for part in each.parts)
+            is_told = found.hidden.keys().isdisjoint(each.members)
+            if is_told and rule.is_small(abs(number - shown(each.total))):
+                carried[each.total] = number
+    pairs = [
+        (each.total, each.parts[0])
+        for each in table.sums
+        if each.parts[-1] in table.unprinted and found.hidden.keys().isdisjoint(each.members[:2])
+    ]
+    # Those who have not, of two counts of which one is as it was: as both were when they were told last.
+    pinned: set[Key] = set()
+    while True:
+        few = {
+            key
+            for of, have in pairs
+            if shown(of) < shown(have) or rule.is_small(shown(of) - shown(have))
+            for key in (of, have)
+        }
+        few = {key for key in few if ever.get(key)} - pinned
+        if not few:
+            return {key: number for key, number in carried.items() if number != table.counts[key]}
+        carried |= {key: ever[key][-1] for key in few}
+        pinned |= few

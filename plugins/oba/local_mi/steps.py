@@ -21,7 +21,8 @@ from oba.digest import code_version, text_sha256
 from oba.errors import ConfigurationError, ObaError
 from oba.files import Damaged, alone, read_record, write_atomically
 from oba.local_mi.guarding import nothing_told
-from oba.local_mi.looking import find, is_decided, look, needs_a_person
+from oba.local_mi.looking import find, folder_of, is_decided, look, needs_a_person
+from oba.local_mi.parameters import read_parameters
 from oba.local_mi.vault import Refusal, Statement, Vault, open_vault
 from oba.local_mi.vault.statements import write_closed
 
@@ -53,6 +54,7 @@ class ExtractGone(ObaError):
 @nothing_told
 def find_extracts() -> list[dict[str, str]]:
     """Look into the folder of extracts and return what is new there: ``extract_id``, ``council``, ``snapshot_date``."""
+    folder_of(settings_from_environment())  # before a secret is asked for, which is not needed without a folder
     settings, definitions, vault = _context()
     with alone(settings.restricted_home, WAIT):
         purge(settings, vault)
@@ -160,10 +162,14 @@ def build(settings: Settings, vault: Vault) -> None:
 def check_restricted() -> str:
     """Check the marts of the restricted warehouse and return how many expectations they passed."""
     from oba.local_mi.checking import check
+    from oba.local_mi.reconciling import beyond
 
     settings, _, vault = _context()
     with alone(settings.restricted_home, WAIT):
-        return check(vault)
+        passed = check(vault)
+        for told in beyond(vault, read_parameters(settings.definitions).reconciled_within):
+            log.warning("%s", told)
+    return passed
 
 
 @nothing_told
@@ -221,6 +227,9 @@ def is_anything_new(settings: Settings, definitions: Definitions) -> bool:
 
 def purge(settings: Settings, vault: Vault) -> int:
     """Remove originals and refused files whose days are over, and what interruptions left; return how many files."""
+    from oba.local_mi.building import clear_interrupted_build
+
+    clear_interrupted_build(settings.restricted_home)
     removed = vault.purge(datetime.now(UTC) - timedelta(days=settings.local_mi_keep_originals_days))
     if removed:
         log.info("%d originals were removed, as OBA_LOCAL_MI_KEEP_ORIGINALS_DAYS says.", removed)

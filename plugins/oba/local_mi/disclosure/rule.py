@@ -15,7 +15,7 @@ class Rule(Definition):
     the fewest whole numbers that a hidden count must be left open among; ``rounded_to`` rounds what is told.
     """
 
-    threshold: int = Field(default=5, ge=1)
+    threshold: int = Field(default=5, ge=5)  # less would be refused by the gate out of the published warehouse
     smallest_denominator: int = Field(default=6, ge=2)
     small_group: int = Field(default=6, ge=2)
     narrowest: int = Field(default=5, ge=2)

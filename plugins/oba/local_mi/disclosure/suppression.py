@@ -78,7 +78,8 @@ class _Control:
             is_small = each.is_of_groups and 0 < self.number(each.total) < self.rule.small_group
             if is_small and len(there) == 1 and len(each.parts) > 1:
                 for key in each.members:
-                    self.hidden.setdefault(key, "all_alike")
+                    if key not in self.table.unprinted:  # nobody sees that one is hidden which no file has
+                        self.hidden.setdefault(key, "all_alike")
         for key in self.table.printed:
             if key in self.hidden_before and not self.is_known(key):
                 self.hidden.setdefault(key, "hidden_before")

@@ -13,17 +13,19 @@ from oba.local_mi.figures.definitions import (
     figure_tables,
     read_local_figures,
 )
-from oba.local_mi.figures.layout import ALL, OTHER, Cell, cells_of, table_of
+from oba.local_mi.figures.layout import ALL, OTHER, Cell, Count, cells_of, count_of, table_of
 
 __all__ = [
     "ALL",
     "OTHER",
     "Cell",
     "Council",
+    "Count",
     "Figure",
     "FigureFile",
     "LocalFigures",
     "cells_of",
+    "count_of",
     "ended_periods",
     "figure_tables",
     "read_local_figures",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import pyarrow as pa
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
 from oba.definitions.reading import Refusal, Sheet
@@ -50,7 +50,28 @@ Status = Literal[
 Statistic = Literal["median", "mean"]
 Cadence = Literal["monthly", "quarterly"]
 Form = Literal["event", "stock", "ended", "duration", "share"]
+DETAIL, MADE_OF = " of ", "made of "  # between an event and its detail; before counts that are added
 MONTHS: dict[Cadence, int] = {"monthly": 1, "quarterly": 3}
+# What has a team in the records; a cut of anything else would tell noughts that nobody counted.
+EVENTS_OF_A_TEAM: frozenset[Event] = frozenset(
+    {
+        "referral",
+        "re_referral",
+        "assessment",
+        "child_in_need_plan_started",
+        "child_protection_plan_started",
+        "child_protection_plan_ended",
+        "conference_offered",
+        "conference_accepted",
+        "conference_declined",
+        "training_place",
+        "training_attended",
+        "survey_sent",
+        "survey_answered",
+        "survey_agreed",
+    }
+)
+LEAST_THRESHOLD = 5  # what the gate out holds every figure made of records to, so no council's rule hides less
 
 
 class Share(Definition):
@@ -107,7 +128,7 @@ class FigureFile(Definition):
 
     figures_file: Name
     cadences: tuple[Cadence, ...] = Field(min_length=1)
-    cut: Name | None = None  # such as team; its members are the council's
+    cut: Literal["team"] | None = None  # its members are the council's
     figures: tuple[Figure, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -123,11 +144,42 @@ class FigureFile(Definition):
             unknown = sorted(set(named) - counts)
             if unknown:
                 raise ValueError(f"{figure.figure}: {', '.join(unknown)} is no count of this file")
+            sums = [part for part in figure.made_of if self.figure(part).made_of]
+            if sums:
+                raise ValueError(f"{figure.figure}: {', '.join(sums)} is made of others; name those instead")
+        return self
+
+    @model_validator(mode="after")
+    def _cuts_only_what_has_a_team(self) -> "FigureFile":
+        without = [
+            figure.figure
+            for figure in self.figures
+            if figure.event not in EVENTS_OF_A_TEAM and figure.share is None and not figure.made_of
+        ]
+        if self.cut and without:
+            raise ValueError(
+                f"{', '.join(without)}: the records have no team of it, so each team would be told to have none; "
+                "give such figures a file without 'cut'"
+            )
         return self
 
     def figure(self, name: str) -> Figure:
         """Return one by name."""
         return next(figure for figure in self.figures if figure.figure == name)
+
+    def counted(self, figure: Figure) -> str:
+        """Return what a figure counts, in the same words in every file and under every name."""
+        if figure.made_of:
+            parts = sorted(self.counted(self.figure(part)) for part in figure.made_of)
+            return MADE_OF + " + ".join(parts) if len(parts) > 1 else parts[0]
+        if figure.event is not None:
+            return f"event {figure.event}" + (f"{DETAIL}{figure.detail}" if figure.detail is not None else "")
+        if figure.duration is not None:
+            return f"{figure.duration.statistic} days {figure.duration.status}"
+        if figure.share is not None:
+            have, of = self.figure(figure.share.numerator), self.figure(figure.share.denominator)
+            return f"share {self.counted(have)} / {self.counted(of)}"
+        return f"stock {figure.stock}" if figure.stock is not None else f"ended {figure.ended}"
 
     def file_name(self, cadence: Cadence) -> str:
         """Return the name of its file in a release."""
@@ -151,6 +203,16 @@ class Council(Definition):
     rule: Rule = Rule()
     # Counts of its whole area that somebody else publishes unrounded, such as the DfE: figure and last days of periods.
     known_elsewhere: dict[Name, tuple[date, ...]] = Field(default={})
+
+    @field_validator("rule")
+    @classmethod
+    def _hides_what_the_gate_out_refuses(cls, rule: Rule) -> Rule:
+        if rule.threshold < LEAST_THRESHOLD:
+            raise ValueError(
+                f"threshold is {LEAST_THRESHOLD} or more; found {rule.threshold}. The gate out lets no figure made of "
+                f"records be 1 to {LEAST_THRESHOLD}, so a release under this rule would stop every publication"
+            )
+        return rule
 
     @model_validator(mode="after")
     def _begins_with_a_quarter(self) -> "Council":

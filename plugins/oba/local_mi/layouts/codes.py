@@ -10,6 +10,7 @@ from oba.definitions.base import Definition, Name, Text
 # What producers write before a code: the letter of a template's list, which differs between them and means nothing.
 LETTER = re.compile(r"^\(?[a-z]\d?\)\s*", re.IGNORECASE)
 ANOTHER = r"(?:\s*(?:[/;,&+|]|\band\b|\bor\b|\bthen\b)\s*|\s+)"  # what stands between two codes
+PIECE = re.compile(r"[^A-Za-z0-9]([A-Za-z0-9]{1,2})(?![A-Za-z0-9])")  # what may belong to the code before it
 SEVERAL = re.compile(r"\s*[;|]\s*|\s{2,}|\s+&\s+|\s*,\s*")
 
 
@@ -64,7 +65,25 @@ class CodeList(Definition):
     @cached_property
     def _another(self) -> re.Pattern[str]:
         codes = "|".join(re.escape(code) for code in sorted(self.values, key=len, reverse=True))
-        return re.compile(rf"{ANOTHER}(?i:({codes}))(?![A-Za-z0-9])")
+        return re.compile(rf"{ANOTHER}((?i:{codes}))(?![A-Za-z0-9])|(?<![A-Za-z0-9])({codes})(?![A-Za-z0-9])")
+
+    def _is_alone(self, code: str, written: str, rest: str) -> bool:
+        """Whether what stands behind a code is no other code, nor a piece of a longer one: then nobody knows which."""
+        piece = PIECE.match(rest)
+        if piece and f"{written}{piece.group(1)}".casefold() in self._known:
+            return False
+        prefix = written.rstrip("0123456789")
+        if piece and piece.group(0)[0] in "/,&+" and f"{prefix}{piece.group(1)}".casefold() in self._known:
+            return False
+        for found in self._another.finditer(rest):
+            other = found.group(1) if found.start() == 0 and found.group(1) else found.group(2)
+            # Within a text a code is only what no word can be.
+            is_code = other is not None and (found.start() == 0 or (len(other) > 1 and not other.isalpha()))
+            if is_code and not other.isdigit() and self._known[other.casefold()] != code:
+                return False
+            if is_code and found.start() == 0 and self._known[other.casefold()] != code:
+                return False
+        return True
 
     @cached_property
     def _patterns(self) -> list[tuple[str, re.Pattern[str]]]:
@@ -93,9 +112,7 @@ class CodeList(Definition):
         at_start = self._at_start.match(without_letter)
         if at_start:
             code = self._known[at_start.group().casefold()]
-            another = self._another.match(without_letter[at_start.end() :])
-            # Of two codes nobody knows which is meant.
-            return code if another is None or self._known[another.group(1).casefold()] == code else None
+            return code if self._is_alone(code, at_start.group(), without_letter[at_start.end() :]) else None
         for code, pattern in self._patterns:
             if pattern.search(text):
                 return code

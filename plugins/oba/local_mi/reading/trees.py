@@ -56,9 +56,11 @@ def read_json(name: str, text: str, limits: Limits) -> Tree:
         raise _too_deep() from None
     children = content if isinstance(content, list) and not isinstance(content, _Pairs) else [content]
     root = Node(PAYLOAD)
-    for child in children:
-        # What is no object is a child of which nothing can be read; it is counted like any other.
-        _add(root, CHILD, child if isinstance(child, _Pairs) else None, limits.deepest, is_listed=True)
+    for position, child in enumerate(children, start=1):
+        if not isinstance(child, _Pairs):
+            found = f"something else in place {position:,}"
+            raise Unreadable("a payload is a child, or a list of children", found, "Export it again.")
+        _add(root, CHILD, child, limits.deepest)
     return Tree(name, root)
 
 

@@ -36,8 +36,10 @@ DAY_UNKNOWN = re.compile(r"(?:zz|\?\?|xx)[/.\-](\d{1,2})[/.\-](\d{4})", re.IGNOR
 MONTH_ONLY = re.compile(r"(?:(\d{1,2})[/.\-](\d{4})|(\d{4})-(\d{2})|([A-Za-z]{3,9})[ \-](\d{4}))")
 AS_NUMBER = re.compile(r"\d+\.0+|\d+(?:\.\d+)?[eE][+-]?\d+")
 LONGEST_ID = 40
-SEVERAL_IDS = re.compile(r"[,;&+|]|\d{5}.*/.*\d{5}|\d\S* \S*\d")
+ONE_ID = re.compile(r"(?:[A-Z]{1,10} )?[A-Z0-9][A-Z0-9/_.#:\-]*")  # a word of its register may stand before it
+TWO_NUMBERS = re.compile(r"\d{5}.*/.*\d{5}")
 UPN = re.compile(r"[A-Z]\d{11}[A-Z\d]")
+WITHOUT_ID = re.compile(r"UN\d")  # a code of why there is none
 WITHOUT_UPN = re.compile(r"UN[1-7]")  # reasons why a child has none
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # what a spreadsheet writes into a CSV so as to keep noughts
 YES = {"yes", "y", "true", "t", "1"}
@@ -62,10 +64,13 @@ def clean(text: str) -> str:
 
     Runs of spaces within it stay, since some lists are written with them.
     """
-    if MOJIBAKE.search(text):
-        text = _read_again(text)
-    plain = unicodedata.normalize("NFKC", text).translate(QUOTES).strip()
-    as_text = KEPT_AS_TEXT.fullmatch(plain)
+    if text.isascii():
+        plain = text.replace("`", "'").strip()
+    else:
+        if MOJIBAKE.search(text):
+            text = _read_again(text)
+        plain = unicodedata.normalize("NFKC", text).translate(QUOTES).strip()
+    as_text = KEPT_AS_TEXT.fullmatch(plain) if plain.startswith("=") else None
     return as_text.group(1).strip() if as_text else plain
 
 
@@ -107,12 +112,10 @@ def identifier(text: str) -> str:
         raise NotThat("an identifier is not a number with a point or a power, which a spreadsheet makes of it")
     if _looks_like_date(plain):
         raise NotThat("an identifier is no date")
-    if len(plain) > LONGEST_ID or plain.count(" ") > 1:
+    if len(plain) > LONGEST_ID or not ONE_ID.fullmatch(plain) or TWO_NUMBERS.search(plain):
         raise NotThat("an identifier is one short word or number")
-    if not any(sign.isdigit() for sign in plain) or re.fullmatch(r"UN\d", plain):
+    if not re.search(r"\d", plain) or not plain.strip("0") or WITHOUT_ID.fullmatch(plain):
         raise NotThat("an identifier has a digit: a name, or a word such as unknown, is none")
-    if SEVERAL_IDS.search(plain):
-        raise NotThat("an identifier names one thing")
     return plain
 
 

@@ -30,6 +30,8 @@ class RawTable:
         everything: all of its cells, known or not, to find rows that are blank or repeated.
         rows: the row of each, as a person counts it.
         extra: rows with a cell beyond the last header.
+        short: rows of a CSV that end before the last header.
+        is_csv: whether a cell beyond the last header tells that those before it have shifted.
         unknown: headers that no layout knows.
         missing: required headers that it has not.
         twice: headers that stand over two columns, of which nobody knows which one is meant.
@@ -41,6 +43,8 @@ class RawTable:
     everything: pd.DataFrame
     rows: np.ndarray
     extra: np.ndarray
+    short: np.ndarray | None = None
+    is_csv: bool = False
     unknown: int = 0
     missing: tuple[str, ...] = ()
     twice: tuple[str, ...] = ()
@@ -149,7 +153,7 @@ def _of_grids(grids: list[tuple[Grid, str]], offered: tuple[Layout, ...]) -> Rec
                 aside.append(Aside(f"{what} {position}", rows, rule, mend))
         else:
             name = _numbered_name(match.table.table, tables)
-            tables.append(_raw(grid, match, name))
+            tables.append(_raw(grid, match, name, is_csv=kind == "csv"))
     if strangers:
         raise NotRecognised([_two_kinds(f"{strangers} of another layout beside {layout.layout}")])
     return Recognised(layout, tuple(tables), tuple(aside), ())
@@ -237,7 +241,7 @@ def _has_identity(table: Table, match: _Match) -> bool:
     return len(match.columns) > 1 and all(part in match.columns for part in parts)
 
 
-def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
+def _raw(grid: Grid, match: _Match, source_table: str, is_csv: bool) -> RawTable:
     body = grid.rows[match.header_row + 1 :]
     header = grid.rows[match.header_row]
     last = max((column for column, cell in enumerate(header) if cell), default=-1) + 1
@@ -254,11 +258,30 @@ def _raw(grid: Grid, match: _Match, source_table: str) -> RawTable:
         everything=frame,
         rows=np.arange(len(frame)) + match.header_row + 2,
         extra=extra,
+        short=np.array([is_csv and 0 < len(row) < last for row in body], dtype=bool),
+        is_csv=is_csv,
         unknown=match.unknown + len(nameless),
         missing=match.missing,
         twice=match.twice,
         keys=tuple(header_key(clean(unmarked(cell))) if cell else "" for cell in header),
     )
+
+
+def repeats(tables: Iterable[RawTable]) -> dict[str, np.ndarray]:
+    """Return, of each table that a file has again, which of its rows stand in one before it."""
+    before: dict[str, list[RawTable]] = {}
+    found: dict[str, np.ndarray] = {}
+    for raw in tables:
+        others = before.setdefault(raw.table.table, [])
+        if others:
+            seen = {row for other in others if other.keys == raw.keys for row in _cells_of(other)}
+            found[raw.source_table] = np.array([row in seen for row in _cells_of(raw)], dtype=bool)
+        others.append(raw)
+    return found
+
+
+def _cells_of(raw: RawTable) -> Iterator[tuple[object, ...]]:
+    return raw.everything.iloc[:, : len(raw.keys)].itertuples(index=False, name=None)
 
 
 def names_in(tables: Iterable[RawTable], columns_of_names: str) -> frozenset[str]:

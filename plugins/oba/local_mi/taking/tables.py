@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from oba.local_mi.layouts import Given, Layout, Layouts, headers_of
+from oba.local_mi.layouts import Given, Layout, Layouts, header_key, headers_of
 from oba.local_mi.records import Record, RecordColumn
 from oba.local_mi.taking.columns import Column, filled, is_one_of, joined, nothing, nowhere, of_each, read_column
 from oba.local_mi.taking.extract import ERRORS, Reason, TableCount
@@ -35,6 +35,9 @@ from oba.local_mi.taking.forms import (
 from oba.local_mi.taking.recognising import RawTable
 from oba.local_mi.taking.telling import masked
 
+ANOTHER_TABLE = "Put each table on a sheet of its own."
+FEWEST_HEADERS = 3  # by which a row within a table is the header of another
+MOST_LINES = 20  # about cells beside a table; beyond it one line tells of all
 EARLIEST_DATE = "1900-01-02"  # of adults and of anything that no age bounds
 ROW = "_row"  # of a record before it is handed on: the position of its row in the table
 TOTALS = re.compile(r"^(?:grand |sub-?)?totals?\b|^count of\b|^sum of\b", re.IGNORECASE)
@@ -168,8 +171,12 @@ class Reader:
         self.nulls = frozenset(text.casefold() for text in (*rules.nulls, *layout.nulls))
         self.null_dates = frozenset(rules.null_dates)
 
-    def read(self, raw: RawTable) -> Taken | list[Reason]:
+    def read(self, raw: RawTable, again: np.ndarray | None = None) -> Taken | list[Reason]:
         """Return the records of a table, or why it cannot be used.
+
+        Args:
+            raw: the table.
+            again: rows that repeat those of the same table elsewhere in the file; None: it is there once.
 
         A column of dates or identifiers that mostly cannot be read, or two columns of another kind, tell that the table
         is shifted or is something else: nothing of it is taken then.
@@ -187,6 +194,10 @@ class Reader:
         for position in range(text.shape[1]):
             blank &= ~filled(of_each(text.iloc[:, position].to_numpy(), _said))
         repeated = text.duplicated().to_numpy() & ~blank if size else nowhere(0)
+        if again is not None:
+            repeated |= again & ~blank
+            mend = "Take one of them out, if it is a copy."
+            told.of_table("a table stands once in a file", "it again: rows that differ are kept of both", mend)
         taken_back = self._taken_back(raw) & ~(blank | repeated)
         dropped = self._not_records(raw, told, blank | repeated, taken_back)
         used = ~(blank | repeated | dropped)
@@ -222,7 +233,7 @@ class Reader:
             for name in given.inverted:
                 values[name] = of_each(values[name], lambda said: "false" if said == "true" else "true")
             values |= {name: np.full(size, constant, dtype=object) for name, constant in given.constants.items()}
-            built.append((record, given, values, self._applies(given, raw, used)))
+            built.append((record, given, values, self._applies(record, given, values, raw, used)))
         if any(kind in SHIFTS for kind, _ in shifted.values()) or len(shifted) > 1:
             return [
                 Reason(
@@ -236,7 +247,8 @@ class Reader:
         no_fault = taken_back | (used & ~built[0][3])
         dropped = dropped | self._without_identity(raw, told, built[0], headers, used)
         used &= ~dropped
-        if raw.missing:
+        self._tell_of_form(raw, told, used)
+        if raw.missing and not raw.is_of_tree:  # of a tree each row is told that lacks it
             mend = "Put them back, or declare what they are called now in a variant."
             told.of_table("a table has its headers", f"none of: {', '.join(raw.missing)}", mend)
         if raw.unknown:
@@ -248,6 +260,36 @@ class Reader:
             records.append((record, given, frame))
         shown = {name: header.shown for name, header in headers.items()}
         return Taken(raw, told, records, dropped, blank, repeated, no_fault, sum(nulls.values()), shown)
+
+    def _tell_of_form(self, raw: RawTable, told: Told, used: np.ndarray) -> None:
+        """Tell of headers that are not there, of rows that end early and of cells beside the table; rows are kept."""
+        if raw.short is not None:
+            rule, mend = "a row has as many cells as there are headers", "Look whether its end was cut off."
+            told.of_rows(raw.short & used, rule, "fewer", mend)
+        if not raw.is_csv and not raw.is_of_tree:
+            beside = raw.extra & used
+            rule, mend = "a cell stands under a header", "Give its column a header, or take it out."
+            if beside.sum() <= MOST_LINES:
+                told.of_rows(beside, rule, "one right of the last header, which is not read", mend)
+            else:
+                told.of_table(rule, f"{int(beside.sum()):,} rows with one right of the last header", mend)
+        if raw.is_of_tree or raw.table.numbered:
+            return
+        brought = {name for brings in raw.table.brings for name in brings.headers}
+        read = {
+            name
+            for given in raw.table.gives
+            for source in given.columns.values()
+            for name in ((source,) if isinstance(source, str) else source)
+        }
+        lacking = [
+            header.shown
+            for name, header in headers_of(self.layout, raw.table).items()
+            if name in read - brought - raw.cells.keys() and not header.required and "/" not in header.shown
+        ]
+        if lacking:
+            mend = "Nothing, if the council does not record it; else declare what it is called in a variant."
+            told.of_table("a table has what its layout reads", f"none of: {', '.join(lacking)}", mend)
 
     def _taken_back(self, raw: RawTable) -> np.ndarray:
         """Return rows that the source takes back."""
@@ -263,10 +305,21 @@ class Reader:
         dropped = nowhere(size)
         if not size:
             return dropped
-        first = raw.everything.bfill(axis=1).iloc[:, 0].to_numpy()
+        first = _first_of(raw)
         totals = of_each(first, lambda cell: "1" if TOTALS.match(clean(unmarked(cell))) else None) == "1"
         found = [
-            (raw.extra, "a row has as many cells as there are headers", "more", "Put a cell with a comma in quotes."),
+            (
+                raw.extra if raw.is_csv else nowhere(size),
+                "a row has as many cells as there are headers",
+                "more",
+                "Put a cell with a comma in quotes.",
+            ),
+            (
+                self._of_another_table(raw, first),
+                "a row stands under its own header",
+                "one under another",
+                ANOTHER_TABLE,
+            ),
             (totals, "a row is a record, and no total", "a total", NOT_NEEDED),
             (self._headers_again(raw), "a row is a record", "the header again", NOT_NEEDED),
             (
@@ -280,6 +333,29 @@ class Reader:
             told.of_rows(where & ~left & ~dropped, rule, what, mend)
             dropped |= where & ~left
         return dropped
+
+    def _of_another_table(self, raw: RawTable, first: np.ndarray) -> np.ndarray:
+        """Return the header of another table in the middle of a sheet, and all rows behind it."""
+        size = len(raw.rows)
+        if raw.is_of_tree or not size:
+            return nowhere(size)
+        known = self.known_headers
+        starts = of_each(first, lambda cell: "1" if header_key(clean(unmarked(cell))) in known else None) == "1"
+        headers = headers_of(self.layout, raw.table)
+        for row in np.flatnonzero(starts & ~self._headers_again(raw)):
+            keys = {header_key(clean(unmarked(cell))) for cell in raw.everything.iloc[row] if isinstance(cell, str)}
+            # Its own headers in other spellings, such as technical names beneath them, are no other table.
+            own = {header_key(spelling) for name in raw.cells for spelling in headers[name].named}
+            is_other = len(keys & known) >= FEWEST_HEADERS and len(keys & known) > len(keys) / 2
+            if is_other and len(keys & own) < len(keys & known):
+                return np.arange(size) >= row
+        return nowhere(size)
+
+    @cached_property
+    def known_headers(self) -> frozenset[str]:
+        """What counts of each header of the layout."""
+        every = [header for table in self.layout.tables for header in headers_of(self.layout, table).values()]
+        return frozenset(header_key(spelling) for header in every for spelling in header.named)
 
     def _headers_again(self, raw: RawTable) -> np.ndarray:
         headers = headers_of(self.layout, raw.table)
@@ -295,6 +371,12 @@ class Reader:
         is_date = kind.type in ("date", "day")
         form = self._form(record, name, kind, is_part)
         return read_column(cells, form, header, self.nulls, self.null_dates if is_date else frozenset())  # type: ignore[arg-type]  # a header of the layout
+
+    def _month(self, text: str, first: int | None) -> str:
+        found = month(text, first)
+        if found > self.latest_birth[:7]:
+            raise OfThisCell("what has happened is not after the snapshot")
+        return found
 
     def _word(self, text: str, kind: RecordColumn) -> str:
         rules = self.layouts.rules
@@ -327,7 +409,7 @@ class Reader:
             return pupil_number
         first = self.layout.two_digit_years_from
         if kind.type == "month":
-            return partial(month, first_two_digit_year=first)
+            return partial(self._month, first=first)
         if kind.type == "word":
             return partial(self._word, kind=kind)
         if kind.type == "whole_number":
@@ -357,11 +439,20 @@ class Reader:
             return None
         return not_read / cells
 
-    def _applies(self, given: Given, raw: RawTable, used: np.ndarray) -> np.ndarray:
+    def _applies(
+        self, record: Record, given: Given, values: dict[str, np.ndarray], raw: RawTable, used: np.ndarray
+    ) -> np.ndarray:
         """Return the rows of which a record is given, by what its layout says of them."""
         applies = ~nowhere(len(used))
         if given.when:
-            applies &= np.any([self._says_something(raw, header) for header in given.when], axis=0)
+            # What is made of its first date alone is not made of a cell that is no date.
+            read = {
+                source: filled(values[name])
+                for name, source in given.columns.items()
+                if isinstance(source, str) and name == next(iter(record.dates), None)
+            }
+            says = [read[name] if name in read else self._says_something(raw, name) for name in given.when]
+            applies &= np.any(says, axis=0)
         for header in given.unless:
             applies &= ~self._says_something(raw, header)
         for header, texts in given.only.items():
@@ -469,6 +560,17 @@ class Reader:
                 told.tell(where, headers[source].shown, rule, cells, "Correct the one or the other.")
             newest = dates if newest is None else newest.where(newest.notna(), dates)
             newest = newest.where(~(dates.notna() & (dates.fillna("") > newest.fillna(""))), dates)
+
+
+def _first_of(raw: RawTable) -> np.ndarray:
+    """Return the first cell of each row that says something."""
+    first = nothing(len(raw.rows))
+    for position in range(raw.everything.shape[1]):
+        lacking = ~filled(first)
+        if not lacking.any():
+            break
+        first[lacking] = raw.everything.iloc[:, position].to_numpy(dtype=object)[lacking]
+    return first
 
 
 def _said(cell: str) -> str | None:

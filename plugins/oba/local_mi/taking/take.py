@@ -12,9 +12,10 @@ from oba.local_mi.reading import Limits, Tree, Unreadable, read_file
 from oba.local_mi.records import Record
 from oba.local_mi.taking.bringing import bring
 from oba.local_mi.taking.columns import nowhere, of_each
+from oba.local_mi.taking.contradictions import tell_of_contradictions
 from oba.local_mi.taking.extract import ERRORS, Extract, ExtractRefused, Reason, TableCount
 from oba.local_mi.taking.forms import NotThat, clean, day
-from oba.local_mi.taking.recognising import Aside, NotRecognised, Recognised, names_in, recognise, said_in
+from oba.local_mi.taking.recognising import Aside, NotRecognised, Recognised, names_in, recognise, repeats, said_in
 from oba.local_mi.taking.tables import ROW, Reader, Taken
 from oba.local_mi.taking.telling import known_words, shown_name
 
@@ -76,7 +77,8 @@ def _taken(
     lacking = bring(recognised.tables)
     names = names_in(recognised.tables, layouts.rules.columns_of_names)
     reader = Reader(recognised.layout, layouts, snapshot_date, postcodes, names)
-    found = [reader.read(raw) for raw in recognised.tables]
+    again = repeats(recognised.tables)
+    found = [reader.read(raw, again.get(raw.source_table)) for raw in recognised.tables]
     reasons = [reason for one in found if isinstance(one, list) for reason in one]
     if reasons:
         return reasons
@@ -88,9 +90,14 @@ def _taken(
     reasons = _nothing_loaded(tables)
     if reasons:
         return reasons
+    start, end = _period(recognised, tables, snapshot_date)
+    if end > snapshot_date:
+        mend = "Look which day it is of, and put it into the folder of that day."
+        tables[0].told.of_table("a file is of no day after its snapshot", "a later day of reference", mend)
+        end = snapshot_date
+    tell_of_contradictions(tables)
     _settle_births(tables, recognised.layout.births, snapshot_date)
     records = _records(tables, layouts.records.records, pseudonym)
-    start, end = _period(recognised, tables, snapshot_date)
     return Extract(
         layout=recognised.layout.layout,
         period_start=start,

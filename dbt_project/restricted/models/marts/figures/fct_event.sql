@@ -22,6 +22,12 @@ transition as (
 
 ),
 
+child as (
+
+    select * from {{ ref('dim_child') }}
+
+),
+
 stated_referral as (
 
     {{ stated_versions('referral', ['child_key', 'referral_date'], ['team']) }}
@@ -115,6 +121,25 @@ referred as (
             and referral.referral_date = stated_referral.referral_date
             and {{ known_together('referral', 'stated_referral') }}
     where not coalesce(referral.is_case_open_already, false)
+
+),
+
+-- Who grows up, is adopted or goes to another council has not stepped down to less help.
+moved as (
+
+    select
+        transition.council,
+        transition.child_key,
+        transition.transition_date,
+        transition.transition,
+        transition.is_censored,
+        transition.known_from,
+        transition.known_to,
+        {{ is_other_exit('transition.exit_route') }}
+        or coalesce(transition.transition_date >= child.grown_up_date, false) as is_other_exit
+
+    from transition
+    left join child on transition.council = child.council and transition.child_key = child.child_key
 
 ),
 
