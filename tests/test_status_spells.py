@@ -446,7 +446,7 @@ def test_an_empty_table_of_a_newer_statement_takes_back_what_was_told(marts):
 def test_a_statement_as_landed_names_every_record_that_its_file_has_a_table_of_though_empty():
     evidence = {"statement_id": "one", "council": "E09000001", "layout": "ssd", "snapshot_date": cases.NOW}
     kept = SimpleNamespace(evidence=evidence, records={"child": 2, "early_help_episode": 0})
-    landed = Landed(SimpleNamespace(statements=lambda: (kept,)))
+    landed = Landed(settings_from_environment(), SimpleNamespace(statements=lambda: (kept,)))
     assert landed["statement"]["records"].to_pylist() == ["child,early_help_episode"]
 
 
