@@ -69,7 +69,7 @@ def told(built, figures: list[float | None], extra_sd: float, people: float | No
         }
         for number, value in enumerate(figures)
         if value is not None
-    ).astype(dict.fromkeys(NUMBERS, "float64"))
+    ).astype({**dict.fromkeys(NUMBERS, "float64"), "value_reason": "string"})
     known = pd.DataFrame([{"measure_id": "a", "geographic_level": "Local authority", "extra_variance": extra_sd**2}])
     scaled = run_model("int_measure_scaled", {"int_measure_series": series}, built)
     noise = run_model("int_measure_noise", {"int_measure_scaled": scaled, "int_measure_usual_noise": known}, built)
@@ -328,7 +328,9 @@ DATES = re.compile(
     r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
 )
 SPOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?")
-COUNTS = re.compile(r"per 10,000|1 time in [\d,]+|\d+ comparable figures|all \d+ figures")
+COUNTS = re.compile(
+    r"per 10,000|1 time in [\d,]+|\d+ comparable figures|all \d+ figures|of \d+ of the \d+ periods looked at"
+)
 
 
 def test_every_figure_in_a_sentence_is_a_published_one_or_the_change_between_two(verdicts):
