@@ -328,9 +328,7 @@ DATES = re.compile(
     r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
 )
 SPOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?")
-COUNTS = re.compile(
-    r"per 10,000|1 time in [\d,]+|\d+ comparable figures|all \d+ figures|of \d+ of the \d+ periods looked at"
-)
+COUNTS = re.compile(r"per 10,000|1 time in [\d,]+|\d+ comparable figures|all \d+ figures|of \d+ of the \d+ periods")
 
 
 def test_every_figure_in_a_sentence_is_a_published_one_or_the_change_between_two(verdicts):
