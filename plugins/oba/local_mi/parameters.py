@@ -9,8 +9,7 @@ import pyarrow as pa
 from pydantic import Field, NonNegativeInt, PositiveInt
 
 from oba.definitions.base import Definition, Name
-from oba.definitions.reading import Refusal, Sheet
-from oba.errors import DefinitionError
+from oba.definitions.reading import read_definition
 from oba.local_mi.records import FOLDER
 
 LAST = 99  # rank of a feed that is not named for a record
@@ -108,8 +107,4 @@ def read_parameters(definitions: Path) -> Parameters:
     Raises:
         DefinitionError: the file cannot be used; names line, rule, what was found and the mend.
     """
-    sheet = Sheet("definition", definitions / FOLDER / "parameters.yml")
-    found, refused = sheet.read(Parameters)
-    if found is None:
-        raise DefinitionError(tuple[Refusal, ...](refused))
-    return found
+    return read_definition(definitions / FOLDER / "parameters.yml", Parameters)

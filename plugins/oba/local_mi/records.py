@@ -8,8 +8,7 @@ import pyarrow as pa
 from pydantic import model_validator
 
 from oba.definitions.base import Definition, Name, Text
-from oba.definitions.reading import Refusal, Sheet
-from oba.errors import DefinitionError
+from oba.definitions.reading import read_definition
 
 FOLDER = "local_mi"  # within the definitions
 ColumnType = Literal["key", "date", "day", "month", "boolean", "whole_number", "number", "code", "word"]
@@ -104,8 +103,4 @@ def read_records(definitions: Path) -> Records:
     Raises:
         DefinitionError: the file cannot be used; names line, rule, what was found and the mend.
     """
-    sheet = Sheet("definition", definitions / FOLDER / "records.yml")
-    found, refused = sheet.read(Records)
-    if found is None:
-        raise DefinitionError(tuple[Refusal, ...](refused))
-    return found
+    return read_definition(definitions / FOLDER / "records.yml", Records)

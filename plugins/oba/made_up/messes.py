@@ -9,8 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from oba.definitions.base import Definition, Name, Text
-from oba.definitions.reading import Refusal, Sheet
-from oba.errors import DefinitionError
+from oba.definitions.reading import read_definition
+from oba.local_mi.records import FOLDER
 from oba.made_up.emit.xml import Element
 from oba.made_up.planted import OF_MESSED, Case
 
@@ -62,11 +62,7 @@ def read_messes(definitions: Path) -> Messes:
     Raises:
         DefinitionError: the file cannot be used; names line, rule, what was found and the mend.
     """
-    sheet = Sheet("definition", definitions / "local_mi" / "made_up_messes.yml")
-    found, refused = sheet.read(Messes)
-    if found is None:
-        raise DefinitionError(tuple[Refusal, ...](refused))
-    return found
+    return read_definition(definitions / FOLDER / "made_up_messes.yml", Messes)
 
 
 def spoilt(layout: str, frames: Frames, messes: Messes, cases: Sequence[Case]) -> dict[str, pd.DataFrame]:

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from oba.definitions.base import Definition, Name
-from oba.definitions.reading import Refusal, Sheet
-from oba.errors import DefinitionError
+from oba.definitions.reading import read_definition
+from oba.local_mi.records import FOLDER
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Pair = tuple[Share, Share]  # of those not offered, of those offered
@@ -193,8 +193,4 @@ def read_parameters(definitions: Path) -> Parameters:
     Raises:
         DefinitionError: the file cannot be used; names line, rule, what was found and the mend.
     """
-    sheet = Sheet("definition", definitions / "local_mi" / "made_up.yml")
-    found, refused = sheet.read(Parameters)
-    if found is None:
-        raise DefinitionError(tuple[Refusal, ...](refused))
-    return found
+    return read_definition(definitions / FOLDER / "made_up.yml", Parameters)

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from oba.definitions.base import Definition
 from oba.definitions.reading.yaml12 import NotYaml, line_of, named_line, read_yaml, shown
+from oba.errors import DefinitionError
 from oba.paths import other_than_file
 
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
@@ -99,6 +100,18 @@ class Sheet:
 
     def _refuse_line(self, line: int, rule: str, found: str, mend: str) -> Refusal:
         return Refusal(self.kind, self.path.stem, f"{shown(self.path)}, line {line}", rule, found, mend)
+
+
+def read_definition(path: Path, kind: type[AnyDefinition]) -> AnyDefinition:
+    """Return what a file defines that nothing can do without.
+
+    Raises:
+        DefinitionError: it cannot be used; names line, rule, what was found and the mend.
+    """
+    found, refused = Sheet("definition", path).read(kind)
+    if found is None:
+        raise DefinitionError(tuple(refused))
+    return found
 
 
 def _named(location: tuple[str | int, ...]) -> str:
