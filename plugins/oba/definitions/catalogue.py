@@ -20,6 +20,7 @@ from oba.errors import DefinitionError
 from oba.periods import UnknownPeriod
 
 DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
+COHORTS = ("local_mi/cohorts", "cohorts")  # a file for each; of records, and of families that a report prints
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
@@ -125,6 +126,7 @@ def read_definitions(folder: Path) -> Definitions:
         places and places[1],
         words and words[1],
         frozenset(reader.names("measure")),
+        frozenset(path.stem for cohorts in COHORTS for path in folder.glob(f"{cohorts}/*.yml")),
     )
     programmes, refused_programmes = read_programmes(reference)
     scorecards, refused_scorecards = read_scorecards(

@@ -1,0 +1,334 @@
+"""What a card says of families followed: shares with their intervals, who moved where, effects, returns."""
+
+from typing import Any
+
+from oba.language.days import day
+from oba.language.figures import distance
+from oba.language.labels import REASONS
+from oba.language.numbers import number, rounded, signed
+
+Row = dict[str, Any]
+
+HIDDEN = "hidden to protect children's identity"
+COHORT_REASONS = {**REASONS, "suppressed": HIDDEN}
+# Statuses from the most help to none, as a line of a table and as a name in a drawing.
+COHORT_STATUSES: dict[str, tuple[str, str]] = {
+    "looked_after": ("Looked after", "Looked after"),
+    "kinship_care": ("Living with kin", "With kin"),
+    "child_protection_plan": ("Child protection plan", "Protection plan"),
+    "child_in_need": ("Child in need", "In need"),
+    "early_help": ("Early help", "Early help"),
+    "closed": ("Closed to children's social care", "Closed"),
+}
+COHORT_GROUPS = {
+    "offered_attended": "Conference held",
+    "offered_not_held": "Offered, not held",
+    "offered_declined": "Offered, declined",
+    "offered": "Offered a conference",
+    "not_offered": "Not offered",
+    "all": "All families",
+}
+CHECKPOINTS = {"entry": "at the start", "exit": "at the end of the conference", "follow_up": "at follow-up"}
+INDEX_EVENTS = {
+    "pre_proceedings_letter": "a letter before proceedings",
+    "conference_offer": "the offer of a conference",
+    "conference_referral": "the referral to a conference",
+    "conference_held": "the conference",
+    "conference_exit": "leaving the conference service",
+    "child_protection_plan_started": "the start of a child protection plan",
+}
+COHORT_MEASURES = {
+    "offered": "Offered a conference",
+    "accepted": "Accepted the offer",
+    "held": "Conference held",
+    "held_in_time": "Held within the time set",
+    "plan_agreed": "Left with a plan that was agreed",
+    "satisfied": "Satisfied with the conference",
+    "review_in_time": "Reviewed at about twelve weeks",
+    "closed_at_follow_up": "Closed to children's social care at follow-up",
+    "stepped_down_or_closed_at_follow_up": "Needing less help, or none, at follow-up",
+}
+# In a sentence, and beside an axis.
+SURVIVAL_EVENTS = {
+    "closed": ("closed to children's social care", "closed"),
+    "looked_after": ("looked after", "looked after"),
+}
+EFFECTS: dict[str, tuple[str, str]] = {
+    "better": ("Better", "better"),
+    "worse": ("Worse", "worse"),
+    "no_difference_shown": ("No difference shown", "plain"),
+    "too_few_to_tell": ("Too few to tell", "unknown"),
+    "nobody_to_compare": ("Nobody to compare with", "unknown"),
+}
+# Whom a comparison sets beside whom.
+COMPARED = {
+    "by_offer": ("families offered a conference", "families not offered one"),
+    "by_attendance": ("families whose conference was held", "all other families"),
+}
+EFFECT_OF = {
+    "by_offer": "Here, by offer",
+    "by_attendance": "Here, by conference held",
+    "trial": "The national trial",
+}
+DEADWEIGHTS = {"low": "taken as low", "medium": "taken as medium", "high": "taken as high", "estimated": "estimated"}
+PARAMETERS = {
+    "deadweight": "What would have happened anyway",
+    "conference_cost": "Cost of a conference",
+    "weeks": "Weeks for which a saving counts",
+    "largest_families_left_out": "Without the families that save most",
+}
+WEEKLY = "weekly_cost_"
+RETURN_METHODS = {
+    "fiscal_return": "fiscal return: what children's social care spends less, for each pound of the programme",
+}
+SPELT = {"re referral": "re-referral"}  # of names that are read as they are spelt, with spaces for underscores
+
+
+def spelt(name: str) -> str:
+    """Return a name of a definition as people read it: looked_after_at_12_months as Looked after at 12 months."""
+    words = name.replace("_", " ")
+    for found, better in SPELT.items():
+        words = words.replace(found, better)
+    return words[:1].upper() + words[1:]
+
+
+def counted(people: Any, unit: str) -> str:
+    """Return how many there are of a unit: 12 families, 1 child."""
+    return f"{number(people, 0)} {_one(unit) if people == 1 else unit}"
+
+
+def cohort_share(row: Row) -> str:
+    """Return a share with what it may be by chance: 1 of 10 families (10%; could be 2% to 40%).
+
+    Args:
+        row: ``people``, ``base``, ``unit``, ``share_pct``, ``share_lower``, ``share_upper`` and ``missing_reason``.
+    """
+    people, base = row["people"], row["base"]
+    if people is None:
+        return _missing(row) if base is None else f"{_missing(row)}, of {counted(base, row['unit'])}"
+    if base is None:
+        return counted(people, row["unit"])
+    if base == 0:
+        return f"no {row['unit']} that it could be said of"
+    of = f"{number(people, 0)} of {counted(base, row['unit'])}"
+    if row["share_pct"] is None:
+        return of
+    return f"{of} ({number(row['share_pct'], 0)}%{_could_be(row)})"
+
+
+def cohort_number(row: Row) -> str:
+    """Return the number alone, or why there is none: 7 families."""
+    return _missing(row) if row["people"] is None else counted(row["people"], row["unit"])
+
+
+def cohort_percentage(row: Row) -> str:
+    """Return the share alone with its interval: 70% (could be 40% to 89%)."""
+    if row["share_pct"] is None:
+        return "no share of none" if row["base"] == 0 else _missing(row)
+    return f"{number(row['share_pct'], 0)}% ({_could_be(row)[2:]})" if _could_be(row) else _percent(row["share_pct"])
+
+
+def cohort_told(row: Row) -> str:
+    """Return where the figures of a cohort are from and when a family came into it.
+
+    Args:
+        row: a row of ``dim_cohort``.
+    """
+    start = f"Followed from {INDEX_EVENTS[row['index_event']]}"
+    until = "on" if row["index_to"] is None else f"to {day(row['index_to'])}"
+    when = f"{start}, {'from ' if row['index_to'] is None else ''}{day(row['index_from'])} {until}."
+    if row["evidence"] == "published_rows":
+        return f"{when} From the families that the report prints one by one; it has none to compare them with."
+    return f"{when} From the council's own records as known on {day(row['known_on'])}."
+
+
+def checkpoint(name: str) -> str:
+    """Return a checkpoint as a time: at the start, after 12 months."""
+    return CHECKPOINTS.get(name) or f"after {name.replace('_', ' ')}"
+
+
+def flow_told(unit: str, checkpoint_name: str, known: int, hidden: int) -> str:
+    """Return what a drawing of a flow shows, and how many of its moves it does not."""
+    told = f"{counted(known, unit)}: status at the start on the left, {checkpoint(checkpoint_name)} on the right."
+    return f"{told} {hidden} moves of few are {HIDDEN}." if hidden else told
+
+
+def survival_told(event: str) -> str:
+    """Return what the curve to an event shows."""
+    return f"Children not yet {SURVIVAL_EVENTS[event][0]}, by months since the start"
+
+
+def effect_told(row: Row) -> str:
+    """Return what a comparison says of an outcome, with its figures and how sure it is.
+
+    Args:
+        row: a row of ``fct_cohort_effect`` of a council's own records.
+    """
+    verdict = row["effect_verdict"]
+    if verdict == "nobody_to_compare":
+        return _nobody(row)
+    if verdict == "too_few_to_tell":
+        return _too_few(row)
+    if row["difference"] is None:
+        return f"The figures are {_missing(row)}."
+    ends = {
+        "better": "Chance alone would seldom do that.",
+        "worse": "Chance alone would seldom do that.",
+        "no_difference_shown": _not_shown(row),
+    }
+    return f"{_against(row)}. {ends[verdict]}"
+
+
+def trial_told(row: Row) -> str:
+    """Return what a trial found of an outcome, with its source: it is another's, and stands beside the council's."""
+    return f"The national trial: {_against(row)}. {row['trial_source']}."
+
+
+def effect_of_all(rows: list[Row]) -> str:
+    """Return in one sentence what a cohort's comparisons of one kind say, outcome by outcome."""
+    verdicts = [row["effect_verdict"] for row in rows]
+    found = [
+        f"{name[0].lower()} for {verdicts.count(verdict)}" for verdict, name in EFFECTS.items() if verdict in verdicts
+    ]
+    return f"Of {len(rows)} outcomes: {', '.join(found)}."
+
+
+def standardised(value: Any, row: Row) -> str:
+    """Return a standardised difference, or why there is none."""
+    return _missing(row) if value is None else signed(value, 1)
+
+
+def followed(row: Row) -> str:
+    """Return of how many an outcome is known, and what it is: shares of people, or days.
+
+    Args:
+        row: a row of ``fct_cohort_outcome``.
+    """
+    if row["mean_days"] is not None:
+        return f"{number(row['mean_days'], 0)} days on average, of {counted(row['people_observed'], row['unit'])}"
+    return cohort_share({**row, "people": row["people_with"], "base": row["people_observed"]})
+
+
+def deadweight_name(row: Row) -> str:
+    """Return how much is taken to have happened anyway, and who says so: 15%, taken as medium."""
+    kind = DEADWEIGHTS[row["deadweight_kind"]]
+    return kind.capitalize() if row["deadweight_pct"] is None else f"{_percent(row['deadweight_pct'])}, {kind}"
+
+
+def cohort_return(row: Row) -> str:
+    """Return pounds for each pound with their interval: £11.60 (could be £7.10 to £17.30)."""
+    if row["return_ratio"] is None:
+        return _missing(row)
+    if row["lower"] is None:
+        return pounds(row["return_ratio"], 2)
+    return f"{pounds(row['return_ratio'], 2)} (could be {pounds(row['lower'], 2)} to {pounds(row['upper'], 2)})"
+
+
+def returned_told(row: Row) -> str:
+    """Return what the conferences of a cohort cost, and what is spent less on its children.
+
+    Args:
+        row: a row of ``fct_cohort_return`` with nothing taken off.
+    """
+    held = f"{counted(row['conferences'], 'conferences')} with {counted(row['families'], 'families')}"
+    return (
+        f"{held} cost {pounds(row['cost_pounds'])}. Their children cost {pounds(row['benefit_pounds'])} less in a year "
+        f"than at the start, before anything is taken off for what would have happened anyway (prices of "
+        f"{row['price_year']})."
+    )
+
+
+def pounds(value: Any, places: int = 0) -> str:
+    """Return an amount of money: £1,295, -£60."""
+    return f"{'-' if value < 0 else ''}£{number(abs(value), places)}"
+
+
+def parameter_name(parameter: str) -> str:
+    """Return what a parameter of a return is called."""
+    if parameter.startswith(WEEKLY):
+        return f"Weekly cost: {COHORT_STATUSES[parameter.removeprefix(WEEKLY)][0].lower()}"
+    return PARAMETERS.get(parameter) or spelt(parameter)
+
+
+def drives_most(rows: list[tuple[Row | None, Row | None]]) -> str | None:
+    """Return which parameter moves a return furthest, of pairs of rows of ``fct_return_sensitivity``, low and high."""
+    known = [
+        (low, high)
+        for low, high in rows
+        if low and high and low["return_ratio"] is not None and high["return_ratio"] is not None
+    ]
+    if not known:
+        return None
+    low, high = max(known, key=lambda pair: abs(pair[1]["return_ratio"] - pair[0]["return_ratio"]))
+    ends = sorted((low["return_ratio"], high["return_ratio"]))
+    name = parameter_name(low["parameter"])
+    name = f"{name[0].lower()}{name[1:]}"
+    return f"It hangs most on this: {name}. From {pounds(ends[0], 2)} to {pounds(ends[1], 2)} for each pound."
+
+
+def _against(row: Row) -> str:
+    """Return two values and their difference: 36.2% against 44.8%, 8.6 percentage points lower."""
+    unit, places = ("days", 0) if row["is_days"] else ("percent", 1)
+    values = [
+        f"{number(row[name], places)}{' days' if row['is_days'] else '%'}" for name in ("value_with", "value_without")
+    ]
+    return f"{' against '.join(values)}: {_way(row['difference'], unit, places)}{_between(row, places)}"
+
+
+def _way(difference: Any, unit: str, places: int) -> str:
+    if rounded(difference, places) == 0:
+        return "the same"
+    side = ("fewer", "more") if unit == "days" else ("lower", "higher")
+    return f"{distance(difference, unit, places)} {side[difference > 0]}"
+
+
+def _between(row: Row, places: int) -> str:
+    if row["lower"] is None:
+        return ""
+    side = ("fewer", "more") if row["is_days"] else ("lower", "higher")
+    ends = [f"{number(abs(end), places)} {side[end > 0]}" for end in (row["lower"], row["upper"])]
+    return f" (could be {' to '.join(ends)})"
+
+
+def _not_shown(row: Row) -> str:
+    if row["detectable_difference"] is None:
+        return "That is no proof that there is none."
+    unit, places = ("days", 0) if row["is_days"] else ("percent", 0)
+    seen = distance(row["detectable_difference"], unit, places)
+    return f"That is no proof that there is none: so few would seldom show less than {seen}."
+
+
+def _too_few(row: Row) -> str:
+    with_it, without = (row[f"families_{name}"] for name in ("with", "without"))
+    if with_it is None or without is None:
+        return "There are too few families to tell a difference from chance."
+    ones, others = COMPARED[row["comparison"]]
+    return (
+        f"{number(with_it, 0)} {ones} and {number(without, 0)} {others} are too few to tell a difference from chance."
+    )
+
+
+def _nobody(row: Row) -> str:
+    ones, others = COMPARED[row["comparison"]]
+    for name, who in (("without", others), ("with", ones)):
+        if row[f"families_{name}"] == 0:
+            return f"There are no {who.removeprefix('all ')} to compare with, so nobody knows what would have happened."
+    return f"There are no {others.removeprefix('all ')} like enough to compare with."
+
+
+def _could_be(row: Row) -> str:
+    if row["share_lower"] is None:
+        return ""
+    return f"; could be {_percent(row['share_lower'])} to {_percent(row['share_upper'])}"
+
+
+def _percent(value: Any) -> str:
+    return f"{number(value, 0)}%"
+
+
+def _missing(row: Row) -> str:
+    return COHORT_REASONS[row["missing_reason"]] if row["missing_reason"] else "no figure"
+
+
+def _one(unit: str) -> str:
+    return {"families": "family", "children": "child", "conferences": "conference"}[unit]

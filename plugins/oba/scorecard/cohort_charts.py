@@ -1,0 +1,241 @@
+"""The drawings of families followed, as SVG text: flow, survival, effect and what drives a return.
+
+They are 300 units wide, so that their letters can be read on the narrowest screen without scrolling sideways.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import vl_convert
+
+from oba.scorecard.charts import AUTHORITY, CONFIG, REGION
+
+WIDTH = 300
+BAR = 8  # of a status, in the drawing of a flow
+SLOT = 18  # a status has at least the height of its name
+TALL = 170  # what all families together are high
+NODE = "#383f43"
+# By where a family goes the ribbon falls, stays or climbs; the colour says the same again.
+LESS, SAME, MORE = "#b7d9c8", "#d5dade", "#f0c3b8"
+SOLID, DASHED = [1, 0], [5, 3]
+
+Row = dict[str, Any]
+
+
+class Step(NamedTuple):
+    """How many went from one status to another."""
+
+    at_entry: str
+    later: str
+    people: int
+
+
+class Curve(NamedTuple):
+    """What share of a group has not met the event, month by month; ``low`` and ``high`` of its points may be None."""
+
+    name: str
+    points: list[Row]  # month, share, low, high
+
+
+class Whisker(NamedTuple):
+    """One difference with its interval."""
+
+    outcome: str
+    whose: str
+    difference: float
+    low: float
+    high: float
+
+
+class Swing(NamedTuple):
+    """The return at the two ends of one parameter."""
+
+    parameter: str
+    low: float
+    high: float
+
+
+def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> Row:
+    """Return what a drawing of the flow between two statuses is made of, for the template ``flow.svg``.
+
+    Args:
+        steps: of people known; none of 0.
+        order: statuses from the most help to none; what falls in the drawing needs less.
+        names: of statuses, short.
+    """
+    scale = min(12.0, TALL / sum(step.people for step in steps))
+    left = _slots([(step.at_entry, step.people) for step in steps], order, scale)
+    right = _slots([(step.later, step.people) for step in steps], order, scale)
+    used = {side: {status: top for status, (top, _) in slots.items()} for side, slots in (("l", left), ("r", right))}
+    ribbons = []
+    for step in sorted(steps, key=lambda step: (order.index(step.at_entry), order.index(step.later))):
+        thick = step.people * scale
+        start, end = used["l"][step.at_entry], used["r"][step.later]
+        used["l"][step.at_entry] += thick
+        used["r"][step.later] += thick
+        ribbons.append({"path": _ribbon(start, end, thick), "colour": _colour(step, order)})
+    nodes = [
+        {
+            "x": 0 if is_left else WIDTH - BAR,
+            "y": round(top, 1),
+            "height": round(people * scale, 1),
+            "text": f"{names[status]} {people}" if is_left else f"{people} {names[status].lower()}",
+            "text_x": BAR + 4 if is_left else WIDTH - BAR - 4,
+            "text_y": round(top + max(people * scale / 2, 6) + 4, 1),
+            "anchor": "start" if is_left else "end",
+        }
+        for is_left, slots in ((True, left), (False, right))
+        for status, (top, people) in slots.items()
+    ]
+    lowest = max(node["y"] + max(node["height"], SLOT) for node in nodes)
+    return {
+        "ribbons": ribbons,
+        "nodes": nodes,
+        "width": WIDTH,
+        "height": round(lowest),
+        "bar": BAR,
+        "node_colour": NODE,
+    }
+
+
+def _slots(counted: list[tuple[str, int]], order: Sequence[str], scale: float) -> dict[str, tuple[float, int]]:
+    """Return the top and the number of people of each status of one side, in order."""
+    people: Counter[str] = Counter()
+    for status, number in counted:
+        people[status] += number
+    slots, top = {}, 0.0
+    for status in (status for status in order if people[status]):
+        slots[status] = (top, people[status])
+        top += max(people[status] * scale, SLOT) + 4
+    return slots
+
+
+def _ribbon(start: float, end: float, thick: float) -> str:
+    left, middle, right = BAR, WIDTH // 2, WIDTH - BAR
+    ends = [f"{number:.1f}" for number in (start, end, end + thick, start + thick)]
+    over = f"M{left} {ends[0]}C{middle} {ends[0]} {middle} {ends[1]} {right} {ends[1]}"
+    return f"{over}V{ends[2]}C{middle} {ends[2]} {middle} {ends[3]} {left} {ends[3]}Z"
+
+
+def _colour(step: Step, order: Sequence[str]) -> str:
+    before, after = order.index(step.at_entry), order.index(step.later)
+    return SAME if before == after else LESS if after > before else MORE
+
+
+def survival_svg(curves: Sequence[Curve], label: str) -> str:
+    """Draw the share of one or two groups that has not met an event, with its band."""
+    points = [{"group": curve.name, **point} for curve in curves for point in curve.points]
+    months = max(point["month"] for point in points)
+    names = [curve.name for curve in curves]
+    x = {
+        "field": "month",
+        "type": "quantitative",
+        "title": "Months since the start",
+        "scale": {"domain": [0, months], "nice": False},
+        "axis": {"values": list(range(0, months + 1, 6 if months > 8 else 1))},
+    }
+    y = {
+        "field": "share",
+        "type": "quantitative",
+        "title": label,
+        "scale": {"domain": [0, 100]},
+        "axis": {"values": [0, 25, 50, 75, 100], "grid": True},
+    }
+    legend = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 260, "symbolType": "stroke"}
+    legend |= {"symbolOpacity": 1, "symbolStrokeWidth": 2.5, "symbolSize": 300}  # the band is paler than its line
+    color = _by("group", names, [AUTHORITY, REGION], legend)
+    dash = _by("group", names, [SOLID, DASHED], legend)
+    band = {
+        "data": {"values": [point for point in points if point["low"] is not None]},
+        "mark": {"type": "area", "interpolate": "step-after", "opacity": 0.15},
+        "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": color},
+    }
+    line = {
+        "data": {"values": points},
+        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5},
+        "encoding": {"x": x, "y": y, "color": color, "strokeDash": dash},
+    }
+    return _svg({"layer": [band, line], "width": 235, "height": 170})
+
+
+def effect_svg(whiskers: Sequence[Whisker], label: str) -> str:
+    """Draw differences as dots with whiskers about a line of no difference, each outcome's one below the other."""
+    rows = [whisker._asdict() for whisker in whiskers]
+    outcomes, whose = (list(dict.fromkeys(row[name] for row in rows)) for name in ("outcome", "whose"))
+    y = {
+        "field": "whose",
+        "type": "nominal",
+        "sort": whose,
+        "title": None,
+        "axis": {"labels": False, "domain": False, "ticks": False},
+    }
+    x = {"type": "quantitative", "title": label, "axis": {"tickCount": 5}}
+    legend = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 260}
+    color = _by("whose", whose, [AUTHORITY, NODE, REGION], legend)
+    shape = _by("whose", whose, ["circle", "diamond", "square"], legend)
+    layers = [
+        {"mark": {"type": "rule", "color": NODE}, "encoding": {"x": {"datum": 0}}},
+        {
+            "mark": {"type": "rule", "strokeWidth": 2},
+            "encoding": {
+                "x": {**x, "field": "low"},
+                "x2": {"field": "high"},
+                "y": y,
+                "color": color,
+            },
+        },
+        {
+            "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
+            "encoding": {"x": {**x, "field": "difference"}, "y": y, "color": color, "shape": shape},
+        },
+    ]
+    return _svg(_one_below_the_other(rows, "outcome", outcomes, {"layer": layers, "height": {"step": 18}}))
+
+
+def tornado_svg(swings: Sequence[Swing], middle: float, label: str) -> str:
+    """Draw how far each parameter moves a return, the one that moves it most first, about a line at the return."""
+    rows = sorted((swing._asdict() for swing in swings), key=lambda row: abs(row["high"] - row["low"]), reverse=True)
+    x = {"type": "quantitative", "title": label, "scale": {"zero": True}, "axis": {"tickCount": 5}}
+    bars = {
+        "mark": {"type": "bar", "color": AUTHORITY, "height": 10},
+        "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+    }
+    line = {"mark": {"type": "rule", "color": REGION, "strokeWidth": 2}, "encoding": {"x": {"datum": middle}}}
+    parameters = [row["parameter"] for row in rows]
+    return _svg(_one_below_the_other(rows, "parameter", parameters, {"layer": [bars, line], "height": 14}))
+
+
+def _one_below_the_other(rows: list[Row], field: str, names: list[str], view: Row) -> Row:
+    """Return a view for each of some names, which stands above it: beside it a narrow screen has no room."""
+    header = {"title": None, "labelOrient": "top", "labelAnchor": "start", "labelFontSize": 13, "labelLimit": 285}
+    facet = {"row": {"field": field, "type": "nominal", "sort": names, "header": header}}
+    return {"data": {"values": rows}, "facet": facet, "spec": {**view, "width": 275}, "spacing": 6}
+
+
+def _by(field: str, names: list[str], values: Sequence[Any], legend: Row | None) -> Row:
+    """Return the encoding of a few names by a look for each."""
+    scale = {"domain": names, "range": list(values)[: len(names)]}
+    return {"field": field, "type": "nominal", "scale": scale, "legend": legend}
+
+
+def _svg(chart: Row) -> str:
+    """Return a chart as SVG of a third of its size: what it says stands beside it, so its marks need no names."""
+    config = {
+        **CONFIG,
+        "axis": {**CONFIG["axis"], "grid": False, "aria": False},
+        "legend": {**CONFIG["legend"], "aria": False},
+        "aria": False,
+        "mark": {"aria": False},
+        "text": {"aria": False},
+    }
+    svg = vl_convert.vegalite_to_svg({**chart, "background": "white", "config": config})
+    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
+    svg = re.sub(r' (class|pointer-events|aria-[a-z]+|role|opacity|font-family)="[^"]*"(?=[ />])', _kept, svg)
+    return re.sub(r'<path d="[^"]*" display="none"/>', "", svg)
+
+
+def _kept(found: re.Match[str]) -> str:
+    """Keep an opacity that is one; everything else is for a viewer that these pages do not have."""
+    return found[0] if found[1] == "opacity" and found[0] != ' opacity="1"' else ""
