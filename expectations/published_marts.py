@@ -264,6 +264,7 @@ def _scorecard_marts() -> dict[str, list]:
             _filled("card_source", "words are traced to who wrote them."),
         ],
         "bridge_scorecard_geography": [_has_rows()],
+        "bridge_scorecard_cohort": [_filled("cohort", "a card names the families that it shows.")],
         "bridge_scorecard_measure": [
             _has_rows(),
             _one_of("role", "a reader must know what the card is known by."),

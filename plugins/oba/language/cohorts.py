@@ -70,17 +70,7 @@ EFFECT_OF = {
     "by_attendance": "Here, by conference held",
     "trial": "The national trial",
 }
-DEADWEIGHTS = {"low": "taken as low", "medium": "taken as medium", "high": "taken as high", "estimated": "estimated"}
-PARAMETERS = {
-    "deadweight": "What would have happened anyway",
-    "conference_cost": "Cost of a conference",
-    "weeks": "Weeks for which a saving counts",
-    "largest_families_left_out": "Without the families that save most",
-}
-WEEKLY = "weekly_cost_"
-RETURN_METHODS = {
-    "fiscal_return": "fiscal return: what children's social care spends less, for each pound of the programme",
-}
+LOST = "The others cannot be followed so long: that time is not over, or they moved, grew up or died."
 SPELT = {"re referral": "re-referral"}  # of names that are read as they are spelt, with spaces for underscores
 
 
@@ -105,7 +95,7 @@ def cohort_share(row: Row) -> str:
     """
     people, base = row["people"], row["base"]
     if people is None:
-        return _missing(row) if base is None else f"{_missing(row)}, of {counted(base, row['unit'])}"
+        return cohort_missing(row) if base is None else f"{cohort_missing(row)}, of {counted(base, row['unit'])}"
     if base is None:
         return counted(people, row["unit"])
     if base == 0:
@@ -113,19 +103,19 @@ def cohort_share(row: Row) -> str:
     of = f"{number(people, 0)} of {counted(base, row['unit'])}"
     if row["share_pct"] is None:
         return of
-    return f"{of} ({number(row['share_pct'], 0)}%{_could_be(row)})"
+    return f"{of} ({whole_percent(row['share_pct'])}{_could_be(row)})"
 
 
 def cohort_number(row: Row) -> str:
     """Return the number alone, or why there is none: 7 families."""
-    return _missing(row) if row["people"] is None else counted(row["people"], row["unit"])
+    return cohort_missing(row) if row["people"] is None else counted(row["people"], row["unit"])
 
 
 def cohort_percentage(row: Row) -> str:
     """Return the share alone with its interval: 70% (could be 40% to 89%)."""
     if row["share_pct"] is None:
-        return "no share of none" if row["base"] == 0 else _missing(row)
-    return f"{number(row['share_pct'], 0)}% ({_could_be(row)[2:]})" if _could_be(row) else _percent(row["share_pct"])
+        return "no share of none" if row["base"] == 0 else cohort_missing(row)
+    return f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
 
 
 def cohort_told(row: Row) -> str:
@@ -150,7 +140,9 @@ def checkpoint(name: str) -> str:
 def flow_told(unit: str, checkpoint_name: str, known: int, hidden: int) -> str:
     """Return what a drawing of a flow shows, and how many of its moves it does not."""
     told = f"{counted(known, unit)}: status at the start on the left, {checkpoint(checkpoint_name)} on the right."
-    return f"{told} {hidden} moves of few are {HIDDEN}." if hidden else told
+    if not hidden:
+        return told
+    return f"{told} {hidden} {'move of a few is' if hidden == 1 else 'moves of a few each are'} {HIDDEN}."
 
 
 def survival_told(event: str) -> str:
@@ -170,7 +162,7 @@ def effect_told(row: Row) -> str:
     if verdict == "too_few_to_tell":
         return _too_few(row)
     if row["difference"] is None:
-        return f"The figures are {_missing(row)}."
+        return f"The figures are {cohort_missing(row)}."
     ends = {
         "better": "Chance alone would seldom do that.",
         "worse": "Chance alone would seldom do that.",
@@ -181,7 +173,7 @@ def effect_told(row: Row) -> str:
 
 def trial_told(row: Row) -> str:
     """Return what a trial found of an outcome, with its source: it is another's, and stands beside the council's."""
-    return f"The national trial: {_against(row)}. {row['trial_source']}."
+    return f"The national trial found {_against(row)}. {row['trial_source']}."
 
 
 def effect_of_all(rows: list[Row]) -> str:
@@ -195,11 +187,11 @@ def effect_of_all(rows: list[Row]) -> str:
 
 def standardised(value: Any, row: Row) -> str:
     """Return a standardised difference, or why there is none."""
-    return _missing(row) if value is None else signed(value, 1)
+    return cohort_missing(row) if value is None else signed(value, 1)
 
 
-def followed(row: Row) -> str:
-    """Return of how many an outcome is known, and what it is: shares of people, or days.
+def outcome_told(row: Row) -> str:
+    """Return what is known of an outcome, and of how many it is known.
 
     Args:
         row: a row of ``fct_cohort_outcome``.
@@ -209,61 +201,39 @@ def followed(row: Row) -> str:
     return cohort_share({**row, "people": row["people_with"], "base": row["people_observed"]})
 
 
-def deadweight_name(row: Row) -> str:
-    """Return how much is taken to have happened anyway, and who says so: 15%, taken as medium."""
-    kind = DEADWEIGHTS[row["deadweight_kind"]]
-    return kind.capitalize() if row["deadweight_pct"] is None else f"{_percent(row['deadweight_pct'])}, {kind}"
-
-
-def cohort_return(row: Row) -> str:
-    """Return pounds for each pound with their interval: £11.60 (could be £7.10 to £17.30)."""
-    if row["return_ratio"] is None:
-        return _missing(row)
-    if row["lower"] is None:
-        return pounds(row["return_ratio"], 2)
-    return f"{pounds(row['return_ratio'], 2)} (could be {pounds(row['lower'], 2)} to {pounds(row['upper'], 2)})"
-
-
-def returned_told(row: Row) -> str:
-    """Return what the conferences of a cohort cost, and what is spent less on its children.
+def observed_told(rows: list[Row]) -> str:
+    """Return of how many families the status is known at each checkpoint, and why of some it is not.
 
     Args:
-        row: a row of ``fct_cohort_return`` with nothing taken off.
+        rows: one row of ``fct_cohort_status`` a checkpoint, in their order, each with ``base``.
     """
-    held = f"{counted(row['conferences'], 'conferences')} with {counted(row['families'], 'families')}"
-    return (
-        f"{held} cost {pounds(row['cost_pounds'])}. Their children cost {pounds(row['benefit_pounds'])} less in a year "
-        f"than at the start, before anything is taken off for what would have happened anyway (prices of "
-        f"{row['price_year']})."
-    )
-
-
-def pounds(value: Any, places: int = 0) -> str:
-    """Return an amount of money: £1,295, -£60."""
-    return f"{'-' if value < 0 else ''}£{number(abs(value), places)}"
-
-
-def parameter_name(parameter: str) -> str:
-    """Return what a parameter of a return is called."""
-    if parameter.startswith(WEEKLY):
-        return f"Weekly cost: {COHORT_STATUSES[parameter.removeprefix(WEEKLY)][0].lower()}"
-    return PARAMETERS.get(parameter) or spelt(parameter)
-
-
-def drives_most(rows: list[tuple[Row | None, Row | None]]) -> str | None:
-    """Return which parameter moves a return furthest, of pairs of rows of ``fct_return_sensitivity``, low and high."""
     known = [
-        (low, high)
-        for low, high in rows
-        if low and high and low["return_ratio"] is not None and high["return_ratio"] is not None
+        f"{checkpoint(row['checkpoint'])} of {counted(row['base'], row['unit'])}"
+        for row in rows
+        if row["base"] is not None
     ]
     if not known:
-        return None
-    low, high = max(known, key=lambda pair: abs(pair[1]["return_ratio"] - pair[0]["return_ratio"]))
-    ends = sorted((low["return_ratio"], high["return_ratio"]))
-    name = parameter_name(low["parameter"])
-    name = f"{name[0].lower()}{name[1:]}"
-    return f"It hangs most on this: {name}. From {pounds(ends[0], 2)} to {pounds(ends[1], 2)} for each pound."
+        return f"Of how many the status is known is {cohort_missing(rows[0])}."
+    bases = {row["base"] for row in rows}
+    ends = "Nobody is lost on the way." if len(bases) == 1 and None not in bases else LOST
+    return f"The status is known {_and(known)}. {ends}"
+
+
+def still_followed(row: Row | None) -> str:
+    """Return one step of a curve: 72% (could be 65% to 79%), 120 still followed."""
+    if row is None:
+        return "not told"
+    share = cohort_missing(row) if row["share_pct"] is None else f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
+    return share if row["at_risk"] is None else f"{share}, {number(row['at_risk'], 0)} still followed"
+
+
+def covariate(row: Row) -> str:
+    """Return what two groups are compared by: Age at index, Entry status: looked after."""
+    level = row["covariate_level"]
+    named = spelt(row["covariate"])
+    if level == "missing":
+        return f"{named}: not known"
+    return named if level == "value" else f"{named}: {spelt(level).lower()}"
 
 
 def _against(row: Row) -> str:
@@ -316,17 +286,29 @@ def _nobody(row: Row) -> str:
     return f"There are no {others.removeprefix('all ')} like enough to compare with."
 
 
+def _bracketed(row: Row) -> str:
+    return f" ({_could_be(row)[2:]})" if _could_be(row) else ""
+
+
+def _and(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+
+
 def _could_be(row: Row) -> str:
     if row["share_lower"] is None:
         return ""
-    return f"; could be {_percent(row['share_lower'])} to {_percent(row['share_upper'])}"
+    return f"; could be {whole_percent(row['share_lower'])} to {whole_percent(row['share_upper'])}"
 
 
-def _percent(value: Any) -> str:
-    return f"{number(value, 0)}%"
+def whole_percent(value: Any) -> str:
+    """Return a share without decimal places: 72%; one that is not none is not said to be, and so with all."""
+    if 0 < value < 0.5:
+        return "under 1%"
+    return "over 99%" if 99.5 <= value < 100 else f"{number(value, 0)}%"
 
 
-def _missing(row: Row) -> str:
+def cohort_missing(row: Row) -> str:
+    """Return why a figure of a cohort is missing."""
     return COHORT_REASONS[row["missing_reason"]] if row["missing_reason"] else "no figure"
 
 

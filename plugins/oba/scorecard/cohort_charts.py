@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 import vl_convert
 
@@ -19,6 +20,10 @@ TALL = 170  # what all families together are high
 NODE = "#383f43"
 # By where a family goes the ribbon falls, stays or climbs; the colour says the same again.
 LESS, SAME, MORE = "#b7d9c8", "#d5dade", "#f0c3b8"
+SVG = "http://www.w3.org/2000/svg"
+GROUP, PATH = f"{{{SVG}}}g", f"{{{SVG}}}path"
+UNSEEN = {"aria-hidden", "aria-label", "aria-roledescription", "class", "font-family", "pointer-events", "role"}
+AS_EVER = {("opacity", "1"), ("font-size", "13px"), ("fill", "#000"), ("stroke-miterlimit", "10"), ("version", "1.1")}
 SOLID, DASHED = [1, 0], [5, 3]
 
 Row = dict[str, Any]
@@ -222,20 +227,26 @@ def _by(field: str, names: list[str], values: Sequence[Any], legend: Row | None)
 
 def _svg(chart: Row) -> str:
     """Return a chart as SVG of a third of its size: what it says stands beside it, so its marks need no names."""
-    config = {
-        **CONFIG,
-        "axis": {**CONFIG["axis"], "grid": False, "aria": False},
-        "legend": {**CONFIG["legend"], "aria": False},
-        "aria": False,
-        "mark": {"aria": False},
-        "text": {"aria": False},
-    }
-    svg = vl_convert.vegalite_to_svg({**chart, "background": "white", "config": config})
-    svg = re.sub(r"(\d+\.\d)\d+", r"\1", svg)
-    svg = re.sub(r' (class|pointer-events|aria-[a-z]+|role|opacity|font-family)="[^"]*"(?=[ />])', _kept, svg)
-    return re.sub(r'<path d="[^"]*" display="none"/>', "", svg)
+    config = {**CONFIG, "axis": {**CONFIG["axis"], "grid": False}}
+    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg({**chart, "background": "white", "config": config}))
+    _slim(drawn)
+    ElementTree.register_namespace("", SVG)
+    return ElementTree.tostring(drawn, encoding="unicode")
 
 
-def _kept(found: re.Match[str]) -> str:
-    """Keep an opacity that is one; everything else is for a viewer that these pages do not have."""
-    return found[0] if found[1] == "opacity" and found[0] != ' opacity="1"' else ""
+def _slim(element: ElementTree.Element) -> None:
+    """Take out of a drawing what nobody sees: names and roles of marks, empty shapes, groups that only hold others."""
+    for name in [name for name, value in element.attrib.items() if name in UNSEEN or (name, value) in AS_EVER]:
+        del element.attrib[name]
+    for name, value in element.attrib.items():
+        element.set(name, re.sub(r"(\d+\.\d)\d+", r"\1", value))
+    kept = []
+    for child in element:
+        _slim(child)
+        if child.tag == GROUP and not child.attrib:
+            kept += list(child)
+        elif not (child.tag == PATH and not child.attrib.keys() & {"fill", "stroke"}) and (
+            len(child) or child.tag != GROUP
+        ):
+            kept.append(child)
+    element[:] = kept

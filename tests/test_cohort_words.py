@@ -1,0 +1,239 @@
+"""What a card says of families followed: every verdict, reason and gap has its words."""
+
+from datetime import date
+
+import pytest
+
+from oba import language
+from oba.language import cohorts
+from oba.vocabulary import CohortCheckpoint, CohortGroup, CohortIndexEvent, CohortStatus, Reason, SurvivalEvent, words
+
+
+def share(people, base, pct=None, lower=None, upper=None, reason=None, unit="families") -> dict:
+    return {
+        "people": people,
+        "base": base,
+        "unit": unit,
+        "share_pct": pct,
+        "share_lower": lower,
+        "share_upper": upper,
+        "missing_reason": reason,
+    }
+
+
+TEN = share(1, 10, 10.0, 1.79, 40.42)
+HIDDEN = "hidden to protect children's identity"
+
+
+@pytest.mark.parametrize(
+    ("row", "said", "number", "percentage"),
+    [
+        (TEN, "1 of 10 families (10%; could be 2% to 40%)", "1 family", "10% (could be 2% to 40%)"),
+        (share(None, 40, reason="suppressed"), f"{HIDDEN}, of 40 families", HIDDEN, HIDDEN),
+        (share(None, None, reason="suppressed"), HIDDEN, HIDDEN, HIDDEN),
+        (share(0, 0), "no families that it could be said of", "0 families", "no share of none"),
+        (share(7, None), "7 families", "7 families", "no figure"),
+        (
+            share(3, 1200, 0.25, 0.08, 0.73, unit="children"),
+            "3 of 1,200 children (under 1%; could be under 1% to 1%)",
+            "3 children",
+            "under 1% (could be under 1% to 1%)",
+        ),
+        (
+            share(1, 1, 100.0, 20.65, 100.0),
+            "1 of 1 family (100%; could be 21% to 100%)",
+            "1 family",
+            "100% (could be 21% to 100%)",
+        ),
+    ],
+)
+def test_a_share_stands_with_its_number_and_what_chance_could_make_of_it(row, said, number, percentage):
+    assert language.cohort_share(row) == said
+    assert language.cohort_number(row) == number
+    assert language.cohort_percentage(row) == percentage
+
+
+@pytest.mark.parametrize("reason", words(Reason))
+def test_every_reason_of_a_missing_figure_has_words(reason):
+    assert language.cohort_share(share(None, None, reason=reason)) == cohorts.COHORT_REASONS[reason]
+
+
+def test_a_hidden_figure_of_families_is_said_to_protect_children():
+    assert cohorts.COHORT_REASONS["suppressed"] == HIDDEN
+
+
+def test_every_word_of_the_marts_of_cohorts_has_a_label():
+    assert set(cohorts.COHORT_STATUSES) == set(words(CohortStatus))
+    assert list(cohorts.COHORT_STATUSES) == list(words(CohortStatus))  # from the most help to none
+    assert {*words(CohortGroup), "offered", "all"} == set(cohorts.COHORT_GROUPS)
+    assert set(cohorts.INDEX_EVENTS) == set(words(CohortIndexEvent))
+    assert set(cohorts.SURVIVAL_EVENTS) == set(words(SurvivalEvent))
+    said = {name: language.checkpoint(name) for name in words(CohortCheckpoint)}
+    assert said["entry"] == "at the start" and said["12_months"] == "after 12 months"
+    assert len(set(said.values())) == len(said)
+
+
+def effect(**told) -> dict:
+    """Return a row of fct_cohort_effect: fewer children looked after where a conference was offered."""
+    return {
+        "comparison": "by_offer",
+        "outcome": "looked_after_at_12_months",
+        "is_days": False,
+        "value_with": 31.2,
+        "value_without": 43.9,
+        "difference": -12.7,
+        "lower": -20.1,
+        "upper": -5.3,
+        "detectable_difference": 10.6,
+        "families_with": 240,
+        "families_without": 180,
+        "effect_verdict": "better",
+        "trial_source": None,
+        "missing_reason": None,
+    } | told
+
+
+NOTHING = dict.fromkeys(("value_with", "value_without", "difference", "lower", "upper", "detectable_difference"))
+EFFECTS = {
+    "better": (
+        effect(),
+        "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
+        "Chance alone would seldom do that.",
+    ),
+    "worse, in days": (
+        effect(
+            is_days=True, value_with=115.4, value_without=87, difference=28.4, lower=3, upper=54, effect_verdict="worse"
+        ),
+        "115 days against 87 days: 28 days more (could be 3 more to 54 more). Chance alone would seldom do that.",
+    ),
+    "no difference shown": (
+        effect(difference=-1.0, lower=-9.0, upper=7.0, effect_verdict="no_difference_shown"),
+        "31.2% against 43.9%: 1.0 percentage points lower (could be 9.0 lower to 7.0 higher). "
+        "That is no proof that there is none: so few would seldom show less than 11 percentage points.",
+    ),
+    "no difference shown, and no power told": (
+        effect(difference=0.0, lower=-9.0, upper=9.0, effect_verdict="no_difference_shown", detectable_difference=None),
+        "31.2% against 43.9%: the same (could be 9.0 lower to 9.0 higher). That is no proof that there is none.",
+    ),
+    "too few": (
+        effect(**NOTHING, families_with=12, families_without=9, effect_verdict="too_few_to_tell"),
+        "12 families offered a conference and 9 families not offered one are too few to tell a difference from chance.",
+    ),
+    "too few, how many is hidden": (
+        effect(**NOTHING, families_with=None, effect_verdict="too_few_to_tell", missing_reason="suppressed"),
+        "There are too few families to tell a difference from chance.",
+    ),
+    "all treated": (
+        effect(**NOTHING, families_without=0, effect_verdict="nobody_to_compare"),
+        "There are no families not offered one to compare with, so nobody knows what would have happened.",
+    ),
+    "none treated": (
+        effect(**NOTHING, families_with=0, effect_verdict="nobody_to_compare"),
+        "There are no families offered a conference to compare with, so nobody knows what would have happened.",
+    ),
+    "nobody like enough": (
+        effect(**NOTHING, comparison="by_attendance", effect_verdict="nobody_to_compare"),
+        "There are no other families like enough to compare with.",
+    ),
+    "hidden": (effect(**NOTHING, missing_reason="suppressed"), f"The figures are {HIDDEN}."),
+}
+
+
+@pytest.mark.parametrize("case", EFFECTS)
+def test_an_effect_is_told_with_its_figures_and_how_sure_it_is(case):
+    row, said = EFFECTS[case]
+    assert language.effect_told(row) == said
+
+
+def test_every_verdict_on_an_effect_is_tried_here_and_has_a_look():
+    assert {row["effect_verdict"] for row, _ in EFFECTS.values()} == set(cohorts.EFFECTS)
+
+
+def test_a_verdict_without_words_is_an_error():
+    with pytest.raises(KeyError):
+        language.effect_told(effect(effect_verdict="augury"))
+
+
+def test_the_trial_is_told_as_another_s_with_its_source():
+    trial = effect(value_with=36.2, value_without=44.8, difference=-8.6, lower=None, upper=None, trial_source="Table 2")
+    assert language.trial_told(trial) == (
+        "The national trial found 36.2% against 44.8%: 8.6 percentage points lower. Table 2."
+    )
+
+
+def test_outcomes_are_counted_by_what_was_found():
+    rows = [row for row, _ in EFFECTS.values()]
+    assert language.effect_of_all(rows) == (
+        "Of 10 outcomes: better for 2, worse for 1, no difference shown for 2, too few to tell for 2, "
+        "nobody to compare with for 3."
+    )
+
+
+def cohort(**told) -> dict:
+    return {
+        "index_event": "conference_exit",
+        "index_from": date(2016, 1, 1),
+        "index_to": date(2016, 12, 31),
+        "evidence": "published_rows",
+        "known_on": date(2020, 3, 31),
+    } | told
+
+
+def test_a_cohort_is_told_with_its_start_and_where_its_figures_are_from():
+    assert language.cohort_told(cohort()) == (
+        "Followed from leaving the conference service, 1 January 2016 to 31 December 2016. "
+        "From the families that the report prints one by one; it has none to compare them with."
+    )
+    assert language.cohort_told(cohort(evidence="records", index_to=None)) == (
+        "Followed from leaving the conference service, from 1 January 2016 on. "
+        "From the council's own records as known on 31 March 2020."
+    )
+
+
+def test_a_drawing_of_a_flow_says_how_much_of_it_is_hidden():
+    assert language.flow_told("families", "follow_up", 20, 0) == (
+        "20 families: status at the start on the left, at follow-up on the right."
+    )
+    assert language.flow_told("children", "12_months", 180, 2).endswith(f"2 moves of a few each are {HIDDEN}.")
+
+
+def test_whether_follow_up_is_complete_is_said():
+    def known(checkpoint, base, reason=None):
+        return {"checkpoint": checkpoint, "base": base, "unit": "families", "missing_reason": reason}
+
+    assert language.observed_told([known("entry", 20), known("follow_up", 20)]) == (
+        "The status is known at the start of 20 families and at follow-up of 20 families. Nobody is lost on the way."
+    )
+    told = language.observed_told([known("entry", 240), known("12_months", 195), known("24_months", None)])
+    assert told.startswith(
+        "The status is known at the start of 240 families and after 12 months of 195 families. The others"
+    )
+    assert (
+        language.observed_told([known("entry", None, "suppressed")]) == f"Of how many the status is known is {HIDDEN}."
+    )
+
+
+def test_a_step_of_a_curve_has_its_number_at_risk():
+    row = {"share_pct": 72.4, "share_lower": 65, "share_upper": 79, "at_risk": 120, "missing_reason": None}
+    assert language.still_followed(row) == "72% (could be 65% to 79%), 120 still followed"
+    hidden = {**row, "share_pct": None, "missing_reason": "suppressed", "at_risk": None}
+    assert language.still_followed(hidden) == HIDDEN
+    assert language.still_followed(None) == "not told"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("looked_after_at_12_months", "Looked after at 12 months"),
+        ("re_referral_within_12_months", "Re-referral within 12 months"),
+    ],
+)
+def test_an_outcome_is_read_as_it_is_spelt(name, said):
+    assert language.spelt(name) == said
+
+
+def test_what_groups_are_compared_by_is_named_with_its_level():
+    assert language.covariate({"covariate": "age_at_index", "covariate_level": "value"}) == "Age at index"
+    assert language.covariate({"covariate": "sex", "covariate_level": "missing"}) == "Sex: not known"
+    level = {"covariate": "entry_status", "covariate_level": "looked_after"}
+    assert language.covariate(level) == "Entry status: looked after"
