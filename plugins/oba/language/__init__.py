@@ -30,7 +30,7 @@ from oba.language.cohorts import (
     trial_told,
 )
 from oba.language.comparing import as_rate, gap, neighbours_warning, rank
-from oba.language.curves import baselines, doubt, earlier_baseline, shocks, worked_out
+from oba.language.curves import baselines, doubt, earlier_baseline, lines, shocks, worked_out
 from oba.language.days import day, in_period, label, period
 from oba.language.doubting import contradiction_sentence, source_pair_sentence
 from oba.language.facts import Fact, Shown, facts
@@ -101,6 +101,7 @@ __all__ = [
     "gap",
     "in_period",
     "label",
+    "lines",
     "method_findings",
     "neighbours_warning",
     "neighbours_warnings",
