@@ -1,4 +1,4 @@
-"""Rows of the marts of cohorts that a test may put into a warehouse: a group with everything, and one with next to nothing."""
+"""Rows of the marts of cohorts that a test may put into a warehouse: of one group everything, of another little."""
 
 from datetime import date
 from typing import Any

@@ -22,7 +22,7 @@ from oba.errors import DefinitionError
 from oba.periods import UnknownPeriod
 
 DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
-COHORTS = ("local_mi/cohorts", "cohorts")  # a file for each; of records, and of families that a report prints
+COHORTS_OF_RECORDS = "local_mi/cohorts"  # a file for each
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
@@ -108,7 +108,7 @@ def read_definitions(folder: Path) -> Definitions:
     changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
     returns = reader.one("geography/combined_returns.yml", CombinedReturns)
     publishing = reader.one("publishing.yml", Publishing)
-    value = None
+    value, refused_values = None, list[Refusal]()
     if (folder / value_reading.FOLDER).exists():
         value, refused_values = value_reading.look(folder)
         reader.refused += refused_values
@@ -134,7 +134,7 @@ def read_definitions(folder: Path) -> Definitions:
         places and places[1],
         words and words[1],
         frozenset(reader.names("measure")),
-        frozenset(path.stem for cohorts in COHORTS for path in folder.glob(f"{cohorts}/*.yml")),
+        None if refused_values else _cohorts(folder, value),
     )
     programmes, refused_programmes = read_programmes(reference)
     scorecards, refused_scorecards = read_scorecards(
@@ -160,6 +160,12 @@ def read_definitions(folder: Path) -> Definitions:
         publishing=publishing[1],
         value_for_money=value,
     )
+
+
+def _cohorts(folder: Path, value: ValueForMoney | None) -> frozenset[str]:
+    """Return the names of the cohorts that a card may show: of records, and of families that a report lists."""
+    of_records = (path.stem for path in folder.glob(f"{COHORTS_OF_RECORDS}/*.yml"))
+    return frozenset(of_records) | {each.cohort for each in (value.conferences.evaluated.cohorts if value else ())}
 
 
 class _Reader:

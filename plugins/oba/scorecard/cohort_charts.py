@@ -81,7 +81,7 @@ def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> 
         used["l"][step.at_entry] += thick
         used["r"][step.later] += thick
         ribbons.append({"path": _ribbon(start, end, thick), "colour": _colour(step, order)})
-    nodes = [
+    nodes: list[Row] = [
         {
             "x": 0 if is_left else WIDTH - BAR,
             "y": round(top, 1),
@@ -148,7 +148,7 @@ def survival_svg(curves: Sequence[Curve], label: str) -> str:
         "scale": {"domain": [0, 100]},
         "axis": {"values": [0, 25, 50, 75, 100], "grid": True},
     }
-    legend = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 260, "symbolType": "stroke"}
+    legend: Row = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 260, "symbolType": "stroke"}
     legend |= {"symbolOpacity": 1, "symbolStrokeWidth": 2.5, "symbolSize": 300}  # the band is paler than its line
     color = _by("group", names, [AUTHORITY, REGION], legend)
     dash = _by("group", names, [SOLID, DASHED], legend)
@@ -227,7 +227,7 @@ def _by(field: str, names: list[str], values: Sequence[Any], legend: Row | None)
 
 def _svg(chart: Row) -> str:
     """Return a chart as SVG of a third of its size: what it says stands beside it, so its marks need no names."""
-    config = {**CONFIG, "axis": {**CONFIG["axis"], "grid": False}}
+    config = {**CONFIG, "axis": {"labelFontSize": 13, "titleFontSize": 13, "grid": False}}
     drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg({**chart, "background": "white", "config": config}))
     _slim(drawn)
     ElementTree.register_namespace("", SVG)

@@ -24,7 +24,7 @@ class CardReferences:
     places: Places | None
     words: MethodWords | None
     files_of_measures: frozenset[str]  # by what they are named for, those that cannot be read included
-    cohorts: frozenset[str] = frozenset()  # that are defined, by records or from published rows
+    cohorts: frozenset[str] | None = None  # that are defined, of records or of families that a report lists
 
     def is_place(self, code: str) -> bool:
         """Tell whether a GSS code is that of a place."""
@@ -48,10 +48,10 @@ class CardReferences:
 
     def unknown_cohort(self, cohort: str) -> tuple[str, str, str]:
         """Return rule, found and mend for the name of a cohort that nobody has defined."""
-        like = get_close_matches(cohort, self.cohorts, 3)
+        known = sorted(self.cohorts or ())
+        like = get_close_matches(cohort, known, 3)
         meant = f"Did you mean {' or '.join(like)}? " if like else ""
-        there_are = ", ".join(sorted(self.cohorts)) or "none"
-        mend = f"{meant}Name one that is defined ({there_are}), or define it in local_mi/cohorts/{cohort}.yml."
+        mend = f"{meant}Write one of {', '.join(known) or 'none'}, or define it in local_mi/cohorts/{cohort}.yml."
         return "a cohort that is named is defined", repr(cohort), mend
 
 
@@ -126,7 +126,7 @@ def _reference_problems(
         if not reference.is_measure(measure):
             yield sheet.refuse(location, *reference.unknown(measure))
     for number, cohort in enumerate(card.cohorts):
-        if cohort not in reference.cohorts:
+        if reference.cohorts is not None and cohort not in reference.cohorts:
             yield sheet.refuse(("cohorts", number), *reference.unknown_cohort(cohort))
         elif cohort in card.cohorts[:number]:
             yield sheet.refuse(
