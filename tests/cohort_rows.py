@@ -136,6 +136,73 @@ def every_row() -> dict[str, list[Row]]:
             _balance("age_at_index", "value", 0.42, 0.03),
             _balance("entry_status", "looked_after", -0.3, None) | {"missing_reason": "low_reliability"},
         ],
+        "fct_cohort_return": [
+            _return(COMPARED, "low", 0, 2.4, 1.1, 3.9),
+            _return(COMPARED, "estimated", 71, 0.7, -0.2, 1.6),
+            _return(SMALL, "low", 0, 11.56, 4.2, 20.1) | {"printed_return": 11.5, "difference_from_printed": -0.06},
+            _return(SMALL, "medium", 15, 9.82, 3.6, 17.1) | {"printed_return": 19.8, "difference_from_printed": 9.98},
+            _return(SMALL, "high", 30, 8.09, 2.9, 14.1) | {"printed_return": 8.1, "difference_from_printed": 0.01},
+        ],
+        "fct_annual_return": [
+            {
+                "cohort_id": SMALL,
+                "deadweight_kind": kind,
+                "deadweight_pct": pct,
+                "conferences_a_year": 83,
+                "service_cost_pounds": 252585,
+                "average_benefit_pounds": 14965,
+                "return_ratio": 4.92 * (100 - pct) / 100,
+                "return_lower": 2.0,
+                "return_upper": 8.0,
+                "printed_return": printed,
+            }
+            for kind, pct, printed in (("low", 0, 4.9), ("medium", 15, 4.2), ("high", 30, 3.4))
+        ],
+        "fct_return_sensitivity": [
+            {
+                "cohort_id": SMALL,
+                "parameter": parameter,
+                "bound": bound,
+                "parameter_value": value,
+                "return_ratio": ratio,
+            }
+            for parameter, *bounds in (
+                ("weekly_cost_looked_after", ("low", 513.75, 8.1), ("high", 856.25, 15.0)),
+                ("conference_cost", ("low", 971.25, 15.4), ("high", 1618.75, 9.2)),
+                ("deadweight", ("low", 0, 11.56), ("high", 30, 8.09)),
+                ("largest_families_left_out", ("low", 2, 5.2)),
+            )
+            for bound, value, ratio in bounds
+        ],
+        "fct_return_comparator": [
+            {
+                "comparator": "conferences_2017",
+                "comparator_name": "Conferences, first evaluation",
+                "stated_year": 2017,
+                "return_method": "fiscal_return_of_first_evaluation",
+                "amount": 18.2,
+                "return_unit": "pounds_for_each_pound",
+                "families": 20,
+                "basis": "Fiscal return on 20 cases",
+                "source_document": "Summary (2017)",
+                "stated_in": "Cost Benefit Analysis",
+            },
+            {
+                "comparator": "trial_2023",
+                "comparator_name": "The trial",
+                "stated_year": 2023,
+                "return_method": "cost_analysis_in_trial",
+                "why_no_amount": "It states no ratio.",
+                "basis": "About 1,500 families",
+                "source_document": "Report",
+                "stated_in": "June 2023",
+            },
+        ],
+        "fct_printed_difference": [
+            _printed("13", "Cohort one, last row", "benefit", 299.307, 299307, "point_for_comma", False),
+            _printed("14", "Cohort two, last row", "benefit", 39993, 39933, "differs", False),
+            _printed("13", "1", "benefit", 3401, 3400.8, "within_rounding", True),
+        ],
     }
 
 
@@ -218,4 +285,36 @@ def _balance(covariate, level, before, after) -> Row:
         "covariate_level": level,
         "difference_before": before,
         "difference_after": after,
+    }
+
+
+def _return(cohort_id, kind, pct, ratio, lower, upper) -> Row:
+    return {
+        "cohort_id": cohort_id,
+        "return_method": "fiscal_return_of_families",
+        "deadweight_kind": kind,
+        "deadweight_pct": pct,
+        "families": 20,
+        "conferences": 20,
+        "cost_pounds": 25900,
+        "benefit_pounds": 299307,
+        "return_ratio": ratio,
+        "return_lower": lower,
+        "return_upper": upper,
+        "price_year": 2020,
+    }
+
+
+def _printed(table, row, column, printed, recomputed, kind, within) -> Row:
+    return {
+        "table_number": table,
+        "printed_row": row,
+        "printed_column": column,
+        "basis": "printed_rows",
+        "printed": printed,
+        "recomputed": recomputed,
+        "difference": printed - recomputed,
+        "is_within_rounding": within,
+        "difference_kind": kind,
+        "source_row": 2,
     }

@@ -87,7 +87,24 @@ def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_
 def test_a_cohort_without_a_comparison_has_nobody_to_compare_with(text):
     small = text[text.index("Families who left in 2016 Followed from") :]
     assert "Nobody to compare with No families without a conference were followed beside these" in small
-    assert "What the national trial found" in small
+    assert "not known here. What the national trial found." in small
+
+
+def test_a_return_stands_with_its_interval_its_deadweight_what_drives_it_and_what_is_printed(text):
+    assert "0%, taken as low £11.56 (could be £4.20 to £20.10) 11.5 (0.06 less)" in text
+    assert "15%, taken as medium £9.82 (could be £3.60 to £17.10) 19.8 (9.98 more)" in text
+    assert "71%, estimated £0.70 (could be -£0.20 to £1.60)" in text
+    assert "It hangs most on this: weekly cost of a child looked after." in text
+    assert "Weekly cost of a child looked after £8.10 (£513.75) £15.00 (£856.25)" in text
+    assert "1 agree within its rounding, 2 do not." in text
+    assert "39,993 is printed, and 39,933 comes out" in text and "3,401 is printed" not in text
+
+
+def test_what_others_state_of_their_return_has_its_method_and_year_and_no_rank(text):
+    others = text[text.index("What others have stated") : text.index("What such figures cannot show Before")]
+    assert "2017: £18.20 for each pound. Fiscal return on 20 cases. 20 families." in others
+    assert "The trial, 2023: It states no ratio. About 1,500 families." in others
+    assert not re.search(r"\b(1st|2nd|rank|best|highest)\b", others)
 
 
 def test_what_is_hidden_is_said_to_be_hidden_and_no_gap_is_left(text):

@@ -5,8 +5,19 @@ from datetime import date
 import pytest
 
 from oba import language
-from oba.language import cohorts
-from oba.vocabulary import CohortCheckpoint, CohortGroup, CohortIndexEvent, CohortStatus, Reason, SurvivalEvent, words
+from oba.language import cohorts, returns
+from oba.vocabulary import (
+    CohortCheckpoint,
+    CohortGroup,
+    CohortIndexEvent,
+    CohortStatus,
+    DeadweightKind,
+    Reason,
+    ReturnMethod,
+    SensitivityParameter,
+    SurvivalEvent,
+    words,
+)
 
 
 def share(people, base, pct=None, lower=None, upper=None, reason=None, unit="families") -> dict:
@@ -215,7 +226,7 @@ def test_whether_follow_up_is_complete_is_said():
 
 def test_a_step_of_a_curve_has_its_number_at_risk():
     row = {"share_pct": 72.4, "share_lower": 65, "share_upper": 79, "at_risk": 120, "missing_reason": None}
-    assert language.still_followed(row) == "72% (could be 65% to 79%), 120 still followed"
+    assert language.still_followed(row) == "72% (could be 65% to 79%), about 120 still followed"
     hidden = {**row, "share_pct": None, "missing_reason": "suppressed", "at_risk": None}
     assert language.still_followed(hidden) == HIDDEN
     assert language.still_followed(None) == "not told"
@@ -237,3 +248,134 @@ def test_what_groups_are_compared_by_is_named_with_its_level():
     assert language.covariate({"covariate": "sex", "covariate_level": "missing"}) == "Sex: not known"
     level = {"covariate": "entry_status", "covariate_level": "looked_after"}
     assert language.covariate(level) == "Entry status: looked after"
+
+
+def a_return(**told) -> dict:
+    return {
+        "deadweight_kind": "low",
+        "deadweight_pct": 0.0,
+        "families": 20,
+        "conferences": 20,
+        "cost_pounds": 25900.0,
+        "benefit_pounds": 299307.4,
+        "return_ratio": 11.556,
+        "return_lower": 4.2,
+        "return_upper": 20.1,
+        "price_year": 2020,
+        "printed_return": 11.5,
+        "difference_from_printed": -0.056,
+        "missing_reason": None,
+    } | told
+
+
+def test_a_return_is_told_with_its_interval_its_cost_and_the_year_of_its_prices():
+    assert language.cohort_return(a_return()) == "£11.56 (could be £4.20 to £20.10)"
+    assert language.cohort_return(a_return(return_lower=None)) == "£11.56"
+    assert language.cohort_return(a_return(return_ratio=None, missing_reason="suppressed")) == HIDDEN
+    assert language.returned_told(a_return()) == (
+        "20 conferences with 20 families cost £25,900. Their children cost £299,307 less in a year than at the start, "
+        "before anything is taken off for what would have happened anyway (prices of 2019/20)."
+    )
+    hidden = a_return(cost_pounds=None, missing_reason="suppressed")
+    assert language.returned_told(hidden) == f"What the conferences cost, and what is saved, is {HIDDEN}."
+
+
+def test_every_kind_of_deadweight_has_words():
+    said = [language.deadweight_name(a_return(deadweight_kind=kind)) for kind in words(DeadweightKind)]
+    assert said == ["0%, taken as low", "0%, taken as medium", "0%, taken as high", "0%, estimated"]
+    assert language.deadweight_name(a_return(deadweight_kind="estimated", deadweight_pct=None)) == "Estimated"
+
+
+@pytest.mark.parametrize(
+    ("printed", "apart", "said"),
+    [
+        (11.5, -0.056, "11.5 (0.06 less)"),
+        (19.8, 9.98, "19.8 (9.98 more)"),
+        (8.1, 0.01, "8.1"),
+        (None, None, "not printed"),
+    ],
+)
+def test_a_printed_return_stands_with_how_far_it_is_from_the_one_worked_out(printed, apart, said):
+    assert language.printed_return({"printed_return": printed, "difference_from_printed": apart}) == said
+
+
+def test_the_return_of_a_year_is_told_with_what_is_printed_of_it():
+    year = {"conferences_a_year": 83, "service_cost_pounds": 252585, "average_benefit_pounds": 14965.4}
+    low = a_return(**year, return_ratio=4.92, return_lower=None, printed_return=4.9)
+    high = a_return(**year, deadweight_kind="high", deadweight_pct=30.0, return_ratio=3.44, printed_return=3.4)
+    assert language.annual_told([low, high]) == (
+        "In a year, 83 conferences cost the service £252,585. Were each to save what a family here does, £14,965, "
+        "that is £4.92 for each pound; £3.44 with 30% taken off. The report prints 4.9 and 3.4."
+    )
+
+
+def moved(parameter, bound, value, ratio) -> dict:
+    return {"parameter": parameter, "bound": bound, "parameter_value": value, "return_ratio": ratio}
+
+
+def test_what_drives_a_return_is_what_moves_it_furthest():
+    foster = (moved("weekly_cost_looked_after", "low", 514, 8.1), moved("weekly_cost_looked_after", "high", 856, 15.0))
+    hours = (moved("conference_cost", "low", 971, 15.4), moved("conference_cost", "high", 1619, 9.2))
+    alone = (moved("largest_families_left_out", "low", 2, 1.0), None)
+    assert language.drives_most([hours, foster, alone]) == (
+        "It hangs most on this: weekly cost of a child looked after. From £8.10 to £15.00 for each pound."
+    )
+    assert language.drives_most([alone]) is None
+    assert language.swing(alone[0]) == "£1.00 (2 families left out)"
+    assert language.swing(None) == "not moved"
+    assert language.swing(moved("deadweight", "high", 30, 8.09)) == "£8.09 (30% anyway)"
+
+
+def test_every_parameter_and_method_has_words():
+    named = {language.parameter_name(name) for name in words(SensitivityParameter) if name != "unit_cost"}
+    named |= {language.parameter_name(f"weekly_cost_{status}") for status in words(CohortStatus)}
+    assert len(named) == len(words(SensitivityParameter)) - 1 + len(words(CohortStatus))
+    assert set(returns.RETURN_METHODS) == set(words(ReturnMethod))
+
+
+def test_a_printed_figure_that_does_not_come_out_is_told_with_both_and_the_difference():
+    row = {
+        "table_number": "14",
+        "printed_row": "Cohort two, last row",
+        "printed_column": "benefit",
+        "basis": "printed_rows",
+        "printed": 39993,
+        "recomputed": 39933,
+        "difference": 60,
+        "difference_kind": "differs",
+    }
+    assert language.printed_told(row) == (
+        "Table 14, Cohort two, last row, benefit: 39,993 is printed, and 39,933 comes out from the rows as they are "
+        "printed, so 60 more is printed."
+    )
+    slip = row | {
+        "printed": 299.307,
+        "recomputed": 299307,
+        "difference": -299007.693,
+        "difference_kind": "point_for_comma",
+    }
+    assert "299.307 is printed, and 299,307 comes out" in language.printed_told(slip)
+    assert language.printed_told(slip).endswith("(a point stands for a comma).")
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"amount": 18.2, "return_unit": "pounds_for_each_pound"}, "£18.20 for each pound"),
+        ({"amount": 755, "return_unit": "pounds_a_family"}, "£755 a family"),
+        ({"amount": 1200000, "return_unit": "pounds"}, "£1,200,000"),
+        ({"amount": None, "why_no_amount": "It states no ratio."}, "It states no ratio"),
+    ],
+)
+def test_what_others_state_is_told_with_its_year_and_how_it_was_reckoned(told, said):
+    row = {
+        "comparator_name": "Conferences",
+        "stated_year": 2017,
+        "return_method": "fiscal_return_of_first_evaluation",
+        "families": 20,
+        "basis": "20 cases",
+        "why_no_amount": None,
+    }
+    assert language.comparator_told(row | told) == (
+        f"Conferences, 2017: {said}. 20 cases. 20 families. By fiscal return of the first evaluation."
+    )

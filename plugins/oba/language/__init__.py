@@ -38,7 +38,20 @@ from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, s
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
-from oba.language.returns import cohort_return, deadweight_name, drives_most, parameter_name, pounds, returned_told
+from oba.language.returns import (
+    annual_told,
+    cohort_return,
+    comparator_told,
+    deadweight_name,
+    drives_most,
+    parameter_name,
+    pounds,
+    printed_agreement,
+    printed_return,
+    printed_told,
+    returned_told,
+    swing,
+)
 from oba.language.tables import (
     contradiction_sentences,
     forecast_sentences,
@@ -70,6 +83,7 @@ __all__ = [
     "VERDICTS",
     "Fact",
     "Shown",
+    "annual_told",
     "as_rate",
     "baselines",
     "cell",
@@ -81,6 +95,7 @@ __all__ = [
     "cohort_return",
     "cohort_share",
     "cohort_told",
+    "comparator_told",
     "contradiction_sentence",
     "contradiction_sentences",
     "counted",
@@ -114,6 +129,9 @@ __all__ = [
     "parameter_name",
     "period",
     "pounds",
+    "printed_agreement",
+    "printed_return",
+    "printed_told",
     "rank",
     "returned_told",
     "rounded",
@@ -126,6 +144,7 @@ __all__ = [
     "standardised",
     "still_followed",
     "survival_told",
+    "swing",
     "trial_told",
     "turn",
     "turn_as_wanted",

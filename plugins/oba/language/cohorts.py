@@ -216,15 +216,15 @@ def observed_told(rows: list[Row]) -> str:
         return f"Of how many the status is known is {cohort_missing(rows[0])}."
     bases = {row["base"] for row in rows}
     ends = "Nobody is lost on the way." if len(bases) == 1 and None not in bases else LOST
-    return f"The status is known {_and(known)}. {ends}"
+    return f"The status is known {joined(known)}. {ends}"
 
 
 def still_followed(row: Row | None) -> str:
-    """Return one step of a curve: 72% (could be 65% to 79%), 120 still followed."""
+    """Return one step of a curve: 72% (could be 65% to 79%), about 120 still followed; how many is told in fives."""
     if row is None:
         return "not told"
     share = cohort_missing(row) if row["share_pct"] is None else f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
-    return share if row["at_risk"] is None else f"{share}, {number(row['at_risk'], 0)} still followed"
+    return share if row["at_risk"] is None else f"{share}, about {number(row['at_risk'], 0)} still followed"
 
 
 def covariate(row: Row) -> str:
@@ -290,7 +290,8 @@ def _bracketed(row: Row) -> str:
     return f" ({_could_be(row)[2:]})" if _could_be(row) else ""
 
 
-def _and(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
+    """Return parts as one list in a sentence: one, two and three."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from oba.language.cohorts import COHORT_STATUSES, cohort_missing, counted, spelt, whole_percent
-from oba.language.numbers import number
+from oba.language.cohorts import cohort_missing, counted, joined, spelt, whole_percent
+from oba.language.numbers import number, rounded
 
 Row = dict[str, Any]
 
@@ -15,8 +15,30 @@ PARAMETERS = {
     "largest_families_left_out": "Without the families that save most",
 }
 WEEKLY = "weekly_cost_"
+WEEKLY_OF = {
+    "looked_after": "a child looked after",
+    "kinship_care": "a child living with kin",
+    "child_protection_plan": "a child with a protection plan",
+    "child_in_need": "a child in need",
+    "early_help": "a child with early help",
+    "closed": "a child whose case is closed",
+}
+PRINTED_TO = 0.1  # the last digit of a return that a report prints
+BASES = {
+    "printed_rows": "from the rows as they are printed",
+    "rule": "by the rule of the report",
+    "staff_hours": "from the hours and rates of the staff",
+}
+DIFFERENCES = {"cut_not_rounded": "digits were left off", "point_for_comma": "a point stands for a comma"}
 RETURN_METHODS = {
-    "fiscal_return": "fiscal return: what children's social care spends less, for each pound of the programme",
+    "fiscal_return_of_families": "fiscal return of families followed",
+    "fiscal_return_of_service": "fiscal return of a service in a year",
+    "fiscal_return_of_first_evaluation": "fiscal return of the first evaluation",
+    "fiscal_return_of_programme": "the programme's own fiscal return",
+    "net_saving_a_family": "net saving a family",
+    "cost_against_business_as_usual": "cost against business as usual",
+    "forecast_budget_saving": "a forecast of what a budget saves",
+    "cost_analysis_in_trial": "a cost analysis within a trial",
 }
 
 
@@ -30,9 +52,10 @@ def cohort_return(row: Row) -> str:
     """Return pounds for each pound with their interval: £11.60 (could be £7.10 to £17.30)."""
     if row["return_ratio"] is None:
         return cohort_missing(row)
-    if row["lower"] is None:
+    if row["return_lower"] is None:
         return pounds(row["return_ratio"], 2)
-    return f"{pounds(row['return_ratio'], 2)} (could be {pounds(row['lower'], 2)} to {pounds(row['upper'], 2)})"
+    told, low, high = (pounds(row[name], 2) for name in ("return_ratio", "return_lower", "return_upper"))
+    return f"{told} (could be {low} to {high})"
 
 
 def returned_told(row: Row) -> str:
@@ -41,12 +64,61 @@ def returned_told(row: Row) -> str:
     Args:
         row: a row of ``fct_cohort_return`` with nothing taken off.
     """
+    if row["cost_pounds"] is None or row["benefit_pounds"] is None:
+        return f"What the conferences cost, and what is saved, is {cohort_missing(row)}."
     held = f"{counted(row['conferences'], 'conferences')} with {counted(row['families'], 'families')}"
     return (
         f"{held} cost {pounds(row['cost_pounds'])}. Their children cost {pounds(row['benefit_pounds'])} less in a year "
-        f"than at the start, before anything is taken off for what would have happened anyway (prices of "
-        f"{row['price_year']})."
+        f"than at the start, before anything is taken off for what would have happened anyway{_prices(row)}."
     )
+
+
+def printed_return(row: Row) -> str:
+    """Return what a report prints in place of a return, and how far it is from it: 19.8 (9.98 more)."""
+    if row["printed_return"] is None:
+        return "not printed"
+    printed, apart = number(row["printed_return"], 1), row["difference_from_printed"]
+    if abs(apart) <= PRINTED_TO / 2:
+        return printed
+    return f"{printed} ({number(abs(apart), 2)} {'more' if apart > 0 else 'less'})"
+
+
+def annual_told(rows: list[Row]) -> str:
+    """Return what a service saves in a year, with nothing and with more taken off, and what is printed of it.
+
+    Args:
+        rows: rows of ``fct_annual_return`` of one cohort, the one with nothing taken off first.
+    """
+    first, *others = rows
+    told = (
+        f"In a year, {counted(first['conferences_a_year'], 'conferences')} cost the service "
+        f"{pounds(first['service_cost_pounds'])}. Were each to save what a family here does, "
+        f"{pounds(first['average_benefit_pounds'])}, that is {cohort_return(first)} for each pound"
+    )
+    less = [f"{pounds(row['return_ratio'], 2)} with {whole_percent(row['deadweight_pct'])} taken off" for row in others]
+    printed = [number(row["printed_return"], 1) for row in rows if row["printed_return"] is not None]
+    ends = f" The report prints {joined(printed)}." if printed else ""
+    return f"{'; '.join([told, joined(less)]) if less else told}.{ends}"
+
+
+def printed_agreement(compared: list[Row], apart: list[Row]) -> str:
+    """Return how many figures of a report come out again within its rounding, and how many do not."""
+    told = f"{len(compared)} comparisons of what the report prints with what comes out again"
+    return f"{told}: {len(compared) - len(apart)} agree within its rounding, {len(apart)} do not."
+
+
+def printed_told(row: Row) -> str:
+    """Return a figure of a report that is not what comes out when it is worked out again, and by how much.
+
+    Args:
+        row: a row of ``fct_printed_difference``.
+    """
+    where = "In the text" if row["table_number"] == "text" else f"Table {row['table_number']}"
+    what = f"{where}, {row['printed_row']}, {row['printed_column'].replace('_', ' ')}"
+    printed, again = (_plain(row[name]) for name in ("printed", "recomputed"))
+    apart = f"{_plain(abs(row['difference']))} {'more' if row['difference'] > 0 else 'less'}"
+    told = f"{what}: {printed} is printed, and {again} comes out {BASES[row['basis']]}, so {apart} is printed"
+    return f"{told} ({DIFFERENCES[row['difference_kind']]})." if row["difference_kind"] in DIFFERENCES else f"{told}."
 
 
 def pounds(value: Any, places: int = 0) -> str:
@@ -57,7 +129,7 @@ def pounds(value: Any, places: int = 0) -> str:
 def parameter_name(parameter: str) -> str:
     """Return what a parameter of a return is called."""
     if parameter.startswith(WEEKLY):
-        return f"Weekly cost: {COHORT_STATUSES[parameter.removeprefix(WEEKLY)][0].lower()}"
+        return f"Weekly cost of {WEEKLY_OF[parameter.removeprefix(WEEKLY)]}"
     return PARAMETERS.get(parameter) or spelt(parameter)
 
 
@@ -75,3 +147,61 @@ def drives_most(rows: list[tuple[Row | None, Row | None]]) -> str | None:
     name = parameter_name(low["parameter"])
     name = f"{name[0].lower()}{name[1:]}"
     return f"It hangs most on this: {name}. From {pounds(ends[0], 2)} to {pounds(ends[1], 2)} for each pound."
+
+
+def swing(row: Row | None) -> str:
+    """Return the return at one end of a parameter, with the value that it is set to: £9.10 (£84 a week).
+
+    Args:
+        row: a row of ``fct_return_sensitivity``, or None where that end is not moved.
+    """
+    if row is None:
+        return "not moved"
+    set_to = _parameter_value(row)
+    told = "not worked out" if row["return_ratio"] is None else pounds(row["return_ratio"], 2)
+    return f"{told} ({set_to})" if set_to else told
+
+
+def comparator_told(row: Row) -> str:
+    """Return what somebody has stated of a return, with the year and how it was reckoned.
+
+    Args:
+        row: a row of ``fct_return_comparator``.
+    """
+    amount = row["why_no_amount"] if row["amount"] is None else _amount(row["amount"], row["return_unit"])
+    families = f" {counted(row['families'], 'families')}." if row["families"] else ""
+    return (
+        f"{row['comparator_name']}, {row['stated_year']}: {amount.rstrip('.')}. {row['basis']}.{families} "
+        f"By {RETURN_METHODS[row['return_method']]}."
+    )
+
+
+def _plain(value: Any) -> str:
+    """Return a number with three decimal places at most, and none where it is whole: 299.307, 39,993."""
+    return number(value, 3).rstrip("0") if rounded(value, 3) % 1 else number(value, 0)
+
+
+def _amount(value: Any, unit: str) -> str:
+    """Return an amount in one of the units in which values for money are stated."""
+    if unit == "pounds_for_each_pound":
+        return f"{pounds(value, 2)} for each pound"
+    return f"{pounds(value)} a family" if unit == "pounds_a_family" else pounds(value)
+
+
+def _parameter_value(row: Row) -> str | None:
+    value, parameter = row["parameter_value"], row["parameter"]
+    if value is None:
+        return None
+    if parameter == "deadweight":
+        return f"{whole_percent(value)} anyway"
+    if parameter == "weeks":
+        return f"{number(value, 0)} weeks"
+    if parameter == "largest_families_left_out":
+        return f"{counted(value, 'families')} left out"
+    return pounds(value, 2) if parameter.startswith(WEEKLY) else pounds(value)
+
+
+def _prices(row: Row) -> str:
+    """Return whose prices they are: a year to March is written as both of its years."""
+    year = row["price_year"]
+    return "" if year is None else f" (prices of {int(year) - 1}/{int(year) % 100:02})"

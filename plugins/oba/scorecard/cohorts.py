@@ -67,7 +67,11 @@ class Returned:
     annual: list[Row]  # rows of fct_annual_return
     swings: list[tuple[Row | None, Row | None]]  # low and high of each parameter in fct_return_sensitivity
     svg: str | None
-    printed: list[Row]  # rows of fct_printed_difference
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether a report prints any of the returns."""
+        return any(row["printed_return"] is not None for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ class FollowedOnCard:
     ]  # rows of dim_cohort with ``better_off`` and ``returned``: every cohort, year and place of the card
     trials: list[Row]  # rows of fct_cohort_effect of trials
     comparators: list[Row]  # rows of fct_return_comparator
+    printed: list[Row]  # rows of fct_printed_difference, of a card with families that a report lists
+    is_apart: list[Row]  # those of them that rounding does not explain
 
 
 class _Marts:
@@ -148,11 +154,17 @@ def read_followed(
     shown = {row["cohort"]: row for row in reversed(cohorts) if row["geography_code"] == geography_code}
     rows = _rows_by_cohort(marts)
     trials = marts.all("select * from marts.fct_cohort_effect where evidence = 'trial' order by effect_of, outcome")
+    own = [row for row in cohorts if row is shown.get(row["cohort"])]
+    printed = marts.all("select * from marts.fct_printed_difference order by table_number, source_row, basis")
+    if not any(row["evidence"] == "published_rows" for row in own):
+        printed = []
     return FollowedOnCard(
-        own=[_followed(row, rows[row["cohort_id"]], trials) for row in cohorts if row is shown.get(row["cohort"])],
+        own=[_followed(row, rows[row["cohort_id"]], trials) for row in own],
         beside=[_beside(row, rows[row["cohort_id"]]) for row in cohorts],
         trials=trials,
-        comparators=marts.all("select * from marts.fct_return_comparator order by stated_year, programme"),
+        comparators=marts.all("select * from marts.fct_return_comparator order by stated_year, comparator"),
+        printed=printed,
+        is_apart=[row for row in printed if not row["is_within_rounding"]],
     )
 
 
@@ -167,7 +179,6 @@ MARTS = {
     "fct_cohort_return": "told.deadweight_kind = 'estimated', told.deadweight_pct",
     "fct_annual_return": "told.deadweight_pct",
     "fct_return_sensitivity": "told.parameter, told.bound",
-    "fct_printed_difference": "told.table_number, told.printed_row",
 }
 
 
@@ -291,7 +302,6 @@ def _returned(rows: dict[str, list[Row]]) -> Returned:
         annual=rows["fct_annual_return"],
         swings=swings,
         svg=tornado_svg(drawn, middle, "Pounds for each pound") if drawn and middle is not None else None,
-        printed=rows["fct_printed_difference"],
     )
 
 
