@@ -76,6 +76,14 @@ def test_one_family_of_ten_is_not_told_as_a_bare_ten_percent(text):
     assert not re.search(r"\b10%(?! \(could|; could)", text)
 
 
+def test_statuses_and_moves_stand_in_tables_beside_their_drawing(text):
+    assert "At the start Looked after 9 of 10 families (90%; could be 80% to 100%)" in text
+    assert "At the end of the conference Looked after 10 of 10 families" in text
+    assert "0 of 10 families" not in text  # a status of nobody
+    assert "Child in need Closed to children's social care 80 of 120 families (67%; could be 57% to 77%)" in text
+    assert "120 families: status at the start on the left, after 12 months on the right." in text
+
+
 def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_second(text):
     for row in of(every_row(), "fct_cohort_effect", COMPARED):
         assert f"{language.spelt(row['outcome'])} {EFFECTS[row['effect_verdict']][0]}" in text

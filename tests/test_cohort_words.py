@@ -96,6 +96,7 @@ def effect(**told) -> dict:
         "lower": -20.1,
         "upper": -5.3,
         "detectable_difference": 10.6,
+        "plain_difference": None,
         "families_with": 240,
         "families_without": 180,
         "effect_verdict": "better",
@@ -116,6 +117,11 @@ EFFECTS = {
             is_days=True, value_with=115.4, value_without=87, difference=28.4, lower=3, upper=54, effect_verdict="worse"
         ),
         "115 days against 87 days: 28 days more (could be 3 more to 54 more). Chance alone would seldom do that.",
+    ),
+    "better, though the needier were offered first": (
+        effect(plain_difference=4.25),
+        "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
+        "Chance alone would seldom do that. As they are, without making the groups alike: 4.3 percentage points higher.",
     ),
     "no difference shown": (
         effect(difference=-1.0, lower=-9.0, upper=7.0, effect_verdict="no_difference_shown"),
@@ -175,7 +181,7 @@ def test_the_trial_is_told_as_another_s_with_its_source():
 def test_outcomes_are_counted_by_what_was_found():
     rows = [row for row, _ in EFFECTS.values()]
     assert language.effect_of_all(rows) == (
-        "Of 10 outcomes: better for 2, worse for 1, no difference shown for 2, too few to tell for 2, "
+        "Of 11 outcomes: better for 3, worse for 1, no difference shown for 2, too few to tell for 2, "
         "nobody to compare with for 3."
     )
 

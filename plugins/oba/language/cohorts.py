@@ -168,7 +168,7 @@ def effect_told(row: Row) -> str:
         "worse": "Chance alone would seldom do that.",
         "no_difference_shown": _not_shown(row),
     }
-    return f"{_against(row)}. {ends[verdict]}"
+    return f"{_against(row)}. {ends[verdict]}{_plainly(row)}"
 
 
 def trial_told(row: Row) -> str:
@@ -266,6 +266,14 @@ def _not_shown(row: Row) -> str:
     unit, places = ("days", 0) if row["is_days"] else ("percent", 0)
     seen = distance(row["detectable_difference"], unit, places)
     return f"That is no proof that there is none: so few would seldom show less than {seen}."
+
+
+def _plainly(row: Row) -> str:
+    """Return what a comparison would have said that does not make its groups alike."""
+    if row["plain_difference"] is None:
+        return ""
+    unit, places = ("days", 0) if row["is_days"] else ("percent", 1)
+    return f" As they are, without making the groups alike: {_way(row['plain_difference'], unit, places)}."
 
 
 def _too_few(row: Row) -> str:

@@ -31,7 +31,8 @@ class Flow:
 
     unit: str
     checkpoint: str
-    moves: list[Row]  # rows of fct_cohort_status with a status at entry; those of nobody left out
+    statuses: list[Row]  # rows of fct_cohort_status at entry, exit and that checkpoint; those of nobody left out
+    moves: list[Row]  # the same with a status at entry, at that checkpoint
     drawing: Row | None  # for flow.svg; None where no move is known
 
     @property
@@ -216,16 +217,22 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
 
 def _flow(unit: str, status: list[Row]) -> Flow | None:
     """Return the moves from the status at entry to that at the latest checkpoint that any are told of."""
-    moves = [row for row in status if row["unit"] == unit and row["entry_status"] != OF_ALL and row["people"] != 0]
-    told = {row["checkpoint"] for row in moves if row["people"]} or {row["checkpoint"] for row in moves}
-    latest = next((name for name in CHECKPOINTS if name in told), None)
+    told = [row for row in status if row["unit"] == unit and row["people"] != 0]
+    moves = [row for row in told if row["entry_status"] != OF_ALL]
+    known = {row["checkpoint"] for row in moves if row["people"]} or {row["checkpoint"] for row in moves}
+    latest = next((name for name in CHECKPOINTS if name in known), None)
     if latest is None:
         return None
     at_last = [row for row in moves if row["checkpoint"] == latest]
     at_last.sort(key=lambda row: (NEED.index(row["entry_status"]), NEED.index(row["cohort_status"])))
     steps = [Step(row["entry_status"], row["cohort_status"], row["people"]) for row in at_last if row["people"]]
     short = {status: name for status, (_, name) in COHORT_STATUSES.items()}
-    return Flow(unit, latest, at_last, flow(steps, NEED, short) if steps else None)
+    shown = ("entry", "exit", latest)
+    groups = {row["cohort_group"] for row in at_last}
+    statuses = [row for row in told if row["entry_status"] == OF_ALL and row["cohort_group"] in groups]
+    statuses = [row for row in statuses if row["checkpoint"] in shown]
+    statuses.sort(key=lambda row: (shown.index(row["checkpoint"]), NEED.index(row["cohort_status"])))
+    return Flow(unit, latest, statuses, at_last, flow(steps, NEED, short) if steps else None)
 
 
 def _observed(status: list[Row]) -> list[Row]:
