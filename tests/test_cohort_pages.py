@@ -52,7 +52,7 @@ def section(page: str) -> str:
 
 def words_of(html: str) -> str:
     without_charts = re.sub(r"<svg.*?</svg>", " ", html, flags=re.S)
-    return " ".join("".join(html5lib.parse(without_charts, namespaceHTMLElements=False).itertext()).split())
+    return " ".join(" ".join(html5lib.parse(without_charts, namespaceHTMLElements=False).itertext()).split())
 
 
 def of(rows: dict, mart: str, cohort_id: str) -> list[dict]:
@@ -79,7 +79,7 @@ def test_one_family_of_ten_is_not_told_as_a_bare_ten_percent(text):
 def test_statuses_and_moves_stand_in_tables_beside_their_drawing(text):
     assert "At the start Looked after 9 of 10 families (90%; could be 80% to 100%)" in text
     assert "At the end of the conference Looked after 10 of 10 families" in text
-    assert "0 of 10 families" not in text  # a status of nobody
+    assert " 0 of 10 families" not in text  # a status of nobody
     assert "Child in need Closed to children's social care 80 of 120 families (67%; could be 57% to 77%)" in text
     assert "120 families: status at the start on the left, after 12 months on the right." in text
 
@@ -95,7 +95,7 @@ def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_
 def test_a_cohort_without_a_comparison_has_nobody_to_compare_with(text):
     small = text[text.index("Families who left in 2016 Followed from") :]
     assert "Nobody to compare with No families without a conference were followed beside these" in small
-    assert "not known here. What the national trial found." in small
+    assert "What the national trial found" in small
 
 
 def test_a_return_stands_with_its_interval_its_deadweight_what_drives_it_and_what_is_printed(text):

@@ -121,7 +121,8 @@ EFFECTS = {
     "better, though the needier were offered first": (
         effect(plain_difference=4.25),
         "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
-        "Chance alone would seldom do that. As they are, without making the groups alike: 4.3 percentage points higher.",
+        "Chance alone would seldom do that. "
+        "As they are, without making the groups alike: 4.3 percentage points higher.",
     ),
     "no difference shown": (
         effect(difference=-1.0, lower=-9.0, upper=7.0, effect_verdict="no_difference_shown"),
