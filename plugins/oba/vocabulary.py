@@ -217,6 +217,7 @@ NotRanked = Literal["methods_differ", "no_ranking_declared"]
 NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
+    "benefit_reason": NoBenefitReason,
     "checkpoint": CohortCheckpoint,
     "cohort_group": CohortGroup,
     "cohort_status": CohortStatus,
