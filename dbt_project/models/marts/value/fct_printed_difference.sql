@@ -65,6 +65,8 @@ final as (
         judged.difference,
         judged.rounding,
         judged.is_within_rounding,
+        judged.release_file_id,
+        judged.source_row,
         case
             when judged.is_within_rounding then 'within_rounding'
             when judged.is_cut then 'cut_not_rounded'
@@ -72,9 +74,7 @@ final as (
             -- The rows as printed give it, so it is a row that the rule does not give.
             when judged.basis = 'rule' and of_the_rows.printed_row is not null then 'row_not_by_rule'
             else 'differs'
-        end as difference_kind,
-        judged.release_file_id,
-        judged.source_row
+        end as difference_kind
 
     from judged
     left join of_the_rows
