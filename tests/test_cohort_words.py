@@ -1,6 +1,7 @@
 """What a card says of families followed: every verdict, reason and gap has its words."""
 
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 
@@ -62,6 +63,20 @@ def test_a_share_stands_with_its_number_and_what_chance_could_make_of_it(row, sa
     assert language.cohort_share(row) == said
     assert language.cohort_number(row) == number
     assert language.cohort_percentage(row) == percentage
+
+
+@pytest.mark.parametrize(
+    ("row", "share_in_a_table", "number_in_a_table"),
+    [
+        (TEN, "1 of 10 (10%; could be 2% to 40%)", "1 of 10"),
+        (share(None, 40, reason="suppressed"), HIDDEN, HIDDEN),
+        (share(7, None), "7", "7"),
+        (None, "not told", "not told"),
+    ],
+)
+def test_a_table_names_the_unit_in_its_heading_alone(row, share_in_a_table, number_in_a_table):
+    assert language.cohort_cell(row) == share_in_a_table
+    assert language.cohort_of(row) == number_in_a_table
 
 
 @pytest.mark.parametrize("reason", words(Reason))
@@ -316,19 +331,25 @@ def test_the_return_of_a_year_is_told_with_what_is_printed_of_it():
     )
 
 
+class Ends(NamedTuple):
+    low: dict | None
+    high: dict | None
+
+
 def moved(parameter, bound, value, ratio) -> dict:
     return {"parameter": parameter, "bound": bound, "parameter_value": value, "return_ratio": ratio}
 
 
 def test_what_drives_a_return_is_what_moves_it_furthest():
     foster = (moved("weekly_cost_looked_after", "low", 514, 8.1), moved("weekly_cost_looked_after", "high", 856, 15.0))
-    hours = (moved("conference_cost", "low", 971, 15.4), moved("conference_cost", "high", 1619, 9.2))
-    alone = (moved("largest_families_left_out", "low", 2, 1.0), None)
-    assert language.drives_most([hours, foster, alone]) == (
-        "It hangs most on this: weekly cost of a child looked after. From £8.10 to £15.00 for each pound."
+    alone = moved("largest_families_left_out", "low", 2, 1.0)
+    assert language.drives_most([Ends(*foster), Ends(alone, None)]) == (
+        "It hangs most on this: weekly cost of a child looked after. It could be £8.10 or £15.00 for each pound."
     )
-    assert language.drives_most([alone]) is None
-    assert language.swing(alone[0]) == "£1.00 (2 families left out)"
+    assert language.drives_most([Ends(alone, None)]) == (
+        "It hangs most on this: without the families that save most. It could be £1.00 for each pound."
+    )
+    assert language.swing(alone) == "£1.00 (2 families left out)"
     assert language.swing(None) == "not moved"
     assert language.swing(moved("deadweight", "high", 30, 8.09)) == "£8.09 (30% anyway)"
 
@@ -351,18 +372,15 @@ def test_a_printed_figure_that_does_not_come_out_is_told_with_both_and_the_diffe
         "difference": 60,
         "difference_kind": "differs",
     }
-    assert language.printed_told(row) == (
-        "Table 14, Cohort two, last row, benefit: 39,993 is printed, and 39,933 comes out from the rows as they are "
-        "printed, so 60 more is printed."
+    by_rule = row | {"basis": "rule", "recomputed": 39930.8, "difference": 62.2}
+    assert language.printed_told([row, by_rule]) == (
+        "Table 14, Cohort two, last row, benefit: 39,993, not 39,933 from the rows (60 more) and 39,930.8 by the rule "
+        "(62.2 more)."
     )
-    slip = row | {
-        "printed": 299.307,
-        "recomputed": 299307,
-        "difference": -299007.693,
-        "difference_kind": "point_for_comma",
-    }
-    assert "299.307 is printed, and 299,307 comes out" in language.printed_told(slip)
-    assert language.printed_told(slip).endswith("(a point stands for a comma).")
+    slip = {"printed": 299.307, "recomputed": 299307, "difference": -299007.693, "difference_kind": "point_for_comma"}
+    assert language.printed_told([row | slip]).endswith(
+        "299.307, not 299,307 from the rows (299,007.693 less: a point stands for a comma)."
+    )
 
 
 @pytest.mark.parametrize(

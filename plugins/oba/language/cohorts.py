@@ -18,7 +18,7 @@ COHORT_STATUSES: dict[str, tuple[str, str]] = {
     "child_protection_plan": ("Child protection plan", "Protection plan"),
     "child_in_need": ("Child in need", "In need"),
     "early_help": ("Early help", "Early help"),
-    "closed": ("Closed to children's social care", "Closed"),
+    "closed": ("Closed", "Closed"),
 }
 COHORT_GROUPS = {
     "offered_attended": "Conference held",
@@ -100,10 +100,22 @@ def cohort_share(row: Row) -> str:
         return counted(people, row["unit"])
     if base == 0:
         return f"no {row['unit']} that it could be said of"
-    of = f"{number(people, 0)} of {counted(base, row['unit'])}"
-    if row["share_pct"] is None:
-        return of
-    return f"{of} ({whole_percent(row['share_pct'])}{_could_be(row)})"
+    return f"{number(people, 0)} of {counted(base, row['unit'])}{_share(row)}"
+
+
+def cohort_cell(row: Row | None) -> str:
+    """Return a share for a table, where the unit stands in the heading: 1 of 10 (10%; could be 2% to 40%)."""
+    return f"{cohort_of(row)}{_share(row) if row and row['people'] is not None else ''}"
+
+
+def cohort_of(row: Row | None) -> str:
+    """Return a number of a few for a table, of which a share would say little: 2 of 7."""
+    if row is None:
+        return "not told"
+    if row["people"] is None:
+        return cohort_missing(row)
+    people = number(row["people"], 0)
+    return people if row["base"] is None else f"{people} of {number(row['base'], 0)}"
 
 
 def cohort_number(row: Row) -> str:
@@ -292,6 +304,10 @@ def _nobody(row: Row) -> str:
         if row[f"families_{name}"] == 0:
             return f"There are no {who.removeprefix('all ')} to compare with, so nobody knows what would have happened."
     return f"There are no {others.removeprefix('all ')} like enough to compare with."
+
+
+def _share(row: Row) -> str:
+    return "" if row["share_pct"] is None else f" ({whole_percent(row['share_pct'])}{_could_be(row)})"
 
 
 def _bracketed(row: Row) -> str:

@@ -25,11 +25,11 @@ WEEKLY_OF = {
 }
 PRINTED_TO = 0.1  # the last digit of a return that a report prints
 BASES = {
-    "printed_rows": "from the rows as they are printed",
-    "rule": "by the rule of the report",
+    "printed_rows": "from the rows",
+    "rule": "by the rule",
     "staff_hours": "from the hours and rates of the staff",
 }
-DIFFERENCES = {"cut_not_rounded": "digits were left off", "point_for_comma": "a point stands for a comma"}
+DIFFERENCES = {"cut_not_rounded": "not rounded, cut", "point_for_comma": "a point stands for a comma"}
 RETURN_METHODS = {
     "fiscal_return_of_families": "fiscal return of families followed",
     "fiscal_return_of_service": "fiscal return of a service in a year",
@@ -101,24 +101,30 @@ def annual_told(rows: list[Row]) -> str:
     return f"{'; '.join([told, joined(less)]) if less else told}.{ends}"
 
 
-def printed_agreement(compared: list[Row], apart: list[Row]) -> str:
+def printed_agreement(rows: list[Row]) -> str:
     """Return how many figures of a report come out again within its rounding, and how many do not."""
-    told = f"{len(compared)} comparisons of what the report prints with what comes out again"
-    return f"{told}: {len(compared) - len(apart)} agree within its rounding, {len(apart)} do not."
+    agreeing = sum(row["is_within_rounding"] for row in rows)
+    told = f"{len(rows)} comparisons of what the report prints with what comes out again"
+    return f"{told}: {agreeing} agree within its rounding, {len(rows) - agreeing} do not."
 
 
-def printed_told(row: Row) -> str:
+def printed_told(rows: list[Row]) -> str:
     """Return a figure of a report that is not what comes out when it is worked out again, and by how much.
 
     Args:
-        row: a row of ``fct_printed_difference``.
+        rows: rows of ``fct_printed_difference`` of one figure, one for each basis on which it comes out otherwise.
     """
-    where = "In the text" if row["table_number"] == "text" else f"Table {row['table_number']}"
-    what = f"{where}, {row['printed_row']}, {row['printed_column'].replace('_', ' ')}"
-    printed, again = (_plain(row[name]) for name in ("printed", "recomputed"))
-    apart = f"{_plain(abs(row['difference']))} {'more' if row['difference'] > 0 else 'less'}"
-    told = f"{what}: {printed} is printed, and {again} comes out {BASES[row['basis']]}, so {apart} is printed"
-    return f"{told} ({DIFFERENCES[row['difference_kind']]})." if row["difference_kind"] in DIFFERENCES else f"{told}."
+    first = rows[0]
+    where = "In the text" if first["table_number"] == "text" else f"Table {first['table_number']}"
+    what = f"{where}, {first['printed_row']}, {first['printed_column'].replace('_', ' ')}"
+    again = [f"{_plain(row['recomputed'])} {BASES[row['basis']]} ({_apart(row)})" for row in rows]
+    return f"{what}: {_plain(first['printed'])}, not {joined(again)}."
+
+
+def _apart(row: Row) -> str:
+    told = f"{_plain(abs(row['difference']))} {'more' if row['difference'] > 0 else 'less'}"
+    kind = DIFFERENCES.get(row["difference_kind"])
+    return f"{told}: {kind}" if kind else told
 
 
 def pounds(value: Any, places: int = 0) -> str:
@@ -133,20 +139,16 @@ def parameter_name(parameter: str) -> str:
     return PARAMETERS.get(parameter) or spelt(parameter)
 
 
-def drives_most(rows: list[tuple[Row | None, Row | None]]) -> str | None:
-    """Return which parameter moves a return furthest, of pairs of rows of ``fct_return_sensitivity``, low and high."""
-    known = [
-        (low, high)
-        for low, high in rows
-        if low and high and low["return_ratio"] is not None and high["return_ratio"] is not None
-    ]
-    if not known:
-        return None
-    low, high = max(known, key=lambda pair: abs(pair[1]["return_ratio"] - pair[0]["return_ratio"]))
-    ends = sorted((low["return_ratio"], high["return_ratio"]))
-    name = parameter_name(low["parameter"])
-    name = f"{name[0].lower()}{name[1:]}"
-    return f"It hangs most on this: {name}. From {pounds(ends[0], 2)} to {pounds(ends[1], 2)} for each pound."
+def drives_most(ends: list[Any]) -> str:
+    """Return which parameter moves a return furthest.
+
+    Args:
+        ends: with ``low`` and ``high``, each a row of ``fct_return_sensitivity`` or None; the one furthest apart first.
+    """
+    known = [row for row in (ends[0].low, ends[0].high) if row is not None]
+    name = parameter_name(known[0]["parameter"])
+    told = " or ".join(pounds(row["return_ratio"], 2) for row in sorted(known, key=lambda row: row["return_ratio"]))
+    return f"It hangs most on this: {name[0].lower()}{name[1:]}. It could be {told} for each pound."
 
 
 def swing(row: Row | None) -> str:

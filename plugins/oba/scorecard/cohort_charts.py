@@ -23,7 +23,10 @@ LESS, SAME, MORE = "#b7d9c8", "#d5dade", "#f0c3b8"
 SVG = "http://www.w3.org/2000/svg"
 GROUP, PATH = f"{{{SVG}}}g", f"{{{SVG}}}path"
 UNSEEN = {"aria-hidden", "aria-label", "aria-roledescription", "class", "font-family", "pointer-events", "role"}
-AS_EVER = {("opacity", "1"), ("font-size", "13px"), ("fill", "#000"), ("stroke-miterlimit", "10"), ("version", "1.1")}
+AS_EVER = {
+    *(("opacity", "1"), ("font-size", "13px"), ("fill", "#000"), ("stroke-miterlimit", "10"), ("version", "1.1")),
+    *(("stroke-width", "1"), ("transform", "translate(0,0)")),
+}
 SOLID, DASHED = [1, 0], [5, 3]
 
 Row = dict[str, Any]
@@ -55,11 +58,13 @@ class Whisker(NamedTuple):
 
 
 class Swing(NamedTuple):
-    """The return at the two ends of one parameter."""
+    """The return at the two ends of one parameter, and its bar on a scale from 0 to 100."""
 
-    parameter: str
-    low: float
-    high: float
+    low: Row | None  # rows of fct_return_sensitivity
+    high: Row | None
+    start: float
+    length: float
+    middle: float  # where the return stands with nothing moved
 
 
 def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> Row:
@@ -83,13 +88,11 @@ def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> 
         ribbons.append({"path": _ribbon(start, end, thick), "colour": _colour(step, order)})
     nodes: list[Row] = [
         {
-            "x": 0 if is_left else WIDTH - BAR,
-            "y": round(top, 1),
-            "height": round(people * scale, 1),
+            "is_left": is_left,
+            "y": round(top),
+            "height": max(round(people * scale), 1),
             "text": f"{names[status]} {people}" if is_left else f"{people} {names[status].lower()}",
-            "text_x": BAR + 4 if is_left else WIDTH - BAR - 4,
-            "text_y": round(top + max(people * scale / 2, 6) + 4, 1),
-            "anchor": "start" if is_left else "end",
+            "text_y": round(top + max(people * scale / 2, 6) + 4),
         }
         for is_left, slots in ((True, left), (False, right))
         for status, (top, people) in slots.items()
@@ -101,6 +104,7 @@ def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> 
         "width": WIDTH,
         "height": round(lowest),
         "bar": BAR,
+        "sides": [(True, 0, BAR + 4, "start"), (False, WIDTH - BAR, WIDTH - BAR - 4, "end")],
         "node_colour": NODE,
     }
 
@@ -119,7 +123,7 @@ def _slots(counted: list[tuple[str, int]], order: Sequence[str], scale: float) -
 
 def _ribbon(start: float, end: float, thick: float) -> str:
     left, middle, right = BAR, WIDTH // 2, WIDTH - BAR
-    ends = [f"{number:.1f}" for number in (start, end, end + thick, start + thick)]
+    ends = [f"{number:.1f}".removesuffix(".0") for number in (start, end, end + thick, start + thick)]
     over = f"M{left} {ends[0]}C{middle} {ends[0]} {middle} {ends[1]} {right} {ends[1]}"
     return f"{over}V{ends[2]}C{middle} {ends[2]} {middle} {ends[3]} {left} {ends[3]}Z"
 
@@ -199,17 +203,27 @@ def effect_svg(whiskers: Sequence[Whisker], label: str) -> str:
     return _svg(_one_below_the_other(rows, "outcome", outcomes, {"layer": layers, "height": {"step": 18}}))
 
 
-def tornado_svg(swings: Sequence[Swing], middle: float, label: str) -> str:
-    """Draw how far each parameter moves a return, the one that moves it most first, about a line at the return."""
-    rows = sorted((swing._asdict() for swing in swings), key=lambda row: abs(row["high"] - row["low"]), reverse=True)
-    x = {"type": "quantitative", "title": label, "scale": {"zero": True}, "axis": {"tickCount": 5}}
-    bars = {
-        "mark": {"type": "bar", "color": AUTHORITY, "height": 10},
-        "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
-    }
-    line = {"mark": {"type": "rule", "color": REGION, "strokeWidth": 2}, "encoding": {"x": {"datum": middle}}}
-    parameters = [row["parameter"] for row in rows]
-    return _svg(_one_below_the_other(rows, "parameter", parameters, {"layer": [bars, line], "height": 14}))
+def tornado(ends: Sequence[tuple[Row | None, Row | None]], middle: float) -> list[Swing]:
+    """Return the bars of what moves a return, on one scale with it, the one that moves it furthest first.
+
+    Args:
+        ends: rows of ``fct_return_sensitivity`` of each parameter at its low and high end; one that has only one end
+            reaches from there to the return.
+        middle: the return with nothing moved.
+    """
+    reached = [
+        (low, high, [row["return_ratio"] for row in (low, high) if row and row["return_ratio"] is not None])
+        for low, high in ends
+    ]
+    known = [(low, high, [*found, middle]) for low, high, found in reached if found]
+    if not known:
+        return []
+    scale = 100 / (max(max(found) for *_, found in known) or 1)
+    bars = [
+        Swing(low, high, *(round(part * scale, 1) for part in (min(found), max(found) - min(found), middle)))
+        for low, high, found in known
+    ]
+    return sorted(bars, key=lambda bar: -bar.length)
 
 
 def _one_below_the_other(rows: list[Row], field: str, names: list[str], view: Row) -> Row:
@@ -227,7 +241,7 @@ def _by(field: str, names: list[str], values: Sequence[Any], legend: Row | None)
 
 def _svg(chart: Row) -> str:
     """Return a chart as SVG of a third of its size: what it says stands beside it, so its marks need no names."""
-    config = {**CONFIG, "axis": {"labelFontSize": 13, "titleFontSize": 13, "grid": False}}
+    config = {**CONFIG, "axis": {"labelFontSize": 13, "titleFontSize": 13, "grid": False, "ticks": False}}
     drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg({**chart, "background": "white", "config": config}))
     _slim(drawn)
     ElementTree.register_namespace("", SVG)

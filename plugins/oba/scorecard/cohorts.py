@@ -11,10 +11,9 @@ from oba.language import (
     COHORT_STATUSES,
     EFFECT_OF,
     SURVIVAL_EVENTS,
-    parameter_name,
     spelt,
 )
-from oba.scorecard.cohort_charts import Curve, Step, Swing, Whisker, effect_svg, flow, survival_svg, tornado_svg
+from oba.scorecard.cohort_charts import Curve, Step, Swing, Whisker, effect_svg, flow, survival_svg, tornado
 
 Row = dict[str, Any]
 
@@ -22,6 +21,8 @@ NEED = tuple(COHORT_STATUSES)  # from the most help to none
 OF_ALL = "all"
 # The latest that a cohort has is its follow-up.
 CHECKPOINTS = ("follow_up", "24_months", "18_months", "12_months", "7_months", "6_months", "3_months", "exit")
+UNITS = ("families", "children")
+FLOW_GROUP = "offered_attended"  # whose way from status to status is told
 COMPARED_GROUPS = ("offered", "not_offered")
 
 
@@ -30,10 +31,8 @@ class Flow:
     """Who moved from which status to which, of one unit."""
 
     unit: str
-    checkpoint: str
-    statuses: list[Row]  # rows of fct_cohort_status at entry, exit and that checkpoint; those of nobody left out
-    moves: list[Row]  # the same with a status at entry, at that checkpoint
-    drawing: Row | None  # for flow.svg; None where no move is known
+    moves: list[Row]  # rows of fct_cohort_status with a status at entry
+    drawing: Row  # for flow.svg
 
     @property
     def known(self) -> int:
@@ -44,6 +43,16 @@ class Flow:
     def hidden(self) -> int:
         """How many moves have a number that is hidden."""
         return sum(row["people"] is None for row in self.moves)
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Where families and children were at the start and later."""
+
+    checkpoint: str  # what counts as follow-up
+    drawn: list[Flow]  # of each unit of which any move is known
+    statuses: list[Row]  # checkpoint and status, with the row of families and that of children or None
+    moves: list[Row]  # status at the start and later, with both rows
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,7 @@ class Returned:
 
     rows: list[Row]  # rows of fct_cohort_return: low, medium, high and, where there is a comparison, estimated
     annual: list[Row]  # rows of fct_annual_return
-    swings: list[tuple[Row | None, Row | None]]  # low and high of each parameter in fct_return_sensitivity
-    svg: str | None
+    swings: list[Swing]  # of fct_return_sensitivity, what moves it furthest first
 
     @property
     def is_printed(self) -> bool:
@@ -81,7 +89,7 @@ class Followed:
 
     cohort: Row  # a row of dim_cohort
     measures: list[Row]  # rows of fct_cohort_measure
-    flows: list[Flow]
+    flows: Flows | None
     observed: list[Row]  # by checkpoint, how many families are known of: rows of fct_cohort_status, one each
     outcomes: list[Row]  # rows of fct_cohort_outcome of all children
     survival: list[Survival]
@@ -106,7 +114,7 @@ class FollowedOnCard:
     trials: list[Row]  # rows of fct_cohort_effect of trials
     comparators: list[Row]  # rows of fct_return_comparator
     printed: list[Row]  # rows of fct_printed_difference, of a card with families that a report lists
-    is_apart: list[Row]  # those of them that rounding does not explain
+    apart: list[list[Row]]  # those of them that rounding does not explain, by the figure that is printed
 
 
 class _Marts:
@@ -165,8 +173,17 @@ def read_followed(
         trials=trials,
         comparators=marts.all("select * from marts.fct_return_comparator order by stated_year, comparator"),
         printed=printed,
-        is_apart=[row for row in printed if not row["is_within_rounding"]],
+        apart=_apart(printed),
     )
+
+
+def _apart(printed: list[Row]) -> list[list[Row]]:
+    figures: dict[tuple[str, ...], list[Row]] = {}
+    for row in printed:
+        if not row["is_within_rounding"]:
+            figure = tuple(row[name] for name in ("table_number", "printed_row", "printed_column"))
+            figures.setdefault(figure, []).append(row)
+    return list(figures.values())
 
 
 # Each mart with the order of its rows: as the release wrote them, or as they are read.
@@ -202,7 +219,7 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
     return Followed(
         cohort=cohort,
         measures=rows["fct_cohort_measure"],
-        flows=[drawn for unit in ("families", "children") if (drawn := _flow(unit, status))],
+        flows=_flows(status),
         observed=_observed(status),
         outcomes=[
             row for row in rows["fct_cohort_outcome"] if row["cohort_group"] == OF_ALL and row["unit"] == "children"
@@ -215,9 +232,9 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
     )
 
 
-def _flow(unit: str, status: list[Row]) -> Flow | None:
-    """Return the moves from the status at entry to that at the latest checkpoint that any are told of."""
-    told = [row for row in status if row["unit"] == unit and row["people"] != 0]
+def _flows(status: list[Row]) -> Flows | None:
+    """Return the moves from the status at entry to that at the latest checkpoint of which any is known."""
+    told = [row for row in status if row["cohort_group"] == FLOW_GROUP]
     moves = [row for row in told if row["entry_status"] != OF_ALL]
     known = {row["checkpoint"] for row in moves if row["people"]} or {row["checkpoint"] for row in moves}
     latest = next((name for name in CHECKPOINTS if name in known), None)
@@ -225,14 +242,30 @@ def _flow(unit: str, status: list[Row]) -> Flow | None:
         return None
     at_last = [row for row in moves if row["checkpoint"] == latest]
     at_last.sort(key=lambda row: (NEED.index(row["entry_status"]), NEED.index(row["cohort_status"])))
-    steps = [Step(row["entry_status"], row["cohort_status"], row["people"]) for row in at_last if row["people"]]
-    short = {status: name for status, (_, name) in COHORT_STATUSES.items()}
     shown = ("entry", "exit", latest)
-    groups = {row["cohort_group"] for row in at_last}
-    statuses = [row for row in told if row["entry_status"] == OF_ALL and row["cohort_group"] in groups]
-    statuses = [row for row in statuses if row["checkpoint"] in shown]
+    statuses = [row for row in told if row["entry_status"] == OF_ALL and row["checkpoint"] in shown]
     statuses.sort(key=lambda row: (shown.index(row["checkpoint"]), NEED.index(row["cohort_status"])))
-    return Flow(unit, latest, statuses, at_last, flow(steps, NEED, short) if steps else None)
+    return Flows(
+        checkpoint=latest,
+        drawn=[drawn for unit in UNITS if (drawn := _flow(unit, [row for row in at_last if row["unit"] == unit]))],
+        statuses=_side_by_side(statuses, ("checkpoint", "cohort_status")),
+        moves=_side_by_side(at_last, ("entry_status", "cohort_status")),
+    )
+
+
+def _flow(unit: str, moves: list[Row]) -> Flow | None:
+    steps = [Step(row["entry_status"], row["cohort_status"], row["people"]) for row in moves if row["people"]]
+    short = {status: name for status, (_, name) in COHORT_STATUSES.items()}
+    return Flow(unit, moves, flow(steps, NEED, short)) if steps else None
+
+
+def _side_by_side(rows: list[Row], by: tuple[str, str]) -> list[Row]:
+    """Return a line for each of what the rows are about, with the row of each unit or None, but for those of nobody."""
+    lines: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        about = {name: row[name] for name in by}
+        lines.setdefault(tuple(about.values()), about | dict.fromkeys(UNITS))[row["unit"]] = row
+    return [line for line in lines.values() if any(line[unit] and line[unit]["people"] != 0 for unit in UNITS)]
 
 
 def _observed(status: list[Row]) -> list[Row]:
@@ -297,18 +330,12 @@ def _returned(rows: dict[str, list[Row]]) -> Returned:
     ends: dict[str, dict[str, Row]] = {}
     for row in moved:
         ends.setdefault(row["parameter"], {})[row["bound"]] = row
-    swings = [(found.get("low"), found.get("high")) for found in ends.values()]
-    drawn = [
-        Swing(parameter_name(low["parameter"]), low["return_ratio"], high["return_ratio"])
-        for low, high in swings
-        if low and high and low["return_ratio"] is not None and high["return_ratio"] is not None
-    ]
     middle = next((row["return_ratio"] for row in returns if row["deadweight_kind"] == "low"), None)
+    swings = [] if middle is None else tornado([(each.get("low"), each.get("high")) for each in ends.values()], middle)
     return Returned(
         rows=returns,
         annual=rows["fct_annual_return"],
         swings=swings,
-        svg=tornado_svg(drawn, middle, "Pounds for each pound") if drawn and middle is not None else None,
     )
 
 
