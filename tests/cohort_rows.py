@@ -49,7 +49,7 @@ def every_row() -> dict[str, list[Row]]:
     return {
         "dim_cohort": [
             _cohort(COMPARED, "letters", NAME, None),
-            _cohort(BY_YEAR, "letters", f"{NAME}, 2023/24", "2023/24"),
+            _cohort(BY_YEAR, "letters", NAME, "2023/24"),
             _cohort(SMALL, "left", "Families who left in 2016", None)
             | {"index_event": "conference_exit", "index_to": date(2016, 12, 31), "evidence": "published_rows"},
             _cohort(ELSEWHERE, "left", "Families who left", None)

@@ -80,7 +80,7 @@ def test_statuses_and_moves_stand_in_tables_beside_their_drawing(text):
     assert "At the start Looked after 9 of 10 (90%; could be 80% to 100%) not told" in text
     assert "At the end of the conference Looked after 10 of 10 (" in text
     assert " 0 of 10" not in text  # a status of nobody
-    assert "Child in need Closed 80 of 120 150 of 230" in text
+    assert "Closed 80 of 120 150 of 230" in text
     assert "120 families: status at the start on the left, after 12 months on the right." in text
 
 
@@ -124,7 +124,9 @@ def test_what_is_hidden_is_said_to_be_hidden_and_no_gap_is_left(text):
 
 def test_years_and_cohorts_of_other_places_stand_beside_in_one_table_alone(page, text):
     assert page.count('<section class="measure cohort"') == 2
-    assert "2023/24 Closed to children's social care at follow-up: hidden to protect children's identity" in text
+    assert (
+        f"{NAME}, 2023/24 Closed to children's social care at follow-up: hidden to protect children's identity" in text
+    )
     assert "Families who left, Exampleshire (made up)" in text
     assert ELSEWHERE.lower() not in page
 

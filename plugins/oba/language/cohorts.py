@@ -130,6 +130,11 @@ def cohort_percentage(row: Row) -> str:
     return f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
 
 
+def cohort_name(row: Row) -> str:
+    """Return what a cohort is called, with its year where it is one year of it."""
+    return f"{row['cohort_name']}, {row['index_year']}" if row["index_year"] else str(row["cohort_name"])
+
+
 def cohort_told(row: Row) -> str:
     """Return where the figures of a cohort are from and when a family came into it.
 

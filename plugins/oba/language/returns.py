@@ -117,7 +117,10 @@ def printed_told(rows: list[Row]) -> str:
     first = rows[0]
     where = "In the text" if first["table_number"] == "text" else f"Table {first['table_number']}"
     what = f"{where}, {first['printed_row']}, {first['printed_column'].replace('_', ' ')}"
-    again = [f"{_plain(row['recomputed'])} {BASES[row['basis']]} ({_apart(row)})" for row in rows]
+    bases: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["basis"]])
+    again = [f"{number} {joined(of)} ({apart})" for (number, apart), of in bases.items()]
     return f"{what}: {_plain(first['printed'])}, not {joined(again)}."
 
 

@@ -16,6 +16,7 @@ from oba.scorecard.charts import AUTHORITY, CONFIG, REGION
 WIDTH = 300
 BAR = 8  # of a status, in the drawing of a flow
 SLOT = 18  # a status has at least the height of its name
+LEAST_SWING = 0.005  # of pounds for each pound
 TALL = 170  # what all families together are high
 NODE = "#383f43"
 # By where a family goes the ribbon falls, stays or climbs; the colour says the same again.
@@ -75,7 +76,8 @@ def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> 
         order: statuses from the most help to none; what falls in the drawing needs less.
         names: of statuses, short.
     """
-    scale = min(12.0, TALL / sum(step.people for step in steps))
+    people = sum(step.people for step in steps)
+    scale = min(12, TALL // people) or TALL / people  # whole where it can be: fewer digits
     left = _slots([(step.at_entry, step.people) for step in steps], order, scale)
     right = _slots([(step.later, step.people) for step in steps], order, scale)
     used = {side: {status: top for status, (top, _) in slots.items()} for side, slots in (("l", left), ("r", right))}
@@ -209,13 +211,14 @@ def tornado(ends: Sequence[tuple[Row | None, Row | None]], middle: float) -> lis
     Args:
         ends: rows of ``fct_return_sensitivity`` of each parameter at its low and high end; one that has only one end
             reaches from there to the return.
-        middle: the return with nothing moved.
+        middle: the return with nothing moved. What does not move it by a penny is left out.
     """
     reached = [
         (low, high, [row["return_ratio"] for row in (low, high) if row and row["return_ratio"] is not None])
         for low, high in ends
     ]
-    known = [(low, high, [*found, middle]) for low, high, found in reached if found]
+    known = [(low, high, [*found, middle]) for low, high, found in reached]
+    known = [(low, high, found) for low, high, found in known if max(found) - min(found) >= LEAST_SWING]
     if not known:
         return []
     scale = 100 / (max(max(found) for *_, found in known) or 1)

@@ -271,12 +271,11 @@ def _side_by_side(rows: list[Row], by: tuple[str, str]) -> list[Row]:
 def _observed(status: list[Row]) -> list[Row]:
     """Return by checkpoint a row with the number of families known of; those of the start first."""
     order = ("entry", *reversed(CHECKPOINTS))
-    of_all = {
-        row["checkpoint"]: row
-        for row in status
-        if row["unit"] == "families" and row["entry_status"] == OF_ALL and row["cohort_group"] == OF_ALL
-    }
-    return [of_all[name] for name in order if name in of_all]
+    families = [row for row in status if row["unit"] == "families" and row["entry_status"] == OF_ALL]
+    told = {row["cohort_group"] for row in families}
+    group = OF_ALL if OF_ALL in told else FLOW_GROUP
+    known = {row["checkpoint"]: row for row in families if row["cohort_group"] == group}
+    return [known[name] for name in order if name in known]
 
 
 def _events(rows: list[Row]) -> list[str]:
