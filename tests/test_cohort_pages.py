@@ -77,7 +77,7 @@ def test_one_family_of_ten_is_not_told_as_a_bare_ten_percent(text):
 
 
 def test_statuses_and_moves_stand_in_tables_beside_their_drawing(text):
-    assert "At the start Looked after 9 of 10 (90%; could be 80% to 100%) not told" in text
+    assert "At the start Looked after 9 of 10 (90%; 80% to 100%) not told" in text
     assert "At the end of the conference Looked after 10 of 10 (" in text
     assert " 0 of 10" not in text  # a status of nobody
     assert "Closed 80 of 120 150 of 230" in text

@@ -68,7 +68,7 @@ def test_a_share_stands_with_its_number_and_what_chance_could_make_of_it(row, sa
 @pytest.mark.parametrize(
     ("row", "share_in_a_table", "number_in_a_table"),
     [
-        (TEN, "1 of 10 (10%; could be 2% to 40%)", "1 of 10"),
+        (TEN, "1 of 10 (10%; 2% to 40%)", "1 of 10"),
         (share(None, 40, reason="suppressed"), HIDDEN, HIDDEN),
         (share(7, None), "7", "7"),
         (None, "not told", "not told"),

@@ -104,8 +104,9 @@ def cohort_share(row: Row) -> str:
 
 
 def cohort_cell(row: Row | None) -> str:
-    """Return a share for a table, where the unit stands in the heading: 1 of 10 (10%; could be 2% to 40%)."""
-    return f"{cohort_of(row)}{_share(row) if row and row['people'] is not None else ''}"
+    """Return a share for a table that names the unit, and says what the interval is: 1 of 10 (10%; 2% to 40%)."""
+    share = _share(row).replace("could be ", "") if row and row["people"] is not None else ""
+    return f"{cohort_of(row)}{share}"
 
 
 def cohort_of(row: Row | None) -> str:

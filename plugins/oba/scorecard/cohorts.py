@@ -288,9 +288,9 @@ def _survival(event: str, rows: list[Row]) -> Survival:
     for row in rows:
         if row["survival_event"] == event:
             groups.setdefault(row["cohort_group"], {})[row["months"]] = row
-    compared = {name: groups[name] for name in COMPARED_GROUPS if name in groups}
-    shown = compared if len(compared) > 1 else {name: groups[name] for name in (OF_ALL, *groups) if name in groups}
-    shown = shown if len(compared) > 1 else dict(list(shown.items())[:1])
+    compared = [name for name in COMPARED_GROUPS if name in groups]
+    names = compared if len(compared) > 1 else [name for name in (OF_ALL, *groups) if name in groups][:1]
+    shown = {name: groups[name] for name in names}
     curves = [
         Curve(
             COHORT_GROUPS[name],
