@@ -71,56 +71,60 @@ class Swing(NamedTuple):
 def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> Row:
     """Return what a drawing of the flow between two statuses is made of, for the template ``flow.svg``.
 
+    A status stands as high on the right as on the left, so a ribbon falls, stays or climbs as the need does.
+
     Args:
         steps: of people known; none of 0.
         order: statuses from the most help to none; what falls in the drawing needs less.
         names: of statuses, short.
     """
-    people = sum(step.people for step in steps)
-    scale = min(12, TALL // people) or TALL / people  # whole where it can be: fewer digits
-    left = _slots([(step.at_entry, step.people) for step in steps], order, scale)
-    right = _slots([(step.later, step.people) for step in steps], order, scale)
-    used = {side: {status: top for status, (top, _) in slots.items()} for side, slots in (("l", left), ("r", right))}
+    left, right = _counted(steps, "at_entry"), _counted(steps, "later")
+    shown = [status for status in order if left[status] or right[status]]
+    highest = sum(max(left[status], right[status]) for status in shown)
+    scale = min(12, TALL // highest) or TALL / highest  # whole where it can be: fewer digits
+    tops, top = dict[str, float](), 0.0
+    for status in shown:
+        tops[status] = top
+        top += max(max(left[status], right[status]) * scale, SLOT) + 4
+    begun, ended = dict(tops), dict(tops)
     ribbons = []
-    for step in sorted(steps, key=lambda step: (order.index(step.at_entry), order.index(step.later))):
+    # Who stays comes first on both sides, and so goes neither up nor down.
+    for step in sorted(steps, key=lambda step: (step.at_entry != step.later, shown.index(step.at_entry), step.later)):
         thick = step.people * scale
-        start, end = used["l"][step.at_entry], used["r"][step.later]
-        used["l"][step.at_entry] += thick
-        used["r"][step.later] += thick
-        ribbons.append({"path": _ribbon(start, end, thick), "colour": _colour(step, order)})
+        path = _ribbon(begun[step.at_entry], ended[step.later], thick)
+        begun[step.at_entry] += thick
+        ended[step.later] += thick
+        ribbons.append({"path": path, "colour": _colour(step, order)})
     nodes: list[Row] = [
         {
-            "is_left": is_left,
-            "y": round(top),
-            "height": max(round(people * scale), 1),
-            "text": f"{names[status]} {people}" if is_left else f"{people} {names[status].lower()}",
-            "text_y": round(top + max(people * scale / 2, 6) + 4),
+            "is_left": people is left,
+            "y": round(tops[status]),
+            "height": max(round(people[status] * scale), 1),
+            "text": f"{names[status]} {people[status]}"
+            if people is left
+            else f"{people[status]} {names[status].lower()}",
+            "text_y": round(tops[status] + max(people[status] * scale / 2, 6) + 4),
         }
-        for is_left, slots in ((True, left), (False, right))
-        for status, (top, people) in slots.items()
+        for people in (left, right)
+        for status in shown
+        if people[status]
     ]
-    lowest = max(node["y"] + max(node["height"], SLOT) for node in nodes)
     return {
         "ribbons": ribbons,
         "nodes": nodes,
         "width": WIDTH,
-        "height": round(lowest),
+        "height": round(top),
         "bar": BAR,
         "sides": [(True, 0, BAR + 4, "start"), (False, WIDTH - BAR, WIDTH - BAR - 4, "end")],
         "node_colour": NODE,
     }
 
 
-def _slots(counted: list[tuple[str, int]], order: Sequence[str], scale: float) -> dict[str, tuple[float, int]]:
-    """Return the top and the number of people of each status of one side, in order."""
+def _counted(steps: Sequence[Step], side: str) -> Counter[str]:
     people: Counter[str] = Counter()
-    for status, number in counted:
-        people[status] += number
-    slots, top = {}, 0.0
-    for status in (status for status in order if people[status]):
-        slots[status] = (top, people[status])
-        top += max(people[status] * scale, SLOT) + 4
-    return slots
+    for step in steps:
+        people[getattr(step, side)] += step.people
+    return people
 
 
 def _ribbon(start: float, end: float, thick: float) -> str:
