@@ -212,7 +212,7 @@ def _rows(file: FigureFile, cadence: Cadence, one: _Release) -> Iterator[dict[st
     members = members_of(one.council, file)
     for period_end in ended_periods(one.council, cadence, one.known_on):
         for member in (ALL, *members):
-            row = _time_and_place(one.council, cadence, period_end)
+            row = time_and_place(one.council, cadence, period_end)
             if members:
                 row[str(file.cut)] = member
             for figure in file.figures:
@@ -248,7 +248,8 @@ def _shown(file: FigureFile, figure: Figure, at: tuple[Cadence, date, str], one:
     return NOT_APPLICABLE if days is None else f"{days:.{figure.decimal_places}f}"
 
 
-def _time_and_place(council: Council, cadence: Cadence, period_end: date) -> dict[str, str]:
+def time_and_place(council: Council, cadence: Cadence, period_end: date) -> dict[str, str]:
+    """Return the first columns of a row: which period it is about, by its last day, and which council."""
     family = FAMILY[cadence]
     start = period_end.year - (period_end.month <= 3)
     quarter = f"{start}{(start + 1) % 100:02}"
