@@ -150,11 +150,66 @@ KinshipState = Literal[
     "prior_order",
 ]
 
+# Cohorts of families.
+CohortIndexEvent = Literal[
+    "pre_proceedings_letter",
+    "conference_offer",
+    "conference_referral",
+    "conference_held",
+    "conference_exit",
+    "child_protection_plan_started",
+]
+CohortGroup = Literal["offered_attended", "offered_declined", "offered_not_held", "not_offered"]
+CohortStatus = Literal[
+    "looked_after", "kinship_care", "child_protection_plan", "child_in_need", "early_help", "closed"
+]  # first wins of several at once
+CohortCheckpoint = Literal[
+    "entry", "exit", "3_months", "6_months", "7_months", "12_months", "18_months", "24_months", "follow_up"
+]
+StepSinceEntry = Literal["stepped_down", "stepped_up", "closed", "re_opened", "unchanged"]
+UnobservedReason = Literal[
+    "not_yet",
+    "not_told",
+    "moved_away",
+    "adopted",
+    "died",
+    "grown_up",
+    "not_exited",
+    "before_index",
+    "happened_before",
+]
+SurvivalEvent = Literal["closed", "looked_after"]
+ExclusionReason = Literal[
+    "no_children",
+    "no_child_matched",
+    "child_not_matched",
+    "exit_before_entry",
+    "typed_status_not_in_list",
+    "index_after_extract",
+    "second_index_event",
+    "offer_not_known",
+    "not_known_at_entry",
+    "grown_up_at_index",
+    "died_before_index",
+    "closed_before_landmark",
+    "no_child_counted",
+]
+ExclusionStage = Literal["records", "index_event", "entry", "landmark"]
+
 RESTRICTED_COLUMNS: dict[str, Any] = {
+    "checkpoint": CohortCheckpoint,
+    "cohort_group": CohortGroup,
+    "cohort_status": CohortStatus,
+    "exclusion_reason": ExclusionReason,
+    "exclusion_stage": ExclusionStage,
     "exit_route": ExitRoute,
+    "index_event": CohortIndexEvent,
     "kinship_state": KinshipState,
     "status": ChildStatus,
+    "step_since_entry": StepSinceEntry,
+    "survival_event": SurvivalEvent,
     "transition": StatusTransition,
+    "unobserved_reason": UnobservedReason,
 }
 
 COLUMNS: dict[str, Any] = {
