@@ -195,8 +195,22 @@ ExclusionReason = Literal[
     "no_child_counted",
 ]
 ExclusionStage = Literal["records", "index_event", "entry", "landmark"]
+CohortComparison = Literal["by_offer", "by_attendance"]
+EffectVerdict = Literal["better", "worse", "different", "no_difference_shown", "too_few_to_tell", "nobody_to_compare"]
+NothingToldReason = Literal[
+    "none_observed",
+    "nobody_with",
+    "nobody_without",
+    "no_overlap",
+    "too_few_families",
+    "same_outcome",
+    "too_wide",
+]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
+    "comparison": CohortComparison,
+    "effect_verdict": EffectVerdict,
+    "verdict_reason": NothingToldReason,
     "checkpoint": CohortCheckpoint,
     "cohort_group": CohortGroup,
     "cohort_status": CohortStatus,
