@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 # Figures.
 Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero", "no_denominator"]
-ValueOrigin = Literal["published", "worked_out"]
+ValueOrigin = Literal["published", "worked_out", "summed"]
 RevisionKind = Literal["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
 ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
@@ -206,6 +206,26 @@ NothingToldReason = Literal[
     "same_outcome",
     "too_wide",
 ]
+
+# Value for money.
+DeadweightKind = Literal["low", "medium", "high", "estimated"]  # estimated: of the cohort's own comparison
+SensitivityParameter = Literal["unit_cost", "conference_cost", "weeks", "deadweight", "largest_families_left_out"]
+Bound = Literal["low", "high"]
+# How a value for money was reckoned; amounts of two of them are never put in order or together.
+ReturnMethod = Literal[
+    "fiscal_return_of_families",
+    "fiscal_return_of_service",
+    "fiscal_return_of_first_evaluation",
+    "fiscal_return_of_programme",
+    "net_saving_a_family",
+    "cost_against_business_as_usual",
+    "forecast_budget_saving",
+    "cost_analysis_in_trial",
+]
+ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
+ReturnEvidence = Literal["published_rows", "records"]
+NotRanked = Literal["methods_differ", "no_ranking_declared"]
+NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
     "comparison": CohortComparison,

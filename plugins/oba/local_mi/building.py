@@ -17,6 +17,7 @@ from oba.config import PROJECT, Settings
 from oba.errors import ObaError
 from oba.files import make_folder, put_in_place
 from oba.local_mi import published
+from oba.local_mi.cohorts import cohort_tables, read_cohorts
 from oba.local_mi.figures import ALL, OTHER, figure_tables, read_local_figures
 from oba.local_mi.parameters import Parameters, read_parameters
 from oba.local_mi.records import CELL_ERROR, STATEMENT, read_records
@@ -154,7 +155,8 @@ def _load(
         layouts = connection.execute("select distinct layout from restricted.landed.statement order by all").fetchall()
         _create(connection, "feed", parameters.feeds_of([layout for (layout,) in layouts], list(schemas)))
         _create(connection, "parameter", parameters.table)
-        for name, table in figure_tables(read_local_figures(settings.definitions)).items():
+        defined = figure_tables(read_local_figures(settings.definitions))
+        for name, table in (defined | cohort_tables(read_cohorts(settings.definitions))).items():
             _create(connection, name, table)
 
 

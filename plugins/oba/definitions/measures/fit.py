@@ -7,6 +7,8 @@ from oba.definitions.measures.measure import Component, Measure
 from oba.definitions.reading import Refusal, Sheet
 from oba.periods import CADENCES, YEAR, months_of_kind
 
+RETURN = "pounds_for_each_pound"
+
 
 def misfits(measure: Measure, sheet: Sheet, feeds: dict[str, Feed], are_all_known: bool) -> list[Refusal]:
     """Return what a measure asks of feeds that these do not have.
@@ -60,6 +62,25 @@ def rate_problems(measure: Measure, sheet: Sheet, measures: dict[str, Measure], 
     elif rate is not None and not rate.is_share:
         mend = "Write the measure that is the same in percent, or for so many people; without one, remove 'rate'."
         yield sheet.refuse(("rate",), rule, f"{measure.rate}, which is in {rate.unit}", mend)
+
+
+def mixed_methods(measure: Measure, sheet: Sheet, feeds: dict[str, Feed]) -> Iterator[Refusal]:
+    """Refuse a return that would be compared over ways to reckon it: of several sources, or of several places.
+
+    What one report calls pounds for each pound is not what another does (``value_for_money/comparators.yml``), so such
+    figures stand in no common series, rank or average.
+    """
+    if measure.unit != RETURN:
+        return
+    rule = "a return is of one method: one file of one report, about one place"
+    mend = "Make a measure of each; what others state stands in value_for_money/comparators.yml, with its method."
+    named = [source.feed for source in measure.sources]
+    if len(named) > 1:
+        yield sheet.refuse(("sources",), rule, f"returns of {' and '.join(named)} in one measure", mend)
+    for number, name in enumerate(named):
+        feed = feeds.get(name)
+        if feed is not None and (feed.england or feed.regions or feed.minimum_authorities > 1):
+            yield sheet.refuse(("sources", number, "feed"), rule, f"{name}, which is about several places", mend)
 
 
 def _unit_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:

@@ -107,6 +107,14 @@ class DoubtedFigure(Component):
     doubted_on: date
     source: Text  # who doubts it, or where that is written
 
+    @model_validator(mode="after")
+    def _stands_in_one_cell(self) -> Self:
+        if self.summed_over:
+            raise ValueError(
+                "a figure that is doubted was printed in one cell; name a member of each filter in 'where'"
+            )
+        return self
+
 
 class DoubtedFigures(Definition):
     """The figures that are doubted."""

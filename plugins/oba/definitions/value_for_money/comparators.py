@@ -1,6 +1,5 @@
 """What others have stated of the value of their services, and which may be put in order."""
 
-from decimal import Decimal
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -17,7 +16,7 @@ class Comparator(Definition):
     geography_code: Code | None = None
     year: int = Field(ge=2010, le=2100)
     method: ReturnMethod
-    amount: Decimal | None = None
+    amount: float | None = None
     unit: ReturnUnit | None = None
     why_no_amount: Text | None = None
     families: int | None = Field(default=None, ge=1)
@@ -44,3 +43,8 @@ class Comparators(Definition):
 
     comparators: tuple[Comparator, ...] = ()
     rankings: tuple[Ranking, ...] = ()
+
+    def in_order(self, ranking: Ranking) -> list[str]:
+        """Return the names of what a ranking puts in order, the highest amount first."""
+        amounts = {each.comparator: each.amount or 0 for each in self.comparators}
+        return sorted(ranking.comparators, key=lambda name: -amounts[name])

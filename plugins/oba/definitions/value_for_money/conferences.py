@@ -1,7 +1,6 @@
 """What the value for money of family group conferencing is reckoned with: dated, sourced figures."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -38,14 +37,14 @@ class StaffTime(Definition):
     """Hours of somebody that one conference takes."""
 
     staff: Text
-    hours: Decimal = Field(gt=0)
-    pounds_an_hour: Decimal = Field(gt=0)
+    hours: float = Field(gt=0)
+    pounds_an_hour: float = Field(gt=0)
 
 
 class ConferenceCost(Dated):
     """What a conference costs: as the source takes it, and the hours that it says it comes from."""
 
-    pounds: Decimal = Field(gt=0)
+    pounds: float = Field(gt=0)
     staff: tuple[StaffTime, ...] = Field(min_length=1)
 
 
@@ -53,7 +52,7 @@ class UnitCost(Dated):
     """What a child of a status costs a week."""
 
     status: CohortStatus
-    pounds_a_week: Decimal = Field(ge=0)
+    pounds_a_week: float = Field(ge=0)
 
 
 class Weeks(Definition):
@@ -67,7 +66,7 @@ class Deadweight(Definition):
     """How many percent of a benefit are taken to have come anyway."""
 
     kind: DeadweightKind
-    pct: Decimal = Field(ge=0, le=100)
+    pct: float = Field(ge=0, le=100)
     stated_in: Text
 
 
@@ -76,23 +75,25 @@ class YearOfService(Dated):
 
     cohort: Name
     conferences: int = Field(ge=1)
-    service_cost_pounds: Decimal = Field(gt=0)
+    service_cost_pounds: float = Field(gt=0)
 
 
 class Sensitivity(Definition):
     """How far a figure is moved, down and up: by percent of itself, or to a value."""
 
     parameter: SensitivityParameter
-    low: Decimal | None = None
-    high: Decimal | None = None
-    low_pct: Decimal | None = None
-    high_pct: Decimal | None = None
+    low: float | None = None
+    high: float | None = None
+    low_pct: float | None = None
+    high_pct: float | None = None
 
     @model_validator(mode="after")
     def _says_how_far(self) -> Self:
         is_pct = self.low_pct is not None and self.high_pct is not None
         if is_pct == (self.low is not None) or (self.high is not None and self.low is None):
-            raise ValueError("give either 'low_pct' and 'high_pct' (percent of the figure) or 'low' and, if any, 'high'")
+            raise ValueError(
+                "give either 'low_pct' and 'high_pct' (percent of the figure) or 'low' and, if any, 'high'"
+            )
         return self
 
 
@@ -134,7 +135,7 @@ class Deflator(Definition):
     """The price level of a year, in points of any base."""
 
     price_year: int = Field(ge=1990, le=2100)
-    index: Decimal = Field(gt=0)
+    index: float = Field(gt=0)
 
 
 class Deflators(Definition):
