@@ -13,8 +13,8 @@ from oba.comparing.weighting import weigh
 def balance(children: pd.DataFrame, covariates: Sequence[str]) -> list[dict[str, Any]]:
     """Return how far apart those with and without are, by covariate and level.
 
-    The standardised difference is that of means over the root of the mean of both variances, as the children are (Austin,
-    Statistics in Medicine 2009); after weighting over the same.
+    The standardised difference is that of means over the root of the mean of both variances, as the children are
+    (Austin, Statistics in Medicine 2009); after weighting over the same.
 
     Args:
         children: a row for each child: ``is_with`` and the covariates.

@@ -35,8 +35,8 @@ def design(children: pd.DataFrame, covariates: Sequence[str]) -> Design:
         covariates: which; one that is no column, or has no value at all, is left out.
 
     Returns:
-        The design. Of a number that is missing somewhere the mean stands there, beside a column of who has none. A day is
-        in years since the first one.
+        The design. Of a number that is missing somewhere the mean stands there, beside a column of who has none. A day
+        is in years since the first one.
     """
     found = [
         (covariate, level, values)

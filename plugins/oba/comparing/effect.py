@@ -23,7 +23,8 @@ class Rules:
         families: fewest families with and without.
         effective_families: fewest of each, as many as their weights are worth.
         left_open: least share of who was offered that the covariates leave open.
-        detectable: largest difference, in standard deviations of the outcome, that a comparison may be too small to show.
+        detectable: largest difference, in standard deviations of the outcome, that a comparison may be too small to
+            show.
         confidence: of intervals.
         power: with which ``detectable`` would be shown.
     """
@@ -45,10 +46,10 @@ def compare(
     """Return what the offer changed in an outcome, in the children who might have gone either way.
 
     The difference is the coefficient of the offer in a least-squares regression of the outcome on it and on the
-    covariates, weighted by overlap (``weigh``): it is right if either the chance of an offer or the outcome depends on the
-    covariates as modelled. Its covariance is clustered by family with each family left out once (CR3: Bell and McCaffrey,
-    Survey Methodology 2002; MacKinnon, Nielsen and Webb, Journal of Econometrics 2023); t with as many degrees of freedom
-    as families less one.
+    covariates, weighted by overlap (``weigh``): it is right if either the chance of an offer or the outcome depends on
+    the covariates as modelled. Its covariance is clustered by family with each family left out once (CR3: Bell and
+    McCaffrey, Survey Methodology 2002; MacKinnon, Nielsen and Webb, Journal of Econometrics 2023); t with as many
+    degrees of freedom as families less one.
 
     Args:
         children: a row for each child: ``cluster_key``, ``is_with`` (has what is compared), ``value`` (0 or 1, or days;
@@ -58,8 +59,8 @@ def compare(
         rules: when nothing is told.
 
     Returns:
-        By name of ``EFFECT_COLUMNS`` (from ``families_with`` on), in the unit of ``value``; what was not worked out is None.
-        ``effect_verdict`` is always there. Never raises for what the children are like.
+        By name of ``EFFECT_COLUMNS`` (from ``families_with`` on), in the unit of ``value``; what was not worked out is
+        None. ``effect_verdict`` is always there. Never raises for what the children are like.
     """
     observed = children[children["value"].notna()]
     found = _counted(children, observed)
@@ -149,17 +150,18 @@ def leave_one_out_covariance(
         bread: inverse of rows' rows.
         family: of each row, numbered from 0.
     """
-    order = np.argsort(family, kind="stable")
-    rows, residuals, family = rows[order], residuals[order], family[order]
-    ends = np.flatnonzero(np.append(np.diff(family) > 0, True)) + 1
-    scores = np.empty((len(ends), rows.shape[1]))
-    begin = 0
-    for number, end in enumerate(ends):
-        own = rows[begin:end]
-        left = np.eye(end - begin) - own @ bread @ own.T
-        scores[number] = own.T @ np.linalg.lstsq(left, residuals[begin:end], rcond=None)[0]
-        begin = end
-    return bread @ (scores.T @ scores) @ bread * (len(ends) - 1) / len(ends)
+    rows, residuals = rows[np.argsort(family, kind="stable")], residuals[np.argsort(family, kind="stable")]
+    sizes = np.bincount(family)
+    begins = np.cumsum(sizes) - sizes
+    scores = np.empty((len(sizes), rows.shape[1]))
+    for size in np.unique(sizes):  # families of one size at once
+        families = np.flatnonzero(sizes == size)
+        places = begins[families][:, None] + np.arange(size)
+        own = rows[places]
+        left = np.linalg.pinv(np.eye(size) - own @ bread @ own.transpose(0, 2, 1), hermitian=True)
+        scores[families] = (own.transpose(0, 2, 1) @ (left @ residuals[places][..., None]))[..., 0]
+    clusters = len(sizes)
+    return bread @ (scores.T @ scores) @ bread * (clusters - 1) / clusters
 
 
 def _interval(difference: float, error: float, without: float, clusters: int, rules: Rules) -> dict[str, Any]:

@@ -14,8 +14,9 @@ MONTHS = 24
 def survival_curve(children: pd.DataFrame, months: int = MONTHS) -> list[dict[str, Any]]:
     """Return a curve by Kaplan and Meier, at whole months.
 
-    The share is the library's. Its interval is on the scale log(-log S), from the infinitesimal jackknife of log S summed
-    by family (Ying and Wei, Journal of Multivariate Analysis 1994): with one child a family it is Greenwood's, nearly.
+    The share is the library's. Its interval is on the scale log(-log S), from the infinitesimal jackknife of log S
+    summed by family (Ying and Wei, Journal of Multivariate Analysis 1994): with one child a family it is Greenwood's,
+    nearly.
 
     Args:
         children: a row for each child: ``survival_days`` to the event or to the last day known, from 0; ``is_event``;
@@ -70,7 +71,7 @@ def _error_of_log(lasted: np.ndarray, is_event: np.ndarray, family: np.ndarray, 
     at_risk = len(lasted) - np.searchsorted(np.sort(lasted), times, side="left")
     happened = np.bincount(np.searchsorted(times, lasted[is_event]), minlength=len(times))
     left = np.maximum(at_risk - happened, 1)  # where it came to all S is 0, and no interval is asked for
-    gathered = np.append(0.0, np.cumsum(happened / (at_risk * left)))
+    gathered: np.ndarray = np.append(0.0, np.cumsum(happened / (at_risk * left)))
     own = np.append(1 / left, 0.0)[np.searchsorted(times, lasted)] * is_event if len(times) else np.zeros(len(lasted))
     found = []
     for day in days:

@@ -35,12 +35,12 @@ class Weights:
 def weigh(is_with: np.ndarray, model: np.ndarray) -> Weights:
     """Return the weights of children.
 
-    The propensity is a logistic regression e(x) (statsmodels' GLM). Each standardised coefficient has a log-F(2,2) prior,
-    put in as rows of data, so that covariates which separate the arms do not drive it to infinity (Greenland and Mansournia,
-    "Penalization, bias reduction, and default priors in logistic and related categorical and survival regressions",
-    Statistics in Medicine 2015). The overlap weight of a child with the offer is 1 - e(x), of one without e(x); the
-    children meant have e(x) (1 - e(x)) (Li, Morgan and Zaslavsky, "Balancing covariates via propensity score weighting",
-    Journal of the American Statistical Association 2018). No weight exceeds 1, so none has to be cut.
+    The propensity is a logistic regression e(x) (statsmodels' GLM). Each standardised coefficient has a log-F(2,2)
+    prior, put in as rows of data, so that covariates which separate the arms do not drive it to infinity (Greenland and
+    Mansournia, "Penalization, bias reduction, and default priors in logistic and related categorical and survival
+    regressions", Statistics in Medicine 2015). The overlap weight of a child with the offer is 1 - e(x), of one without
+    e(x); the children meant have e(x) (1 - e(x)) (Li, Morgan and Zaslavsky, "Balancing covariates via propensity score
+    weighting", Journal of the American Statistical Association 2018). No weight exceeds 1, so none has to be cut.
 
     Args:
         is_with: of each child whether it has what is compared; some have, some have not.

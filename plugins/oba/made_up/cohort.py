@@ -1,4 +1,5 @@
-"""The children of a made-up council with a letter before proceedings, as a comparison of those offered and not needs them.
+"""The children of a made-up council with a letter before proceedings, as a comparison of those offered and not needs
+them.
 
 Straight from what is drawn, without files and marts in between: so that an estimator can be tried on hundreds of
 councils, each child of which has both answers.
@@ -23,9 +24,9 @@ def letter_cohort(council: Council) -> pd.DataFrame:
         A row for each child, with the columns of the restricted mart ``fct_cohort_child`` that a comparison uses:
         ``cluster_key``, ``case_key``, ``child_key``, ``index_date``, ``is_offered``, ``is_attended``, ``entry_status``,
         ``age_at_index`` (years), ``sex``, ``is_unborn``, ``primary_need_code``, ``days_looked_after_before_24_months``,
-        ``plans_before``, ``referrals_before``, ``months_known``; then ``is_observed`` (twelve months after the letter) and
-        ``value``, 1 where it is looked after then; and what is not in any record: ``value_0`` and ``value_1``, without
-        and with the offer.
+        ``plans_before``, ``referrals_before``, ``months_known``; then ``is_observed`` (twelve months after the letter)
+        and ``value``, 1 where it is looked after then; and what is not in any record: ``value_0`` and ``value_1``,
+        without and with the offer.
     """
     parts = [_of_chunk(council, chunk, drawn) for chunk, drawn in _walked(council)]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
@@ -103,5 +104,7 @@ def _round_of(case: Table, rows: np.ndarray) -> np.ndarray:
 def _held(draws: Draws, council: Council, drawn: Chunk) -> np.ndarray:
     """Return the rounds of families in which a conference that was offered in a letter was held."""
     conferences, children = make_conferences(draws.within("conference"), council.parameters, drawn)
-    met = conferences["in_letter"] & ~np.isnat(conferences["held"]) & (conferences["held"] <= np.datetime64(council.last))
+    met = (
+        conferences["in_letter"] & ~np.isnat(conferences["held"]) & (conferences["held"] <= np.datetime64(council.last))
+    )
     return np.unique(_round_of(drawn.tables["case"], children["case"][met[children["conference"]]]))

@@ -18,7 +18,9 @@ STAGGER = 120  # days from one locality's first offers to the next one's
 SEEN_MEAN, SEEN_SPREAD = -0.2, 0.76
 
 
-def seen_need(age: np.ndarray, need: np.ndarray, referrals: np.ndarray, plans: np.ndarray, care: np.ndarray) -> np.ndarray:
+def seen_need(
+    age: np.ndarray, need: np.ndarray, referrals: np.ndarray, plans: np.ndarray, care: np.ndarray
+) -> np.ndarray:
     """Return the need of children with a letter as records tell of it, with mean 0 and spread 1 or nearly so.
 
     Args:
