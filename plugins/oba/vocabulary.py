@@ -228,12 +228,13 @@ NotRanked = Literal["methods_differ", "no_ranking_declared"]
 NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
-    "comparison": CohortComparison,
-    "effect_verdict": EffectVerdict,
-    "verdict_reason": NothingToldReason,
+    "benefit_reason": NoBenefitReason,
     "checkpoint": CohortCheckpoint,
     "cohort_group": CohortGroup,
     "cohort_status": CohortStatus,
+    "comparison": CohortComparison,
+    "deadweight_kind": DeadweightKind,
+    "effect_verdict": EffectVerdict,
     "exclusion_reason": ExclusionReason,
     "exclusion_stage": ExclusionStage,
     "exit_route": ExitRoute,
@@ -244,6 +245,7 @@ RESTRICTED_COLUMNS: dict[str, Any] = {
     "survival_event": SurvivalEvent,
     "transition": StatusTransition,
     "unobserved_reason": UnobservedReason,
+    "verdict_reason": NothingToldReason,
 }
 
 COLUMNS: dict[str, Any] = {

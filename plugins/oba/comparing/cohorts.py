@@ -165,8 +165,8 @@ def effects(
 
 
 def balances(children: pd.DataFrame, covariates: pd.DataFrame) -> pd.DataFrame:
-    """Return how alike the arms of each cohort are; arguments as for ``effects``, and a frame of
-    ``BALANCE_COLUMNS``.""" named = _by_cohort(covariates)
+    """Return how alike the arms of each cohort are, as a frame of ``BALANCE_COLUMNS``; arguments as for ``effects``."""
+    named = _by_cohort(covariates)
     rows = [
         {"cohort": cohort, "council": council, "comparison": comparison} | row
         for (cohort, council), of_cohort in children.groupby(PLACE, observed=True)

@@ -24,8 +24,8 @@ class Sums:
     other_children: Any
 
     def deadweight(self) -> Any:
-        """Share of the benefit that would have happened anyway: that of a child not offered over that of one
-        offered.""" return _ratio(_ratio(self.other_benefit, self.other_children), _ratio(self.benefit, self.children))
+        """Share of the benefit that would have happened anyway: of a child not offered over that of one offered."""
+        return _ratio(_ratio(self.other_benefit, self.other_children), _ratio(self.benefit, self.children))
 
     def ratio(self, deadweight: Any) -> Any:
         """Pounds of benefit, less what would have happened anyway, for each pound of cost."""

@@ -1,5 +1,4 @@
-"""The children of a made-up council with a letter before proceedings, as a comparison of those offered and not needs
-them.
+"""The children of a made-up council with a letter before proceedings, as a comparison needs them.
 
 Straight from what is drawn, without files and marts in between: so that an estimator can be tried on hundreds of
 councils, each child of which has both answers.

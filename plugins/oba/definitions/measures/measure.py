@@ -10,7 +10,6 @@ from oba.definitions.base import Definition, Name, Text
 from oba.periods import CADENCES
 from oba.vocabulary import Cadence, IntervalMethod, MeasureKind, Polarity, Quadrant, Reason, Timing
 
-
 Members = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from oba.definitions.catalogue import Definitions
 from oba.definitions.tables.table import DefinitionTable, fields
@@ -16,8 +19,10 @@ from oba.definitions.value_for_money import (
     UnitCost,
     ValueForMoney,
     YearOfService,
+    read_value_for_money,
 )
-from oba.typed import Columns
+from oba.definitions.value_for_money.reading import FOLDER
+from oba.typed import Columns, table_of
 from oba.vocabulary import CohortStatus
 
 UNIT_COST = fields(UnitCost, status="cohort_status")
@@ -100,6 +105,12 @@ ROWS: dict[str, tuple[Columns, Callable[[ValueForMoney], Iterable[dict[str, Any]
     "comparator": (COMPARATOR.columns | {"ranking": str | None, "rank_in_method": int | None}, _comparators),
 }
 RESTRICTED = ("unit_cost", "conference_cost", "deadweight", "value_rule", "sensitivity", "deflator")
+
+
+def value_tables(definitions: Path) -> dict[str, pa.Table]:
+    """Return, by name, the tables of a folder's value for money that the restricted warehouse reads; else empty ones."""
+    found = read_value_for_money(definitions) if (definitions / FOLDER).exists() else None
+    return {name: table_of(ROWS[name][1](found) if found else [], ROWS[name][0]) for name in RESTRICTED}
 
 
 def _of_definitions(

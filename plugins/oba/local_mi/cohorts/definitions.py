@@ -87,7 +87,9 @@ class Cohort(Definition):
     same_event_days: NonNegativeInt = 14  # letters or plans of siblings so many days apart are one event
     offered_before_days: NonNegativeInt = 0  # an offer so long before the event is one of it
     offered_within_days: int = Field(default=0, ge=0, le=LONGEST_WINDOW)  # after it; above 0 it is a landmark
-    answered_within_days: NonNegativeInt = 183  # where the letter says that one was offered, and the register has no day
+    answered_within_days: NonNegativeInt = (
+        183  # where the letter says that one was offered, and the register has no day
+    )
     follow_up: FollowUp
     held_within_days: PositiveInt
     review_weeks: ReviewWeeks
@@ -262,9 +264,25 @@ def cohort_tables(cohorts: Cohorts) -> dict[str, pa.Table]:
                 "follow_up_months": pa.int32(),
                 "families_at_least": pa.int32(),
             },
-            ("cohort", "council", "title", "index_event", "index_from", "index_to", "cohort_by", "is_held",
-             "same_event_days", "offered_before_days", "offered_within_days", "answered_within_days",
-             "held_within_days", "review_from_weeks", "review_to_weeks", "follow_up_months", "families_at_least"),
+            (
+                "cohort",
+                "council",
+                "title",
+                "index_event",
+                "index_from",
+                "index_to",
+                "cohort_by",
+                "is_held",
+                "same_event_days",
+                "offered_before_days",
+                "offered_within_days",
+                "answered_within_days",
+                "held_within_days",
+                "review_from_weeks",
+                "review_to_weeks",
+                "follow_up_months",
+                "families_at_least",
+            ),
         ),
         "cohort_case_filter": _table(
             [
