@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 # Figures.
 Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero", "no_denominator"]
-ValueOrigin = Literal["published", "worked_out"]
+ValueOrigin = Literal["published", "worked_out", "summed"]
 RevisionKind = Literal["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
 ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
@@ -195,11 +195,46 @@ ExclusionReason = Literal[
     "no_child_counted",
 ]
 ExclusionStage = Literal["records", "index_event", "entry", "landmark"]
+CohortComparison = Literal["by_offer", "by_attendance"]
+EffectVerdict = Literal["better", "worse", "different", "no_difference_shown", "too_few_to_tell", "nobody_to_compare"]
+NothingToldReason = Literal[
+    "none_observed",
+    "nobody_with",
+    "nobody_without",
+    "no_overlap",
+    "too_few_families",
+    "same_outcome",
+    "too_wide",
+]
+
+# Value for money.
+DeadweightKind = Literal["low", "medium", "high", "estimated"]  # estimated: of the cohort's own comparison
+SensitivityParameter = Literal["unit_cost", "conference_cost", "weeks", "deadweight", "largest_families_left_out"]
+Bound = Literal["low", "high"]
+# How a value for money was reckoned; amounts of two of them are never put in order or together.
+ReturnMethod = Literal[
+    "fiscal_return_of_families",
+    "fiscal_return_of_service",
+    "fiscal_return_of_first_evaluation",
+    "fiscal_return_of_programme",
+    "net_saving_a_family",
+    "cost_against_business_as_usual",
+    "forecast_budget_saving",
+    "cost_analysis_in_trial",
+]
+ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
+ReturnEvidence = Literal["published_rows", "records"]
+NotRanked = Literal["methods_differ", "no_ranking_declared"]
+NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
+    "benefit_reason": NoBenefitReason,
     "checkpoint": CohortCheckpoint,
     "cohort_group": CohortGroup,
     "cohort_status": CohortStatus,
+    "comparison": CohortComparison,
+    "deadweight_kind": DeadweightKind,
+    "effect_verdict": EffectVerdict,
     "exclusion_reason": ExclusionReason,
     "exclusion_stage": ExclusionStage,
     "exit_route": ExitRoute,
@@ -210,6 +245,7 @@ RESTRICTED_COLUMNS: dict[str, Any] = {
     "survival_event": SurvivalEvent,
     "transition": StatusTransition,
     "unobserved_reason": UnobservedReason,
+    "verdict_reason": NothingToldReason,
 }
 
 COLUMNS: dict[str, Any] = {

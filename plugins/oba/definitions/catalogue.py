@@ -13,9 +13,11 @@ from oba.definitions.cards.wording import MethodWords
 from oba.definitions.decisions import DECISIONS, Decisions, Publishing
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
 from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
-from oba.definitions.measures.fit import component_problems, misfits, rate_problems
+from oba.definitions.measures.fit import component_problems, misfits, mixed_methods, rate_problems
 from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
 from oba.definitions.reading import Refusal, Sheet, named_line, shown
+from oba.definitions.value_for_money import ValueForMoney
+from oba.definitions.value_for_money import reading as value_reading
 from oba.errors import DefinitionError
 from oba.periods import UnknownPeriod
 
@@ -43,6 +45,7 @@ class Definitions:
     places: Places
     decisions: Decisions
     publishing: Publishing
+    value_for_money: ValueForMoney | None = None
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -104,6 +107,10 @@ def read_definitions(folder: Path) -> Definitions:
     changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
     returns = reader.one("geography/combined_returns.yml", CombinedReturns)
     publishing = reader.one("publishing.yml", Publishing)
+    value = None
+    if (folder / value_reading.FOLDER).exists():
+        value, refused_values = value_reading.look(folder)
+        reader.refused += refused_values
     reader.refused += _repeated(publications, changes, returns)
     feeds = {feed.feed: feed for _, publication in publications for feed in publication.figures}
     are_feeds_known = len(publications) == len(reader.names("publication"))
@@ -118,6 +125,7 @@ def read_definitions(folder: Path) -> Definitions:
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
         reader.refused += rate_problems(measure, sheet, by_name, set(reader.names("measure")))
+        reader.refused += mixed_methods(measure, sheet, feeds)
 
     reference = CardReferences(
         folder,
@@ -148,6 +156,7 @@ def read_definitions(folder: Path) -> Definitions:
         places=places[1],
         decisions=decisions[1] if decisions else Decisions(),
         publishing=publishing[1],
+        value_for_money=value,
     )
 
 

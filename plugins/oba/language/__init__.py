@@ -5,7 +5,7 @@ fixed words of pages, charts and cards stand.
 """
 
 from oba.language.comparing import as_rate, gap, neighbours_warning, rank
-from oba.language.curves import baselines, doubt, earlier_baseline, shocks, worked_out
+from oba.language.curves import baselines, doubt, earlier_baseline, lines, shocks, worked_out
 from oba.language.days import day, in_period, label, period
 from oba.language.doubting import contradiction_sentence, source_pair_sentence
 from oba.language.facts import Fact, Shown, facts
@@ -56,6 +56,7 @@ __all__ = [
     "gap",
     "in_period",
     "label",
+    "lines",
     "method_findings",
     "neighbours_warning",
     "neighbours_warnings",

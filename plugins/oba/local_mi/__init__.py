@@ -11,13 +11,14 @@ __all__ = ["Record", "Records", "read_records", "refused_definitions"]
 
 def refused_definitions(definitions: Path) -> tuple[object, ...]:
     """Return everything that is wrong with what a folder says of local MI, nothing where it says nothing of it."""
+    from oba.local_mi.cohorts import read_cohorts
     from oba.local_mi.figures import read_local_figures
     from oba.local_mi.parameters import read_parameters
 
     if not (definitions / FOLDER).is_dir():
         return ()
     found = list(refused_layouts(definitions))
-    for read in (read_parameters, read_local_figures):
+    for read in (read_parameters, read_local_figures, read_cohorts):
         try:
             read(definitions)
         except DefinitionError as error:

@@ -9,6 +9,7 @@ from oba.definitions.tables.measures import MEASURE_TABLES
 from oba.definitions.tables.objectives import OBJECTIVE_TABLES
 from oba.definitions.tables.places import PLACE_TABLES
 from oba.definitions.tables.table import DefinitionTable
+from oba.definitions.tables.value import VALUE_TABLES, value_tables
 
 TABLES: tuple[DefinitionTable, ...] = (
     *FEED_TABLES,
@@ -16,6 +17,7 @@ TABLES: tuple[DefinitionTable, ...] = (
     *CARD_TABLES,
     *OBJECTIVE_TABLES,
     *PLACE_TABLES,
+    *VALUE_TABLES,
 )
 
-__all__ = ["TABLES", "DefinitionTable"]
+__all__ = ["TABLES", "DefinitionTable", "value_tables"]

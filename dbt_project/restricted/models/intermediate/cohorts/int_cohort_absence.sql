@@ -1,0 +1,102 @@
+with spell as (
+
+    select * from {{ ref('fct_status_spell') }}
+    where known_to is null
+
+),
+
+person as (
+
+    select * from {{ ref('int_cohort_person') }}
+
+),
+
+child as (
+
+    select * from {{ ref('dim_child') }}
+
+),
+
+of_person as (
+
+    select
+        spell.council,
+        person.child_key,
+        spell.status_from,
+        spell.status_to,
+        spell.status_rank,
+        spell.exit_route
+    from spell
+    inner join person on spell.council = person.council and spell.child_key = person.known_as_key
+
+),
+
+gone as (
+
+    select distinct
+        council,
+        child_key,
+        status_to as left_date,
+        case exit_route when 'adopted' then 'adopted' else 'moved_away' end as left_reason
+    from of_person
+    where status_to is not null and exit_route in ('transferred', 'abroad', 'adopted')
+
+),
+
+-- Who moved away is back with the next open case; after an adoption nobody may say who a child was.
+back as (
+
+    select
+        gone.council,
+        gone.child_key,
+        gone.left_date,
+        gone.left_reason,
+        min(of_person.status_from) as back_date
+    from gone
+    left join of_person
+        on
+            gone.council = of_person.council
+            and gone.child_key = of_person.child_key
+            and of_person.status_from >= gone.left_date
+            and of_person.status_rank > 0
+            and gone.left_reason = 'moved_away'
+    group by gone.council, gone.child_key, gone.left_date, gone.left_reason
+
+),
+
+final as (
+
+    select
+        council,
+        child_key,
+        left_date,
+        coalesce(back_date, {{ open_end() }}) as back_date,
+        left_reason
+    from back
+    where back_date is null or back_date > left_date
+
+    union all
+
+    select
+        council,
+        child_key,
+        death_date as left_date,
+        {{ open_end() }} as back_date,
+        'died' as left_reason
+    from child
+    where death_date is not null
+
+    union all
+
+    select
+        council,
+        child_key,
+        grown_up_date as left_date,
+        {{ open_end() }} as back_date,
+        'grown_up' as left_reason
+    from child
+    where grown_up_date is not null
+
+)
+
+select * from final

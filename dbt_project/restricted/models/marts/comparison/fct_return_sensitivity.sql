@@ -1,0 +1,21 @@
+with return_sensitivity as (
+
+    select * from {{ ref('int_return_sensitivity') }}
+
+),
+
+final as (
+
+    select
+        cohort,
+        council,
+        checkpoint,
+        parameter,
+        bound,
+        parameter_value,
+        return_ratio
+    from return_sensitivity
+
+)
+
+select * from final
