@@ -11,6 +11,7 @@ final as (
         council,
         checkpoint,
         parameter,
+        of_status,
         bound,
         parameter_value,
         return_ratio
