@@ -241,7 +241,8 @@ ReturnMethod = Literal[
     "cost_analysis_in_trial",
 ]
 ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
-ReturnEvidence = Literal["published_rows", "records"]
+RecomputedBasis = Literal["printed_rows", "rule", "staff_hours"]
+PrintedDifference = Literal["within_rounding", "cut_not_rounded", "point_for_comma", "row_not_by_rule", "differs"]
 NotRanked = Literal["methods_differ", "no_ranking_declared"]
 NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
@@ -270,6 +271,7 @@ COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,
     "arithmetic_rule": ArithmeticRule,
+    "bound": Bound,
     "cadence": Cadence,
     "change_kind": ChangeKind,
     "checkpoint": CohortCheckpoint,
@@ -283,6 +285,8 @@ COLUMNS: dict[str, Any] = {
     "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
+    "deadweight_kind": DeadweightKind,
+    "difference_kind": PrintedDifference,
     "direction": Direction,
     "earlier_value_reason": Reason,
     "effect_verdict": EffectVerdict,
@@ -311,7 +315,10 @@ COLUMNS: dict[str, Any] = {
     "proxy_power": Power,
     "quadrant": Quadrant,
     "rank_order": RankOrder,
+    "recomputed_basis": RecomputedBasis,
     "reported_verdict": ObjectiveVerdict,
+    "return_method": ReturnMethod,
+    "return_unit": ReturnUnit,
     "revision_kind": RevisionKind,
     "role": Role,
     "run_direction": RunDirection,
@@ -327,6 +334,7 @@ COLUMNS: dict[str, Any] = {
     "value_reason": Reason,
     "verdict": Verdict,
     "wanted_direction": Direction,
+    "why_not_ranked": NotRanked,
 }
 
 
