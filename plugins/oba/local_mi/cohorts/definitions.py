@@ -46,12 +46,14 @@ LONGEST_WINDOW = 365  # days; a longer one would count outcomes from when most c
 class FollowUp(Definition):
     """When statuses are looked at: so many months later, and on one day that is the same for all."""
 
-    months: tuple[Months, ...] = Field(min_length=1)
+    months: tuple[Months, ...]
     day: date | None = None
 
     @field_validator("months")
     @classmethod
     def _rises(cls, months: tuple[Months, ...]) -> tuple[Months, ...]:
+        if not months:
+            raise ValueError("a cohort is followed for some months; found none")
         if list(months) != sorted(set(months)):
             raise ValueError(f"months rise, and each stands once; found {', '.join(map(str, months))}")
         return months
@@ -87,7 +89,9 @@ class Cohort(Definition):
     same_event_days: NonNegativeInt = 14  # letters or plans of siblings so many days apart are one event
     offered_before_days: NonNegativeInt = 0  # an offer so long before the event is one of it
     offered_within_days: int = Field(default=0, ge=0, le=LONGEST_WINDOW)  # after it; above 0 it is a landmark
-    answered_within_days: NonNegativeInt = 183  # where the letter says that one was offered, and the register has no day
+    answered_within_days: NonNegativeInt = (
+        183  # where the letter says that one was offered, and the register has no day
+    )
     follow_up: FollowUp
     held_within_days: PositiveInt
     review_weeks: ReviewWeeks
@@ -262,9 +266,25 @@ def cohort_tables(cohorts: Cohorts) -> dict[str, pa.Table]:
                 "follow_up_months": pa.int32(),
                 "families_at_least": pa.int32(),
             },
-            ("cohort", "council", "title", "index_event", "index_from", "index_to", "cohort_by", "is_held",
-             "same_event_days", "offered_before_days", "offered_within_days", "answered_within_days",
-             "held_within_days", "review_from_weeks", "review_to_weeks", "follow_up_months", "families_at_least"),
+            (
+                "cohort",
+                "council",
+                "title",
+                "index_event",
+                "index_from",
+                "index_to",
+                "cohort_by",
+                "is_held",
+                "same_event_days",
+                "offered_before_days",
+                "offered_within_days",
+                "answered_within_days",
+                "held_within_days",
+                "review_from_weeks",
+                "review_to_weeks",
+                "follow_up_months",
+                "families_at_least",
+            ),
         ),
         "cohort_case_filter": _table(
             [
@@ -324,11 +344,12 @@ def cohort_tables(cohorts: Cohorts) -> dict[str, pa.Table]:
 
 
 def _checkpoints(cohort: Cohort) -> list[dict[str, Any]]:
-    months = [{"checkpoint": f"{number}_months", "months": number} for number in cohort.follow_up.months]
-    day = [{"checkpoint": "follow_up", "follow_up_date": cohort.follow_up.day}] if cohort.follow_up.day else []
+    said: list[tuple[str, int | None, date | None]] = [("entry", None, None), ("exit", None, None)]
+    said += [(f"{number}_months", number, None) for number in cohort.follow_up.months]
+    said += [("follow_up", None, cohort.follow_up.day)] if cohort.follow_up.day else []
     return [
-        {"cohort": cohort.cohort, "months": None, "follow_up_date": None, **one}
-        for one in ({"checkpoint": "entry"}, {"checkpoint": "exit"}, *months, *day)
+        {"cohort": cohort.cohort, "checkpoint": checkpoint, "months": months, "follow_up_date": day}
+        for checkpoint, months, day in said
     ]
 
 
