@@ -171,7 +171,7 @@ def test_a_case_is_counted_if_nothing_leaves_it_or_each_of_its_children_out(mart
     found = dict(
         rows(
             marts,
-            "select split_part(case_key, ':', 2), (children, children_matched, children_included, is_included)"
+            "select split_part(case_key, ':', 2), (children_named, children_matched, children_included, is_included)"
             " from marts.fct_cohort_case where cohort = 'referred'",
         )
     )
@@ -232,7 +232,7 @@ def test_whether_one_was_offered_is_not_known_without_a_register_or_a_word_in_th
 def test_letters_of_siblings_within_days_are_one_case_and_families_that_share_a_child_one_cluster(marts):
     found = rows(
         marts,
-        "select family_key, index_date::varchar, children, count(distinct cluster_key) over ()"
+        "select family_key, index_date::varchar, children_named, count(distinct cluster_key) over ()"
         " from marts.fct_cohort_case where cohort = 'letters'"
         " and family_key in ('plo:plo one', 'plo:plo two') order by 1",
     )
@@ -242,7 +242,7 @@ def test_letters_of_siblings_within_days_are_one_case_and_families_that_share_a_
 def test_plans_of_children_of_one_mother_are_one_case(marts):
     found = rows(
         marts,
-        "select children from marts.fct_cohort_case where cohort = 'plans' and family_key = 'mother:of of two'",
+        "select children_named from marts.fct_cohort_case where cohort = 'plans' and family_key = 'mother:of of two'",
     )
     assert found == [(2,)]
 
