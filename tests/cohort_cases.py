@@ -279,9 +279,9 @@ def lives(children: int, seed: int) -> dict[str, Life]:
             later(written, 600) if chance.random() < 0.05 else None,
             chance.random() < 0.1 and referrals[-1][1] is not None,
         )  # fmt: skip
-        if chance.random() < 0.4:
+        if chance.random() < 0.8:
             offer = written + chance.randrange(-40, 40) * DAY
-            answer = chance.choice(["accepted", "declined", "no_response"])
+            answer = chance.choice(["accepted", "accepted", "declined", "no_response"])
             life.conferences = [(offer, answer, later(offer, 60) if answer == "accepted" else None)]
         found[f"random {number}"] = life
     return found

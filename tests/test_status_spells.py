@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import get_args
 
 import duckdb
 import pytest
@@ -20,6 +21,7 @@ from oba.local_mi.building import (
     build_restricted,
     restricted_dbt_arguments,
 )
+from oba.local_mi.cohorts import Months
 from oba.local_mi.parameters import read_parameters
 from oba.local_mi.steps import Landed
 from oba.local_mi.vault import NotAsKept, restricted_database
@@ -574,6 +576,7 @@ def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(mar
     cohorts = [*RESTRICTED_PROJECT.glob("models/*/cohorts/*.sql"), RESTRICTED_PROJECT / "macros/cohorts.sql"]
     of_cohorts = "".join(file.read_text() for file in cohorts)
     said_in = {
+        "checkpoint": of_cohorts + str([f"{months}_months" for months in get_args(Months)]),
         "exit_route": (RESTRICTED_PROJECT / "macros/exit_route.sql").read_text(),
         "kinship_state": (models / "int_kinship.sql").read_text(),
         "status": (RESTRICTED_PROJECT / "macros/spells.sql").read_text(),
