@@ -90,7 +90,30 @@ with_benefit as (
 final as (
 
     select
-        *,
+        cohort_id,
+        cohort,
+        geography_code,
+        family_number,
+        table_number,
+        period_end_date,
+        printed_exit_month,
+        children,
+        conferences,
+        status_at_entry,
+        status_at_exit,
+        status_at_follow_up,
+        entry_pounds_a_week,
+        follow_up_pounds_a_week,
+        conference_pounds,
+        weeks_saved,
+        price_year,
+        cost_pounds,
+        benefit_pounds,
+        printed_cost_pounds,
+        printed_benefit_pounds,
+        printed_return,
+        release_file_id,
+        source_row,
         {{ return_of('benefit_pounds', 'cost_pounds', 0) }} as return_ratio
 
     from with_benefit

@@ -1,5 +1,3 @@
-{#- Each row is the rule with one figure moved: factors of costs, weeks, deadweight and families left out as they are used. -#}
-{%- set pieces = [('low', 'low', 'low_pct'), ('high', 'high', 'high_pct')] -%}
 with sensitivity as (
 
     select * from {{ source('definitions', 'sensitivity') }}
@@ -28,21 +26,11 @@ rule as (
 
 moved as (
 
-    {% for bound, to_value, by_pct in pieces -%}
-    select
-        parameter,
-        '{{ bound }}' as bound,
-        cast({{ to_value }} as double) as to_value,
-        1 + cast({{ by_pct }} as double) / 100 as factor
-    from sensitivity
-    where coalesce({{ to_value }}, {{ by_pct }}) is not null
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {% endfor %}
+    {{ moved_down_and_up('sensitivity') }}
 
 ),
 
+-- Each row is the rule with one figure moved.
 scenario as (
 
     select
@@ -69,13 +57,13 @@ scenario as (
         case
             when moved.parameter = 'conference_cost' then conference_cost.conference_pounds * moved.factor
             else moved.to_value
-        end,
-        null,
-        1.0,
-        case when moved.parameter = 'conference_cost' then moved.factor else 1.0 end,
-        case when moved.parameter = 'weeks' then moved.to_value else rule.weeks_saved end,
-        case when moved.parameter = 'deadweight' then moved.to_value else 0.0 end,
-        case when moved.parameter = 'largest_families_left_out' then moved.to_value else 0 end
+        end as parameter_value,
+        cast(null as {{ type_text() }}) as moved_status,
+        1.0 as unit_cost_factor,
+        case when moved.parameter = 'conference_cost' then moved.factor else 1.0 end as conference_cost_factor,
+        case when moved.parameter = 'weeks' then moved.to_value else rule.weeks_saved end as weeks_saved,
+        case when moved.parameter = 'deadweight' then moved.to_value else 0.0 end as deadweight_pct,
+        case when moved.parameter = 'largest_families_left_out' then moved.to_value else 0 end as families_left_out
 
     from moved
     cross join conference_cost

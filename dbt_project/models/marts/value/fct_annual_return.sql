@@ -38,13 +38,13 @@ of_a_year as (
         deadweight.deadweight_pct,
         service_year.conferences as conferences_a_year,
         service_year.service_cost_pounds,
-        cohort_value.benefit_pounds / cohort_value.families as average_benefit_pounds,
-        cohort_value.printed_benefit_pounds / cohort_value.families as average_printed_benefit_pounds,
         return_interval.average_benefit_lower,
         return_interval.average_benefit_upper,
         printed.printed as printed_return,
-        case when cohort_value.price_year = service_year.price_year then service_year.price_year end as price_year,
-        cohort_value.release_file_id
+        cohort_value.release_file_id,
+        cohort_value.benefit_pounds / cohort_value.families as average_benefit_pounds,
+        cohort_value.printed_benefit_pounds / cohort_value.families as average_printed_benefit_pounds,
+        case when cohort_value.price_year = service_year.price_year then service_year.price_year end as price_year
 
     from service_year
     inner join cohort_value on service_year.cohort = cohort_value.cohort
@@ -59,15 +59,14 @@ with_return as (
 
     select
         *,
-        {% for name, benefit in [
-            ('return_ratio', 'average_benefit_pounds'),
-            ('return_lower', 'average_benefit_lower'),
-            ('return_upper', 'average_benefit_upper'),
-            ('return_of_printed_rows', 'average_printed_benefit_pounds'),
-        ] -%}
-        {{ return_of(benefit ~ ' * conferences_a_year', 'service_cost_pounds', 'deadweight_pct') }} as {{ name }}
-        {%- if not loop.last %}, {% endif %}
-        {% endfor %}
+        {{ return_of('average_benefit_pounds * conferences_a_year', 'service_cost_pounds', 'deadweight_pct') }}
+            as return_ratio,
+        {{ return_of('average_benefit_lower * conferences_a_year', 'service_cost_pounds', 'deadweight_pct') }}
+            as return_lower,
+        {{ return_of('average_benefit_upper * conferences_a_year', 'service_cost_pounds', 'deadweight_pct') }}
+            as return_upper,
+        {{ return_of('average_printed_benefit_pounds * conferences_a_year', 'service_cost_pounds', 'deadweight_pct') }}
+            as return_of_printed_rows
 
     from of_a_year
 
@@ -89,9 +88,9 @@ final as (
         return_upper,
         return_of_printed_rows,
         printed_return,
-        round(printed_return - return_ratio, 6) as difference_from_printed,
         price_year,
-        release_file_id
+        release_file_id,
+        round(printed_return - return_ratio, 6) as difference_from_printed
 
     from with_return
 

@@ -82,10 +82,10 @@ final as (
         return_upper,
         return_of_printed_rows,
         printed_return,
-        round(printed_return - return_ratio, 6) as difference_from_printed,
         price_year,
         missing_reason,
-        release_file_id
+        release_file_id,
+        round(printed_return - return_ratio, 6) as difference_from_printed
 
     from of_published_rows
 

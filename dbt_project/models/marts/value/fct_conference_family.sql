@@ -24,12 +24,12 @@ final as (
         cost_pounds,
         benefit_pounds,
         return_ratio,
-        -- The report rounds the saving of a child to a pound and then counts children.
-        round(printed_benefit_pounds - benefit_pounds, 2) as benefit_difference,
-        abs(round(printed_benefit_pounds - benefit_pounds, 2)) <= 0.5 * children as is_benefit_by_rule,
         price_year,
         release_file_id,
-        source_row
+        source_row,
+        -- The report rounds the saving of a child to a pound and then counts children.
+        round(printed_benefit_pounds - benefit_pounds, 2) as benefit_difference,
+        abs(round(printed_benefit_pounds - benefit_pounds, 2)) <= 0.5 * children as is_benefit_by_rule
 
     from family
 
