@@ -88,7 +88,7 @@ def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_
     for row in of(every_row(), "fct_cohort_effect", COMPARED):
         assert f"{language.spelt(row['outcome'])} {EFFECTS[row['effect_verdict']][0]}" in text
         assert language.effect_told(row) in text
-    assert "The national trial found 36.2% against 44.8%: 8.6 percentage points lower. Taylor and others" in text
+    assert "The national trial found 36.2% against 44.8%: 8.6 percentage points lower (looked after twelve" in text
     assert text.index("Of 6 outcomes: better for 2, worse for 1") < text.index("By attendance: a weaker question")
 
 
@@ -173,18 +173,23 @@ def test_every_move_of_a_flow_is_a_ribbon_as_thick_as_it_has_people():
     names = {status: short for status, (_, short) in COHORT_STATUSES.items()}
     steps = [Step("child_in_need", "closed", 6), Step("child_in_need", "looked_after", 2), Step("closed", "closed", 2)]
     drawing = cohort_charts.flow(steps, NEED, names)
-    thick = [float(bottom) - float(top) for top, bottom in re.findall(r"([\d.]+)V([\d.]+)C", _paths(drawing))]
-    assert thick == pytest.approx([24, 72, 24])  # by need: to care first
+    edges = [_edges(ribbon["path"]) for ribbon in drawing["ribbons"]]
+    assert [below - above for _, above, below, _ in edges] == [18, 54, 18]
+    assert [below - above for above, *_, below in edges] == [18, 54, 18]
+    assert [(end > start) - (end < start) for start, end, *_ in edges] == [0, 1, -1]  # stays, falls, climbs
     assert [ribbon["colour"] for ribbon in drawing["ribbons"]] == [
-        cohort_charts.MORE,
-        cohort_charts.LESS,
         cohort_charts.SAME,
+        cohort_charts.LESS,
+        cohort_charts.MORE,
     ]
     assert [node["text"] for node in drawing["nodes"]] == ["In need 8", "Closed 2", "2 looked after", "8 closed"]
 
 
-def _paths(drawing: dict) -> str:
-    return re.sub(r" \d+ ([\d.]+)V", r" \1V", " ".join(ribbon["path"] for ribbon in drawing["ribbons"]))
+def _edges(path: str) -> list[float]:
+    """Return where a ribbon begins and ends, above and then below."""
+    found = re.fullmatch(r"M8 (\S+)C150 \S+ 150 \S+ 292 ([\d.]+)V([\d.]+)C150 \S+ 150 \S+ 8 ([\d.]+)Z", path)
+    assert found, path
+    return [float(number) for number in found.groups()]
 
 
 def test_text_on_a_ribbon_stands_out_from_it():

@@ -30,6 +30,7 @@ from oba.language.cohorts import (
     standardised,
     still_followed,
     survival_told,
+    trial_sources,
     trial_told,
 )
 from oba.language.comparing import as_rate, gap, neighbours_warning, rank
@@ -151,6 +152,7 @@ __all__ = [
     "still_followed",
     "survival_told",
     "swing",
+    "trial_sources",
     "trial_told",
     "turn",
     "turn_as_wanted",

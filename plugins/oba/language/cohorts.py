@@ -5,7 +5,7 @@ from typing import Any
 from oba.language.days import day
 from oba.language.figures import distance
 from oba.language.labels import REASONS
-from oba.language.numbers import number, rounded, signed
+from oba.language.numbers import number, rounded
 
 Row = dict[str, Any]
 
@@ -56,6 +56,7 @@ SURVIVAL_EVENTS = {
 EFFECTS: dict[str, tuple[str, str]] = {
     "better": ("Better", "better"),
     "worse": ("Worse", "worse"),
+    "different": ("Different", "plain"),
     "no_difference_shown": ("No difference shown", "plain"),
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "nobody_to_compare": ("Nobody to compare with", "unknown"),
@@ -184,14 +185,21 @@ def effect_told(row: Row) -> str:
     ends = {
         "better": "Chance alone would seldom do that.",
         "worse": "Chance alone would seldom do that.",
+        "different": "Chance alone would seldom do that; neither way is better by itself.",
         "no_difference_shown": _not_shown(row),
     }
     return f"{_against(row)}. {ends[verdict]}{_plainly(row)}"
 
 
 def trial_told(row: Row) -> str:
-    """Return what a trial found of an outcome, with its source: it is another's, and stands beside the council's."""
-    return f"The national trial found {_against(row)}. {row['trial_source']}."
+    """Return what a trial found, and of what: its outcome may have another clock than the one that it stands beside."""
+    counted_by_it = row["printed_outcome"]
+    return f"The national trial found {_against(row)} ({counted_by_it[0].lower()}{counted_by_it[1:]})."
+
+
+def trial_sources(rows: list[Row]) -> list[str]:
+    """Return the documents that trials are told by, each once; a source is a document and, after a colon, its place."""
+    return list(dict.fromkeys(row["trial_source"].rpartition(": ")[0] or row["trial_source"] for row in rows))
 
 
 def effect_of_all(rows: list[Row]) -> str:
@@ -205,7 +213,7 @@ def effect_of_all(rows: list[Row]) -> str:
 
 def standardised(value: Any, row: Row) -> str:
     """Return a standardised difference, or why there is none."""
-    return cohort_missing(row) if value is None else signed(value, 1)
+    return cohort_missing(row) if value is None else number(value, 1)
 
 
 def outcome_told(row: Row) -> str:
@@ -232,9 +240,9 @@ def observed_told(rows: list[Row]) -> str:
     ]
     if not known:
         return f"Of how many the status is known is {cohort_missing(rows[0])}."
-    bases = {row["base"] for row in rows}
-    ends = "Nobody is lost on the way." if len(bases) == 1 and None not in bases else LOST
-    return f"The status is known {joined(known)}. {ends}"
+    if len({row["base"] for row in rows}) == 1:
+        return f"The status of all {counted(rows[0]['base'], rows[0]['unit'])} is known to the end."
+    return f"The status is known {joined(known)}. {LOST}"
 
 
 def still_followed(row: Row | None) -> str:
@@ -299,9 +307,8 @@ def _too_few(row: Row) -> str:
     if with_it is None or without is None:
         return "There are too few families to tell a difference from chance."
     ones, others = COMPARED[row["comparison"]]
-    return (
-        f"{number(with_it, 0)} {ones} and {number(without, 0)} {others} are too few to tell a difference from chance."
-    )
+    few = f"About {number(with_it, 0)} {ones} and {number(without, 0)} {others}"
+    return f"{few} are too few to tell a difference from chance."
 
 
 def _nobody(row: Row) -> str:

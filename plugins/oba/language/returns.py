@@ -119,13 +119,14 @@ def printed_told(rows: list[Row]) -> str:
     what = f"{where}, {first['printed_row']}, {first['printed_column'].replace('_', ' ')}"
     bases: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["basis"]])
+        bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["recomputed_basis"]])
     again = [f"{number} {joined(of)} ({apart})" for (number, apart), of in bases.items()]
     return f"{what}: {_plain(first['printed'])}, not {joined(again)}."
 
 
 def _apart(row: Row) -> str:
-    told = f"{_plain(abs(row['difference']))} {'more' if row['difference'] > 0 else 'less'}"
+    apart = row["difference_from_recomputed"]
+    told = f"{_plain(abs(apart))} {'more' if apart > 0 else 'less'}"
     kind = DIFFERENCES.get(row["difference_kind"])
     return f"{told}: {kind}" if kind else told
 
@@ -176,7 +177,7 @@ def comparator_told(row: Row) -> str:
     amount = row["why_no_amount"] if row["amount"] is None else _amount(row["amount"], row["return_unit"])
     families = f" {counted(row['families'], 'families')}." if row["families"] else ""
     return (
-        f"{row['comparator_name']}, {row['stated_year']}: {amount.rstrip('.')}. {row['basis']}.{families} "
+        f"{row['comparator_name']}, {row['stated_year']}: {amount.rstrip('.')}. {row['how_reckoned']}.{families} "
         f"By {RETURN_METHODS[row['return_method']]}."
     )
 

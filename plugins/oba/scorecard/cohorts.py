@@ -8,6 +8,7 @@ import duckdb
 
 from oba.language import (
     COHORT_GROUPS,
+    COHORT_MEASURES,
     COHORT_STATUSES,
     EFFECT_OF,
     SURVIVAL_EVENTS,
@@ -164,7 +165,9 @@ def read_followed(
     rows = _rows_by_cohort(marts)
     trials = marts.all("select * from marts.fct_cohort_effect where evidence = 'trial' order by effect_of, outcome")
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
-    printed = marts.all("select * from marts.fct_printed_difference order by table_number, source_row, basis")
+    printed = marts.all(
+        "select * from marts.fct_printed_difference order by table_number, source_row, recomputed_basis"
+    )
     if not any(row["evidence"] == "published_rows" for row in own):
         printed = []
     return FollowedOnCard(
@@ -188,8 +191,8 @@ def _apart(printed: list[Row]) -> list[list[Row]]:
 
 # Each mart with the order of its rows: as the release wrote them, or as they are read.
 MARTS = {
-    "fct_cohort_measure": "told.source_row",
-    "fct_cohort_status": "told.source_row",
+    "fct_cohort_measure": "told.cohort_measure",
+    "fct_cohort_status": "told.checkpoint",
     "fct_cohort_outcome": "told.source_row",
     "fct_cohort_survival": "told.months",
     "fct_cohort_effect": "told.source_row",
@@ -218,7 +221,7 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
         effects.setdefault(row["comparison"], []).append(row | {"trial": trial})
     return Followed(
         cohort=cohort,
-        measures=rows["fct_cohort_measure"],
+        measures=_in_order(rows["fct_cohort_measure"]),
         flows=_flows(status),
         observed=_observed(status),
         outcomes=[
@@ -230,6 +233,11 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
         balance=[row for row in rows["fct_cohort_balance"] if row["comparison"] == "by_offer"],
         returned=_returned(rows),
     )
+
+
+def _in_order(measures: list[Row]) -> list[Row]:
+    order = list(COHORT_MEASURES)
+    return sorted(measures, key=lambda row: order.index(row["cohort_measure"]))
 
 
 def _flows(status: list[Row]) -> Flows | None:
@@ -340,6 +348,6 @@ def _returned(rows: dict[str, list[Row]]) -> Returned:
 
 def _beside(cohort: Row, rows: dict[str, list[Row]]) -> Row:
     """Return a cohort with what one line has room for: who is better off, and the return with nothing taken off."""
-    better_off = [row for row in rows["fct_cohort_measure"] if row["quadrant"] == "better_off"]
+    better_off = [row for row in _in_order(rows["fct_cohort_measure"]) if row["quadrant"] == "better_off"]
     returns = [row for row in rows["fct_cohort_return"] if row["deadweight_kind"] == "low"]
-    return cohort | {"better_off": better_off[-1] if better_off else None, "returned": returns[0] if returns else None}
+    return cohort | {"better_off": better_off[0] if better_off else None, "returned": returns[0] if returns else None}
