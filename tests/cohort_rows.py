@@ -37,6 +37,7 @@ def put(warehouse: duckdb.DuckDBPyConnection, rows: dict[str, list[Row]] | None 
             frame = pd.DataFrame(rows[mart]).convert_dtypes()  # noqa: F841  DuckDB reads it by its name
             warehouse.execute(f"insert into marts.{mart} by name select * from frame")
     warehouse.execute("delete from marts.bridge_scorecard_cohort")
+    warehouse.execute(f"delete from marts.bridge_scorecard_geography where scorecard_id <> '{CARD}'")  # no other pages
     warehouse.execute(
         "insert into marts.bridge_scorecard_cohort by name"
         f" select * from (values ('{CARD}', 1, 'letters'), ('{CARD}', 2, 'left'))"

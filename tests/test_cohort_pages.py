@@ -86,6 +86,8 @@ def test_statuses_and_moves_stand_in_tables_beside_their_drawing(text):
 
 def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_second(text):
     for row in of(every_row(), "fct_cohort_effect", COMPARED):
+        if row["comparison"] == "by_attendance" and row["difference"] is None:
+            continue  # how many these are is said, not each of them
         assert f"{language.spelt(row['outcome'])} {EFFECTS[row['effect_verdict']][0]}" in text
         assert language.effect_told(row) in text
     assert "The national trial found 36.2% against 44.8%: 8.6 percentage points lower (looked after twelve" in text
@@ -94,7 +96,7 @@ def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_
 
 def test_a_cohort_without_a_comparison_has_nobody_to_compare_with(text):
     small = text[text.index("Families who left in 2016 Followed from") :]
-    assert "Nobody to compare with No families without a conference were followed beside these" in small
+    assert "Nobody to compare with Nobody without a conference was followed beside these" in small
     assert "What the national trial found" in small
 
 
@@ -153,7 +155,7 @@ def test_the_page_is_valid_and_can_be_used_without_sight(page):
 
 
 def test_a_card_grows_by_less_than_40_kilobytes(page):
-    assert len(section(page).encode()) < 40_000
+    assert len(section(page).encode()) < 40 * 1024
 
 
 def test_a_card_without_rows_of_its_cohorts_has_no_section(drawn):
@@ -233,4 +235,4 @@ def test_the_page_of_the_evaluation_has_its_three_groups_of_families(built):
     assert "14 of 20 families (70%; could be 48% to 85%)" in text
     assert "7 of 10 families (70%; could be 40% to 89%)" in text
     assert "1 of 10 families (10%; could be 2% to 40%)" in text
-    assert len(section(page).encode()) < 40_000
+    assert len(section(page).encode()) < 40 * 1024

@@ -206,9 +206,7 @@ def test_the_trial_is_told_as_another_s_with_what_it_counted_itself():
 
 
 def test_the_document_of_a_trial_is_named_once():
-    rows = [
-        {"trial_source": source} for source in ("Report (2023): a trial: Table 1", "Report (2023): a trial: Table 2")
-    ]
+    rows = [{"trial_source": f"Report (2023): a trial: Table {number}"} for number in (1, 2)]
     assert language.trial_sources(rows) == ["Report (2023): a trial"]
     assert language.trial_sources([{"trial_source": "Report"}]) == ["Report"]
 
@@ -234,7 +232,7 @@ def cohort(**told) -> dict:
 def test_a_cohort_is_told_with_its_start_and_where_its_figures_are_from():
     assert language.cohort_told(cohort()) == (
         "Followed from leaving the conference service, 1 January 2016 to 31 December 2016. "
-        "From the families that the report prints one by one; it has none to compare them with."
+        "From the families that the report lists one by one."
     )
     assert language.cohort_told(cohort(evidence="records", index_to=None)) == (
         "Followed from leaving the conference service, from 1 January 2016 on. "
@@ -315,7 +313,7 @@ def test_a_return_is_told_with_its_interval_its_cost_and_the_year_of_its_prices(
     assert language.cohort_return(a_return(return_ratio=None, missing_reason="suppressed")) == HIDDEN
     assert language.returned_told(a_return()) == (
         "20 conferences with 20 families cost £25,900. Their children cost £299,307 less in a year than at the start, "
-        "before anything is taken off for what would have happened anyway (prices of 2019/20)."
+        "before taking off what would have happened anyway (prices of 2019/20)."
     )
     hidden = a_return(cost_pounds=None, missing_reason="suppressed")
     assert language.returned_told(hidden) == f"What the conferences cost, and what is saved, is {HIDDEN}."

@@ -147,7 +147,7 @@ def cohort_told(row: Row) -> str:
     until = "on" if row["index_to"] is None else f"to {day(row['index_to'])}"
     when = f"{start}, {'from ' if row['index_to'] is None else ''}{day(row['index_from'])} {until}."
     if row["evidence"] == "published_rows":
-        return f"{when} From the families that the report prints one by one; it has none to compare them with."
+        return f"{when} From the families that the report lists one by one."
     return f"{when} From the council's own records as known on {day(row['known_on'])}."
 
 

@@ -69,7 +69,7 @@ def returned_told(row: Row) -> str:
     held = f"{counted(row['conferences'], 'conferences')} with {counted(row['families'], 'families')}"
     return (
         f"{held} cost {pounds(row['cost_pounds'])}. Their children cost {pounds(row['benefit_pounds'])} less in a year "
-        f"than at the start, before anything is taken off for what would have happened anyway{_prices(row)}."
+        f"than at the start, before taking off what would have happened anyway{_prices(row)}."
     )
 
 

@@ -315,20 +315,22 @@ def _survival(event: str, rows: list[Row]) -> Survival:
 
 
 def _effects_drawn(effects: dict[str, list[Row]]) -> str | None:
-    """Draw the differences in shares, the council's by offer and by attendance and the trial's, one below the other."""
-    whiskers = []
+    """Draw the differences in shares, the council's by offer and by attendance and the trial's, one below the other.
+
+    Of outcomes that a trial has too, those alone: the others stand in words.
+    """
     by_attendance = {row["outcome"]: row for row in effects.get("by_attendance", [])}
-    for row in effects.get("by_offer", []):
-        if row["difference"] is None or row["is_days"]:
-            continue
+    known = [row for row in effects.get("by_offer", []) if row["difference"] is not None and not row["is_days"]]
+    whiskers = [
+        Whisker(spelt(row["outcome"]), EFFECT_OF[of], found["difference"], found["lower"], found["upper"])
+        for row in [row for row in known if row["trial"]] or known
         for of, found in (
             ("by_offer", row),
             ("by_attendance", by_attendance.get(row["outcome"])),
             ("trial", row["trial"]),
-        ):
-            if found is not None and found["difference"] is not None:
-                ends = (found["lower"], found["upper"])
-                whiskers.append(Whisker(spelt(row["outcome"]), EFFECT_OF[of], found["difference"], *ends))
+        )
+        if found is not None and found["difference"] is not None
+    ]
     return effect_svg(whiskers, "Percentage points lower or higher") if whiskers else None
 
 
