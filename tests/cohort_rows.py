@@ -10,6 +10,7 @@ Row = dict[str, Any]
 
 CARD, PLACE = "family_group_conferencing", "E06000012"
 COMPARED, BY_YEAR, SMALL, ELSEWHERE = "E06000012_letters", "E06000012_letters_2023", "E06000012_left", "E06999999_left"
+HIDDEN_YEAR = "E06000012_letters_2022"
 NAME = "Letters <before> proceedings & after"  # with what would be markup
 MARTS = (
     "dim_cohort",
@@ -25,7 +26,6 @@ MARTS = (
     "fct_return_comparator",
     "fct_printed_difference",
 )
-HIDDEN: Row = {"people": None, "base": None, "share_pct": None, "missing_reason": "suppressed"}
 
 
 def put(warehouse: duckdb.DuckDBPyConnection, rows: dict[str, list[Row]] | None = None) -> None:
@@ -51,6 +51,7 @@ def every_row() -> dict[str, list[Row]]:
         "dim_cohort": [
             _cohort(COMPARED, "letters", NAME, None),
             _cohort(BY_YEAR, "letters", NAME, "2023/24"),
+            _cohort(HIDDEN_YEAR, "letters", NAME, "2022/23"),
             _cohort(SMALL, "left", "Families who left in 2016", None)
             | {"index_event": "conference_exit", "index_to": date(2016, 12, 31), "evidence": "published_rows"},
             _cohort(ELSEWHERE, "left", "Families who left", None)
@@ -61,7 +62,8 @@ def every_row() -> dict[str, list[Row]]:
             _measure(COMPARED, "how_well", "accepted", 180, 240, 75.0, 69.2, 80.1),
             _measure(COMPARED, "how_well", "satisfied", None, None, None, None, None, "suppressed"),
             _measure(COMPARED, "better_off", "closed_at_follow_up", 96, 180, 53.3, 46.1, 60.4),
-            _measure(BY_YEAR, "better_off", "closed_at_follow_up", None, 60, None, None, None, "suppressed"),
+            _measure(BY_YEAR, "better_off", "closed_at_follow_up", 30, 60, 50.0, 37.7, 62.3),
+            _measure(HIDDEN_YEAR, "better_off", "closed_at_follow_up", None, 9, None, None, None, "suppressed"),
             _measure(SMALL, "how_much", "held", 10, 10, 100.0, 72.2, 100.0),
             _measure(SMALL, "better_off", "closed_at_follow_up", 1, 10, 10.0, 1.8, 40.4),
         ],

@@ -71,7 +71,7 @@ def test_a_share_stands_with_its_number_and_what_chance_could_make_of_it(row, sa
     ("row", "share_in_a_table", "number_in_a_table"),
     [
         (TEN, "1 of 10 (10%; 2% to 40%)", "1 of 10"),
-        (share(None, 40, reason="suppressed"), HIDDEN, HIDDEN),
+        (share(None, 40, reason="suppressed"), "hidden", "hidden"),
         (share(7, None), "7", "7"),
         (None, "not told", "not told"),
     ],
@@ -211,6 +211,16 @@ def test_the_document_of_a_trial_is_named_once():
     assert language.trial_sources([{"trial_source": "Report"}]) == ["Report"]
 
 
+def test_outcomes_of_which_nothing_is_told_stand_together_by_why():
+    rows = [effect(), *(effect(**NOTHING, outcome=name, effect_verdict="too_few_to_tell") for name in ("a_b", "c"))]
+    (line,) = language.effects_untold(rows)
+    assert line[0] == "too_few_to_tell" and line[1].startswith("About 240 families") and line[2] == "A b; C"
+
+
+def test_moves_without_a_number_are_counted():
+    assert language.moves_hidden(3) == f"Hidden means {HIDDEN}. Of 3 more moves every number is."
+
+
 def test_outcomes_are_counted_by_what_was_found():
     rows = [row for row, _ in EFFECTS.values()]
     assert language.effect_of_all(rows) == (
@@ -267,7 +277,7 @@ def test_a_step_of_a_curve_has_its_number_at_risk():
     row = {"share_pct": 72.4, "share_lower": 65, "share_upper": 79, "at_risk": 120, "missing_reason": None}
     assert language.still_followed(row) == "72% (could be 65% to 79%), about 120 still followed"
     hidden = {**row, "share_pct": None, "missing_reason": "suppressed", "at_risk": None}
-    assert language.still_followed(hidden) == HIDDEN
+    assert language.still_followed(hidden) == "hidden"
     assert language.still_followed(None) == "not told"
 
 

@@ -115,7 +115,7 @@ def cohort_of(row: Row | None) -> str:
     if row is None:
         return "not told"
     if row["people"] is None:
-        return cohort_missing(row)
+        return _in_a_table(row)
     people = number(row["people"], 0)
     return people if row["base"] is None else f"{people} of {number(row['base'], 0)}"
 
@@ -162,6 +162,20 @@ def flow_told(unit: str, checkpoint_name: str, known: int, hidden: int) -> str:
     if not hidden:
         return told
     return f"{told} {hidden} {'move of a few is' if hidden == 1 else 'moves of a few each are'} {HIDDEN}."
+
+
+def moves_hidden(lines: int) -> str:
+    """Return how many moves have no number, and what hidden means in the tables beside."""
+    return f"Hidden means {HIDDEN}. Of {lines} more moves every number is."
+
+
+def effects_untold(rows: list[Row]) -> list[tuple[str, str, str]]:
+    """Return, for outcomes of which no difference is told, verdict, sentence and the outcomes that it holds for."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["difference"] is None:
+            found.setdefault((row["effect_verdict"], effect_told(row)), []).append(spelt(row["outcome"]))
+    return [(verdict, told, "; ".join(outcomes)) for (verdict, told), outcomes in found.items()]
 
 
 def survival_told(event: str) -> str:
@@ -249,7 +263,7 @@ def still_followed(row: Row | None) -> str:
     """Return one step of a curve: 72% (could be 65% to 79%), about 120 still followed; how many is told in fives."""
     if row is None:
         return "not told"
-    share = cohort_missing(row) if row["share_pct"] is None else f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
+    share = _in_a_table(row) if row["share_pct"] is None else f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
     return share if row["at_risk"] is None else f"{share}, about {number(row['at_risk'], 0)} still followed"
 
 
@@ -317,6 +331,11 @@ def _nobody(row: Row) -> str:
         if row[f"families_{name}"] == 0:
             return f"There are no {who.removeprefix('all ')} to compare with, so nobody knows what would have happened."
     return f"There are no {others.removeprefix('all ')} like enough to compare with."
+
+
+def _in_a_table(row: Row) -> str:
+    """Return why a figure is missing, for a table that says below what hidden means."""
+    return "hidden" if row["missing_reason"] == "suppressed" else cohort_missing(row)
 
 
 def _share(row: Row) -> str:
