@@ -44,6 +44,7 @@ from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, s
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
+from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
     cohort_return,
@@ -82,8 +83,11 @@ __all__ = [
     "OBJECTIVES",
     "ON_ONE_SCALE",
     "POLARITIES",
+    "PRINTED_COLUMNS",
+    "PRINTED_DIFFERENCES",
     "QUADRANTS",
     "REASONS",
+    "STATUSES_IN_TABLES",
     "SURVIVAL_EVENTS",
     "TURNS",
     "VERDICTS",
