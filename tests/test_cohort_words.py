@@ -411,7 +411,7 @@ def test_a_printed_figure_that_does_not_come_out_is_told_with_both_and_the_diffe
         "difference_kind": "point_for_comma",
     }
     assert language.printed_told([row | slip]).endswith(
-        "299.307, not 299,307 from the rows (299,007.693 less: a point stands for a comma)."
+        "299.307, not 299,307 from the rows (299,007.693 less: a point printed for a comma)."
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from oba.language.cohorts import cohort_missing, counted, joined, spelt, whole_percent
 from oba.language.numbers import number, rounded
+from oba.language.printed import PRINTED_DIFFERENCES
 
 Row = dict[str, Any]
 
@@ -29,7 +30,7 @@ BASES = {
     "rule": "by the rule",
     "staff_hours": "from the hours and rates of the staff",
 }
-DIFFERENCES = {"cut_not_rounded": "not rounded, cut", "point_for_comma": "a point stands for a comma"}
+NOT_SAID = {"within_rounding", "differs"}  # kinds of a difference that say no more than its size
 RETURN_METHODS = {
     "fiscal_return_of_families": "fiscal return of families followed",
     "fiscal_return_of_service": "fiscal return of a service in a year",
@@ -127,8 +128,8 @@ def printed_told(rows: list[Row]) -> str:
 def _apart(row: Row) -> str:
     apart = row["difference_from_recomputed"]
     told = f"{_plain(abs(apart))} {'more' if apart > 0 else 'less'}"
-    kind = DIFFERENCES.get(row["difference_kind"])
-    return f"{told}: {kind}" if kind else told
+    kind = row["difference_kind"]
+    return told if kind in NOT_SAID else f"{told}: {PRINTED_DIFFERENCES[kind]}"
 
 
 def pounds(value: Any, places: int = 0) -> str:
