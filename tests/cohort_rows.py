@@ -10,6 +10,7 @@ Row = dict[str, Any]
 
 CARD, PLACE = "family_group_conferencing", "E06000012"
 COMPARED, BY_YEAR, SMALL, ELSEWHERE = "E06000012_letters", "E06000012_letters_2023", "E06000012_left", "E06999999_left"
+HIDDEN_YEAR = "E06000012_letters_2022"
 NAME = "Letters <before> proceedings & after"  # with what would be markup
 MARTS = (
     "dim_cohort",
@@ -25,7 +26,6 @@ MARTS = (
     "fct_return_comparator",
     "fct_printed_difference",
 )
-HIDDEN: Row = {"people": None, "base": None, "share_pct": None, "missing_reason": "suppressed"}
 
 
 def put(warehouse: duckdb.DuckDBPyConnection, rows: dict[str, list[Row]] | None = None) -> None:
@@ -37,6 +37,7 @@ def put(warehouse: duckdb.DuckDBPyConnection, rows: dict[str, list[Row]] | None 
             frame = pd.DataFrame(rows[mart]).convert_dtypes()  # noqa: F841  DuckDB reads it by its name
             warehouse.execute(f"insert into marts.{mart} by name select * from frame")
     warehouse.execute("delete from marts.bridge_scorecard_cohort")
+    warehouse.execute(f"delete from marts.bridge_scorecard_geography where scorecard_id <> '{CARD}'")  # no other pages
     warehouse.execute(
         "insert into marts.bridge_scorecard_cohort by name"
         f" select * from (values ('{CARD}', 1, 'letters'), ('{CARD}', 2, 'left'))"
@@ -50,6 +51,7 @@ def every_row() -> dict[str, list[Row]]:
         "dim_cohort": [
             _cohort(COMPARED, "letters", NAME, None),
             _cohort(BY_YEAR, "letters", NAME, "2023/24"),
+            _cohort(HIDDEN_YEAR, "letters", NAME, "2022/23"),
             _cohort(SMALL, "left", "Families who left in 2016", None)
             | {"index_event": "conference_exit", "index_to": date(2016, 12, 31), "evidence": "published_rows"},
             _cohort(ELSEWHERE, "left", "Families who left", None)
@@ -60,7 +62,8 @@ def every_row() -> dict[str, list[Row]]:
             _measure(COMPARED, "how_well", "accepted", 180, 240, 75.0, 69.2, 80.1),
             _measure(COMPARED, "how_well", "satisfied", None, None, None, None, None, "suppressed"),
             _measure(COMPARED, "better_off", "closed_at_follow_up", 96, 180, 53.3, 46.1, 60.4),
-            _measure(BY_YEAR, "better_off", "closed_at_follow_up", None, 60, None, None, None, "suppressed"),
+            _measure(BY_YEAR, "better_off", "closed_at_follow_up", 30, 60, 50.0, 37.7, 62.3),
+            _measure(HIDDEN_YEAR, "better_off", "closed_at_follow_up", None, 9, None, None, None, "suppressed"),
             _measure(SMALL, "how_much", "held", 10, 10, 100.0, 72.2, 100.0),
             _measure(SMALL, "better_off", "closed_at_follow_up", 1, 10, 10.0, 1.8, 40.4),
         ],
@@ -132,6 +135,7 @@ def every_row() -> dict[str, list[Row]]:
                 "value_without": 44.8,
                 "difference": -8.6,
                 "effect_verdict": "better",
+                "printed_outcome": "Looked after twelve months after the letter",
                 "trial_source": "Taylor and others, 2024, Table 3",
             },
         ],
@@ -186,7 +190,7 @@ def every_row() -> dict[str, list[Row]]:
                 "amount": 18.2,
                 "return_unit": "pounds_for_each_pound",
                 "families": 20,
-                "basis": "Fiscal return on 20 cases",
+                "how_reckoned": "Fiscal return on 20 cases",
                 "source_document": "Summary (2017)",
                 "stated_in": "Cost Benefit Analysis",
             },
@@ -196,7 +200,7 @@ def every_row() -> dict[str, list[Row]]:
                 "stated_year": 2023,
                 "return_method": "cost_analysis_in_trial",
                 "why_no_amount": "It states no ratio.",
-                "basis": "About 1,500 families",
+                "how_reckoned": "About 1,500 families",
                 "source_document": "Report",
                 "stated_in": "June 2023",
             },
@@ -314,10 +318,10 @@ def _printed(table, row, column, printed, recomputed, kind, within) -> Row:
         "table_number": table,
         "printed_row": row,
         "printed_column": column,
-        "basis": "printed_rows",
+        "recomputed_basis": "printed_rows",
         "printed": printed,
         "recomputed": recomputed,
-        "difference": printed - recomputed,
+        "difference_from_recomputed": printed - recomputed,
         "is_within_rounding": within,
         "difference_kind": kind,
         "source_row": 2,

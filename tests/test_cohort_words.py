@@ -11,8 +11,10 @@ from oba.vocabulary import (
     CohortCheckpoint,
     CohortGroup,
     CohortIndexEvent,
+    CohortMeasure,
     CohortStatus,
     DeadweightKind,
+    EffectVerdict,
     Reason,
     ReturnMethod,
     SensitivityParameter,
@@ -69,7 +71,7 @@ def test_a_share_stands_with_its_number_and_what_chance_could_make_of_it(row, sa
     ("row", "share_in_a_table", "number_in_a_table"),
     [
         (TEN, "1 of 10 (10%; 2% to 40%)", "1 of 10"),
-        (share(None, 40, reason="suppressed"), HIDDEN, HIDDEN),
+        (share(None, 40, reason="suppressed"), "hidden", "hidden"),
         (share(7, None), "7", "7"),
         (None, "not told", "not told"),
     ],
@@ -92,6 +94,7 @@ def test_every_word_of_the_marts_of_cohorts_has_a_label():
     assert set(cohorts.COHORT_STATUSES) == set(words(CohortStatus))
     assert list(cohorts.COHORT_STATUSES) == list(words(CohortStatus))  # from the most help to none
     assert {*words(CohortGroup), "offered", "all"} == set(cohorts.COHORT_GROUPS)
+    assert set(cohorts.COHORT_MEASURES) == set(words(CohortMeasure))
     assert set(cohorts.INDEX_EVENTS) == set(words(CohortIndexEvent))
     assert set(cohorts.SURVIVAL_EVENTS) == set(words(SurvivalEvent))
     said = {name: language.checkpoint(name) for name in words(CohortCheckpoint)}
@@ -148,9 +151,15 @@ EFFECTS = {
         effect(difference=0.0, lower=-9.0, upper=9.0, effect_verdict="no_difference_shown", detectable_difference=None),
         "31.2% against 43.9%: the same (could be 9.0 lower to 9.0 higher). That is no proof that there is none.",
     ),
+    "different, where neither way is better": (
+        effect(effect_verdict="different"),
+        "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
+        "Chance alone would seldom do that; neither way is better by itself.",
+    ),
     "too few": (
         effect(**NOTHING, families_with=12, families_without=9, effect_verdict="too_few_to_tell"),
-        "12 families offered a conference and 9 families not offered one are too few to tell a difference from chance.",
+        "About 12 families offered a conference and 9 families not offered one are too few to tell a difference from "
+        "chance.",
     ),
     "too few, how many is hidden": (
         effect(**NOTHING, families_with=None, effect_verdict="too_few_to_tell", missing_reason="suppressed"),
@@ -179,7 +188,8 @@ def test_an_effect_is_told_with_its_figures_and_how_sure_it_is(case):
 
 
 def test_every_verdict_on_an_effect_is_tried_here_and_has_a_look():
-    assert {row["effect_verdict"] for row, _ in EFFECTS.values()} == set(cohorts.EFFECTS)
+    tried = {row["effect_verdict"] for row, _ in EFFECTS.values()}
+    assert tried == set(cohorts.EFFECTS) == set(words(EffectVerdict))
 
 
 def test_a_verdict_without_words_is_an_error():
@@ -187,17 +197,34 @@ def test_a_verdict_without_words_is_an_error():
         language.effect_told(effect(effect_verdict="augury"))
 
 
-def test_the_trial_is_told_as_another_s_with_its_source():
-    trial = effect(value_with=36.2, value_without=44.8, difference=-8.6, lower=None, upper=None, trial_source="Table 2")
-    assert language.trial_told(trial) == (
-        "The national trial found 36.2% against 44.8%: 8.6 percentage points lower. Table 2."
+def test_the_trial_is_told_as_another_s_with_what_it_counted_itself():
+    trial = effect(value_with=59.2, value_without=71.7, difference=-12.5, lower=None, upper=None)
+    assert language.trial_told(trial | {"printed_outcome": "Care proceedings by the end of the study"}) == (
+        "The national trial found 59.2% against 71.7%: 12.5 percentage points lower "
+        "(care proceedings by the end of the study)."
     )
+
+
+def test_the_document_of_a_trial_is_named_once():
+    rows = [{"trial_source": f"Report (2023): a trial: Table {number}"} for number in (1, 2)]
+    assert language.trial_sources(rows) == ["Report (2023): a trial"]
+    assert language.trial_sources([{"trial_source": "Report"}]) == ["Report"]
+
+
+def test_outcomes_of_which_nothing_is_told_stand_together_by_why():
+    rows = [effect(), *(effect(**NOTHING, outcome=name, effect_verdict="too_few_to_tell") for name in ("a_b", "c"))]
+    (line,) = language.effects_untold(rows)
+    assert line[0] == "too_few_to_tell" and line[1].startswith("About 240 families") and line[2] == "A b; C"
+
+
+def test_moves_without_a_number_are_counted():
+    assert language.moves_hidden(3) == f"Hidden means {HIDDEN}. Of 3 more moves every number is."
 
 
 def test_outcomes_are_counted_by_what_was_found():
     rows = [row for row, _ in EFFECTS.values()]
     assert language.effect_of_all(rows) == (
-        "Of 11 outcomes: better for 3, worse for 1, no difference shown for 2, too few to tell for 2, "
+        "Of 12 outcomes: better for 3, worse for 1, different for 1, no difference shown for 2, too few to tell for 2, "
         "nobody to compare with for 3."
     )
 
@@ -215,7 +242,7 @@ def cohort(**told) -> dict:
 def test_a_cohort_is_told_with_its_start_and_where_its_figures_are_from():
     assert language.cohort_told(cohort()) == (
         "Followed from leaving the conference service, 1 January 2016 to 31 December 2016. "
-        "From the families that the report prints one by one; it has none to compare them with."
+        "From the families that the report lists one by one."
     )
     assert language.cohort_told(cohort(evidence="records", index_to=None)) == (
         "Followed from leaving the conference service, from 1 January 2016 on. "
@@ -235,7 +262,7 @@ def test_whether_follow_up_is_complete_is_said():
         return {"checkpoint": checkpoint, "base": base, "unit": "families", "missing_reason": reason}
 
     assert language.observed_told([known("entry", 20), known("follow_up", 20)]) == (
-        "The status is known at the start of 20 families and at follow-up of 20 families. Nobody is lost on the way."
+        "The status of all 20 families is known to the end."
     )
     told = language.observed_told([known("entry", 240), known("12_months", 195), known("24_months", None)])
     assert told.startswith(
@@ -250,7 +277,7 @@ def test_a_step_of_a_curve_has_its_number_at_risk():
     row = {"share_pct": 72.4, "share_lower": 65, "share_upper": 79, "at_risk": 120, "missing_reason": None}
     assert language.still_followed(row) == "72% (could be 65% to 79%), about 120 still followed"
     hidden = {**row, "share_pct": None, "missing_reason": "suppressed", "at_risk": None}
-    assert language.still_followed(hidden) == HIDDEN
+    assert language.still_followed(hidden) == "hidden"
     assert language.still_followed(None) == "not told"
 
 
@@ -296,7 +323,7 @@ def test_a_return_is_told_with_its_interval_its_cost_and_the_year_of_its_prices(
     assert language.cohort_return(a_return(return_ratio=None, missing_reason="suppressed")) == HIDDEN
     assert language.returned_told(a_return()) == (
         "20 conferences with 20 families cost £25,900. Their children cost £299,307 less in a year than at the start, "
-        "before anything is taken off for what would have happened anyway (prices of 2019/20)."
+        "before taking off what would have happened anyway (prices of 2019/20)."
     )
     hidden = a_return(cost_pounds=None, missing_reason="suppressed")
     assert language.returned_told(hidden) == f"What the conferences cost, and what is saved, is {HIDDEN}."
@@ -366,20 +393,25 @@ def test_a_printed_figure_that_does_not_come_out_is_told_with_both_and_the_diffe
         "table_number": "14",
         "printed_row": "Cohort two, last row",
         "printed_column": "benefit",
-        "basis": "printed_rows",
+        "recomputed_basis": "printed_rows",
         "printed": 39993,
         "recomputed": 39933,
-        "difference": 60,
+        "difference_from_recomputed": 60,
         "difference_kind": "differs",
     }
-    by_rule = row | {"basis": "rule", "recomputed": 39930.8, "difference": 62.2}
+    by_rule = row | {"recomputed_basis": "rule", "recomputed": 39930.8, "difference_from_recomputed": 62.2}
     assert language.printed_told([row, by_rule]) == (
         "Table 14, Cohort two, last row, benefit: 39,993, not 39,933 from the rows (60 more) and 39,930.8 by the rule "
         "(62.2 more)."
     )
-    slip = {"printed": 299.307, "recomputed": 299307, "difference": -299007.693, "difference_kind": "point_for_comma"}
+    slip = {
+        "printed": 299.307,
+        "recomputed": 299307,
+        "difference_from_recomputed": -299007.693,
+        "difference_kind": "point_for_comma",
+    }
     assert language.printed_told([row | slip]).endswith(
-        "299.307, not 299,307 from the rows (299,007.693 less: a point stands for a comma)."
+        "299.307, not 299,307 from the rows (299,007.693 less: a point printed for a comma)."
     )
 
 
@@ -398,7 +430,7 @@ def test_what_others_state_is_told_with_its_year_and_how_it_was_reckoned(told, s
         "stated_year": 2017,
         "return_method": "fiscal_return_of_first_evaluation",
         "families": 20,
-        "basis": "20 cases",
+        "how_reckoned": "20 cases",
         "why_no_amount": None,
     }
     assert language.comparator_told(row | told) == (

@@ -23,13 +23,16 @@ from oba.language.cohorts import (
     covariate,
     effect_of_all,
     effect_told,
+    effects_untold,
     flow_told,
+    moves_hidden,
     observed_told,
     outcome_told,
     spelt,
     standardised,
     still_followed,
     survival_told,
+    trial_sources,
     trial_told,
 )
 from oba.language.comparing import as_rate, gap, neighbours_warning, rank
@@ -41,7 +44,7 @@ from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, s
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
-from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES
+from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
     cohort_return,
@@ -84,6 +87,7 @@ __all__ = [
     "PRINTED_DIFFERENCES",
     "QUADRANTS",
     "REASONS",
+    "STATUSES_IN_TABLES",
     "SURVIVAL_EVENTS",
     "TURNS",
     "VERDICTS",
@@ -117,6 +121,7 @@ __all__ = [
     "earlier_baseline",
     "effect_of_all",
     "effect_told",
+    "effects_untold",
     "facts",
     "figure",
     "flow_told",
@@ -127,6 +132,7 @@ __all__ = [
     "label",
     "lines",
     "method_findings",
+    "moves_hidden",
     "neighbours_warning",
     "neighbours_warnings",
     "number",
@@ -154,6 +160,7 @@ __all__ = [
     "still_followed",
     "survival_told",
     "swing",
+    "trial_sources",
     "trial_told",
     "turn",
     "turn_as_wanted",

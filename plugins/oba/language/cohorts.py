@@ -5,7 +5,7 @@ from typing import Any
 from oba.language.days import day
 from oba.language.figures import distance
 from oba.language.labels import REASONS
-from oba.language.numbers import number, rounded, signed
+from oba.language.numbers import number, rounded
 
 Row = dict[str, Any]
 
@@ -56,6 +56,7 @@ SURVIVAL_EVENTS = {
 EFFECTS: dict[str, tuple[str, str]] = {
     "better": ("Better", "better"),
     "worse": ("Worse", "worse"),
+    "different": ("Different", "plain"),
     "no_difference_shown": ("No difference shown", "plain"),
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "nobody_to_compare": ("Nobody to compare with", "unknown"),
@@ -114,7 +115,7 @@ def cohort_of(row: Row | None) -> str:
     if row is None:
         return "not told"
     if row["people"] is None:
-        return cohort_missing(row)
+        return _in_a_table(row)
     people = number(row["people"], 0)
     return people if row["base"] is None else f"{people} of {number(row['base'], 0)}"
 
@@ -146,7 +147,7 @@ def cohort_told(row: Row) -> str:
     until = "on" if row["index_to"] is None else f"to {day(row['index_to'])}"
     when = f"{start}, {'from ' if row['index_to'] is None else ''}{day(row['index_from'])} {until}."
     if row["evidence"] == "published_rows":
-        return f"{when} From the families that the report prints one by one; it has none to compare them with."
+        return f"{when} From the families that the report lists one by one."
     return f"{when} From the council's own records as known on {day(row['known_on'])}."
 
 
@@ -161,6 +162,20 @@ def flow_told(unit: str, checkpoint_name: str, known: int, hidden: int) -> str:
     if not hidden:
         return told
     return f"{told} {hidden} {'move of a few is' if hidden == 1 else 'moves of a few each are'} {HIDDEN}."
+
+
+def moves_hidden(lines: int) -> str:
+    """Return how many moves have no number, and what hidden means in the tables beside."""
+    return f"Hidden means {HIDDEN}. Of {lines} more moves every number is."
+
+
+def effects_untold(rows: list[Row]) -> list[tuple[str, str, str]]:
+    """Return, for outcomes of which no difference is told, verdict, sentence and the outcomes that it holds for."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["difference"] is None:
+            found.setdefault((row["effect_verdict"], effect_told(row)), []).append(spelt(row["outcome"]))
+    return [(verdict, told, "; ".join(outcomes)) for (verdict, told), outcomes in found.items()]
 
 
 def survival_told(event: str) -> str:
@@ -184,14 +199,21 @@ def effect_told(row: Row) -> str:
     ends = {
         "better": "Chance alone would seldom do that.",
         "worse": "Chance alone would seldom do that.",
+        "different": "Chance alone would seldom do that; neither way is better by itself.",
         "no_difference_shown": _not_shown(row),
     }
     return f"{_against(row)}. {ends[verdict]}{_plainly(row)}"
 
 
 def trial_told(row: Row) -> str:
-    """Return what a trial found of an outcome, with its source: it is another's, and stands beside the council's."""
-    return f"The national trial found {_against(row)}. {row['trial_source']}."
+    """Return what a trial found, and of what: its outcome may have another clock than the one that it stands beside."""
+    counted_by_it = row["printed_outcome"]
+    return f"The national trial found {_against(row)} ({counted_by_it[0].lower()}{counted_by_it[1:]})."
+
+
+def trial_sources(rows: list[Row]) -> list[str]:
+    """Return the documents that trials are told by, each once; a source is a document and, after a colon, its place."""
+    return list(dict.fromkeys(row["trial_source"].rpartition(": ")[0] or row["trial_source"] for row in rows))
 
 
 def effect_of_all(rows: list[Row]) -> str:
@@ -205,7 +227,7 @@ def effect_of_all(rows: list[Row]) -> str:
 
 def standardised(value: Any, row: Row) -> str:
     """Return a standardised difference, or why there is none."""
-    return cohort_missing(row) if value is None else signed(value, 1)
+    return cohort_missing(row) if value is None else number(value, 1)
 
 
 def outcome_told(row: Row) -> str:
@@ -232,16 +254,16 @@ def observed_told(rows: list[Row]) -> str:
     ]
     if not known:
         return f"Of how many the status is known is {cohort_missing(rows[0])}."
-    bases = {row["base"] for row in rows}
-    ends = "Nobody is lost on the way." if len(bases) == 1 and None not in bases else LOST
-    return f"The status is known {joined(known)}. {ends}"
+    if len({row["base"] for row in rows}) == 1:
+        return f"The status of all {counted(rows[0]['base'], rows[0]['unit'])} is known to the end."
+    return f"The status is known {joined(known)}. {LOST}"
 
 
 def still_followed(row: Row | None) -> str:
     """Return one step of a curve: 72% (could be 65% to 79%), about 120 still followed; how many is told in fives."""
     if row is None:
         return "not told"
-    share = cohort_missing(row) if row["share_pct"] is None else f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
+    share = _in_a_table(row) if row["share_pct"] is None else f"{whole_percent(row['share_pct'])}{_bracketed(row)}"
     return share if row["at_risk"] is None else f"{share}, about {number(row['at_risk'], 0)} still followed"
 
 
@@ -299,9 +321,8 @@ def _too_few(row: Row) -> str:
     if with_it is None or without is None:
         return "There are too few families to tell a difference from chance."
     ones, others = COMPARED[row["comparison"]]
-    return (
-        f"{number(with_it, 0)} {ones} and {number(without, 0)} {others} are too few to tell a difference from chance."
-    )
+    few = f"About {number(with_it, 0)} {ones} and {number(without, 0)} {others}"
+    return f"{few} are too few to tell a difference from chance."
 
 
 def _nobody(row: Row) -> str:
@@ -310,6 +331,11 @@ def _nobody(row: Row) -> str:
         if row[f"families_{name}"] == 0:
             return f"There are no {who.removeprefix('all ')} to compare with, so nobody knows what would have happened."
     return f"There are no {others.removeprefix('all ')} like enough to compare with."
+
+
+def _in_a_table(row: Row) -> str:
+    """Return why a figure is missing, for a table that says below what hidden means."""
+    return "hidden" if row["missing_reason"] == "suppressed" else cohort_missing(row)
 
 
 def _share(row: Row) -> str:

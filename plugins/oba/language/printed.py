@@ -1,7 +1,15 @@
-"""What is said of figures that a report prints, held against what comes out again."""
+"""What is said of the value for money that a report prints, and of what is worked out again."""
 
-from oba.vocabulary import PrintedDifference
+from oba.vocabulary import CohortStatus, PrintedDifference
 
+STATUSES_IN_TABLES: dict[CohortStatus, str] = {
+    "looked_after": "Looked after",
+    "kinship_care": "Kinship care",
+    "child_protection_plan": "Protection plan",
+    "child_in_need": "In need",
+    "early_help": "Early help",
+    "closed": "Closed",
+}
 PRINTED_DIFFERENCES: dict[PrintedDifference, str] = {
     "within_rounding": "agrees",
     "cut_not_rounded": "digits left off, not rounded",

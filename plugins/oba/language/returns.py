@@ -4,6 +4,7 @@ from typing import Any
 
 from oba.language.cohorts import cohort_missing, counted, joined, spelt, whole_percent
 from oba.language.numbers import number, rounded
+from oba.language.printed import PRINTED_DIFFERENCES
 
 Row = dict[str, Any]
 
@@ -29,7 +30,7 @@ BASES = {
     "rule": "by the rule",
     "staff_hours": "from the hours and rates of the staff",
 }
-DIFFERENCES = {"cut_not_rounded": "not rounded, cut", "point_for_comma": "a point stands for a comma"}
+NOT_SAID = {"within_rounding", "differs"}  # kinds of a difference that say no more than its size
 RETURN_METHODS = {
     "fiscal_return_of_families": "fiscal return of families followed",
     "fiscal_return_of_service": "fiscal return of a service in a year",
@@ -69,7 +70,7 @@ def returned_told(row: Row) -> str:
     held = f"{counted(row['conferences'], 'conferences')} with {counted(row['families'], 'families')}"
     return (
         f"{held} cost {pounds(row['cost_pounds'])}. Their children cost {pounds(row['benefit_pounds'])} less in a year "
-        f"than at the start, before anything is taken off for what would have happened anyway{_prices(row)}."
+        f"than at the start, before taking off what would have happened anyway{_prices(row)}."
     )
 
 
@@ -119,15 +120,16 @@ def printed_told(rows: list[Row]) -> str:
     what = f"{where}, {first['printed_row']}, {first['printed_column'].replace('_', ' ')}"
     bases: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["basis"]])
+        bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["recomputed_basis"]])
     again = [f"{number} {joined(of)} ({apart})" for (number, apart), of in bases.items()]
     return f"{what}: {_plain(first['printed'])}, not {joined(again)}."
 
 
 def _apart(row: Row) -> str:
-    told = f"{_plain(abs(row['difference']))} {'more' if row['difference'] > 0 else 'less'}"
-    kind = DIFFERENCES.get(row["difference_kind"])
-    return f"{told}: {kind}" if kind else told
+    apart = row["difference_from_recomputed"]
+    told = f"{_plain(abs(apart))} {'more' if apart > 0 else 'less'}"
+    kind = row["difference_kind"]
+    return told if kind in NOT_SAID else f"{told}: {PRINTED_DIFFERENCES[kind]}"
 
 
 def pounds(value: Any, places: int = 0) -> str:
@@ -176,7 +178,7 @@ def comparator_told(row: Row) -> str:
     amount = row["why_no_amount"] if row["amount"] is None else _amount(row["amount"], row["return_unit"])
     families = f" {counted(row['families'], 'families')}." if row["families"] else ""
     return (
-        f"{row['comparator_name']}, {row['stated_year']}: {amount.rstrip('.')}. {row['basis']}.{families} "
+        f"{row['comparator_name']}, {row['stated_year']}: {amount.rstrip('.')}. {row['how_reckoned']}.{families} "
         f"By {RETURN_METHODS[row['return_method']]}."
     )
 

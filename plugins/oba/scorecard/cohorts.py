@@ -8,6 +8,7 @@ import duckdb
 
 from oba.language import (
     COHORT_GROUPS,
+    COHORT_MEASURES,
     COHORT_STATUSES,
     EFFECT_OF,
     SURVIVAL_EVENTS,
@@ -51,8 +52,9 @@ class Flows:
 
     checkpoint: str  # what counts as follow-up
     drawn: list[Flow]  # of each unit of which any move is known
-    statuses: list[Row]  # checkpoint and status, with the row of families and that of children or None
-    moves: list[Row]  # status at the start and later, with both rows
+    statuses: list[Row]  # checkpoint and status, with the rows of families and children, where one has a number
+    moves: list[Row]  # status at the start and later, with both rows, where one of them has a number
+    hidden: int  # moves of which neither has
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,15 @@ class Survival:
     svg: str | None  # where two months or more have a share
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether a curve goes on level past months whose share is not told."""
+        return any(row["share_pct"] is None for rows in self.groups.values() for row in rows.values())
+
+    @property
     def months(self) -> list[int]:
-        """The months that any group is told of."""
-        return sorted({month for rows in self.groups.values() for month in rows})
+        """The months of which any group's share is told."""
+        told = (rows.items() for rows in self.groups.values())
+        return sorted({month for rows in told for month, row in rows if row["share_pct"] is not None})
 
 
 @dataclass(frozen=True)
@@ -164,12 +172,14 @@ def read_followed(
     rows = _rows_by_cohort(marts)
     trials = marts.all("select * from marts.fct_cohort_effect where evidence = 'trial' order by effect_of, outcome")
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
-    printed = marts.all("select * from marts.fct_printed_difference order by table_number, source_row, basis")
+    printed = marts.all(
+        "select * from marts.fct_printed_difference order by table_number, source_row, recomputed_basis"
+    )
     if not any(row["evidence"] == "published_rows" for row in own):
         printed = []
     return FollowedOnCard(
         own=[_followed(row, rows[row["cohort_id"]], trials) for row in own],
-        beside=[_beside(row, rows[row["cohort_id"]]) for row in cohorts],
+        beside=[line for row in cohorts if _is_told(line := _beside(row, rows[row["cohort_id"]]))],
         trials=trials,
         comparators=marts.all("select * from marts.fct_return_comparator order by stated_year, comparator"),
         printed=printed,
@@ -188,8 +198,8 @@ def _apart(printed: list[Row]) -> list[list[Row]]:
 
 # Each mart with the order of its rows: as the release wrote them, or as they are read.
 MARTS = {
-    "fct_cohort_measure": "told.source_row",
-    "fct_cohort_status": "told.source_row",
+    "fct_cohort_measure": "told.cohort_measure",
+    "fct_cohort_status": "told.checkpoint",
     "fct_cohort_outcome": "told.source_row",
     "fct_cohort_survival": "told.months",
     "fct_cohort_effect": "told.source_row",
@@ -218,7 +228,7 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
         effects.setdefault(row["comparison"], []).append(row | {"trial": trial})
     return Followed(
         cohort=cohort,
-        measures=rows["fct_cohort_measure"],
+        measures=_in_order(rows["fct_cohort_measure"]),
         flows=_flows(status),
         observed=_observed(status),
         outcomes=[
@@ -230,6 +240,11 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
         balance=[row for row in rows["fct_cohort_balance"] if row["comparison"] == "by_offer"],
         returned=_returned(rows),
     )
+
+
+def _in_order(measures: list[Row]) -> list[Row]:
+    order = list(COHORT_MEASURES)
+    return sorted(measures, key=lambda row: order.index(row["cohort_measure"]))
 
 
 def _flows(status: list[Row]) -> Flows | None:
@@ -245,11 +260,13 @@ def _flows(status: list[Row]) -> Flows | None:
     shown = ("entry", "exit", latest)
     statuses = [row for row in told if row["entry_status"] == OF_ALL and row["checkpoint"] in shown]
     statuses.sort(key=lambda row: (shown.index(row["checkpoint"]), NEED.index(row["cohort_status"])))
+    lines = _side_by_side(at_last, ("entry_status", "cohort_status"))
     return Flows(
         checkpoint=latest,
         drawn=[drawn for unit in UNITS if (drawn := _flow(unit, [row for row in at_last if row["unit"] == unit]))],
-        statuses=_side_by_side(statuses, ("checkpoint", "cohort_status")),
-        moves=_side_by_side(at_last, ("entry_status", "cohort_status")),
+        statuses=[line for line in _side_by_side(statuses, ("checkpoint", "cohort_status")) if _has_number(line)],
+        moves=[line for line in lines if _has_number(line)],
+        hidden=sum(not _has_number(line) for line in lines),
     )
 
 
@@ -257,6 +274,10 @@ def _flow(unit: str, moves: list[Row]) -> Flow | None:
     steps = [Step(row["entry_status"], row["cohort_status"], row["people"]) for row in moves if row["people"]]
     short = {status: name for status, (_, name) in COHORT_STATUSES.items()}
     return Flow(unit, moves, flow(steps, NEED, short)) if steps else None
+
+
+def _has_number(line: Row) -> bool:
+    return any(line[unit] and line[unit]["people"] for unit in UNITS)
 
 
 def _side_by_side(rows: list[Row], by: tuple[str, str]) -> list[Row]:
@@ -288,6 +309,7 @@ def _survival(event: str, rows: list[Row]) -> Survival:
     for row in rows:
         if row["survival_event"] == event:
             groups.setdefault(row["cohort_group"], {})[row["months"]] = row
+    groups = {name: rows for name, rows in groups.items() if any(row["share_pct"] is not None for row in rows.values())}
     compared = [name for name in COMPARED_GROUPS if name in groups]
     names = compared if len(compared) > 1 else [name for name in (OF_ALL, *groups) if name in groups][:1]
     shown = {name: groups[name] for name in names}
@@ -307,20 +329,22 @@ def _survival(event: str, rows: list[Row]) -> Survival:
 
 
 def _effects_drawn(effects: dict[str, list[Row]]) -> str | None:
-    """Draw the differences in shares, the council's by offer and by attendance and the trial's, one below the other."""
-    whiskers = []
+    """Draw the differences in shares, the council's by offer and by attendance and the trial's, one below the other.
+
+    Of outcomes that a trial has too, those alone: the others stand in words.
+    """
     by_attendance = {row["outcome"]: row for row in effects.get("by_attendance", [])}
-    for row in effects.get("by_offer", []):
-        if row["difference"] is None or row["is_days"]:
-            continue
+    known = [row for row in effects.get("by_offer", []) if row["difference"] is not None and not row["is_days"]]
+    whiskers = [
+        Whisker(spelt(row["outcome"]), EFFECT_OF[of], found["difference"], found["lower"], found["upper"])
+        for row in [row for row in known if row["trial"]] or known
         for of, found in (
             ("by_offer", row),
             ("by_attendance", by_attendance.get(row["outcome"])),
             ("trial", row["trial"]),
-        ):
-            if found is not None and found["difference"] is not None:
-                ends = (found["lower"], found["upper"])
-                whiskers.append(Whisker(spelt(row["outcome"]), EFFECT_OF[of], found["difference"], *ends))
+        )
+        if found is not None and found["difference"] is not None
+    ]
     return effect_svg(whiskers, "Percentage points lower or higher") if whiskers else None
 
 
@@ -340,6 +364,12 @@ def _returned(rows: dict[str, list[Row]]) -> Returned:
 
 def _beside(cohort: Row, rows: dict[str, list[Row]]) -> Row:
     """Return a cohort with what one line has room for: who is better off, and the return with nothing taken off."""
-    better_off = [row for row in rows["fct_cohort_measure"] if row["quadrant"] == "better_off"]
+    better_off = [row for row in _in_order(rows["fct_cohort_measure"]) if row["quadrant"] == "better_off"]
     returns = [row for row in rows["fct_cohort_return"] if row["deadweight_kind"] == "low"]
-    return cohort | {"better_off": better_off[-1] if better_off else None, "returned": returns[0] if returns else None}
+    return cohort | {"better_off": better_off[0] if better_off else None, "returned": returns[0] if returns else None}
+
+
+def _is_told(line: Row) -> bool:
+    """Tell whether a line says anything: a year of a few families has all its numbers hidden."""
+    better_off = line["better_off"]
+    return line["index_year"] is None or bool(better_off and better_off["share_pct"] is not None)
