@@ -31,16 +31,17 @@ def refuse_leaks(file: FigureFile, council: Council, path: Path) -> None:
     """
     frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     frame[LINE] = range(2, len(frame) + 2)
-    found = _judged(_columns(file, council), frame)
+    found = judged(_columns(file, council), frame)
     if found:
         raise Unreadable(*found)  # of other columns nothing else can be asked
-    found = _judged(_cells(file, council), frame)
-    found += _judged(_followed(council), _what_follows(file, council, frame))
+    found = judged(_cells(file, council), frame)
+    found += judged(_followed(council), _what_follows(file, council, frame))
     if found:
         raise Unreadable(*found)
 
 
-def _judged(suite: list, frame: pd.DataFrame) -> list[Failure]:
+def judged(suite: list, frame: pd.DataFrame) -> list[Failure]:
+    """Return what of a suite a frame fails, without a cell of it."""
     return failures(suite, frame, [LINE], of_line, NEVER) if len(frame) else []
 
 
@@ -51,14 +52,13 @@ def _columns(file: FigureFile, council: Council) -> list:
         gxe.ExpectTableColumnsToMatchSet(
             column_set=sorted(declared),
             exact_match=True,
-            meta=_because("the columns are those declared", "Any other may be a key, or a text about a child."),
+            meta=because("the columns are those declared", "Any other may be a key, or a text about a child."),
         ),
     ]
 
 
-def _cells(file: FigureFile, council: Council) -> list:
-    rule = council.rule
-    small = [str(number) for number in range(1, rule.threshold + 1)]
+def of_the_council(council: Council) -> list:
+    """Return what the columns of time and place of any file of a council must be."""
     fixed = {
         "geographic_level": "Local authority",
         "country_code": "E92000001",
@@ -73,7 +73,7 @@ def _cells(file: FigureFile, council: Council) -> list:
         gxe.ExpectColumnValuesToBeInSet(
             column=column,
             value_set=[text],
-            meta=_because(f"{column} is the council's own", "A file is of one council, and of nothing smaller."),
+            meta=because(f"{column} is the council's own", "A file is of one council, and of nothing smaller."),
         )
         for column, text in fixed.items()
     ]
@@ -81,21 +81,28 @@ def _cells(file: FigureFile, council: Council) -> list:
         gxe.ExpectColumnValuesToMatchRegex(
             column="time_period",
             regex=r"^\d{4}(?:\d{2})?$",
-            meta=_because("time_period is a year or two", "A day is a child's."),
+            meta=because("time_period is a year or two", "A day is a child's."),
         ),
         gxe.ExpectColumnValuesToMatchRegex(
             column="time_identifier",
             regex=r"^(?:[A-Z][a-z]+|Financial year Q[1-4])$",
-            meta=_because("time_identifier is a month or a quarter", "A day is a child's."),
+            meta=because("time_identifier is a month or a quarter", "A day is a child's."),
         ),
     ]
+    return suite
+
+
+def _cells(file: FigureFile, council: Council) -> list:
+    rule = council.rule
+    small = [str(number) for number in range(1, rule.threshold + 1)]
+    suite = of_the_council(council)
     members = members_of(council, file)
     if members:
         suite.append(
             gxe.ExpectColumnValuesToBeInSet(
                 column=str(file.cut),
                 value_set=[ALL, *members],
-                meta=_because(
+                meta=because(
                     f"{file.cut} is one of the council's list", "A cell that somebody typed may name a child."
                 ),
             )
@@ -106,7 +113,7 @@ def _cells(file: FigureFile, council: Council) -> list:
                 gxe.ExpectColumnValuesToNotBeInSet(
                     column=figure.figure,
                     value_set=small,
-                    meta=_because(f"no count is from 1 to {rule.threshold}", "A few children can be known by it."),
+                    meta=because(f"no count is from 1 to {rule.threshold}", "A few children can be known by it."),
                 )
             )
         form = r"^(?:c|0|[1-9]\d*)$" if figure.is_count else r"^(?:c|z|\d+(?:\.\d+)?)$"
@@ -114,7 +121,7 @@ def _cells(file: FigureFile, council: Council) -> list:
             gxe.ExpectColumnValuesToMatchRegex(
                 column=figure.figure,
                 regex=form,
-                meta=_because("a figure is a number or a symbol", "A blank says nothing, and a text may say a name."),
+                meta=because("a figure is a number or a symbol", "A blank says nothing, and a text may say a name."),
             )
         )
     return suite
@@ -167,20 +174,21 @@ def _followed(council: Council) -> list:
         gxe.ExpectColumnValuesToBeInSet(
             column="is_complement_small",
             value_set=[False],
-            meta=_because(f"those who have not are not {few}", "They follow from those who have, and from all."),
+            meta=because(f"those who have not are not {few}", "They follow from those who have, and from all."),
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="is_told_of_hidden",
             value_set=[False],
-            meta=_because("no share, mean or median is of hidden or too few cases", "It would tell their number."),
+            meta=because("no share, mean or median is of hidden or too few cases", "It would tell their number."),
         ),
         gxe.ExpectColumnValuesToNotBeInSet(
             column="hidden_in_sum",
             value_set=[1],
-            meta=_because("no sum has one hidden count alone", "It is the total less all the others."),
+            meta=because("no sum has one hidden count alone", "It is the total less all the others."),
         ),
     ]
 
 
-def _because(rule: str, why: str) -> dict[str, str]:
+def because(rule: str, why: str) -> dict[str, str]:
+    """Return what a refusal says."""
     return {"rule": rule, "why": why, "mend": MEND}

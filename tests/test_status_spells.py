@@ -575,7 +575,11 @@ def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(mar
     models = RESTRICTED_PROJECT / "models/intermediate/status"
     cohorts = [*RESTRICTED_PROJECT.glob("models/*/cohorts/*.sql"), RESTRICTED_PROJECT / "macros/cohorts.sql"]
     of_cohorts = "".join(file.read_text() for file in cohorts)
+    comparing = "".join(file.read_text() for file in (PROJECT / "plugins/oba/comparing").glob("*.py")).replace('"', "'")
+    value = (PROJECT / "data/definitions/value_for_money/conferences.yml").read_text()
     said_in = {
+        **dict.fromkeys(("comparison", "effect_verdict", "verdict_reason"), comparing),
+        "deadweight_kind": comparing + str(re.findall(r"kind: (\w+)", value)),
         "checkpoint": of_cohorts + str([f"{months}_months" for months in get_args(Months)]),
         "exit_route": (RESTRICTED_PROJECT / "macros/exit_route.sql").read_text(),
         "kinship_state": (models / "int_kinship.sql").read_text(),

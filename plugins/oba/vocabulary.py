@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 # Figures.
 Reason = Literal["suppressed", "not_applicable", "not_available", "low_reliability", "rounds_to_zero", "no_denominator"]
-ValueOrigin = Literal["published", "worked_out"]
+ValueOrigin = Literal["published", "worked_out", "summed"]
 RevisionKind = Literal["value", "value_to_symbol", "symbol_to_value", "symbol", "withdrawn", "restored"]
 SourcePairReason = Literal["same", "rounding", "revision", "disagrees"]
 ArithmeticRule = Literal["total_of_rows", "rate_of_counts", "percentage_of_base"]
@@ -195,11 +195,76 @@ ExclusionReason = Literal[
     "no_child_counted",
 ]
 ExclusionStage = Literal["records", "index_event", "entry", "landmark"]
+CohortComparison = Literal["by_offer", "by_attendance"]
+EffectVerdict = Literal["better", "worse", "different", "no_difference_shown", "too_few_to_tell", "nobody_to_compare"]
+NothingToldReason = Literal[
+    "none_observed",
+    "nobody_with",
+    "nobody_without",
+    "no_overlap",
+    "too_few_families",
+    "same_outcome",
+    "too_wide",
+]
+
+# Cohorts as they are told.
+ToldCohortGroup = Literal["all", "offered", "offered_attended", "not_offered"]
+CohortEvidence = Literal["published_rows", "records"]
+EffectEvidence = Literal["records", "trial"]
+CohortUnit = Literal["families", "children"]
+CohortMissing = Literal["suppressed", "not_applicable", "not_available", "low_reliability"]
+CohortMeasure = Literal[
+    "offered",
+    "held",
+    "accepted",
+    "held_in_time",
+    "plan_agreed",
+    "satisfied",
+    "review_in_time",
+    "closed_at_follow_up",
+    "stepped_down_or_closed_at_follow_up",
+]
+COHORT_QUADRANTS: dict[CohortMeasure, Quadrant] = {
+    "offered": "how_much",
+    "held": "how_much",
+    "accepted": "how_well",
+    "held_in_time": "how_well",
+    "plan_agreed": "how_well",
+    "satisfied": "how_well",
+    "review_in_time": "how_well",
+    "closed_at_follow_up": "better_off",
+    "stepped_down_or_closed_at_follow_up": "better_off",
+}
+
+# Value for money.
+DeadweightKind = Literal["low", "medium", "high", "estimated"]  # estimated: of the cohort's own comparison
+SensitivityParameter = Literal["unit_cost", "conference_cost", "weeks", "deadweight", "largest_families_left_out"]
+Bound = Literal["low", "high"]
+# How a value for money was reckoned; amounts of two of them are never put in order or together.
+ReturnMethod = Literal[
+    "fiscal_return_of_families",
+    "fiscal_return_of_service",
+    "fiscal_return_of_first_evaluation",
+    "fiscal_return_of_programme",
+    "net_saving_a_family",
+    "cost_against_business_as_usual",
+    "forecast_budget_saving",
+    "cost_analysis_in_trial",
+]
+ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
+RecomputedBasis = Literal["printed_rows", "rule", "staff_hours"]
+PrintedDifference = Literal["within_rounding", "cut_not_rounded", "point_for_comma", "row_not_by_rule", "differs"]
+NotRanked = Literal["methods_differ", "no_ranking_declared"]
+NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
+    "benefit_reason": NoBenefitReason,
     "checkpoint": CohortCheckpoint,
     "cohort_group": CohortGroup,
     "cohort_status": CohortStatus,
+    "comparison": CohortComparison,
+    "deadweight_kind": DeadweightKind,
+    "effect_verdict": EffectVerdict,
     "exclusion_reason": ExclusionReason,
     "exclusion_stage": ExclusionStage,
     "exit_route": ExitRoute,
@@ -210,37 +275,49 @@ RESTRICTED_COLUMNS: dict[str, Any] = {
     "survival_event": SurvivalEvent,
     "transition": StatusTransition,
     "unobserved_reason": UnobservedReason,
+    "verdict_reason": NothingToldReason,
 }
 
 COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,
     "arithmetic_rule": ArithmeticRule,
+    "bound": Bound,
     "cadence": Cadence,
     "change_kind": ChangeKind,
+    "checkpoint": CohortCheckpoint,
     "closeness": Closeness,
+    "cohort_group": ToldCohortGroup,
+    "cohort_measure": CohortMeasure,
+    "cohort_status": CohortStatus,
     "communication_power": Power,
     "community_values": Power,
+    "comparison": CohortComparison,
     "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
+    "deadweight_kind": DeadweightKind,
+    "difference_kind": PrintedDifference,
     "direction": Direction,
     "earlier_value_reason": Reason,
+    "effect_verdict": EffectVerdict,
     "england_value_reason": Reason,
     "feasibility": Power,
-    "force": Force,
     "finding": Finding,
+    "force": Force,
     "forecast_kind": ForecastKind,
     "forecast_method": ForecastMethod,
     "forecast_verdict": ForecastVerdict,
     "forecast_verdict_to_increase": ForecastVerdictWanted,
     "forecast_verdict_to_reduce": ForecastVerdictWanted,
     "geographic_level": GeographicLevel,
+    "index_event": CohortIndexEvent,
     "interval_method": IntervalMethod,
     "judged_against_england": JudgedAgainstEngland,
     "later_value_reason": Reason,
     "leverage": Power,
     "measure_kind": MeasureKind,
+    "missing_reason": CohortMissing,
     "noise_basis": NoiseBasis,
     "objective_verdict": ObjectiveVerdict,
     "polarity": Polarity,
@@ -249,7 +326,10 @@ COLUMNS: dict[str, Any] = {
     "proxy_power": Power,
     "quadrant": Quadrant,
     "rank_order": RankOrder,
+    "recomputed_basis": RecomputedBasis,
     "reported_verdict": ObjectiveVerdict,
+    "return_method": ReturnMethod,
+    "return_unit": ReturnUnit,
     "revision_kind": RevisionKind,
     "role": Role,
     "run_direction": RunDirection,
@@ -258,12 +338,14 @@ COLUMNS: dict[str, Any] = {
     "shape": Shape,
     "source_pair_reason": SourcePairReason,
     "specificity": Power,
+    "survival_event": SurvivalEvent,
     "test_result": TestResult,
     "timing": Timing,
     "value_origin": ValueOrigin,
     "value_reason": Reason,
     "verdict": Verdict,
     "wanted_direction": Direction,
+    "why_not_ranked": NotRanked,
 }
 
 

@@ -84,7 +84,7 @@ def prepare_inputs(settings: Settings, definitions: Definitions) -> list[str]:
     _write(
         "release_file", (_record(file, accepted[file.file_id], definitions) for file in files), RELEASE_FILE, settings
     )
-    _write("period", _periods(settings), PERIOD, settings)
+    _write("period", _periods(settings, definitions), PERIOD, settings)
     # The day by which staleness is judged: written down, so that building the same inputs again says the same.
     _write("build", [{"built_date": datetime.now(UTC).date()}], BUILD, settings)
     for table in TABLES:
@@ -125,15 +125,21 @@ def _record(file: LandedFile, verdict: Verdict, definitions: Definitions) -> dic
     }
 
 
-def _periods(settings: Settings) -> Iterator[dict[str, Any]]:
-    """Give a row for each period that a line of an accepted file is about, of whatever kind, with what it is called."""
+def _periods(settings: Settings, definitions: Definitions) -> Iterator[dict[str, Any]]:
+    """Give a row for each period that a line of an accepted file, or a sum over periods, is about, with its words."""
     dated = [kind.table for kind in KINDS.values() if kind.long_form.keys() >= OF_A_PERIOD]
     with duckdb.connect() as connection:
         found = connection.execute(
             "select distinct period_kind, period_end_date from read_parquet($files) order by 2, 1",
             {"files": [str(settings.build / "inputs" / table / "*.parquet") for table in dated]},
         ).fetchall()
-    for kind, last_day in found:
+    sums = {
+        (definitions.period_kind(measure), source.as_at)
+        for measure in definitions.measures
+        for source in measure.sources
+        if source.as_at
+    }
+    for kind, last_day in (*found, *sorted(sums - set(found))):
         period = Period.of(kind, last_day)
         yield {
             "period_id": period.period_id,

@@ -10,16 +10,21 @@ from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
+from oba.definitions.cohorts import Trial, Trials
 from oba.definitions.decisions import DECISIONS, Decisions, Publishing
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
 from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
-from oba.definitions.measures.fit import component_problems, misfits, rate_problems
+from oba.definitions.measures.fit import component_problems, misfits, mixed_methods, rate_problems
 from oba.definitions.places import BoundaryChange, BoundaryChanges, CombinedReturn, CombinedReturns, Places
 from oba.definitions.reading import Refusal, Sheet, named_line, shown
+from oba.definitions.value_for_money import ValueForMoney
+from oba.definitions.value_for_money import reading as value_reading
 from oba.errors import DefinitionError
 from oba.periods import UnknownPeriod
 
+TRIALS = "cohorts/trials.yml"  # a folder of definitions may have none
 DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
+COHORTS_OF_RECORDS = "local_mi/cohorts"  # a file for each
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
@@ -43,6 +48,8 @@ class Definitions:
     places: Places
     decisions: Decisions
     publishing: Publishing
+    value_for_money: ValueForMoney | None = None
+    trials: tuple[Trial, ...] = ()
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -104,11 +111,16 @@ def read_definitions(folder: Path) -> Definitions:
     changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
     returns = reader.one("geography/combined_returns.yml", CombinedReturns)
     publishing = reader.one("publishing.yml", Publishing)
+    value, refused_values = None, list[Refusal]()
+    if (folder / value_reading.FOLDER).exists():
+        value, refused_values = value_reading.look(folder)
+        reader.refused += refused_values
     reader.refused += _repeated(publications, changes, returns)
     feeds = {feed.feed: feed for _, publication in publications for feed in publication.figures}
     are_feeds_known = len(publications) == len(reader.names("publication"))
     decisions = reader.one(DECISIONS, Decisions) if (folder / DECISIONS).exists() else None
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
+    trials = reader.one(TRIALS, Trials) if (folder / TRIALS).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
     if places is not None and symbols is not None:
@@ -118,6 +130,7 @@ def read_definitions(folder: Path) -> Definitions:
     for sheet, measure in measures:
         reader.refused += misfits(measure, sheet, feeds, are_feeds_known)
         reader.refused += rate_problems(measure, sheet, by_name, set(reader.names("measure")))
+        reader.refused += mixed_methods(measure, sheet, feeds)
 
     reference = CardReferences(
         folder,
@@ -125,6 +138,7 @@ def read_definitions(folder: Path) -> Definitions:
         places and places[1],
         words and words[1],
         frozenset(reader.names("measure")),
+        None if refused_values else _cohorts(folder, value),
     )
     programmes, refused_programmes = read_programmes(reference)
     scorecards, refused_scorecards = read_scorecards(
@@ -148,7 +162,15 @@ def read_definitions(folder: Path) -> Definitions:
         places=places[1],
         decisions=decisions[1] if decisions else Decisions(),
         publishing=publishing[1],
+        value_for_money=value,
+        trials=trials[1].trials if trials else (),
     )
+
+
+def _cohorts(folder: Path, value: ValueForMoney | None) -> frozenset[str]:
+    """Return the names of the cohorts that a card may show: of records, and of families that a report lists."""
+    of_records = (path.stem for path in folder.glob(f"{COHORTS_OF_RECORDS}/*.yml"))
+    return frozenset(of_records) | {each.cohort for each in (value.conferences.evaluated.cohorts if value else ())}
 
 
 class _Reader:

@@ -49,6 +49,12 @@ def worked_out(row: Row) -> str | None:
     return f"Worked out here, {counts}: release {row['release_name']} prints the count and not the rate."
 
 
+def lines(row: Row) -> str:
+    """Return the line of its file that a figure stands in, or the first and last of those that a sum looks through."""
+    last = row["last_source_row"]
+    return str(row["source_row"]) if last is None else f"{row['source_row']} to {last}"
+
+
 def shocks(history: list[Row]) -> list[str]:
     """Return a sentence for each reason why periods of a history are out of the ordinary, oldest first."""
     shocked = [row for row in history if row["shock_reason"]]

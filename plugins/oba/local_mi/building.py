@@ -14,6 +14,7 @@ import pyarrow as pa
 import yaml
 
 from oba.config import PROJECT, Settings
+from oba.definitions.tables import value_tables
 from oba.errors import ObaError
 from oba.files import make_folder, put_in_place
 from oba.local_mi import published
@@ -156,7 +157,8 @@ def _load(
         _create(connection, "feed", parameters.feeds_of([layout for (layout,) in layouts], list(schemas)))
         _create(connection, "parameter", parameters.table)
         defined = figure_tables(read_local_figures(settings.definitions))
-        for name, table in (defined | cohort_tables(read_cohorts(settings.definitions))).items():
+        defined |= cohort_tables(read_cohorts(settings.definitions)) | value_tables(settings.definitions)
+        for name, table in defined.items():
             _create(connection, name, table)
 
 

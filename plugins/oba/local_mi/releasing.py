@@ -10,7 +10,7 @@ import json
 import shutil
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,11 @@ from uuid import uuid4
 
 from oba.errors import ObaError
 from oba.gates import Unreadable
-from oba.local_mi.disclosure import RULE_VERSION, Key, Printed, Protected, Rule, Table, protect
+from oba.local_mi.disclosure import RULE_VERSION, Key, Protected, Table, protect
 from oba.local_mi.figures import ALL, OTHER, Cell, Council, Count, LocalFigures, count_of, ended_periods, table_of
 from oba.local_mi.figures.definitions import Cadence, Figure, FigureFile
 from oba.local_mi.figures.layout import members_of
+from oba.local_mi.said import Said, carried_forward, printed_before
 from oba.periods import FAMILIES
 
 SUPPRESSED, NOT_APPLICABLE = "c", "z"
@@ -80,19 +81,19 @@ def release_new(
             continue
         table = table_on(known_on)
         # Of later days too: an extract of an earlier day may come after that of a later one.
-        others = [_printed(one, table_on(day), council.rule) for day, one in said.items() if day != known_on]
+        others = [printed_before(one, table_on(day), council.rule) for day, one in said.items() if day != known_on]
         found = protect(table, council.rule, others)
         there = said.get(known_on)
         if there is not None and not there.agrees_with(found):
             # A cadence that came later than this day's release, of which all that it told is told.
-            found = protect(table, council.rule, [*others, _printed(there, table, council.rule)])
-        told = _forward(table, council.rule, [said[day] for day in sorted(said)], found)
+            found = protect(table, council.rule, [*others, printed_before(there, table, council.rule)])
+        told = carried_forward(table, council.rule, [said[day] for day in sorted(said)], found)
         release = _Release(
             council, known_on, counted[known_on], table, found, told, _days_of(said), _gone(council, said)
         )
         paths = _write(figures, release, folder, today)
         for path in paths:
-            said.setdefault(known_on, _Said()).add(_read(figures, path))
+            said.setdefault(known_on, Said()).add(_read(figures, path))
         written += paths
     return written
 
@@ -147,7 +148,7 @@ class _Release:
     table: Table
     found: Protected
     told: Mapping[Key, int]  # carried forward
-    days: Mapping[Count, str]  # the newest that was told of each mean or median
+    days: Mapping[Key, str]  # the newest that was told of each mean or median
     gone: str = ""  # what a refusal says of members that were told once
 
     def number(self, key: Count) -> int | None:
@@ -211,7 +212,7 @@ def _rows(file: FigureFile, cadence: Cadence, one: _Release) -> Iterator[dict[st
     members = members_of(one.council, file)
     for period_end in ended_periods(one.council, cadence, one.known_on):
         for member in (ALL, *members):
-            row = _time_and_place(one.council, cadence, period_end)
+            row = time_and_place(one.council, cadence, period_end)
             if members:
                 row[str(file.cut)] = member
             for figure in file.figures:
@@ -247,7 +248,8 @@ def _shown(file: FigureFile, figure: Figure, at: tuple[Cadence, date, str], one:
     return NOT_APPLICABLE if days is None else f"{days:.{figure.decimal_places}f}"
 
 
-def _time_and_place(council: Council, cadence: Cadence, period_end: date) -> dict[str, str]:
+def time_and_place(council: Council, cadence: Cadence, period_end: date) -> dict[str, str]:
+    """Return the first columns of a row: which period it is about, by its last day, and which council."""
     family = FAMILY[cadence]
     start = period_end.year - (period_end.month <= 3)
     quarter = f"{start}{(start + 1) % 100:02}"
@@ -286,28 +288,9 @@ def _columns(figures: LocalFigures, cadence: Cadence) -> dict[str, dict]:
     }
 
 
-@dataclass
-class _Said:
-    """What the files of one day's releases say."""
-
-    numbers: dict[Key, int] = field(default_factory=dict)
-    hidden: set[Key] = field(default_factory=set)
-    days: dict[Count, str] = field(default_factory=dict)
-
-    def add(self, other: "_Said") -> None:
-        """Take what another release of the day says."""
-        self.numbers |= other.numbers
-        self.hidden |= other.hidden
-        self.days |= other.days
-
-    def agrees_with(self, found: Protected) -> bool:
-        """Whether it hides and tells what was found now."""
-        return found.hidden.keys() >= self.hidden and found.hidden.keys().isdisjoint(self.numbers)
-
-
-def _on_disk(figures: LocalFigures, council: Council, folder: Path) -> dict[date, _Said]:
+def _on_disk(figures: LocalFigures, council: Council, folder: Path) -> dict[date, Said]:
     """Return what every release of a council says, whatever its publication and figures are called by now."""
-    found: dict[date, _Said] = defaultdict(_Said)
+    found: dict[date, Said] = defaultdict(Said)
     for sidecar in sorted(folder.glob(f"*/*/{SIDECAR}")):
         day = known_day(sidecar.parent.name)
         if day is None or sidecar.parent.name.startswith("."):
@@ -317,9 +300,9 @@ def _on_disk(figures: LocalFigures, council: Council, folder: Path) -> dict[date
     return dict(found)
 
 
-def _read(figures: LocalFigures, release: Path) -> _Said:
+def _read(figures: LocalFigures, release: Path) -> Said:
     log = json.loads((release / SIDECAR).read_text())
-    said = _Said()
+    said = Said()
     cadence: Cadence = log.get("cadence") or ("monthly" if release.parent.name.endswith("-by-month") else "quarterly")
     for name, columns in log.get(COUNTED, _columns(figures, cadence)).items():
         path, cut = release / name, columns["cut"]
@@ -341,11 +324,11 @@ def _read(figures: LocalFigures, release: Path) -> _Said:
     return said
 
 
-def _days_of(said: Mapping[date, _Said]) -> dict[Count, str]:
+def _days_of(said: Mapping[date, Said]) -> dict[Key, str]:
     return {key: text for day in sorted(said) for key, text in said[day].days.items()}
 
 
-def _gone(council: Council, said: Mapping[date, _Said]) -> str:
+def _gone(council: Council, said: Mapping[date, Said]) -> str:
     """Return what to do about members of a cut that earlier releases had; nothing where all are still there."""
     declared = {(cut, member) for cut, members in council.cuts.items() for member in (*members, OTHER)}
     told = {key for one in said.values() for key in {*one.numbers, *one.hidden} if isinstance(key, Count)}
@@ -355,74 +338,3 @@ def _gone(council: Council, said: Mapping[date, _Said]) -> str:
         return ""
     what = "is no more in 'cuts' of the council's definition, and so among the others"
     return f" Earlier releases have {', '.join(gone)}, which {what}: put it back, for what they hid follows from it."
-
-
-def _printed(said: _Said, table: Table, rule: Rule) -> Printed:
-    """Return what a day's releases said, beside the true counts of what they hid."""
-    told: dict[Key, int] = {}
-    for key, number in said.numbers.items():
-        true = table.counts.get(key, number)
-        if rule.rounded_to is None:
-            # Of one that was carried forward the audit takes the true count for known.
-            is_true = rule.is_small(abs(true - number)) and not rule.is_small(true)
-        else:
-            is_true = rule.printed(true)[0] == number
-        told[key] = true if is_true else number
-    hidden: dict[Key, int] = {key: table.counts[key] for key in said.hidden if key not in told and key in table.counts}
-    unprinted = {key: table.counts[key] for key in table.unprinted}
-    return Printed(told, hidden, table.sums, unprinted)
-
-
-def _forward(table: Table, rule: Rule, said: Sequence[_Said], found: Protected) -> dict[Key, int]:
-    """Return the counts that are told as they were, since what they differ by is a few, and what is told of them.
-
-    Args:
-        table: the true counts.
-        rule: what a few are.
-        said: all that was told, oldest first.
-        found: what is hidden now.
-    """
-    if rule.rounded_to is not None:
-        return {}  # what is rounded tells no difference of a few
-    told = [key for key in table.printed if key not in found.hidden]
-    ever: dict[Key, list[int]] = defaultdict(list)
-    for one in said:
-        for key, number in one.numbers.items():
-            ever[key].append(number)
-    carried: dict[Key, int] = {}
-    for key in told:
-        number = table.counts[key]
-        near = [one for one in reversed(ever.get(key, ())) if rule.is_small(abs(one - number))]
-        if near and number not in ever[key]:
-            carried[key] = min(near, key=lambda one: abs(one - number))
-
-    def shown(key: Key) -> int:
-        return carried.get(key, table.counts[key])
-
-    for each in table.sums:
-        # A quarter that is told for the first time, of months that were carried forward.
-        is_new = each.total not in ever and each.total not in carried
-        if is_new and all(key in table.counts and key not in table.unprinted for key in each.members):
-            number = sum(shown(part) for part in each.parts)
-            is_told = found.hidden.keys().isdisjoint(each.members)
-            if is_told and rule.is_small(abs(number - shown(each.total))):
-                carried[each.total] = number
-    pairs = [
-        (each.total, each.parts[0])
-        for each in table.sums
-        if each.parts[-1] in table.unprinted and found.hidden.keys().isdisjoint(each.members[:2])
-    ]
-    # Those who have not, of two counts of which one is as it was: as both were when they were told last.
-    pinned: set[Key] = set()
-    while True:
-        few = {
-            key
-            for of, have in pairs
-            if shown(of) < shown(have) or rule.is_small(shown(of) - shown(have))
-            for key in (of, have)
-        }
-        few = {key for key in few if ever.get(key)} - pinned
-        if not few:
-            return {key: number for key, number in carried.items() if number != table.counts[key]}
-        carried |= {key: ever[key][-1] for key in few}
-        pinned |= few

@@ -177,12 +177,15 @@ def check_restricted() -> str:
 @nothing_told
 def release_figures() -> list[str]:
     """Write the figures that may be told into the folder of local figures and return the new releases."""
+    from oba.local_mi.cohorts_out import release_cohorts
     from oba.local_mi.counting import release_figures as release
 
-    settings, _, vault = _context()
+    settings, definitions, vault = _context()
     with alone(settings.restricted_home, WAIT):
         made_of = _noted(settings, BUILT)
-        released = [str(path.relative_to(settings.local_figures)) for path in release(settings, vault.database_key)]
+        written = release(settings, vault.database_key)
+        written += release_cohorts(settings, definitions, vault.database_key)
+        released = [str(path.relative_to(settings.local_figures)) for path in written]
         _note(settings, RELEASED, made_of or "")
     log.info("%d releases of figures.", len(released))
     return released

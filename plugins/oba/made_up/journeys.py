@@ -44,13 +44,14 @@ def walk(draws: Draws, parameters: Parameters, families: Table, children: Table,
     coming = families["arrival"].copy()
     open_until = np.full(size(children), np.datetime64("1900-01-01"))
     rounds: list[dict[str, Table]] = []
+    past = _Past.of_nobody(size(children))
     before = 0
     for number in range(parameters.referrals.rounds):
         of_round = draws.within(f"round {number}")
         joins = _joins(of_round, parameters, children, coming, open_until, np.datetime64(last))
         if not joins.any():
             break
-        tables = _Round(of_round, parameters, families, children, joins, coming, number).tables()
+        tables = _Round(of_round, parameters, families, children, joins, coming, number, past).tables()
         case = tables["case"]
         open_until[joins] = case["open_until"]
         children["death"][joins] = np.where(case["reason"] == "RC2", case["closure"], children["death"][joins])
@@ -58,6 +59,7 @@ def walk(draws: Draws, parameters: Parameters, families: Table, children: Table,
         for name in LINKED:
             tables[name]["case"] = tables[name]["case"] + before
         before += size(case)
+        past = past.after(tables)
         rounds.append(tables)
     tables = {name: stacked([one[name] for one in rounds]) for name in rounds[0]} if rounds else {}
     return Chunk(families, children, tables)
@@ -104,6 +106,40 @@ def birthday(birth: np.ndarray, age: int) -> np.ndarray:
     return (month + 12 * age).astype("datetime64[D]") + (birth - month.astype("datetime64[D]"))
 
 
+@dataclass(frozen=True)
+class _Past:
+    """What each child had before a round: arrays over all children, and its earlier periods of care."""
+
+    referrals: np.ndarray
+    plans: np.ndarray
+    care: tuple[Table, ...]
+
+    @classmethod
+    def of_nobody(cls, children: int) -> "_Past":
+        return cls(np.zeros(children), np.zeros(children), ())
+
+    def after(self, tables: dict[str, Table]) -> "_Past":
+        count = len(self.referrals)
+        care = taken(tables["care"], tables["care"]["way_in"] != "short_break")
+        return _Past(
+            self.referrals + np.bincount(tables["case"]["child"], minlength=count),
+            self.plans + np.bincount(tables["protection"]["child"], minlength=count),
+            (*self.care, care),
+        )
+
+    def care_days(self, child: np.ndarray, until: np.ndarray) -> np.ndarray:
+        """Return the days in care of some children in the 730 days before a day of each."""
+        found = np.zeros(len(self.referrals))
+        day = np.full(len(self.referrals), NEVER)
+        day[child] = until
+        for care in self.care:
+            last = day[care["child"]]
+            within = np.minimum(care["end"], last) - np.maximum(care["start"], last - days(np.array(730)))
+            lasted = np.where(np.isnat(within), 0, np.maximum(within.astype(int), 0))
+            found += np.bincount(care["child"], lasted, len(found))
+        return found[child]
+
+
 class _Round:
     """One round: a referral of each child that joins, and what follows."""
 
@@ -116,7 +152,9 @@ class _Round:
         joins: np.ndarray,
         coming: np.ndarray,
         number: int,
+        past: _Past,
     ) -> None:
+        self.past = past
         self.draws, self.parameters, self.families, self.joins, self.number = draws, parameters, families, joins, number
         self.all_families = children["family"]
         self.child = np.flatnonzero(joins)
@@ -240,10 +278,12 @@ class _Round:
         self.begun, self.letter = np.where(is_in, begun, NEVER), np.where(is_in, letter, NEVER)
         letters = np.full(size(self.families), NEVER)
         letters[self.family[is_in]] = letter[is_in]
-        offered = effects.offers(self.draws, self.parameters, self.families, letters)
+        seen = self._seen_need(is_in, letter[is_in])
+        need = effects.need_of(self.parameters, self.families, self.family[is_in], seen)
+        offered = effects.offers(self.draws, self.parameters, self.families, letters, self.family[is_in], need)
         chosen: np.ndarray = np.zeros(len(self.joins), dtype=bool)
         chosen[self.child[is_in]] = True
-        self.would = effects.outcomes(self.draws, self.parameters, self.families, self.all_families, chosen)
+        self.would = effects.outcomes(self.draws, self.parameters, self.all_families, chosen, need)
         self.offered = offered[self.family] & is_in
         self.is_issued: np.ndarray = np.zeros(self.count, dtype=bool)
         self.in_care_after: np.ndarray = np.zeros(self.count, dtype=bool)
@@ -257,6 +297,19 @@ class _Round:
         still = self.letter + self.within("still", 240, 90)
         self.unprotected = np.where(is_in & self.is_protected, np.maximum(self.unprotected, still), self.unprotected)
         self.unplanned = np.where(is_in & ~self.is_protected, np.maximum(self.unplanned, still), self.unplanned)
+
+    def _seen_need(self, rows: np.ndarray, letter: np.ndarray) -> np.ndarray:
+        child = self.child[rows]
+        age = (letter - self.birth[rows]).astype(int) / 365.25
+        past = self.past
+        return effects.seen_need(
+            age, self._need()[rows], past.referrals[child], past.plans[child], past.care_days(child, letter)
+        )
+
+    def _need(self) -> np.ndarray:
+        need = choose(self.own("need"), [*NEEDS], [*NEEDS.values()])
+        need = np.where(self.disabled & (self.own("need of disabled") < 0.5), "N2", need)
+        return np.where(self.alone, "N8", need)
 
     def _care(self) -> None:
         said = self.parameters.care
@@ -347,9 +400,6 @@ class _Round:
         self.gone = dies | (self.enters & (self.exit == "adoption"))
 
     def _case(self) -> Table:
-        need = choose(self.own("need"), [*NEEDS], [*NEEDS.values()])
-        need = np.where(self.disabled & (self.own("need of disabled") < 0.5), "N2", need)
-        need = np.where(self.alone, "N8", need)
         conference = np.where(self.comes_with_plan, self.protected, NEVER)
         return {
             "child": self.child,
@@ -358,7 +408,7 @@ class _Round:
             "start": self.day,
             "source": choose(self.shared("source"), [*SOURCES], [*SOURCES.values()]),
             "nfa": ~self.goes,
-            "need": np.where(self.goes, need, ""),
+            "need": np.where(self.goes, self._need(), ""),
             "closure": np.where(self.goes, self.closure, NEVER),
             "reason": np.where(self.goes, self.reason, ""),
             "conference": conference,

@@ -103,6 +103,7 @@ class PreProceedings(Definition):
     share: Share
     siblings_alike: Share
     need_counts: Share
+    need_hidden: Share
 
 
 class Conferences(Definition):

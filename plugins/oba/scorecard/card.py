@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 
 from oba.periods import YEAR, Period, release_order
+from oba.scorecard.cohorts import FollowedOnCard, read_followed
 
 Row = dict[str, Any]
 
@@ -49,6 +50,7 @@ class Card:
     lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: rows of the mart of that name
     tests: list[Row]  # rows of scorecard_method_test
     release_files: list[Row]
+    followed: FollowedOnCard | None  # the cohorts that it names
 
     @property
     def headlines(self) -> list[MeasureOnCard]:
@@ -145,6 +147,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             ),
             key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"]),
         ),
+        followed=read_followed(warehouse, scorecard_id, geography_code),
     )
 
 

@@ -28,6 +28,7 @@ final as (
         history.value_origin,
         history.raw_value,
         history.source_row,
+        history.last_source_row,
         history.published_column,
         history.numerator,
         history.times_published,

@@ -74,6 +74,7 @@ final as (
         value_origin,
         raw_value,
         source_row,
+        last_source_row,
         published_column,
         numerator,
         denominator,

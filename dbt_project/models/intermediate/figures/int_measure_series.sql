@@ -168,6 +168,7 @@ final as (
         first_published_value_reason,
         release_file_id,
         source_row,
+        last_source_row,
         doubt_reason,
         doubted_date,
         doubt_source,

@@ -7,13 +7,19 @@ with observation as (
 component as (
 
     select * from {{ source('definitions', 'measure_component') }}
-    where not is_from_another_feed
+    where not is_from_another_feed and not is_summed
 
 ),
 
 worked_out as (
 
     select * from {{ ref('int_measure_worked_out') }}
+
+),
+
+summed as (
+
+    select * from {{ ref('int_measure_summed') }}
 
 ),
 
@@ -76,7 +82,7 @@ beside_each_other as (
 
 ),
 
-published_or_worked_out as (
+of_each_origin as (
 
     select
         measure_id,
@@ -93,6 +99,7 @@ published_or_worked_out as (
         'published' as value_origin,
         raw_value,
         source_row,
+        cast(null as {{ type_whole() }}) as last_source_row,
         published_column,
         numerator,
         denominator,
@@ -119,6 +126,7 @@ published_or_worked_out as (
         'worked_out' as value_origin,
         raw_value,
         source_row,
+        cast(null as {{ type_whole() }}) as last_source_row,
         published_column,
         numerator,
         denominator,
@@ -126,6 +134,32 @@ published_or_worked_out as (
         denominator_source_row
 
     from worked_out
+
+    union all
+
+    select
+        measure_id,
+        preference,
+        release_file_id,
+        geography_code,
+        geographic_level,
+        region_code,
+        period_kind,
+        period_end_date,
+        time_period,
+        value,
+        value_reason,
+        'summed' as value_origin,
+        cast(null as {{ type_text() }}) as raw_value,
+        source_row,
+        last_source_row,
+        published_column,
+        numerator,
+        denominator,
+        cast(null as {{ type_text() }}) as denominator_release_file_id,
+        cast(null as {{ type_whole() }}) as denominator_source_row
+
+    from summed
 
 ),
 
@@ -149,7 +183,7 @@ recoded as (
                 figure.geography_code desc
         ) as best_first
 
-    from published_or_worked_out as figure
+    from of_each_origin as figure
     left join newest_code on figure.geography_code = newest_code.geography_code
 
 ),
@@ -172,6 +206,7 @@ final as (
         value_origin,
         raw_value,
         source_row,
+        last_source_row,
         published_column,
         numerator,
         denominator,

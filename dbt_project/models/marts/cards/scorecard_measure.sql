@@ -61,6 +61,7 @@ final as (
         scorecard_wide.release_name,
         scorecard_wide.file_name,
         scorecard_wide.source_row,
+        scorecard_wide.last_source_row,
         scorecard_wide.role,
         scorecard_wide.is_headline,
         scorecard_wide.wanted_direction,

@@ -226,6 +226,7 @@ final as (
         release_file.release_name,
         release_file.file_name,
         placed.source_row,
+        placed.last_source_row,
         placed.newest_first = 1 as is_newest_period,
         placed.newest_first = 1 and placed.period_end_date < newest_period.newest_of_all_period_end_date
             as is_behind_newest_period,

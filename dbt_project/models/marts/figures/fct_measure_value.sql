@@ -100,6 +100,7 @@ final as (
         times_published,
         release_file_id,
         source_row,
+        last_source_row,
         denominator_release_file_id,
         denominator_source_row,
         is_doubted,

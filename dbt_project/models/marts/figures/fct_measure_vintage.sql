@@ -15,6 +15,7 @@ final as (
         release_file_id,
         preference,
         source_row,
+        last_source_row,
         published_column,
         raw_value,
         value,

@@ -24,6 +24,7 @@ class CardReferences:
     places: Places | None
     words: MethodWords | None
     files_of_measures: frozenset[str]  # by what they are named for, those that cannot be read included
+    cohorts: frozenset[str] | None = None  # that are defined, of records or of families that a report lists
 
     def is_place(self, code: str) -> bool:
         """Tell whether a GSS code is that of a place."""
@@ -44,6 +45,14 @@ class CardReferences:
         meant = f"Did you mean {' or '.join(like)}? " if like else ""
         mend = f"{meant}Write the name of a file in measures/, or define it in measures/{measure}.yml."
         return "a measure that is named is defined", repr(measure), mend
+
+    def unknown_cohort(self, cohort: str) -> tuple[str, str, str]:
+        """Return rule, found and mend for the name of a cohort that nobody has defined."""
+        known = sorted(self.cohorts or ())
+        like = get_close_matches(cohort, known, 3)
+        meant = f"Did you mean {' or '.join(like)}? " if like else ""
+        mend = f"{meant}Write one of {', '.join(known) or 'none'}, or define it in local_mi/cohorts/{cohort}.yml."
+        return "a cohort that is named is defined", repr(cohort), mend
 
 
 def read_programmes(reference: CardReferences) -> tuple[tuple[Programme, ...], list[Refusal]]:
@@ -116,6 +125,13 @@ def _reference_problems(
     for location, measure in _measures_named(card):
         if not reference.is_measure(measure):
             yield sheet.refuse(location, *reference.unknown(measure))
+    for number, cohort in enumerate(card.cohorts):
+        if reference.cohorts is not None and cohort not in reference.cohorts:
+            yield sheet.refuse(("cohorts", number), *reference.unknown_cohort(cohort))
+        elif cohort in card.cohorts[:number]:
+            yield sheet.refuse(
+                ("cohorts", number), "a cohort is on a card once", f"{cohort} again", "Remove one of them."
+            )
     if card.authorities != "all":
         for number, code in enumerate(card.authorities):
             if not reference.is_place(code):

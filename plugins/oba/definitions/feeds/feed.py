@@ -122,6 +122,11 @@ class Filter(Published):
 
     members: dict[Text, Member] = Field(min_length=1)
 
+    @property
+    def wholes(self) -> list[str]:
+        """The members that are sums over others."""
+        return [text for text, member in self.members.items() if member.aggregate]
+
     def canonical_members(self, release: str) -> dict[str, str]:
         """Map each text under which a member may be published in a release to its canonical text."""
         return _canonical({text: member for text, member in self.members.items() if member.is_in(release)}, release)
@@ -256,6 +261,9 @@ class Feed(ReleasedFile):
     england: bool = True  # False: the file has no row for England, as when a report speaks of one authority
     regions: int = Field(ge=0)  # regional rows of one period; 0: the file has none
     filters: dict[Name, Filter] = Field(default={})
+    # The file lists cases, a row each: this filter tells those of one period apart, the others say what each case is.
+    # Any members may then meet, and a period may have none.
+    lists: Name | None = None
     attributes: dict[Name, Attribute] = Field(default={})
     columns: dict[Name, DataColumn] = Field(min_length=1)
     series_breaks: tuple[SeriesBreak, ...] = ()
@@ -279,6 +287,21 @@ class Feed(ReleasedFile):
             raise ValueError(
                 f"period_ends: a {family.name} is of a year to {family.year_ends}; found {self.period_ends}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _lists_what_it_has(self) -> Self:
+        if self.lists is None:
+            return self
+        _refuse_unknown("lists", [self.lists], self.filters)
+        if self.adds_up is not None or self.minimum_authorities != 1:
+            raise ValueError(
+                "'lists' is for a file of single cases in one place: 'minimum_authorities: 1', and no 'adds_up', since "
+                "nothing in it is made of something else"
+            )
+        aggregates = [text for each in self.filters.values() for text in each.wholes]
+        if aggregates:
+            raise ValueError(f"'lists' is for single cases; {', '.join(aggregates)} is a sum over others")
         return self
 
     @model_validator(mode="after")
@@ -350,6 +373,11 @@ class Feed(ReleasedFile):
     def declared(self) -> dict[str, Published]:
         """Every column beside time and place, by canonical name."""
         return {**self.filters, **self.attributes, **self.columns}
+
+    @property
+    def key_filters(self) -> list[str]:
+        """The filters that tell the rows of one place and period apart."""
+        return list(self.filters) if self.lists is None else [self.lists]
 
     @property
     def levels(self) -> list[str]:

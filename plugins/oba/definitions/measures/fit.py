@@ -7,6 +7,8 @@ from oba.definitions.measures.measure import Component, Measure
 from oba.definitions.reading import Refusal, Sheet
 from oba.periods import CADENCES, YEAR, months_of_kind
 
+RETURN = "pounds_for_each_pound"
+
 
 def misfits(measure: Measure, sheet: Sheet, feeds: dict[str, Feed], are_all_known: bool) -> list[Refusal]:
     """Return what a measure asks of feeds that these do not have.
@@ -62,11 +64,33 @@ def rate_problems(measure: Measure, sheet: Sheet, measures: dict[str, Measure], 
         yield sheet.refuse(("rate",), rule, f"{measure.rate}, which is in {rate.unit}", mend)
 
 
+def mixed_methods(measure: Measure, sheet: Sheet, feeds: dict[str, Feed]) -> Iterator[Refusal]:
+    """Refuse a return that would be compared over ways to reckon it: of several sources, or of several places.
+
+    What one report calls pounds for each pound is not what another does (``value_for_money/comparators.yml``), so such
+    figures stand in no common series, rank or average.
+    """
+    if measure.unit != RETURN:
+        return
+    rule = "a return is of one method: one file of one report, about one place"
+    mend = "Make a measure of each; what others state stands in value_for_money/comparators.yml, with its method."
+    named = [source.feed for source in measure.sources]
+    if len(named) > 1:
+        yield sheet.refuse(("sources",), rule, f"returns of {' and '.join(named)} in one measure", mend)
+    for number, name in enumerate(named):
+        feed = feeds.get(name)
+        if feed is not None and (feed.england or feed.regions or feed.minimum_authorities > 1):
+            yield sheet.refuse(("sources", number, "feed"), rule, f"{name}, which is about several places", mend)
+
+
 def _unit_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:
     source = measure.sources[number]
     feed = feeds[source.feed]
-    unit = feed.unit_of(source.column, source.where)
-    if measure.unit != unit:
+    unit = "percent" if source.out_of else feed.unit_of(source.column, source.where)
+    if source.out_of and measure.unit != unit:
+        mend = "Write 'unit: percent', or remove 'out_of'."
+        yield sheet.refuse(("unit",), "what is so much out of something is in percent", measure.unit, mend)
+    elif measure.unit != unit:
         where = f" at {breakdown(source.where)}" if unit != feed.columns[source.column].unit else ""
         found = f"{measure.unit}, but {source.column} of feed {feed.feed} is in {unit}{where}"
         yield sheet.refuse(("unit",), "a measure has the unit of its column", found, "Correct the unit, or the column.")
@@ -80,16 +104,25 @@ def component_problems(
         mend = f"Write one of its data columns: {', '.join(feed.columns)}."
         rule = f"a column is a data column of feed {feed.feed}"
         yield sheet.refuse((*place, "column"), rule, repr(component.column), mend)
-    if set(component.where) != set(feed.filters):
-        rule = f"'where' names one member of each filter of feed {feed.feed}"
-        found = ", ".join(component.where) or "none"
+    if {*component.where, *component.summed_over} != set(feed.filters):
+        rule = f"'where' names one member of each filter of feed {feed.feed} that is not summed over"
+        found = ", ".join((*component.where, *component.summed_over)) or "none"
         mend = f"Name a member of each: {', '.join(feed.filters)}." if feed.filters else "Remove it; it has no filter."
         yield sheet.refuse((*place, "where"), rule, found, mend)
-    for name, text in component.where.items():
+    named: list[tuple[tuple[str | int, ...], str, str]]
+    named = [(("where", name), name, text) for name, text in component.where.items()]
+    for name, chosen in component.summed_over.items():
+        if chosen != "all":
+            named += [(("summed_over", name, number), name, text) for number, text in enumerate(chosen)]
+        elif name in feed.filters and (wholes := feed.filters[name].wholes):
+            rule = "a sum counts nobody twice"
+            mend = f"Name the members of {name} to sum over, or one under 'where'."
+            yield sheet.refuse((*place, "summed_over", name), rule, f"{wholes[0]!r}, a sum of others", mend)
+    for at, name, text in named:
         if name in feed.filters and text not in feed.filters[name].members:
             rule = f"a member is one of filter {name} of feed {feed.feed}"
             mend = f"Write one of its members: {', '.join(map(repr, feed.filters[name].members))}."
-            yield sheet.refuse((*place, "where", name), rule, repr(text), mend)
+            yield sheet.refuse((*place, *at), rule, repr(text), mend)
 
 
 def _count_problems(measure: Measure, number: int, feeds: dict[str, Feed], sheet: Sheet) -> Iterator[Refusal]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -10,12 +10,25 @@ from oba.definitions.base import Definition, Name, Text
 from oba.periods import CADENCES
 from oba.vocabulary import Cadence, IntervalMethod, MeasureKind, Polarity, Quadrant, Reason, Timing
 
+Members = Annotated[tuple[Text, ...], Field(min_length=1)]
+
 
 class Component(Definition):
-    """Figures of one data column, at fixed members of the feed's filters."""
+    """Figures of one data column, at fixed members of the feed's filters or summed over some."""
 
     column: Name
     where: dict[Name, Text] = Field(default={})
+    # The filters that ``where`` leaves open: the figure is the sum of the rows with all members, or with those named.
+    summed_over: dict[Name, Literal["all"] | Members] = Field(default={})
+
+    @model_validator(mode="after")
+    def _names_each_filter_once(self) -> Self:
+        if both := sorted(set(self.where) & set(self.summed_over)):
+            raise ValueError(
+                f"{', '.join(both)} stands in 'where' and in 'summed_over'; a figure is at one member of a filter, or "
+                "summed over several"
+            )
+        return self
 
 
 class Denominator(Component):
@@ -44,6 +57,20 @@ class MeasureSource(Component):
     numerator: Component | None = None
     denominator: Denominator | None = None
     worked_out: WorkedOut | None = None
+    # Of a sum: the figure is what percentage it is of this other sum of the same file.
+    out_of: Component | None = None
+    # Of a sum: it is over all periods of the file as well, and the figure is one, of this day.
+    as_at: date | None = None
+
+    @model_validator(mode="after")
+    def _sums_as_a_whole(self) -> Self:
+        if self.summed_over and (self.numerator or self.denominator):
+            raise ValueError("a sum names no numerator or denominator; write what it is a percentage of in 'out_of'")
+        if (self.out_of or self.as_at) and not self.summed_over:
+            raise ValueError("'out_of' and 'as_at' are for a sum; name in 'summed_over' the filters to sum over")
+        if self.out_of and not self.out_of.summed_over:
+            raise ValueError("'out_of' is a sum, as the figure is; name its filters in 'summed_over'")
+        return self
 
     @model_validator(mode="after")
     def _has_what_it_is_worked_out_from(self) -> Self:
@@ -55,7 +82,12 @@ class MeasureSource(Component):
     @property
     def components(self) -> dict[str, Component]:
         """What the source names, by its part in the figure."""
-        named = {"value": self, "numerator": self.numerator, "denominator": self.denominator}
+        counted = Component(column=self.column, where=self.where, summed_over=self.summed_over)
+        named = {
+            "value": self,
+            "numerator": counted if self.out_of else self.numerator,
+            "denominator": self.out_of or self.denominator,
+        }
         return {part: component for part, component in named.items() if component is not None}
 
     def feed_of(self, component: Component) -> str:
@@ -73,6 +105,14 @@ class DoubtedFigure(Component):
     reason: Text
     doubted_on: date
     source: Text  # who doubts it, or where that is written
+
+    @model_validator(mode="after")
+    def _stands_in_one_cell(self) -> Self:
+        if self.summed_over:
+            raise ValueError(
+                "a figure that is doubted was printed in one cell; name a member of each filter in 'where'"
+            )
+        return self
 
 
 class DoubtedFigures(Definition):
@@ -129,7 +169,8 @@ class Measure(Definition):
     @property
     def needs_its_number(self) -> bool:
         """Tell whether it is a percentage or rate of which nothing gives the number of people."""
-        return self.is_share and self.number is None and all(source.numerator is None for source in self.sources)
+        given = [source for source in self.sources if source.numerator or source.out_of]
+        return self.is_share and self.number is None and not given
 
 
 class Symbol(Definition):

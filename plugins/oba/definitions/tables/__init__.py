@@ -4,11 +4,13 @@ Each module has the tables of one subject. A column takes its type from the fiel
 """
 
 from oba.definitions.tables.cards import CARD_TABLES
+from oba.definitions.tables.cohorts import COHORT_TABLES
 from oba.definitions.tables.feeds import FEED_TABLES
 from oba.definitions.tables.measures import MEASURE_TABLES
 from oba.definitions.tables.objectives import OBJECTIVE_TABLES
 from oba.definitions.tables.places import PLACE_TABLES
 from oba.definitions.tables.table import DefinitionTable
+from oba.definitions.tables.value import VALUE_TABLES, value_tables
 
 TABLES: tuple[DefinitionTable, ...] = (
     *FEED_TABLES,
@@ -16,6 +18,8 @@ TABLES: tuple[DefinitionTable, ...] = (
     *CARD_TABLES,
     *OBJECTIVE_TABLES,
     *PLACE_TABLES,
+    *COHORT_TABLES,
+    *VALUE_TABLES,
 )
 
-__all__ = ["TABLES", "DefinitionTable"]
+__all__ = ["TABLES", "DefinitionTable", "value_tables"]

@@ -22,7 +22,7 @@ BREAK = fields(
 )
 DOUBTED = fields(
     DoubtedFigure,
-    ("where", "period", "figure"),
+    ("where", "summed_over", "period", "figure"),
     column="data_column",
     place="geography_code",
     reason="doubt_reason",

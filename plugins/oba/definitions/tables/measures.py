@@ -1,11 +1,13 @@
 """Measures, and where each part of them is found, as tables."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import product
 from typing import Any
 
 from oba.definitions.catalogue import Definitions
 from oba.definitions.feeds import Feed, breakdown
-from oba.definitions.measures import Measure, MeasureSource
+from oba.definitions.measures import Component, Measure, MeasureSource
 from oba.definitions.tables.table import DefinitionTable, fields
 from oba.periods import YEAR, months_of_kind, release_order
 
@@ -41,7 +43,9 @@ def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
                     "component": name,
                     "feed": source.feed_of(component),
                     "data_column": component.column,
-                    "breakdown": breakdown(component.where),
+                    "breakdown": "" if component.summed_over else breakdown(component.where),
+                    "is_summed": bool(component.summed_over),
+                    "as_at_date": source.as_at,
                     "is_from_another_feed": source.feed_of(component) != source.feed,
                     "periods_before": getattr(component, "periods_before", 0),
                     "period_kind": kind,
@@ -51,6 +55,37 @@ def _components(definitions: Definitions) -> Iterator[dict[str, Any]]:
                     **(_worked_out(measure, source) if name == "value" else {}),
                     **_rounding(definitions.feeds[source.feed_of(component)][1], component.column),
                 }
+
+
+def _summed(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for measure in definitions.measures:
+        for preference, source in enumerate(measure.sources, start=1):
+            for name, component in source.components.items():
+                for pattern in _patterns(component) if component.summed_over else ():
+                    yield {
+                        "measure_id": measure.measure,
+                        "preference": preference,
+                        "component": name,
+                        "breakdown_pattern": pattern,
+                    }
+
+
+def _patterns(component: Component) -> Iterator[str]:
+    """Yield what breakdowns of the rows of a sum are like, ``!`` before a character that would stand for others."""
+    named = [{name: text} for name, text in component.where.items()]
+    choices = [
+        [{name: text} for text in (chosen if chosen != "all" else ("%",))]
+        for name, chosen in component.summed_over.items()
+    ]
+    for chosen in product(*choices):
+        texts = {_literally(name): _literally(text) for each in named for name, text in each.items()}
+        for each in chosen:
+            texts |= {_literally(name): text if text == "%" else _literally(text) for name, text in each.items()}
+        yield breakdown(texts)
+
+
+def _literally(text: str) -> str:
+    return "".join(f"!{letter}" if letter in "!%_" else letter for letter in text)
 
 
 def _worked_out(measure: Measure, source: MeasureSource) -> dict[str, Any]:
@@ -79,6 +114,8 @@ COMPONENT = {
     "feed": str,
     "data_column": str,
     "breakdown": str,
+    "is_summed": bool,
+    "as_at_date": date | None,
     "is_from_another_feed": bool,
     "periods_before": int,
     "period_kind": str,
@@ -92,4 +129,9 @@ COMPONENT = {
 MEASURE_TABLES = (
     DefinitionTable("measure", MEASURE.columns | {"period_kind": str, "months_between": int | None}, _measures),
     DefinitionTable("measure_component", COMPONENT, _components),
+    DefinitionTable(
+        "measure_component_sum",
+        {"measure_id": str, "preference": int, "component": str, "breakdown_pattern": str},
+        _summed,
+    ),
 )

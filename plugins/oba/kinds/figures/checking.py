@@ -113,7 +113,7 @@ def check(
         raise Unreadable(
             *looked.failed, _not_looked_at("the periods, and how figures fit", "rows cannot be told apart")
         )
-    looked.at("periods", frames.periods(rows, expected))
+    looked.at("periods", frames.periods(rows, frames.periods_asked(rows, feed, expected)))
     cells = frames.long_form(rows, feed, published_names)
     if not looked.at("cells", cells[["raw_value", LINE, "published_column"]]):
         rows = _with_unreadable_hidden(rows, feed, definitions)

@@ -137,7 +137,7 @@ def undeclared_members(published: pd.DataFrame, feed: Feed, release: str) -> dic
 def missing_members(published: pd.DataFrame, feed: Feed, release: str) -> dict[str, list[str]]:
     """Return the members of each filter that the release should have."""
     missing = {}
-    for name, declared in feed.filters.items():
+    for name, declared in feed.filters.items() if feed.lists is None else ():
         known = declared.canonical_members(release)
         found = {known.get(text) for text in published[name].unique()}
         missing[name] = [
@@ -146,6 +146,12 @@ def missing_members(published: pd.DataFrame, feed: Feed, release: str) -> dict[s
             if member.is_in(release) and not member.optional and text not in found
         ]
     return missing
+
+
+def periods_asked(rows: pd.DataFrame, feed: Feed, expected: list[str]) -> list[str]:
+    """Return the periods that the file has to have: of one that lists cases those that have some, and the newest."""
+    found = set(rows["time_period"])
+    return [text for text in expected if feed.lists is None or text in found or text == expected[-1]]
 
 
 def periods(rows: pd.DataFrame, expected: list[str]) -> pd.DataFrame:
@@ -232,7 +238,7 @@ def _missing_members(published: pd.DataFrame, feed: Feed, release: str) -> Itera
 
 
 def _combinations(rows: pd.DataFrame, feed: Feed, release: str) -> Iterator[dict]:
-    if not feed.filters:
+    if not feed.filters or feed.lists:
         return
     found = {}
     names = list(feed.filters)

@@ -1,0 +1,309 @@
+"""What is told in each row of each file, of cells that are told or hidden and of estimates over them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from oba.local_mi.cohorts import Cohort, Cohorts
+from oba.local_mi.cohorts_out.book import EVERY, Book, Cell
+from oba.local_mi.cohorts_out.counting import NOT_ATTENDED, Marts
+from oba.local_mi.cohorts_out.files import FOLLOWED, CohortFile
+from oba.local_mi.disclosure import Key, Protected, Rule
+
+SUPPRESSED, NOT_APPLICABLE, LOW = "c", "z", "u"
+LEAST_FAMILIES = 10  # in each arm of what is estimated
+NEAREST = 5  # to which the sizes behind an estimate are told, where no other file has them
+LEAST_AT_RISK = 10
+POUNDS = 100
+NEITHER = ("too_few_to_tell", "nobody_to_compare")
+ARMS_OF = {"by_offer": ("offered", "not_offered"), "by_attendance": (FOLLOWED, NOT_ATTENDED)}
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """The figures of one row by column, and the cells that they hang on."""
+
+    figures: Row
+    behind: tuple[Cell, ...] = ()
+
+
+@dataclass
+class Telling:
+    """Tells the rows of a release.
+
+    ``found`` says which counts are hidden; ``carried`` are those that are told as they were in an earlier release.
+    """
+
+    cohorts: Cohorts
+    marts: Marts
+    book: Book
+    rule: Rule
+    carried: Mapping[Key, int] = field(default_factory=dict)
+    found: Protected = field(default_factory=lambda: Protected({}))
+
+    def row(self, file: CohortFile, where: Mapping[str, str]) -> Told:
+        """Return the figures of a row of a file."""
+        name = file.file_name.removeprefix("cohort_").removesuffix(".csv")
+        cells = cells_of(name, where, self._cohort[where["cohort"]])
+        if name in ("status", "flow", "measure"):
+            return Told({column: self.count(cell) for column, cell in cells.items()}, tuple(cells.values()))
+        if name == "outcome":
+            return Told(self._outcome(where, cells), tuple(cells.values()))
+        estimate = {
+            "effect": self._effect,
+            "balance": self._balance,
+            "survival": self._survival,
+            "return": self._return,
+            "sensitivity": self._sensitivity,
+        }[name]
+        figures, behind = estimate(where, tuple(file.feed.columns))
+        return Told(figures, behind)
+
+    def number(self, cell: Cell) -> int | None:
+        """Return a count as it is told; None of one that is hidden."""
+        if cell in self.found.hidden:
+            return None
+        return self.carried.get(cell, self.rule.printed(len(self.book.people.get(cell, ())))[0])
+
+    def count(self, cell: Cell) -> str:
+        """Return a count as a file has it."""
+        number = self.number(cell)
+        return SUPPRESSED if number is None else str(number)
+
+    def true(self, cell: Cell) -> int:
+        """Return how many there are."""
+        return len(self.book.people.get(cell, ()))
+
+    @cached_property
+    def _cohort(self) -> dict[str, Cohort]:
+        return {one.cohort: one for one in self.cohorts.cohorts}
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[tuple, dict]]:
+        """Return each estimate by what it is about."""
+        keys = {
+            "effect": ("cohort", "comparison", "outcome"),
+            "survival": ("cohort", "cohort_group", "survival_event", "months"),
+            "return": ("cohort", "checkpoint", "deadweight_kind"),
+            "sensitivity": ("cohort", "checkpoint", "parameter", "of_status", "bound"),
+        }
+        return {
+            name: {tuple(str(row[one]) for one in key): row for row in self.marts.frames[name].to_dict("records")}
+            for name, key in keys.items()
+        }
+
+    def _outcome(self, where: Mapping[str, str], cells: Mapping[str, Cell]) -> Row:
+        figures = {column: self.count(cell) for column, cell in cells.items()}
+        outcome = next(one for one in self.cohorts.outcomes if one.outcome == where["outcome"])
+        if outcome.form != "days_within":
+            return {**figures, "mean_days": NOT_APPLICABLE}
+        observed = self.number(cells["people_observed"])
+        if observed == 0:
+            return {**figures, "mean_days": NOT_APPLICABLE}
+        if SUPPRESSED in figures.values():
+            return {**figures, "mean_days": SUPPRESSED}
+        days = self._days[where["cohort"], where["outcome"]]
+        people = self.book.people[cells["people_observed"]]
+        return {**figures, "mean_days": _whole(days[days.index.isin(people)].mean())}
+
+    @cached_property
+    def _days(self) -> dict[tuple[str, str], pd.Series]:
+        """Return the value of each outcome by child, as a cell names children."""
+        case = self.marts.frames["case"][["cohort", "case_key", "index_date"]]
+        rows = self.marts.frames["outcome"].merge(case, on=["cohort", "case_key"])
+        rows = rows[rows["is_observed"].astype(bool)]
+        names = rows["child_key"] + " " + pd.to_datetime(rows["index_date"]).dt.strftime("%Y-%m-%d")
+        rows = rows.assign(person=names).drop_duplicates(["cohort", "outcome", "person"])
+        return {
+            (str(cohort), str(outcome)): found.set_index("person")["outcome_value"].astype(float)
+            for (cohort, outcome), found in rows.groupby(["cohort", "outcome"])
+        }
+
+    def _effect(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
+        found = self._rows["effect"].get((where["cohort"], where["comparison"], where["outcome"]))
+        if found is None or found["effect_verdict"] == "nobody_to_compare":
+            return dict.fromkeys(columns, NOT_APPLICABLE), ()
+        behind = tuple(self._arms(where["cohort"], where["comparison"], where["outcome"]))
+        if not self._may_compare(found, behind):
+            return dict.fromkeys(columns, SUPPRESSED), behind
+        sizes = {
+            "children_with": self.count(behind[0]),
+            "children_without": self.count(behind[2]),
+            **{name: _nearest(found[name]) for name in ("families_with", "families_without")},
+        }
+        if found["effect_verdict"] in NEITHER:
+            return {**dict.fromkeys(columns, LOW), **sizes}, behind
+        whole = ("value_with", "value_without", "difference", "lower", "upper", "plain_difference")
+        figures = {name: _whole(found[name]) for name in (*whole, "detectable_difference")}
+        figures["is_shown"] = str(int(found["effect_verdict"] != "no_difference_shown"))
+        figures["e_value"] = NOT_APPLICABLE if pd.isna(found["e_value"]) else f"{found['e_value']:.1f}"
+        return {**figures, **sizes}, behind
+
+    def _arms(self, cohort: str, comparison: str, outcome: str) -> Iterator[Cell]:
+        """Yield those observed and those who had it, of the arm with and of the one without."""
+        for group in ARMS_OF[comparison]:
+            for counted in ("clocked", "with"):
+                yield Cell(counted, cohort, EVERY, "children", group, (outcome,))
+
+    def _may_compare(self, found: Mapping, behind: tuple[Cell, ...]) -> bool:
+        """Tell whether each arm has families enough, and as many with the outcome and without as may be told."""
+        if min(found["families_with"], found["families_without"]) < LEAST_FAMILIES:
+            return False
+        for observed, having in (behind[:2], behind[2:]):
+            rest = self.true(observed) - self.true(having)
+            if min(self.true(having), rest) < self.rule.smallest_denominator:
+                return False
+        return self.found.hidden.keys().isdisjoint(behind)
+
+    def _balance(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
+        cohort, comparison = where["cohort"], where["comparison"]
+        rows = self.marts.of("balance", cohort)
+        rows = rows[(rows["comparison"] == comparison) & (rows["covariate"] == where["covariate"])]
+        if rows.empty or rows["difference_before"].isna().all():
+            return dict.fromkeys(columns, NOT_APPLICABLE), ()
+        effects = [row for (of, by, _), row in self._rows["effect"].items() if (of, by) == (cohort, comparison)]
+        behind = tuple(Cell("size", cohort, EVERY, "children", group) for group in ARMS_OF[comparison])
+        families = [min(row["families_with"], row["families_without"]) for row in effects]
+        if max(families, default=0) < LEAST_FAMILIES or not self.found.hidden.keys().isdisjoint(behind):
+            return dict.fromkeys(columns, SUPPRESSED), behind
+        # Of a covariate of words the greatest of its levels: that of a level of a few would tell who they are.
+        return {
+            column: NOT_APPLICABLE if rows[column].isna().all() else f"{rows[column].abs().max():.1f}"
+            for column in columns
+        }, behind
+
+    def _survival(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
+        found = self._curve(where["cohort"], where["cohort_group"], where["survival_event"])
+        return found.get(int(where["months"]), dict.fromkeys(columns, NOT_APPLICABLE)), ()
+
+    def _curve(self, cohort: str, group: str, event: str) -> dict[int, Row]:
+        """Return a curve by month: told where no event or six and more came since it was told last."""
+        rows = self.marts.of("survival", cohort)
+        rows = rows[(rows["cohort_group"] == group) & (rows["survival_event"] == event) & (rows["months"] % 3 == 0)]
+        columns = ("share_pct", "share_lower", "share_upper", "at_risk")
+        found: dict[int, Row] = {}
+        told = 0
+        for row in rows.sort_values("months").to_dict("records"):
+            step, left = int(row["events"]) - told, int(row["children"]) - int(row["events"])
+            may_be = (
+                row["families"] >= LEAST_FAMILIES
+                and row["at_risk"] >= LEAST_AT_RISK
+                and not self.rule.is_small(step)
+                and not self.rule.is_small(left)
+            )
+            if not may_be:
+                found[int(row["months"])] = dict.fromkeys(columns, SUPPRESSED)
+                continue
+            told = int(row["events"])
+            ends = ("share_pct", "lower", "upper")
+            figures = (NOT_APPLICABLE if pd.isna(row[end]) else _whole(row[end]) for end in ends)
+            found[int(row["months"])] = dict(zip(columns, (*figures, _nearest(row["at_risk"])), strict=True))
+        return found
+
+    def _return(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
+        cohort, point = where["cohort"], where["checkpoint"]
+        found = self._rows["return"].get((cohort, point, where["deadweight_kind"]))
+        base, having = self._valued(cohort, point)
+        if found is None or not self.true(base) or not found["conferences"]:
+            return dict.fromkeys(columns, NOT_APPLICABLE), ()
+        if not self._may_value(base, having):
+            return dict.fromkeys(columns, SUPPRESSED), (base, having)
+        if pd.isna(found["return_ratio"]):
+            return dict.fromkeys(columns, LOW), (base, having)
+        return {
+            "deadweight_pct": _whole(found["deadweight_pct"]),
+            "families": self.count(base),
+            "conferences": _whole(found["conferences"]),
+            **{name: _whole(found[name] / POUNDS, POUNDS) for name in ("cost_pounds", "benefit_pounds")},
+            **{
+                name: LOW if pd.isna(found[name]) else f"{found[name]:.1f}"
+                for name in ("return_ratio", "lower", "upper")
+            },
+            "price_year": str(found["price_year"])[:4],
+        }, (base, having)
+
+    def _sensitivity(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
+        cohort, point = where["cohort"], where["checkpoint"]
+        found = self._rows["sensitivity"].get((cohort, point, where["parameter"], where["of_status"], where["bound"]))
+        base, having = self._valued(cohort, point)
+        if found is None or pd.isna(found["return_ratio"]):
+            return dict.fromkeys(columns, NOT_APPLICABLE), ()
+        ratio = f"{found['return_ratio']:.1f}" if self._may_value(base, having) else SUPPRESSED
+        return {"parameter_value": f"{found['parameter_value']:.2f}", "return_ratio": ratio}, (base, having)
+
+    def _valued(self, cohort: str, point: str) -> tuple[Cell, Cell]:
+        return (
+            Cell("valued", cohort, EVERY, "families", "offered", (point,)),
+            Cell("benefit", cohort, EVERY, "families", "offered", (point,)),
+        )
+
+    def _may_value(self, base: Cell, having: Cell) -> bool:
+        """Tell whether families enough are behind a sum of pounds, and enough of them have a benefit."""
+        few = self.true(base) < LEAST_FAMILIES or self.true(having) < self.rule.smallest_denominator
+        return not few and self.found.hidden.keys().isdisjoint((base, having))
+
+
+def cells_of(file: str, where: Mapping[str, str], cohort: Cohort) -> dict[str, Cell]:
+    """Return the cell of each count of a row, by column; none of a file of estimates.
+
+    Args:
+        file: its name without ``cohort_`` and ``.csv``.
+        where: the filters of the row.
+        cohort: which it is of.
+    """
+    year, point = where.get("index_year", EVERY), where.get("checkpoint", "")
+
+    def cell(counted: str, unit: str, group: str, *at: str) -> Cell:
+        return Cell(counted, cohort.cohort, year, unit, group, at)
+
+    if file == "status":
+        unit, group = where["unit"], where["cohort_group"]
+        return {
+            "people": cell("status", unit, group, point, where["cohort_status"]),
+            "base": cell("observed", unit, group, point),
+        }
+    if file == "flow":
+        first = where["entry_status"]
+        return {
+            "people": cell("flow", where["unit"], FOLLOWED, point, first, where["cohort_status"]),
+            "base": cell("flow observed", where["unit"], FOLLOWED, point, first),
+        }
+    if file == "outcome":
+        group, outcome = where["cohort_group"], where["outcome"]
+        return {
+            "people_with": cell("with", "children", group, outcome),
+            "people_observed": cell("clocked", "children", group, outcome),
+        }
+    if file == "measure":
+        size, held = cell("size", "families", "offered"), cell("size", "families", FOLLOWED)
+        have, of = {
+            "offered": (size, cell("size", "families", "all")),
+            "held": (held, size),
+            "accepted": (cell("accepted", "families", "offered"), size),
+            "held_in_time": (cell("held in time", "families", FOLLOWED), held),
+            "plan_agreed": (cell("agreed", "families", FOLLOWED), cell("plan told", "families", FOLLOWED)),
+            "satisfied": (cell("satisfied", "families", FOLLOWED), cell("answered", "families", FOLLOWED)),
+            "review_in_time": (cell("reviewed", "families", FOLLOWED), cell("review due", "families", FOLLOWED)),
+            "closed_at_follow_up": (
+                cell("closed at follow-up", "families", FOLLOWED),
+                cell("stepped observed", "families", FOLLOWED),
+            ),
+            "stepped_down_or_closed_at_follow_up": (
+                cell("stepped down or closed", "families", FOLLOWED),
+                cell("stepped observed", "families", FOLLOWED),
+            ),
+        }[where["cohort_measure"]]
+        return {"people": have, "base": of}
+    return {}
+
+
+def _whole(number: float, times: int = 1) -> str:
+    # Half away from nought, as a reader rounds; -0 is 0.
+    return str(int(number + (0.5 if number >= 0 else -0.5)) * times)
+
+
+def _nearest(number: float) -> str:
+    return _whole(number / NEAREST, NEAREST)
