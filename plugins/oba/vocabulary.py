@@ -255,7 +255,7 @@ ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
 RecomputedBasis = Literal["printed_rows", "rule", "staff_hours"]
 PrintedDifference = Literal["within_rounding", "cut_not_rounded", "point_for_comma", "row_not_by_rule", "differs"]
 NotRanked = Literal["methods_differ", "no_ranking_declared"]
-NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
+NoBenefitReason = Literal["not_observed", "no_unit_cost"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
     "benefit_reason": NoBenefitReason,
