@@ -93,6 +93,33 @@ Direction = Literal["reduce", "increase"]
 ObjectiveVerdict = Literal["met", "partially_met", "not_met", "cannot_be_judged"]
 VerdictGiven = Literal["met", "partially_met"]
 
+# Evaluations of programmes.
+AnswerSide = Literal["positive", "neutral", "negative", "outside"]  # outside: it does not concern who gave it
+ResponseWarning = Literal["most_did_not_answer", "many_did_not_answer", "rate_not_stated"]
+ShareMissingReason = Literal["several_answers", "number_not_published"]
+ReachStatus = Literal["target_met", "still_going_on", "target_missed", "no_target_stated"]
+ComparisonDesign = Literal["before_after", "group_against_all"]
+ComparisonForm = Literal["counts", "shares", "averages", "figures"]  # of the last two nothing is tested
+UntestedReason = Literal["only_averages", "no_counts", "unit_not_stated", "figure_missing"]
+ComparisonVerdict = Literal["better", "worse", "no_difference_shown", "cannot_be_tested"]
+ReportedTest = Literal["significant", "not_significant", "not_stated"]
+# The seven features of practice and the seven outcomes that the final report of the Innovation Programme's Round 1
+# names, in its order.
+PracticeFeature = Literal[
+    "strengths_based_framework",
+    "systemic_models",
+    "multi_disciplinary_skills",
+    "consistent_practitioner",
+    "family_focus",
+    "skilled_direct_work",
+    "group_case_discussion",
+]
+PracticeFinding = Literal["in_use", "in_use_in_part", "not_assessed", "to_be_examined"]
+ProgrammeOutcome = Literal[
+    "stability", "risk", "wellbeing", "days_in_care", "staff_wellbeing", "staff_turnover", "value_for_money"
+]
+OutcomeFinding = Literal["better", "worse", "mixed", "no_change", "not_shown", "to_be_examined"]
+
 # Cards.
 CardKind = Literal["population", "programme"]
 Role = Literal["headline", "secondary"]
@@ -160,12 +187,16 @@ RESTRICTED_COLUMNS: dict[str, Any] = {
 COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,
+    "answer_side": AnswerSide,
     "arithmetic_rule": ArithmeticRule,
     "cadence": Cadence,
     "change_kind": ChangeKind,
     "closeness": Closeness,
     "communication_power": Power,
     "community_values": Power,
+    "comparison_design": ComparisonDesign,
+    "comparison_form": ComparisonForm,
+    "comparison_verdict": ComparisonVerdict,
     "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
@@ -188,23 +219,32 @@ COLUMNS: dict[str, Any] = {
     "measure_kind": MeasureKind,
     "noise_basis": NoiseBasis,
     "objective_verdict": ObjectiveVerdict,
+    "outcome_finding": OutcomeFinding,
     "polarity": Polarity,
+    "practice_feature": PracticeFeature,
+    "practice_finding": PracticeFinding,
     "process_signal": ProcessSignal,
     "process_signal_side": ProcessSide,
+    "programme_outcome": ProgrammeOutcome,
     "proxy_power": Power,
     "quadrant": Quadrant,
     "rank_order": RankOrder,
+    "reach_status": ReachStatus,
+    "reported_test": ReportedTest,
     "reported_verdict": ObjectiveVerdict,
+    "response_warning": ResponseWarning,
     "revision_kind": RevisionKind,
     "role": Role,
     "run_direction": RunDirection,
     "scorecard_kind": CardKind,
     "second_opinion": SecondOpinion,
     "shape": Shape,
+    "share_missing_reason": ShareMissingReason,
     "source_pair_reason": SourcePairReason,
     "specificity": Power,
     "test_result": TestResult,
     "timing": Timing,
+    "untested_reason": UntestedReason,
     "value_origin": ValueOrigin,
     "value_reason": Reason,
     "verdict": Verdict,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from oba.definitions.base import Definition
-from oba.definitions.cards import Programme, Scorecard
+from oba.definitions.cards import Programme, Scale, Scorecard, SurveyMethod
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
 from oba.definitions.decisions import DECISIONS, Decisions, Publishing
@@ -20,6 +20,7 @@ from oba.errors import DefinitionError
 from oba.periods import UnknownPeriod
 
 DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
+SURVEYS = "method/surveys.yml"  # likewise
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
@@ -36,6 +37,7 @@ class Definitions:
     programmes: tuple[Programme, ...]
     refused: tuple[Refusal, ...]  # scorecards, programmes and feeds that are left out, one entry a problem
     words: MethodWords
+    surveys: SurveyMethod
     symbols: tuple[Symbol, ...]
     boundary_changes: tuple[BoundaryChange, ...]
     combined_returns: tuple[CombinedReturn, ...]
@@ -43,6 +45,11 @@ class Definitions:
     places: Places
     decisions: Decisions
     publishing: Publishing
+
+    @cached_property
+    def scales(self) -> dict[str, Scale]:
+        """The scales of surveys by name."""
+        return {scale.scale: scale for scale in self.surveys.scales}
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -109,6 +116,7 @@ def read_definitions(folder: Path) -> Definitions:
     are_feeds_known = len(publications) == len(reader.names("publication"))
     decisions = reader.one(DECISIONS, Decisions) if (folder / DECISIONS).exists() else None
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
+    surveys = reader.one(SURVEYS, SurveyMethod) if (folder / SURVEYS).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
     if places is not None and symbols is not None:
@@ -125,6 +133,8 @@ def read_definitions(folder: Path) -> Definitions:
         places and places[1],
         words and words[1],
         frozenset(reader.names("measure")),
+        feeds if are_feeds_known else None,
+        {scale.scale: scale for scale in surveys[1].scales} if surveys else {},
     )
     programmes, refused_programmes = read_programmes(reference)
     scorecards, refused_scorecards = read_scorecards(
@@ -141,6 +151,7 @@ def read_definitions(folder: Path) -> Definitions:
         programmes=programmes,
         refused=left_out,
         words=words[1],
+        surveys=surveys[1] if surveys else SurveyMethod(),
         symbols=symbols[1].symbols,
         boundary_changes=changes[1].changes,
         combined_returns=returns[1].returns,
