@@ -168,13 +168,16 @@ class Landed(Mapping[str, pa.Table]):
     def __init__(self, folder: Path) -> None:
         self._files = {file.stem: file for file in folder.glob("*.parquet")}
 
-    def __getitem__(self, name: str) -> pa.Table:  # noqa: D105
+    def __getitem__(self, name: str) -> pa.Table:
+        """Return a table by its name."""
         return pq.read_table(self._files[name])
 
-    def __iter__(self) -> Iterator[str]:  # noqa: D105
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names."""
         return iter(self._files)
 
-    def __len__(self) -> int:  # noqa: D105
+    def __len__(self) -> int:
+        """Return how many there are."""
         return len(self._files)
 
 
@@ -244,7 +247,8 @@ class Took:
     clock: float = 0
     processor: float = 0
 
-    def __str__(self) -> str:  # noqa: D105
+    def __str__(self) -> str:
+        """Return them in words."""
         return f"{self.clock:.1f} s ({self.processor:.1f} s of processor)"
 
 

@@ -19,8 +19,8 @@ from oba.files import make_folder, put_in_place
 from oba.local_mi import published
 from oba.local_mi.figures import ALL, OTHER, figure_tables, read_local_figures
 from oba.local_mi.parameters import Parameters, read_parameters
-from oba.local_mi.records import read_records
-from oba.local_mi.vault import restricted_database
+from oba.local_mi.records import CELL_ERROR, STATEMENT, read_records
+from oba.local_mi.vault import WAREHOUSE, restricted_database
 
 log = logging.getLogger(__name__)
 
@@ -32,33 +32,8 @@ MOST_MEMORY = 6_000_000_000  # bytes that the engine holds; what is more goes to
 
 # What is landed beside the records; a table that is not given is there and empty.
 BESIDE = {
-    "statement": pa.schema(
-        [
-            ("statement_id", pa.string()),
-            ("council", pa.string()),
-            ("layout", pa.string()),
-            ("snapshot_date", pa.date32()),
-            ("period_start", pa.date32()),
-            ("period_end", pa.date32()),
-            ("received_at", pa.timestamp("us")),
-            ("records", pa.string()),  # comma separated: which it has tables of, so that an empty one counts
-        ]
-    ),
-    "cell_error": pa.schema(
-        [
-            ("council", pa.string()),
-            ("layout", pa.string()),
-            ("statement_id", pa.string()),
-            ("snapshot_date", pa.date32()),
-            ("source_table", pa.string()),
-            ("source_row", pa.int32()),
-            ("column_name", pa.string()),
-            ("rule", pa.string()),
-            ("found", pa.string()),
-            ("mend", pa.string()),
-            ("is_row_dropped", pa.bool_()),
-        ]
-    ),
+    "statement": STATEMENT,
+    "cell_error": CELL_ERROR,
     "published_figure": published.SCHEMA,
 }
 
@@ -87,11 +62,11 @@ def build_restricted(settings: Settings, tables: Mapping[str, pa.Table], key: st
     make_folder(settings.restricted_home)
     settings.restricted_home.chmod(0o700)
     with _own_folder(settings.restricted_home) as folder:
-        warehouse = folder / "warehouse.duckdb"
+        warehouse = folder / WAREHOUSE
         _load(warehouse, settings, parameters, tables, key)
         log.info(run_restricted_dbt(settings, warehouse, key, parameters))
         warehouse.chmod(OWNER_ONLY)
-        target = settings.restricted_home / "warehouse.duckdb"
+        target = settings.restricted_home / WAREHOUSE
         put_in_place(warehouse, target)
     return target
 

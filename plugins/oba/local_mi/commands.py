@@ -1,6 +1,7 @@
 """The commands ``oba local-mi``: what is held of a council's extracts, what is wrong in them, and who is erased."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -51,7 +52,7 @@ def status() -> None:
 def _tell_status() -> bool:
     from oba.definitions import read_definitions
     from oba.local_mi.looking import needs_a_person, notes
-    from oba.local_mi.steps import is_released
+    from oba.local_mi.steps import interrupted, is_released
 
     settings, vault = _vault()
     statements = vault.statements()
@@ -61,7 +62,7 @@ def _tell_status() -> bool:
         rows = f"{sum(one.records.values()):,} rows, {one.errors:,} in error"
         dated = f"received {one.received_at[:10]}, original {original}"
         _say(f"{one.statement_id}  {one.title}, {one.layout}: {rows}; {dated}")
-    erased, unfinished = vault.erased()
+    erased, _ = vault.erased()
     _say(f"{len(statements)} statements, {len(vault.refusals())} refused files, in {vault.home}.")
     _say(f"{erased} people were erased; their rows are left out of what comes." if erased else "Nobody was erased.")
     if statements and not is_released(settings, vault):
@@ -69,7 +70,7 @@ def _tell_status() -> bool:
     for line in notes(settings):
         _say(line)
     to_do = needs_a_person(settings, read_definitions(settings.definitions))
-    to_do += [f"{unfinished} erasures were interrupted. Give each again: oba local-mi erase."] if unfinished else []
+    to_do += interrupted(vault)
     for line in to_do:
         _say(f"- {line}")
     return bool(to_do)
@@ -115,11 +116,8 @@ def errors(
             for row in rows:
                 _say(f"  {row['source_table']}, row {row['source_row']}, {_cell(row)}; {row['mend']}")
         else:
-            counted: dict[tuple, int] = {}
-            for row in rows:
-                named = (row["source_table"], row["column_name"], row["rule"], row["mend"])
-                counted[named] = counted.get(named, 0) + 1
-            for (table, column, rule, mend), count in sorted(counted.items(), key=lambda item: -item[1])[:MOST_ERRORS]:
+            counted = Counter((row["source_table"], row["column_name"], row["rule"], row["mend"]) for row in rows)
+            for (table, column, rule, mend), count in counted.most_common(MOST_ERRORS):
                 _say(f"  {count:,} of {table}, {column or 'as a whole'}: {rule}; {mend}")
             if len(counted) > MOST_ERRORS:
                 _say(f"  and {len(counted) - MOST_ERRORS} rules more; --every lists each cell.")

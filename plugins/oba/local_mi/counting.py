@@ -9,7 +9,7 @@ import duckdb
 from oba.config import Settings
 from oba.local_mi.figures import Cell, Council, read_local_figures
 from oba.local_mi.releasing import Counted, release_new
-from oba.local_mi.vault import restricted_database
+from oba.local_mi.vault import WAREHOUSE, restricted_database
 
 
 def release_figures(settings: Settings, key: str) -> list[Path]:
@@ -25,7 +25,7 @@ def release_figures(settings: Settings, key: str) -> list[Path]:
     """
     figures = read_local_figures(settings.definitions)
     written: list[Path] = []
-    with restricted_database(settings.restricted_home / "warehouse.duckdb", key) as warehouse:
+    with restricted_database(settings.restricted_home / WAREHOUSE, key) as warehouse:
         counted = {council.council: counts_of(warehouse, council) for council in figures.councils}
     for council in figures.councils:
         written += release_new(figures, council, counted[council.council], settings.local_figures, date.today())

@@ -143,7 +143,7 @@ def needs_a_person(settings: Settings, definitions: Definitions) -> list[str]:
         *told,
         *(
             f"Refused extract: {refusal.title} ({refusal.shown_name}), SHA-256 {refusal.content}; the reasons are in "
-            f"{settings.restricted_home / 'quarantine' / refusal.refusal_id / 'why-refused.txt'}. {MEND}"
+            f"{settings.restricted_home / QUARANTINE / refusal.refusal_id / 'why-refused.txt'}. {MEND}"
             for refusal in refusals(settings.restricted_home / QUARANTINE)
             if not is_decided(refusal, definitions)
         ),

@@ -28,6 +28,36 @@ EVIDENCE = pa.schema(
     ]
 )
 
+# What one file said, beside its records.
+STATEMENT = pa.schema(
+    [
+        ("statement_id", pa.string()),
+        ("council", pa.string()),
+        ("layout", pa.string()),
+        ("snapshot_date", pa.date32()),
+        ("period_start", pa.date32()),
+        ("period_end", pa.date32()),
+        ("received_at", pa.timestamp("us")),
+        ("records", pa.string()),  # comma separated: which it has tables of, so that an empty one counts
+    ]
+)
+
+CELL_ERROR = pa.schema(
+    [
+        ("council", pa.string()),
+        ("layout", pa.string()),
+        ("statement_id", pa.string()),
+        ("snapshot_date", pa.date32()),
+        ("source_table", pa.string()),
+        ("source_row", pa.int32()),
+        ("column_name", pa.string()),
+        ("rule", pa.string()),
+        ("found", pa.string()),  # the form of the cell, never what it says
+        ("mend", pa.string()),
+        ("is_row_dropped", pa.bool_()),
+    ]
+)
+
 
 class RecordColumn(Definition):
     """One column of a record; its cells are text in the normal form of its type until staging casts them."""

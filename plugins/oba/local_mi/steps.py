@@ -23,6 +23,7 @@ from oba.files import Damaged, alone, read_record, write_atomically
 from oba.local_mi.guarding import nothing_told
 from oba.local_mi.looking import find, folder_of, is_decided, look, needs_a_person
 from oba.local_mi.parameters import read_parameters
+from oba.local_mi.records import STATEMENT
 from oba.local_mi.vault import Refusal, Statement, Vault, open_vault
 from oba.local_mi.vault.statements import write_closed
 
@@ -116,10 +117,11 @@ def take_one(extract_id: str, settings: Settings, definitions: Definitions, vaul
         extract = held_against_folder(extract, file.council, definitions)
     except ExtractRefused as error:
         refused = error
-    if vault.digest(file.path.read_bytes()) != vault.digest(content):
+    if file.path.read_bytes() != content:
         raise ExtractGone("The file changed while it was being read. Take it again when it is whole.")
     with alone(settings.restricted_home, WAIT):
-        known = [one for one in vault.refusals() if one.content == vault.digest(content)]
+        digest = vault.digest(content)
+        known = [one for one in vault.refusals() if one.content == digest]
         if refused is not None:
             reasons = str(refused)
             refusal = vault.refuse(file.council, file.snapshot_date, content, refused.shown_name, reasons)
@@ -204,11 +206,10 @@ def report_extracts(extracts: list[dict[str, str]] | None) -> None:
     with alone(settings.restricted_home, WAIT):
         left = look(settings, definitions, vault).fresh if extracts else ()
     failed = {one.extract_id for one in left} & {one["extract_id"] for one in extracts}
-    unfinished = vault.erased()[1]
     told = [
         *(f"An extract was not taken; the task take_extract {one} says why." for one in sorted(failed)),
         *needs_a_person(settings, definitions),
-        *([f"{unfinished} erasures were interrupted. Give each again: oba local-mi erase."] if unfinished else []),
+        *interrupted(vault),
     ]
     if told:
         raise ExtractsNeedAttention("\n".join(told))
@@ -220,7 +221,7 @@ def is_anything_new(settings: Settings, definitions: Definitions) -> bool:
         vault = open_vault(settings)
         with alone(settings.restricted_home, WAIT):
             fresh = look(settings, definitions, vault).fresh
-        return bool(fresh) or (bool(vault.statements()) and _noted(settings, RELEASED) != digest_of(settings, vault))
+        return bool(fresh) or (bool(vault.statements()) and not is_released(settings, vault))
     except ObaError:
         return True
 
@@ -240,6 +241,12 @@ def digest_of(settings: Settings, vault: Vault) -> str:
     """Return what changes when another warehouse would be built: the statements, what is left of them, the code."""
     kept = [f"{one.statement_id} {one.records} {one.errors}" for one in vault.statements()]
     return text_sha256(code_version(settings.definitions), *kept)
+
+
+def interrupted(vault: Vault) -> list[str]:
+    """Return what is to be done of erasures that did not come to their end; nothing where there are none."""
+    unfinished = vault.erased()[1]
+    return [f"{unfinished} erasures were interrupted. Give each again: oba local-mi erase."] if unfinished else []
 
 
 def released_already(settings: Settings, vault: Vault) -> None:
@@ -284,18 +291,8 @@ class Landed(Mapping[str, pa.Table]):
 
 
 def _statements(vault: Vault) -> pa.Table:
-    dates = ("snapshot_date", "period_start", "period_end")
-    texts = ("statement_id", "council", "layout")
-    schema = pa.schema(
-        [
-            *((name, pa.string()) for name in texts),
-            *((name, pa.date32()) for name in dates),
-            ("received_at", pa.timestamp("us")),
-            ("records", pa.string()),
-        ]
-    )
     rows = [{**one.evidence, "records": ",".join(one.records)} for one in vault.statements()]
-    return pa.Table.from_pylist(rows, schema)
+    return pa.Table.from_pylist(rows, STATEMENT)
 
 
 @cache

@@ -11,10 +11,11 @@ from oba.local_mi.vault.pseudonyms import Pseudonyms
 from oba.local_mi.vault.refusals import Refusal, refusals
 from oba.local_mi.vault.secret import Secret, WeakSecret, new_secret, read_secret
 from oba.local_mi.vault.statements import Statement
-from oba.local_mi.vault.vault import QUARANTINE, OtherSecret, Vault
+from oba.local_mi.vault.vault import QUARANTINE, WAREHOUSE, OtherSecret, Vault
 
 __all__ = [
     "QUARANTINE",
+    "WAREHOUSE",
     "Erasure",
     "NotAsKept",
     "OtherSecret",

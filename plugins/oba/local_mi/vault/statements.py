@@ -12,59 +12,19 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, ClassVar, Protocol
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from oba.files import Damaged, clear_temporary, put_in_place, read_record, write_atomically
-from oba.local_mi.records import EVIDENCE, Record
+from oba.local_mi.records import CELL_ERROR, EVIDENCE, Record
 from oba.local_mi.vault.encryption import Cipher, NotAsKept
 
 ABOUT = "statement.json"
 ERRORS = "cell_error"  # the table of cells in error, beside those of the records
 # What a table has beside its own columns while it is kept; the rest of the evidence is the statement's.
 OWN_EVIDENCE = ("source_table", "source_row")
-CELL_ERROR = pa.schema(
-    [
-        ("council", pa.string()),
-        ("layout", pa.string()),
-        ("statement_id", pa.string()),
-        ("snapshot_date", pa.date32()),
-        ("source_table", pa.string()),
-        ("source_row", pa.int32()),
-        ("column_name", pa.string()),
-        ("rule", pa.string()),
-        ("found", pa.string()),  # the form of the cell, never what it says
-        ("mend", pa.string()),
-        ("is_row_dropped", pa.bool_()),
-    ]
-)
-
-
-class CountsOfTable(Protocol):
-    """How many rows a table of a file has, and what became of them; a dataclass."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-class TakenExtract(Protocol):
-    """What taking a file gives; ``oba.local_mi.taking.Extract`` is one."""
-
-    @property
-    def layout(self) -> str: ...  # noqa: D102
-    @property
-    def period_start(self) -> date | None: ...  # noqa: D102
-    @property
-    def period_end(self) -> date: ...  # noqa: D102
-    @property
-    def records(self) -> Mapping[str, pa.Table]: ...  # noqa: D102
-    @property
-    def errors(self) -> pa.Table: ...  # noqa: D102
-    @property
-    def tables(self) -> tuple[CountsOfTable, ...]: ...  # noqa: D102
-    @property
-    def shown_name(self) -> str: ...  # noqa: D102
 
 
 @dataclass(frozen=True)

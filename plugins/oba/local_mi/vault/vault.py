@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,8 +20,11 @@ from oba.local_mi.vault.erasing import Erasure, errors_without, may_hold, withou
 from oba.local_mi.vault.pseudonyms import Pseudonyms
 from oba.local_mi.vault.refusals import Refusal, Refusals
 from oba.local_mi.vault.secret import Secret
-from oba.local_mi.vault.statements import ERRORS, Statement, Statements, TakenExtract, own_columns, write_closed
+from oba.local_mi.vault.statements import ERRORS, Statement, Statements, own_columns, write_closed
 from oba.local_mi.vault.tombstones import Tombstones
+
+if TYPE_CHECKING:
+    from oba.local_mi.taking import Extract
 
 CHECK = "made-with.json"
 WAREHOUSE = "warehouse.duckdb"
@@ -79,7 +83,7 @@ class Vault:
         """Return the keyed SHA-256 of a file's bytes, by which the same file is known again."""
         return self._secret.keyed("contents", content)
 
-    def keep(self, extract: TakenExtract, council: str, snapshot_date: date, content: bytes) -> tuple[Statement, bool]:
+    def keep(self, extract: "Extract", council: str, snapshot_date: date, content: bytes) -> tuple[Statement, bool]:
         """Keep what a file says; the same bytes of the same council, layout and snapshot date are kept once.
 
         Args:
