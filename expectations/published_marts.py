@@ -358,7 +358,7 @@ def _evaluation_marts() -> dict[str, list]:
             ),
             _one_of("reported_test", "what the source claims is told beside it."),
             gxe.ExpectColumnValuesToBeBetween(
-                column="p_value",
+                column="test_p_value",
                 min_value=0,
                 max_value=1,
                 meta=_because("a p-value is from 0 to 1", "it is how often chance alone would do it."),
@@ -369,13 +369,13 @@ def _evaluation_marts() -> dict[str, list]:
         "fct_practice_feature": [
             _one_of("practice_feature", "the seven features are a closed list."),
             _one_of("practice_finding", "naming a feature is not finding it."),
-            _filled("words", "a finding is shown in the words of its source."),
+            _filled("finding_words", "a finding is shown in the words of its source."),
             _filled("stated_in", "a finding is traced to its source."),
         ],
         "fct_programme_outcome": [
             _one_of("programme_outcome", "the seven outcomes are a closed list."),
             _one_of("outcome_finding", "naming an outcome is not reaching it."),
-            _filled("words", "a finding is shown in the words of its source."),
+            _filled("finding_words", "a finding is shown in the words of its source."),
             _filled("stated_in", "a finding is traced to its source."),
             gxe.ExpectColumnValuesToNotBeNull(
                 column="unit",

@@ -155,9 +155,9 @@ def as_reported(row: Row) -> str | None:
     if row["reported_test"] == "not_stated":
         return None
     claim = "significant" if row["reported_test"] == "significant" else "not significant"
-    if row["is_as_reported"] is None:
+    if row["is_test_as_reported"] is None:
         return f"The source calls it {claim} and does not give the working."
-    if row["is_as_reported"]:
+    if row["is_test_as_reported"]:
         return f"The source calls it {claim}, too."
     return f"The source calls it {claim}; the two printed numbers alone do not bear that out."
 
@@ -170,5 +170,5 @@ def range_of(outcome: Row) -> str:
 
 
 def _chance(row: Row) -> str:
-    p_value = row["p_value"]
+    p_value = row["test_p_value"]
     return "p below 0.001" if p_value < 0.001 else f"p {number(p_value, 3)}"

@@ -20,7 +20,7 @@ COMPARISON_COLUMNS = {
     "rate_ratio": float | None,
     "rate_ratio_lower": float | None,
     "rate_ratio_upper": float | None,
-    "p_value": float | None,
+    "test_p_value": float | None,
     "rest_value": float | None,
     "largest_spread": float | None,
     "comparison_verdict": ComparisonVerdict,
@@ -126,7 +126,7 @@ def _untested(reason: UntestedReason) -> dict[str, str]:
 def _tested(difference: float, p_value: float, better_when: str) -> dict[str, Any]:
     is_better = (difference < 0) == (better_when == "lower")
     verdict = NO_DIFFERENCE if p_value >= SIGNIFICANT else BETTER if is_better else WORSE
-    return {"p_value": p_value, "comparison_verdict": verdict, "untested_reason": None}
+    return {"test_p_value": p_value, "comparison_verdict": verdict, "untested_reason": None}
 
 
 def _odds(share: float) -> float:

@@ -15,7 +15,7 @@ final as (
         practice_feature,
         practice_finding,
         approaches,
-        words,
+        finding_words,
         stated_in,
         source_document
 

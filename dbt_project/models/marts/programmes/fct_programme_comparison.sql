@@ -49,7 +49,7 @@ final as (
         tested.rate_ratio,
         tested.rate_ratio_lower,
         tested.rate_ratio_upper,
-        tested.p_value,
+        tested.test_p_value,
         tested.rest_value,
         tested.largest_spread,
         tested.comparison_verdict,
@@ -66,7 +66,7 @@ final as (
         case
             when tested.comparison_verdict = 'cannot_be_tested' or definition.reported_test = 'not_stated' then null
             else (tested.comparison_verdict <> 'no_difference_shown') = (definition.reported_test = 'significant')
-        end as is_as_reported
+        end as is_test_as_reported
 
     from definition
     inner join compared

@@ -37,7 +37,7 @@ final as (
         programme_outcome.programme_outcome,
         programme_outcome.outcome_finding,
         programme_outcome.approaches,
-        programme_outcome.words,
+        programme_outcome.finding_words,
         printed.figure_value,
         printed.figure_to_value,
         programme_outcome.unit,

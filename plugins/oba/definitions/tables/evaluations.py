@@ -56,13 +56,19 @@ COMPARISON = fields(
 REPORTED = fields(ReportedComparison, test="reported_test", words="reported_words", stated_in="reported_stated_in")
 SIDES = {which: fields(Compared, ("figure", "base", "groups"), words=f"{which}_words") for which in ("first", "second")}
 FEATURE = fields(
-    FeatureFound, ("source",), feature="practice_feature", finding="practice_finding", project="project_name"
+    FeatureFound,
+    ("source",),
+    feature="practice_feature",
+    finding="practice_finding",
+    project="project_name",
+    words="finding_words",
 )
 OUTCOME = fields(
     OutcomeFound,
     ("figure", "figure_to", "source"),
     outcome="programme_outcome",
     finding="outcome_finding",
+    words="finding_words",
     project="project_name",
 )
 
