@@ -58,8 +58,8 @@ def rate_ratio(before: float, after: float) -> tuple[float, float, float, float]
     """
     test = stats.binomtest(round(after), round(before + after))
     ends = test.proportion_ci(0.95, method="exact")
-    ratio, low, high = (_odds(share) for share in (after / (before + after), ends.low, ends.high))
-    return ratio, low, high, float(test.pvalue)
+    ratio = after / before if before else float("inf")
+    return ratio, _odds(ends.low), _odds(ends.high), float(test.pvalue)
 
 
 def difference_of_shares(

@@ -4,36 +4,59 @@ with survey as (
 
 ),
 
-final as (
+survey_answer as (
+
+    select * from {{ ref('int_survey_answer') }}
+
+),
+
+asked as (
 
     select
         programme_id,
         survey_id,
-        programme_name,
-        geography_code,
-        entry_number,
-        survey_title,
-        survey_round,
-        people_asked,
-        fielded,
-        unit,
-        is_sample,
-        scorecard_id,
-        responses,
-        invited,
-        invited_at_least,
-        invited_at_most,
-        response_rate_pct,
-        response_warning,
-        warned_under_pct,
-        response_rule_source,
-        release_file_id,
-        source_row,
-        stated_in,
-        source_document,
-        note
+        count(distinct statement_number) as statement_count
+
+    from survey_answer
+    group by programme_id, survey_id
+
+),
+
+final as (
+
+    select
+        survey.programme_id,
+        survey.survey_id,
+        survey.programme_name,
+        survey.geography_code,
+        survey.entry_number,
+        survey.survey_title,
+        survey.survey_round,
+        survey.people_asked,
+        survey.fielded,
+        survey.unit,
+        survey.is_sample,
+        survey.scorecard_id,
+        survey.responses,
+        survey.invited,
+        survey.invited_at_least,
+        survey.invited_at_most,
+        survey.response_rate_pct,
+        survey.response_warning,
+        survey.warned_under_pct,
+        survey.response_rule_source,
+        survey.release_file_id,
+        survey.source_row,
+        survey.stated_in,
+        survey.source_document,
+        survey.note,
+        coalesce(asked.statement_count, 0) as statement_count
 
     from survey
+    left join asked
+        on
+            survey.programme_id = asked.programme_id
+            and survey.survey_id = asked.survey_id
 
 )
 
