@@ -113,7 +113,8 @@ def test_a_new_survey_is_an_entry_of_a_definition_alone(folder):
     path = folder / "programmes" / "stockport_family.yml"
     entry = (
         "surveys:\n  - survey: new_one\n    title: A new one\n    round: round_3\n    asked: Staff\n"
-        "    fielded: In spring\n    feed: stockport_family\n    statements_by: item\n    percentage: percentage\n    statements:\n"
+        "    fielded: In spring\n    feed: stockport_family\n    statements_by: item\n    percentage: percentage\n"
+        "    statements:\n"
         "      - statement: Staff with the right tools and resources\n        scale: indicated\n"
         "        where: {document: Final evaluation report}\n        stated_in: A table\n    stated_in: A table\n"
     )
