@@ -18,6 +18,8 @@ from oba.definitions.places import Places
 from oba.definitions.reading import Refusal, Sheet
 from oba.periods import UnknownPeriod
 
+MISSPELT = 0.85  # how like a name of a card another is that was meant to be it
+
 
 @dataclass(frozen=True)
 class CardReferences:
@@ -119,18 +121,20 @@ def _programme_problems(programme: Programme, sheet: Sheet, reference: CardRefer
 
 
 def _evaluation_problems(programme: Programme, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
-    """Refuse a figure that no feed can hold, and a scale or scorecard that there is not."""
+    """Refuse a figure that no feed can hold, a scale that there is not, and a misspelt scorecard."""
     for number, survey in enumerate(programme.surveys):
         for position, statement in enumerate(survey.statements):
             if statement.scale not in reference.scales:
                 at = ("surveys", number, "statements", position, "scale")
                 mend = f"Write one of them: {', '.join(reference.scales) or 'none'}; or add it there."
                 yield sheet.refuse(at, "a scale is one of method/surveys.yml", repr(statement.scale), mend)
-    cards = {path.stem for path in (reference.folder / "scorecards").glob("*.yml")}
+    # A folder need not have every card, but a name that is nearly that of one is misspelt.
+    cards = [path.stem for path in (reference.folder / "scorecards").glob("*.yml")]
     for part in ("surveys", "training", "comparisons"):
         for number, entry in enumerate(getattr(programme, part)):
-            if entry.scorecard is not None and entry.scorecard not in cards:
-                mend = "Write the name of a file in scorecards/, or remove the line: it is shown on no page then."
+            like = get_close_matches(entry.scorecard or "", cards, 1, MISSPELT)
+            if like and entry.scorecard not in cards:
+                mend = f"Write {like[0]}, or remove the line: it is shown on no page then."
                 yield sheet.refuse((part, number, "scorecard"), "a scorecard is defined", repr(entry.scorecard), mend)
     told: set[tuple[str, ...]] = set()
     for place, _, _, _, figure in programme.pointed_at(reference.scales):
