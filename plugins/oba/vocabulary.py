@@ -211,6 +211,7 @@ ExclusionReason = Literal[
     "no_child_matched",
     "child_not_matched",
     "exit_before_entry",
+    "held_date_in_doubt",
     "typed_status_not_in_list",
     "index_after_extract",
     "second_index_event",
