@@ -327,8 +327,10 @@ def _value_marts() -> dict[str, list]:
         "fct_cohort_return": [
             _one_of("deadweight_kind", "a return says what is taken off."),
             _one_of("return_method", "returns of two methods are never put together."),
-            _percentage("deadweight_pct", "nobody takes off more than all."),
-            _not_below("return_ratio", 0, "no return is below 0", never_loses),
+            _of_assumed(
+                "deadweight_pct", "a deadweight assumed is from 0 to 100", "nobody takes off more than all.", 100
+            ),
+            _of_assumed("return_ratio", "no return with a deadweight assumed is below 0", never_loses),
             _in_order("return_ratio", "return_lower", "a return lies in its interval."),
             _in_order("return_upper", "return_ratio", "a return lies in its interval."),
             _in_order("families", "families_with_benefit", "nobody has a benefit who is not of the cohort."),
@@ -603,6 +605,18 @@ def _band() -> list:
 
 def _not_below(column: str, least: float, rule: str, why: str) -> gxe.ExpectColumnValuesToBeBetween:
     return gxe.ExpectColumnValuesToBeBetween(column=column, min_value=least, meta=_because(rule, why))
+
+
+def _of_assumed(column: str, rule: str, why: str, most: float | None = None) -> gxe.ExpectColumnValuesToBeBetween:
+    # What a comparison estimates may be above all: families not offered were then better off.
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=column,
+        min_value=0,
+        max_value=most,
+        row_condition='deadweight_kind!="estimated"',
+        condition_parser="pandas",
+        meta=_because(rule, why),
+    )
 
 
 def _a_before_b(before: str, after: str, rule: str) -> gxe.ExpectColumnPairValuesAToBeGreaterThanB:

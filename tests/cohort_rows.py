@@ -172,6 +172,7 @@ def every_row() -> dict[str, list[Row]]:
                 "bound": bound,
                 "parameter_value": value,
                 "return_ratio": ratio,
+                "return_change": ratio - 11.56,
             }
             for parameter, *bounds in (
                 ("weekly_cost_looked_after", ("low", 513.75, 8.1), ("high", 856.25, 15.0)),

@@ -170,7 +170,9 @@ def read_followed(
         return None
     shown = {row["cohort"]: row for row in reversed(cohorts) if row["geography_code"] == geography_code}
     rows = _rows_by_cohort(marts)
-    trials = marts.all("select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome")
+    trials = marts.all(
+        "select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome"
+    )
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
     printed = marts.all(
         "select * from marts.fct_printed_difference order by table_number, source_row, recomputed_basis"
@@ -353,7 +355,8 @@ def _returned(rows: dict[str, list[Row]]) -> Returned:
     ends: dict[str, dict[str, Row]] = {}
     for row in moved:
         ends.setdefault(row["parameter"], {})[row["bound"]] = row
-    middle = next((row["return_ratio"] for row in returns if row["deadweight_kind"] == "low"), None)
+    known = (row["return_ratio"] - row["return_change"] for row in moved if row["return_change"] is not None)
+    middle = next(known, None)
     swings = [] if middle is None else tornado([(each.get("low"), each.get("high")) for each in ends.values()], middle)
     return Returned(
         rows=returns,

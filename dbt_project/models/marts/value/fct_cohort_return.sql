@@ -22,6 +22,12 @@ cohort as (
 
 ),
 
+council_return as (
+
+    select * from {{ ref('int_council_return') }}
+
+),
+
 printed as (
 
     select * from {{ ref('int_printed_value') }}
@@ -34,6 +40,7 @@ of_published_rows as (
     select
         cohort_value.cohort_id,
         cohort_value.geography_code,
+        'follow_up' as checkpoint,
         'fiscal_return_of_families' as return_method,
         deadweight.deadweight_kind,
         deadweight.deadweight_pct,
@@ -63,12 +70,51 @@ of_published_rows as (
 
 ),
 
--- Returns of a council's own cohorts come here beside them, from its release files.
+of_records as (
+
+    select
+        council_return.cohort_id,
+        council_return.geography_code,
+        council_return.checkpoint,
+        'fiscal_return_of_families' as return_method,
+        council_return.deadweight_kind,
+        -- What is taken to be so much is told whatever is hidden.
+        coalesce(council_return.deadweight_pct, deadweight.deadweight_pct) as deadweight_pct,
+        council_return.families,
+        cast(null as integer) as families_with_benefit,
+        council_return.conferences,
+        council_return.cost_pounds,
+        council_return.benefit_pounds,
+        council_return.return_ratio,
+        council_return.lower as return_lower,
+        council_return.upper as return_upper,
+        cast(null as double) as return_of_printed_rows,
+        cast(null as double) as printed_return,
+        council_return.price_year,
+        council_return.missing_reason,
+        council_return.release_file_id
+
+    from council_return
+    left join deadweight on council_return.deadweight_kind = deadweight.deadweight_kind
+
+),
+
+together as (
+
+    select * from of_published_rows
+
+    union all
+
+    select * from of_records
+
+),
+
 final as (
 
     select
         cohort_id,
         geography_code,
+        checkpoint,
         return_method,
         deadweight_kind,
         deadweight_pct,
@@ -82,12 +128,12 @@ final as (
         return_upper,
         return_of_printed_rows,
         printed_return,
-        price_year,
+        cast(price_year as integer) as price_year,
         missing_reason,
         release_file_id,
         round(printed_return - return_ratio, 6) as difference_from_printed
 
-    from of_published_rows
+    from together
 
 )
 

@@ -16,6 +16,19 @@ cohort_value as (
 
 ),
 
+council_return as (
+
+    select * from {{ ref('int_council_return') }}
+    where deadweight_kind = 'medium'
+
+),
+
+council_sensitivity as (
+
+    select * from {{ ref('int_council_sensitivity') }}
+
+),
+
 -- One family of all that save as much is left out before another by its number.
 in_order as (
 
@@ -86,6 +99,45 @@ with_return as (
 
 ),
 
+-- A council's cohorts have the costs of some statuses and not of others.
+of_records as (
+
+    select
+        council_sensitivity.cohort_id,
+        council_sensitivity.geography_code,
+        council_sensitivity.parameter,
+        council_sensitivity.bound,
+        council_sensitivity.parameter_value,
+        council_sensitivity.return_ratio,
+        council_return.return_ratio as unmoved_return,
+        council_sensitivity.missing_reason
+
+    from council_sensitivity
+    inner join council_return on council_sensitivity.cohort_id = council_return.cohort_id
+    where council_sensitivity.parameter_value is not null
+
+),
+
+together as (
+
+    select
+        cohort_id,
+        geography_code,
+        parameter,
+        bound,
+        parameter_value,
+        return_ratio,
+        unmoved_return,
+        cast(null as {{ type_text() }}) as missing_reason
+
+    from with_return
+
+    union all
+
+    select * from of_records
+
+),
+
 final as (
 
     select
@@ -95,9 +147,10 @@ final as (
         bound,
         parameter_value,
         return_ratio,
+        missing_reason,
         round(return_ratio - unmoved_return, 6) as return_change
 
-    from with_return
+    from together
 
 )
 

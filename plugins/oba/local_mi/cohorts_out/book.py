@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from oba.local_mi.disclosure import Key, Sum, Table
@@ -11,6 +11,7 @@ People = frozenset[str]
 EVERY = "All"  # year of the index day: all of them together
 SIZE = "size"  # of a group: what is counted there is everybody in it
 BASES = (SIZE, "observed", "clocked", "valued")
+BASE_OF = {"status": "observed", "flow": "flow observed", "with": "clocked", "benefit": "valued"}
 
 
 @dataclass(frozen=True, order=True)
@@ -28,6 +29,14 @@ class Cell:
     def worth(self) -> int:
         """How much it is needed: all of a cohort before a year of it, how many there are before what became of them."""
         return (self.year == EVERY) * (1 + (self.counted in BASES) + (self.counted == SIZE))
+
+    @property
+    def base(self) -> "Cell":
+        """All of whom it is counted; itself, where it is such a one."""
+        if self.counted not in BASE_OF:
+            return self
+        at = self.at[:-1] if self.counted in ("status", "flow") else self.at
+        return replace(self, counted=BASE_OF[self.counted], at=at)
 
     @property
     def question(self) -> tuple:
@@ -127,13 +136,18 @@ class Book:
         return Table({**counts, **beside}, tuple(dict.fromkeys(sums)), frozenset(beside), self._of_nobody(), worth)
 
     def _of_nobody(self) -> frozenset[Key]:
-        """Return the cells of groups that have nobody: to hide a nought there protects nothing."""
+        """Return the cells of groups, or of those observed, that have nobody: a nought there protects nothing."""
         empty = {
             (cell.cohort, cell.year, cell.unit, cell.group)
             for cell, people in self.people.items()
             if cell.counted == SIZE and not people
         }
-        return frozenset(cell for cell in self.people if (cell.cohort, cell.year, cell.unit, cell.group) in empty)
+        return frozenset(
+            cell
+            for cell in self.people
+            if (cell.cohort, cell.year, cell.unit, cell.group) in empty
+            or (cell.base.counted in BASE_OF.values() and not self.people[cell.base])
+        )
 
     def _of_the_same_people(self) -> list[Sum]:
         """Return that cells which hold exactly the same people are one count: to tell one is to tell them all."""

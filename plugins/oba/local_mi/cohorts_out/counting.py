@@ -293,18 +293,15 @@ class _Counting:
 
     def _benefits(self) -> None:
         """Enter the families offered of whom a benefit is worked out, and those who have one."""
-        rows = self.marts.of("benefit", self.cohort.cohort)
-        for point in checkpoints_of(self.cohort):
-            if point == "entry":
-                continue
-            found = {
-                self.family[one.case_key]: one.benefit_pounds
-                for one in rows.itertuples()
-                if one.checkpoint == point and one.case_key in self.family and not pd.isna(one.benefit_pounds)
-            }
-            offered = self.within(found, "families", "offered")
-            base = self.book.tell(self.cell("valued", "families", "offered", point), offered)
-            have = self.book.tell(
-                self.cell("benefit", "families", "offered", point), {one for one in offered if found[one] > 0}
-            )
-            self.book.have_and_have_not(base, have)
+        point = last_checkpoint(self.cohort)
+        found = {
+            self.family[one.case_key]: one.benefit_pounds
+            for one in self.marts.of("benefit", self.cohort.cohort).itertuples()
+            if one.checkpoint == point and one.case_key in self.family and not pd.isna(one.benefit_pounds)
+        }
+        offered = self.within(found, "families", "offered")
+        base = self.book.tell(self.cell("valued", "families", "offered", point), offered)
+        have = self.book.tell(
+            self.cell("benefit", "families", "offered", point), {one for one in offered if found[one] > 0}
+        )
+        self.book.have_and_have_not(base, have)

@@ -15,6 +15,7 @@ from oba.local_mi.cohorts import Cohort, Cohorts
 from oba.local_mi.cohorts_out.book import EVERY
 from oba.local_mi.figures import Council
 from oba.vocabulary import (
+    Bound,
     CohortComparison,
     CohortMeasure,
     CohortStatus,
@@ -31,7 +32,6 @@ FOLLOWED = "offered_attended"  # whose way from status to status is told
 GROUPS = words(ToldCohortGroup)
 STATUSES = words(CohortStatus)  # the highest need first
 ARMS = ("offered", "not_offered")  # whose curves are drawn: they share nobody
-BOUNDS = ("low", "medium", "high")
 OF_STATUS = "unit_cost"  # the parameter that is moved for each status by itself
 WHATEVER = "all"  # status of the others
 MONTHS = tuple(str(month) for month in range(0, 25, 3))
@@ -120,7 +120,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
     of_compared: dict[str, Any] = {one.cohort: {} for one in compared}
     points = _with_cohorts({one.cohort: checkpoints_of(one) for one in told})
     ways = _with_cohorts({one.cohort: flow_points(one) for one in told})
-    later = _with_cohorts({one.cohort: [point for point in checkpoints_of(one) if point != "entry"] for one in told})
+    valued = _with_cohorts({one.cohort: [last_checkpoint(one)] for one in told})
     by_year: dict[str, Any] = {EVERY: {}}
     for year, of in sorted(years.items()):
         only = {} if len(of) == len(told) else {"cohort": of}
@@ -223,7 +223,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         (
             "return",
             "What each pound spent on conferences saved",
-            {"cohort": cohort, "checkpoint": later, "deadweight_kind": _members(words(DeadweightKind))},
+            {"cohort": cohort, "checkpoint": valued, "deadweight_kind": _members(words(DeadweightKind))},
             {
                 "deadweight_pct": _column("per_cent_of_benefit", 0) | days_from,
                 "families": _column("families", 0),
@@ -241,11 +241,11 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             "The return where one parameter is set low or high",
             {
                 "cohort": cohort,
-                "checkpoint": later,
+                "checkpoint": valued,
                 "parameter": _members(words(SensitivityParameter)),
                 "of_status": {WHATEVER: {"only_with": {"parameter": others}}}
                 | {status: {"only_with": {"parameter": [OF_STATUS]}} for status in STATUSES},
-                "bound": _members(BOUNDS),
+                "bound": _members(words(Bound)),
             },
             {
                 "parameter_value": _column("parameter", 2) | days_from,
