@@ -223,6 +223,7 @@ def suites() -> dict[str, list]:
             _filled("words", "an objective is shown in the words of its source."),
             _filled("stated_in", "an objective is traced to its source."),
         ],
+        **_value_marts(),
         "scorecard_wide": [
             _tells_no_few(),
             _has_rows(EMPTY),
@@ -308,6 +309,67 @@ def _scorecard_marts() -> dict[str, list]:
             ),
         ],
     }
+
+
+def _value_marts() -> dict[str, list]:
+    never_loses = "no improvement saves nothing, and a worse status costs nothing."
+    return {
+        "fct_conference_family": [
+            *(
+                _not_below(column, 0, f"{column} is not below 0", never_loses)
+                for column in ("benefit_pounds", "cost_pounds")
+            ),
+            *_traced(),
+        ],
+        "fct_cohort_return": [
+            _one_of("deadweight_kind", "a return says what is taken off."),
+            _one_of("return_method", "returns of two methods are never put together."),
+            _share("deadweight_pct"),
+            _not_below("return_ratio", 0, "no return is below 0", never_loses),
+            _in_order("return_ratio", "return_lower", "a return lies in its interval."),
+            _in_order("return_upper", "return_ratio", "a return lies in its interval."),
+            _in_order("families", "families_with_benefit", "nobody has a benefit who is not of the cohort."),
+        ],
+        "fct_annual_return": [
+            _one_of("deadweight_kind", "a return says what is taken off."),
+            _one_of("return_method", "returns of two methods are never put together."),
+            _share("deadweight_pct"),
+            _not_below("return_ratio", 0, "no return is below 0", never_loses),
+            _in_order("return_ratio", "return_lower", "a return lies in its interval."),
+            _in_order("return_upper", "return_ratio", "a return lies in its interval."),
+        ],
+        "fct_return_sensitivity": [
+            _one_of("bound", "a figure is moved down or up."),
+            _not_below("return_ratio", 0, "no return is below 0", never_loses),
+            _not_below("parameter_value", 0, "nothing is moved below 0", "no cost, time or share is negative."),
+        ],
+        "fct_return_comparator": [
+            _one_of("return_method", "an amount without its method misleads."),
+            _one_of("return_unit", "pounds for each pound are not pounds a family."),
+            _one_of("why_not_ranked", "what is in no order says why."),
+            _filled("source_document", "what others state is traced to their document."),
+            gxe.ExpectColumnValuesToBeNull(
+                column="rank_in_method",
+                row_condition='why_not_ranked in ("methods_differ", "no_ranking_declared")',
+                condition_parser="pandas",
+                meta=_because("no rank stands over different methods", "their amounts say different things."),
+            ),
+        ],
+        "fct_printed_difference": [
+            _one_of("basis", "a reader must know from what it was worked out."),
+            _one_of("difference_kind", "a difference is told by what it is."),
+            *_traced(),
+        ],
+    }
+
+
+def _share(column: str) -> gxe.ExpectColumnValuesToBeBetween:
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=column,
+        min_value=0,
+        max_value=100,
+        meta=_because(f"{column} is a share from 0 to 100", "nobody takes off more than all."),
+    )
 
 
 def _tells_no_few() -> gxe.ExpectColumnValuesToBeInSet:

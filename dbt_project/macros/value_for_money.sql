@@ -29,3 +29,68 @@
 {% macro holds_on(day, held_from, held_until) -%}
     {{ held_from }} <= {{ day }} and ({{ held_until }} is null or {{ day }} <= {{ held_until }})
 {%- endmacro %}
+
+{#-
+    What is worked out again of each evaluated cohort: row of the report after the cohort's name, column, and the figure from
+    the rows as printed and by the rule; none where it is the same question. A saving by the rule was rounded in print once
+    for each child.
+
+    cohort_value: relation with the columns of int_cohort_value and printed_as.
+-#}
+{% macro recomputed_of_cohorts(cohort_value) -%}
+    {%- for row, column, as_printed, by_rule in [
+        ('last row', 'cost', 'printed_cost_pounds', 'cost_pounds'),
+        ('last row', 'benefit', 'printed_benefit_pounds', 'benefit_pounds'),
+        (
+            'last row', 'return_on_investment',
+            return_of('printed_benefit_pounds', 'printed_cost_pounds', 0), return_of('benefit_pounds', 'cost_pounds', 0)
+        ),
+        ('average number of children', 'children', 'children / cast(families as double)', none),
+        ('closed on exit', 'families', 'families_closed_at_exit', none),
+        ('closed on exit', 'percentage', '100.0 * families_closed_at_exit / families', none),
+        ('open in January 2020', 'families', 'families - families_closed', none),
+        ('open in January 2020', 'percentage', '100.0 * (families - families_closed) / families', none),
+        ('closed in January 2020', 'families', 'families_closed', none),
+        ('closed in January 2020', 'percentage', '100.0 * families_closed / families', none),
+        ('lower status in January 2020', 'families', 'families_lower', none),
+        ('lower status in January 2020', 'percentage', '100.0 * families_lower / families', none),
+        ('average of a family', 'cost', 'printed_cost_pounds / families', 'cost_pounds / families'),
+        ('average of a family', 'benefit', 'printed_benefit_pounds / families', 'benefit_pounds / families'),
+        (
+            'average of a family', 'return_on_investment',
+            return_of('printed_benefit_pounds', 'printed_cost_pounds', 0), return_of('benefit_pounds', 'cost_pounds', 0)
+        ),
+    ] -%}
+        {%- set is_average = row == 'average of a family' -%}
+        {%- set is_last = loop.last -%}
+        {%- for basis, figure in [('printed_rows', as_printed), ('rule', by_rule)] if figure %}
+    select
+        {{ "'text'" if is_average else 'table_number' }} as table_number,
+        concat(printed_as, ', {{ row }}') as printed_row,
+        '{{ column }}' as printed_column,
+        '{{ basis }}' as basis,
+        cast({{ figure }} as double) as recomputed,
+            {%- if column == 'benefit' and basis == 'rule' %}
+        cast({{ '1 + children / cast(families as double)' if is_average else 'children' }} as double) as roundings
+            {%- else %}
+        cast(1 as double) as roundings
+            {%- endif %}
+    from {{ cohort_value }}
+            {% if not (is_last and loop.last) %}union all{% endif %}
+        {%- endfor -%}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Each figure of a sensitivity moved to its lower and its higher value: parameter, bound, to_value, factor. -#}
+{% macro moved_down_and_up(sensitivity) -%}
+    {%- for bound in ['low', 'high'] %}
+    select
+        parameter,
+        '{{ bound }}' as bound,
+        cast({{ bound }} as double) as to_value,
+        1 + cast({{ bound }}_pct as double) / 100 as factor
+    from {{ sensitivity }}
+    where coalesce({{ bound }}, {{ bound }}_pct) is not null
+        {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+{%- endmacro %}

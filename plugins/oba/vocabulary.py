@@ -223,7 +223,8 @@ ReturnMethod = Literal[
     "cost_analysis_in_trial",
 ]
 ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
-ReturnEvidence = Literal["published_rows", "records"]
+RecomputedBasis = Literal["printed_rows", "rule", "staff_hours"]
+PrintedDifference = Literal["within_rounding", "cut_not_rounded", "point_for_comma", "row_not_by_rule", "differs"]
 NotRanked = Literal["methods_differ", "no_ranking_declared"]
 NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
 
@@ -252,6 +253,8 @@ COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,
     "arithmetic_rule": ArithmeticRule,
+    "basis": RecomputedBasis,
+    "bound": Bound,
     "cadence": Cadence,
     "change_kind": ChangeKind,
     "closeness": Closeness,
@@ -260,6 +263,8 @@ COLUMNS: dict[str, Any] = {
     "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
+    "deadweight_kind": DeadweightKind,
+    "difference_kind": PrintedDifference,
     "direction": Direction,
     "earlier_value_reason": Reason,
     "england_value_reason": Reason,
@@ -286,6 +291,8 @@ COLUMNS: dict[str, Any] = {
     "quadrant": Quadrant,
     "rank_order": RankOrder,
     "reported_verdict": ObjectiveVerdict,
+    "return_method": ReturnMethod,
+    "return_unit": ReturnUnit,
     "revision_kind": RevisionKind,
     "role": Role,
     "run_direction": RunDirection,
@@ -300,6 +307,7 @@ COLUMNS: dict[str, Any] = {
     "value_reason": Reason,
     "verdict": Verdict,
     "wanted_direction": Direction,
+    "why_not_ranked": NotRanked,
 }
 
 

@@ -3,12 +3,15 @@
 from oba.statistics.movement import MOVEMENT_COLUMNS, movements
 from oba.statistics.noise import NOISE_COLUMNS, usual_noise
 from oba.statistics.ranks import RANK_COLUMNS, rank_intervals
+from oba.statistics.returns import RETURN_COLUMNS, return_intervals
 
 __all__ = [
     "MOVEMENT_COLUMNS",
     "NOISE_COLUMNS",
     "RANK_COLUMNS",
+    "RETURN_COLUMNS",
     "movements",
     "rank_intervals",
+    "return_intervals",
     "usual_noise",
 ]

@@ -75,8 +75,10 @@ beside_each_other as (
         of_families.printed_status_at_exit,
         of_families.printed_status_at_follow_up,
         cast(max(case when of_families.data_column = 'children' then of_families.value end) as integer) as children,
-        cast(max(case when of_families.data_column = 'conferences' then of_families.value end) as integer) as conferences,
-        cast(max(case when of_families.data_column = 'cost' then of_families.value end) as double) as printed_cost_pounds,
+        cast(max(case when of_families.data_column = 'conferences' then of_families.value end) as integer)
+            as conferences,
+        cast(max(case when of_families.data_column = 'cost' then of_families.value end) as double)
+            as printed_cost_pounds,
         cast(max(case when of_families.data_column = 'benefit' then of_families.value end) as double)
             as printed_benefit_pounds,
         cast(max(case when of_families.data_column = 'return_on_investment' then of_families.value end) as double)
@@ -103,7 +105,6 @@ final as (
     select
         beside_each_other.geography_code,
         cohort.cohort,
-        concat(beside_each_other.geography_code, '_', cohort.cohort) as cohort_id,
         beside_each_other.family_number,
         beside_each_other.table_number,
         beside_each_other.period_end_date,
@@ -117,7 +118,8 @@ final as (
         beside_each_other.printed_benefit_pounds,
         beside_each_other.printed_return,
         beside_each_other.release_file_id,
-        beside_each_other.source_row
+        beside_each_other.source_row,
+        concat(beside_each_other.geography_code, '_', cohort.cohort) as cohort_id
 
     from beside_each_other
     inner join cohort on beside_each_other.table_number = cohort.table_number

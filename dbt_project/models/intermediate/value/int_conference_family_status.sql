@@ -4,7 +4,7 @@ with family as (
 
 ),
 
-status as (
+printed_word as (
 
     select * from {{ source('definitions', 'evaluated_status') }}
 
@@ -54,16 +54,16 @@ final as (
         in_a_row_each.family_number,
         in_a_row_each.children,
         in_a_row_each.checkpoint,
-        -- The report gives the day of the follow-up alone.
-        case when in_a_row_each.checkpoint = 'follow_up' then rule.follow_up_date end as checkpoint_date,
         in_a_row_each.printed_status,
-        status.cohort_status,
+        printed_word.cohort_status,
         in_a_row_each.release_file_id,
-        in_a_row_each.source_row
+        in_a_row_each.source_row,
+        -- The report gives the day of the follow-up alone.
+        case when in_a_row_each.checkpoint = 'follow_up' then rule.follow_up_date end as checkpoint_date
 
     from in_a_row_each
     cross join rule
-    left join status on in_a_row_each.printed_status = status.printed_status
+    left join printed_word on in_a_row_each.printed_status = printed_word.printed_status
 
 )
 

@@ -108,7 +108,7 @@ RESTRICTED = ("unit_cost", "conference_cost", "deadweight", "value_rule", "sensi
 
 
 def value_tables(definitions: Path) -> dict[str, pa.Table]:
-    """Return, by name, the tables of a folder's value for money that the restricted warehouse reads; else empty ones."""
+    """Return, by name, the tables of a folder's value for money that the restricted warehouse reads, or empty ones."""
     found = read_value_for_money(definitions) if (definitions / FOLDER).exists() else None
     return {name: table_of(ROWS[name][1](found) if found else [], ROWS[name][0]) for name in RESTRICTED}
 

@@ -51,10 +51,10 @@ priced as (
         follow_up.cohort,
         follow_up.case_key,
         follow_up.checkpoint,
-        entry.cohort_status is not null and follow_up.cohort_status is not null as is_known,
         at_entry.price_year,
         at_entry.pounds_a_week as entry_pounds,
-        later.pounds_a_week as later_pounds
+        later.pounds_a_week as later_pounds,
+        entry.cohort_status is not null and follow_up.cohort_status is not null as is_known
 
     from follow_up
     inner join cohort_case
@@ -121,16 +121,16 @@ final as (
                     then by_case.saved_a_week_pounds * rule.weeks_saved
             end as double
         ) as benefit_pounds,
-        case
-            when by_case.children_not_known > 0 then 'not_observed'
-            when by_case.children_priced < by_case.children then 'no_unit_cost'
-        end as benefit_reason,
         cast(
             case
                 when by_case.price_year = by_case.last_price_year and by_case.price_year = conference_cost.price_year
                     then by_case.price_year
             end as integer
-        ) as price_year
+        ) as price_year,
+        case
+            when by_case.children_not_known > 0 then 'not_observed'
+            when by_case.children_priced < by_case.children then 'no_unit_cost'
+        end as benefit_reason
 
     from by_case
     inner join cohort_case

@@ -1,0 +1,104 @@
+with family as (
+
+    select * from {{ ref('int_conference_family_value') }}
+
+),
+
+scenario as (
+
+    select * from {{ ref('int_return_scenario') }}
+
+),
+
+cohort_value as (
+
+    select * from {{ ref('int_cohort_value') }}
+
+),
+
+-- One family of all that save as much is left out before another by its number.
+in_order as (
+
+    select
+        *,
+        row_number() over (
+            partition by cohort_id
+            order by benefit_pounds desc, family_number asc
+        ) as largest_first
+
+    from family
+
+),
+
+priced as (
+
+    select
+        in_order.cohort_id,
+        in_order.geography_code,
+        scenario.parameter,
+        scenario.bound,
+        scenario.parameter_value,
+        scenario.deadweight_pct,
+        scenario.weeks_saved,
+        in_order.children,
+        in_order.entry_pounds_a_week
+        * case when in_order.status_at_entry = scenario.moved_status then scenario.unit_cost_factor else 1 end
+            as entry_pounds_a_week,
+        in_order.follow_up_pounds_a_week
+        * case when in_order.status_at_follow_up = scenario.moved_status then scenario.unit_cost_factor else 1 end
+            as follow_up_pounds_a_week,
+        in_order.cost_pounds * scenario.conference_cost_factor as cost_pounds
+
+    from in_order
+    cross join scenario
+    where in_order.largest_first > scenario.families_left_out
+
+),
+
+summed as (
+
+    select
+        cohort_id,
+        geography_code,
+        parameter,
+        bound,
+        parameter_value,
+        deadweight_pct,
+        sum(
+            {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
+        ) as benefit_pounds,
+        sum(cost_pounds) as cost_pounds
+
+    from priced
+    group by cohort_id, geography_code, parameter, bound, parameter_value, deadweight_pct
+
+),
+
+with_return as (
+
+    select
+        summed.*,
+        {{ return_of('summed.benefit_pounds', 'summed.cost_pounds', 'summed.deadweight_pct') }} as return_ratio,
+        {{ return_of('cohort_value.benefit_pounds', 'cohort_value.cost_pounds', 0) }} as unmoved_return
+
+    from summed
+    inner join cohort_value on summed.cohort_id = cohort_value.cohort_id
+
+),
+
+final as (
+
+    select
+        cohort_id,
+        geography_code,
+        parameter,
+        bound,
+        parameter_value,
+        return_ratio,
+        round(return_ratio - unmoved_return, 6) as difference
+
+    from with_return
+
+)
+
+select * from final
