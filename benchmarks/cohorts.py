@@ -31,9 +31,7 @@ def build(folder: Path, children: int, years: int, seed: int, changes: dict[str,
     """Make a council's records and the restricted warehouse over them; return the warehouse."""
     settings = settings_from_environment(home=folder, dbt_threads=2)
     said = read_parameters(settings.definitions).changed(changes)
-    drawn, _ = tune(
-        Council(MADE_UP_COUNCIL, seed, said, years, LAST), targets(said, children, {}), last_year_end(LAST)
-    )
+    drawn, _ = tune(Council(MADE_UP_COUNCIL, seed, said, years, LAST), targets(said, children, {}), last_year_end(LAST))
     with TemporaryDirectory() as made:
         write_records(drawn, [LAST], Path(made), read_records(settings.definitions))
         tables = {path.parent.name: pq.read_table(path) for path in sorted(Path(made).glob("*/*.parquet"))}

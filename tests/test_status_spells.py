@@ -6,6 +6,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from typing import get_args
 
 import duckdb
 import pytest
@@ -20,6 +21,7 @@ from oba.local_mi.building import (
     build_restricted,
     restricted_dbt_arguments,
 )
+from oba.local_mi.cohorts import Months
 from oba.local_mi.parameters import read_parameters
 from oba.local_mi.steps import Landed
 from oba.local_mi.vault import NotAsKept, restricted_database
@@ -552,8 +554,8 @@ def test_the_restricted_models_are_named_layered_and_described_as_the_published_
             # What says which figures there are is a definition.
             of_source_name = of_source and of_source["source_name"].replace("figures", "definitions")
             kind = of_source_name if of_source else layer(manifest["nodes"][parent])
-            # Figures are counted from the marts, and from records that are events of themselves.
-            of_figures = {"marts", "staging"} if "figures" in node["fqn"] else set()
+            # Figures and cohorts are made of the marts, and of records that are events of themselves.
+            of_figures = {"marts", "staging"} if {"figures", "cohorts"} & {*node["fqn"]} else set()
             assert kind in MAY_READ[layer(node)] | of_figures, (name, parent)
     tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
     assert {test["test_metadata"]["name"] for test in tests} == {"sound"}
@@ -571,14 +573,17 @@ def test_one_name_of_the_restricted_marts_has_one_meaning(manifest):
 
 def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(marts):
     models = RESTRICTED_PROJECT / "models/intermediate/status"
+    cohorts = [*RESTRICTED_PROJECT.glob("models/*/cohorts/*.sql"), RESTRICTED_PROJECT / "macros/cohorts.sql"]
+    of_cohorts = "".join(file.read_text() for file in cohorts)
     said_in = {
+        "checkpoint": of_cohorts + str([f"{months}_months" for months in get_args(Months)]),
         "exit_route": (RESTRICTED_PROJECT / "macros/exit_route.sql").read_text(),
         "kinship_state": (models / "int_kinship.sql").read_text(),
         "status": (RESTRICTED_PROJECT / "macros/spells.sql").read_text(),
         "transition": (models / "int_status_spell.sql").read_text(),
     }
     missing = {
-        column: [word for word in words(of_column) if f"'{word}'" not in said_in[column]]
+        column: [word for word in words(of_column) if f"'{word}'" not in said_in.get(column, of_cohorts)]
         for column, of_column in RESTRICTED_COLUMNS.items()
     }
     assert missing == {column: [] for column in RESTRICTED_COLUMNS}

@@ -52,3 +52,13 @@
         else 'stepped_up'
     end
 {%- endmacro %}
+
+{#- The last day of the year of a cohort that a day is in; null where it has none. -#}
+{% macro last_of_cohort_year(date_column, cohort_by) -%}
+    case {{ cohort_by }}
+        when 'calendar_year' then {{ last_of_year(date_column, 0) }}
+        -- Three months back and on, a year of account is one of the calendar.
+        when 'financial_year'
+            then {{ dbt.last_day(dbt.dateadd('month', 3, last_of_year(months_after(date_column, -3), 0)), 'month') }}
+    end
+{%- endmacro %}

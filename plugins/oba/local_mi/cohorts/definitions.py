@@ -46,12 +46,14 @@ LONGEST_WINDOW = 365  # days; a longer one would count outcomes from when most c
 class FollowUp(Definition):
     """When statuses are looked at: so many months later, and on one day that is the same for all."""
 
-    months: tuple[Months, ...] = Field(min_length=1)
+    months: tuple[Months, ...]
     day: date | None = None
 
     @field_validator("months")
     @classmethod
     def _rises(cls, months: tuple[Months, ...]) -> tuple[Months, ...]:
+        if not months:
+            raise ValueError("a cohort is followed for some months; found none")
         if list(months) != sorted(set(months)):
             raise ValueError(f"months rise, and each stands once; found {', '.join(map(str, months))}")
         return months
@@ -342,11 +344,12 @@ def cohort_tables(cohorts: Cohorts) -> dict[str, pa.Table]:
 
 
 def _checkpoints(cohort: Cohort) -> list[dict[str, Any]]:
-    months = [{"checkpoint": f"{number}_months", "months": number} for number in cohort.follow_up.months]
-    day = [{"checkpoint": "follow_up", "follow_up_date": cohort.follow_up.day}] if cohort.follow_up.day else []
+    said: list[tuple[str, int | None, date | None]] = [("entry", None, None), ("exit", None, None)]
+    said += [(f"{number}_months", number, None) for number in cohort.follow_up.months]
+    said += [("follow_up", None, cohort.follow_up.day)] if cohort.follow_up.day else []
     return [
-        {"cohort": cohort.cohort, "months": None, "follow_up_date": None, **one}
-        for one in ({"checkpoint": "entry"}, {"checkpoint": "exit"}, *months, *day)
+        {"cohort": cohort.cohort, "checkpoint": checkpoint, "months": months, "follow_up_date": day}
+        for checkpoint, months, day in said
     ]
 
 

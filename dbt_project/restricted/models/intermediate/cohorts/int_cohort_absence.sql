@@ -57,7 +57,7 @@ back as (
         on
             gone.council = of_person.council
             and gone.child_key = of_person.child_key
-            and of_person.status_from >= gone.left_date
+            and gone.left_date <= of_person.status_from
             and of_person.status_rank > 0
             and gone.left_reason = 'moved_away'
     group by gone.council, gone.child_key, gone.left_date, gone.left_reason

@@ -108,7 +108,7 @@ of_referral as (
         on
             person.council = referral.council
             and person.known_as_key = referral.child_key
-            and referral.referral_date <= event.index_date
+            and event.index_date >= referral.referral_date
     group by event.cohort, event.council, event.case_key
 
 ),
@@ -249,12 +249,7 @@ final as (
         chosen.index_date,
         chosen.entry_date,
         chosen.counted_from,
-        case chosen.cohort_by
-            when 'calendar_year' then {{ last_of_year('chosen.index_date', 0) }}
-            -- Three months on and back, a year of account is one of the calendar.
-            when 'financial_year'
-                then {{ dbt.last_day(dbt.dateadd('month', 3, last_of_year(months_after('chosen.index_date', -3), 0)), 'month') }}
-        end as index_period_end_date,
+        {{ last_of_cohort_year('chosen.index_date', 'chosen.cohort_by') }} as index_period_end_date,
         chosen.index_team,
         chosen.route,
         chosen.reason_code,
@@ -284,7 +279,8 @@ final as (
             when chosen.first_held_date is not null
                 then coalesce(
                     chosen.plan_agreed in ('yes', 'partial')
-                    and {{ days_after('chosen.first_held_date', '7 * chosen.review_to_weeks') }} <= chosen.register_until,
+                    and chosen.register_until
+                    >= {{ days_after('chosen.first_held_date', '7 * chosen.review_to_weeks') }},
                     false
                 )
         end as is_review_due,

@@ -1,7 +1,18 @@
 {%- set before = [12, 24] -%}
-with member as (
+with known_member as (
 
     select * from {{ ref('int_cohort_member') }}
+
+),
+
+member as (
+
+    select
+        *,
+        coalesce(
+            birth_date > index_date or (birth_date is null and expected_birth_date is not null), false
+        ) as is_unborn
+    from known_member
 
 ),
 
@@ -32,8 +43,7 @@ plan_start as (
 
 referral as (
 
-    select * from {{ ref('fct_referral') }}
-    where known_to is null
+    select * from {{ ref('int_cohort_referral') }}
 
 ),
 
@@ -51,10 +61,13 @@ cared_for as (
         member.council,
         member.case_key,
         member.child_key,
-        {% for months in before %}
-            sum({{ days_shared('period.period_from', 'period.period_to', months_after('member.entry_date', -months), 'member.entry_date') }})
-                as days_before_{{ months }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for months in before %}
+        sum(
+            {{ days_shared(
+                'period.period_from', 'period.period_to', months_after('member.entry_date', -months), 'member.entry_date'
+            ) }}
+        ) as days_before_{{ months }}{{ ',' if not loop.last }}
+    {% endfor %}
     from member
     inner join person on member.council = person.council and member.child_key = person.child_key
     inner join period on person.council = period.council and person.known_as_key = period.child_key
@@ -75,7 +88,7 @@ planned as (
         on
             member.council = plan_start.council
             and member.child_key = plan_start.child_key
-            and plan_start.plan_from < member.index_date
+            and member.index_date > plan_start.plan_from
     group by member.cohort, member.council, member.case_key, member.child_key
 
 ),
@@ -87,21 +100,15 @@ referred as (
         member.council,
         member.case_key,
         member.child_key,
-        count(
-            distinct case
-                when
-                    referral.referral_date < member.entry_date and not coalesce(referral.is_case_open_already, false)
-                    then referral.referral_date
-            end
-        ) as referrals_before,
+        count(case when referral.referral_date < member.entry_date and referral.is_counted then 1 end)
+            as referrals_before,
         {{ value_at_greatest('referral.primary_need_code', 'referral.referral_date') }} as primary_need_code
     from member
-    inner join person on member.council = person.council and member.child_key = person.child_key
     inner join referral
         on
-            person.council = referral.council
-            and person.known_as_key = referral.child_key
-            and referral.referral_date <= member.entry_date
+            member.council = referral.council
+            and member.child_key = referral.child_key
+            and member.entry_date >= referral.referral_date
     group by member.cohort, member.council, member.case_key, member.child_key
 
 ),
@@ -128,16 +135,11 @@ final as (
         member.index_date,
         member.counted_from,
         member.sex,
+        member.is_unborn,
         case
-            when member.birth_date > member.index_date or (member.birth_date is null and member.expected_birth_date is not null)
-                then 0
+            when member.is_unborn then 0
             else cast(floor({{ full_months_between('member.birth_date', 'member.index_date') }} / 12) as integer)
         end as years_at_index,
-        coalesce(
-            member.birth_date > member.index_date
-            or (member.birth_date is null and member.expected_birth_date is not null),
-            false
-        ) as is_unborn,
         at_entry.cohort_status as entry_status,
         coalesce(at_entry.is_pre_proceedings, false) as is_pre_proceedings,
         coalesce(at_landmark.is_closed, false) as is_closed_at_landmark,

@@ -89,10 +89,10 @@ final as (
         referral.offer_date,
         referral.response,
         referral.response_date,
-        coalesce(met.conferences_held, 0) as conferences_held,
         met.first_held_date,
         agreed.plan_agreed,
         agreed.satisfaction,
+        coalesce(met.conferences_held, 0) as conferences_held,
         coalesce(referral.closed_date, met.last_held_date) as exit_date,
         -- A reason why none was offered says that a referral is no offer.
         case

@@ -41,8 +41,10 @@ final as (
         placed.conference_referral_key,
         person.child_key,
         placed.status_as_typed,
-        case when person.child_key is null then coalesce(placed.child_key, cast(placed.place_in_family as {{ type_text() }})) end
-            as unmatched_key
+        case
+            when person.child_key is null
+                then coalesce(placed.child_key, cast(placed.place_in_family as {{ type_text() }}))
+        end as unmatched_key
     from placed
     left join person on placed.council = person.council and placed.child_key = person.known_as_key
     where placed.statement_number = placed.newest_number

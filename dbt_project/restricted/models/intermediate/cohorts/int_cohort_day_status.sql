@@ -85,6 +85,10 @@ final as (
         running.council,
         running.child_key,
         running.on_date,
+        running.is_looked_after,
+        running.is_child_protection_plan,
+        running.is_pre_proceedings,
+        running.is_closed,
         case
             when running.is_looked_after then 'looked_after'
             when coalesce(living.is_kinship_care, false) then 'kinship_care'
@@ -93,10 +97,6 @@ final as (
             when running.is_early_help then 'early_help'
             else 'closed'
         end as cohort_status,
-        running.is_looked_after,
-        running.is_child_protection_plan,
-        running.is_pre_proceedings,
-        running.is_closed,
         coalesce(living.is_with_kin, false) as is_with_kin
     from running
     left join living

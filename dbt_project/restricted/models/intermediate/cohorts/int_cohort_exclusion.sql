@@ -5,7 +5,7 @@
     ('exit_before_entry', 'records', 'cohort_case.exit_date < coalesce(cohort_case.referral_date, cohort_case.offer_date)',
         "cohort_case.index_event like 'conference_%'"),
     ('index_after_extract', 'index_event', 'cohort_case.index_date > cohort_case.known_until', 'true'),
-    ('second_index_event', 'index_event', 'repeated.case_key is not null', 'true'),
+    ('second_index_event', 'index_event', 'cohort_case.is_repeated', 'true'),
     ('offer_not_known', 'index_event', 'not cohort_case.is_offer_known', 'true'),
 ] -%}
 {%- set of_child = [
@@ -92,6 +92,20 @@ repeated as (
 
 ),
 
+of_case as (
+
+    select
+        cohort_case.*,
+        repeated.case_key is not null as is_repeated
+    from cohort_case
+    left join repeated
+        on
+            cohort_case.cohort = repeated.cohort
+            and cohort_case.council = repeated.council
+            and cohort_case.case_key = repeated.case_key
+
+),
+
 unmatched as (
 
     select
@@ -143,12 +157,7 @@ told as (
             '{{ stage }}' as exclusion_stage,
             {{ leaves_out }} as is_left_out,
             cohort_case.children as children_concerned
-        from cohort_case
-        left join repeated
-            on
-                cohort_case.cohort = repeated.cohort
-                and cohort_case.council = repeated.council
-                and cohort_case.case_key = repeated.case_key
+        from of_case as cohort_case
         where {{ condition }}
         union all
     {% endfor %}

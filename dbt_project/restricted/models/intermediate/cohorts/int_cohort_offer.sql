@@ -134,7 +134,8 @@ final as (
                 then row_number() over (
                     partition by cohort, council, case_key, is_in_window or is_next
                     order by
-                        case when first_held_date is null then 1 else 0 end, case when response = 'accepted' then 0 else 1 end,
+                        case when first_held_date is null then 1 else 0 end,
+                        case when response = 'accepted' then 0 else 1 end,
                         offered_date, conference_referral_key
                 )
         end as choice

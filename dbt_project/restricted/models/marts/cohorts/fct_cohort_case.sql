@@ -57,7 +57,7 @@ final as (
         cohort_case.is_review_due,
         case when cohort_case.is_review_due then cohort_case.is_reviewed_in_time end as is_review_in_time,
         cohort_case.exit_date,
-        cohort_case.children,
+        cohort_case.children as children_named,
         cohort_case.children_matched,
         coalesce(of_children.children_included, 0) as children_included,
         coalesce(of_children.children_included, 0) > 0 as is_included

@@ -29,7 +29,7 @@ issued as (
         on
             included.council = proceedings.council
             and included.child_key = proceedings.child_key
-            and proceedings.proceedings_date >= included.index_date
+            and included.index_date <= proceedings.proceedings_date
     group by included.cohort, included.council, included.case_key, included.child_key
 
 ),

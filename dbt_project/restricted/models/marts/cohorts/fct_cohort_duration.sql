@@ -41,8 +41,8 @@ entered as (
         on
             person.council = spell.council
             and person.known_as_key = spell.child_key
-            and spell.status_from > included.counted_from
-            and spell.status_from <= included.followed_until
+            and included.counted_from < spell.status_from
+            and included.followed_until >= spell.status_from
     group by included.cohort, included.council, included.case_key, included.child_key
 
 ),

@@ -35,16 +35,10 @@ council as (
 
 ),
 
-person as (
-
-    select * from {{ ref('int_cohort_person') }}
-
-),
-
 referral as (
 
-    select * from {{ ref('fct_referral') }}
-    where known_to is null and not coalesce(is_case_open_already, false)
+    select * from {{ ref('int_cohort_referral') }}
+    where is_counted
 
 ),
 
@@ -99,13 +93,12 @@ referred as (
         looked_at.child_key,
         looked_at.checkpoint
     from looked_at
-    inner join person on looked_at.council = person.council and looked_at.child_key = person.child_key
     inner join referral
         on
-            person.council = referral.council
-            and person.known_as_key = referral.child_key
-            and referral.referral_date > looked_at.index_date
-            and referral.referral_date <= looked_at.checkpoint_date
+            looked_at.council = referral.council
+            and looked_at.child_key = referral.child_key
+            and looked_at.index_date < referral.referral_date
+            and looked_at.checkpoint_date >= referral.referral_date
     group by looked_at.cohort, looked_at.council, looked_at.case_key, looked_at.child_key, looked_at.checkpoint
 
 ),

@@ -44,8 +44,8 @@ period as (
 
 referral as (
 
-    select * from {{ ref('fct_referral') }}
-    where known_to is null and not coalesce(is_case_open_already, false)
+    select * from {{ ref('int_cohort_referral') }}
+    where is_counted
 
 ),
 
@@ -109,8 +109,8 @@ absent as (
         on
             timed.council = absence.council
             and timed.child_key = absence.child_key
-            and absence.left_date <= timed.last_date
-            and absence.back_date > timed.first_date
+            and timed.last_date >= absence.left_date
+            and timed.first_date < absence.back_date
     group by timed.cohort, timed.council, timed.case_key, timed.child_key, timed.outcome
 
 ),
@@ -129,8 +129,8 @@ issued as (
         on
             timed.council = proceedings.council
             and timed.child_key = proceedings.child_key
-            and proceedings.proceedings_date >= timed.index_date
-            and proceedings.proceedings_date < timed.until_date
+            and timed.index_date <= proceedings.proceedings_date
+            and timed.until_date > proceedings.proceedings_date
     where timed.outcome_of = 'care_proceedings'
     group by timed.cohort, timed.council, timed.case_key, timed.child_key, timed.outcome
 
@@ -146,13 +146,12 @@ referred as (
         timed.outcome,
         max(referral.referral_date) as last_event_date
     from timed
-    inner join person on timed.council = person.council and timed.child_key = person.child_key
     inner join referral
         on
-            person.council = referral.council
-            and person.known_as_key = referral.child_key
-            and referral.referral_date > timed.counted_from
-            and referral.referral_date < timed.until_date
+            timed.council = referral.council
+            and timed.child_key = referral.child_key
+            and timed.counted_from < referral.referral_date
+            and timed.until_date > referral.referral_date
     where timed.outcome_of = 're_referral'
     group by timed.cohort, timed.council, timed.case_key, timed.child_key, timed.outcome
 
@@ -249,9 +248,9 @@ final as (
         cluster_key,
         cohort_group,
         outcome,
-        case when unobserved_reason is null then cast(told_value as double) end as outcome_value,
+        unobserved_reason,
         unobserved_reason is null as is_observed,
-        unobserved_reason
+        case when unobserved_reason is null then cast(told_value as double) end as outcome_value
     from reasoned
 
 )

@@ -26,6 +26,12 @@ cell_error as (
 
 ),
 
+exclusion as (
+
+    select * from {{ ref('int_cohort_exclusion') }}
+
+),
+
 child as (
 
     select
@@ -78,6 +84,17 @@ counted as (
         null as children,
         null as looked_at
     from cell_error
+
+    union all
+
+    select
+        council,
+        concat('cohort_', cohort, '_', exclusion_reason) as rule,
+        count(*) as findings,
+        cast(sum(children_concerned) as {{ type_whole() }}) as children,
+        null as looked_at
+    from exclusion
+    group by council, cohort, exclusion_reason
 
 ),
 
