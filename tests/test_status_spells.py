@@ -583,10 +583,10 @@ def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(mar
         "transition": (models / "int_status_spell.sql").read_text(),
     }
     missing = {
-        column: [word for word in words(of_column) if f"'{word}'" not in said_in.get(column, of_cohorts)]
-        for column, of_column in RESTRICTED_COLUMNS.items()
+        column: [word for word in words(RESTRICTED_COLUMNS[column]) if f"'{word}'" not in said]
+        for column, said in said_in.items()
     }
-    assert missing == {column: [] for column in RESTRICTED_COLUMNS}
+    assert missing == {column: [] for column in said_in}
     assert set(re.findall(r"then '(\w+)'", said_in["exit_route"])) == set(words(RESTRICTED_COLUMNS["exit_route"]))
     for table, columns in {
         "fct_status_spell": ("status", "transition", "exit_route"),

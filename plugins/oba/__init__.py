@@ -21,6 +21,7 @@ Modules, in the order in which a figure meets them:
 - ``gates``        running a Great Expectations suite and turning failures into plain words
 - ``forecast``     baselines, how far off they have been, and the store of frozen forecasts
 - ``statistics``   what SQL cannot do well, for dbt's Python models
+- ``comparing``    what would have happened anyway: children of a cohort with an offer beside those without
 - ``kept``         results that take seconds, kept for as long as what they hang on is the same
 - ``build``        running dbt over the accepted files
 - ``publication``  the gate out, what is kept and what of it is served, and its atomic replacement
@@ -40,5 +41,6 @@ Modules, in the order in which a figure meets them:
 - ``local_run``    the sequence without Airflow, and without services
 - ``cli``          the command ``oba``
 - ``verdict_trial``  how far verdicts hold: on the year after, and on series whose shape is known
+- ``comparison_trial``  how far comparisons hold: on made-up councils, each child of which has both answers
 - ``documents``    the parts of documents that commands write
 """

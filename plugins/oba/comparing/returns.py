@@ -130,7 +130,7 @@ def sensitivity(
                 elif name == "conference_cost":
                     ratio = found(of_cost=value / stands) if stands and value else None
                 elif name == "unit_cost":
-                    ratio = found(**{status: value / stands}) if stands else found()
+                    ratio = found(**{status: value / stands})
                 else:
                     ratio = _without_largest(families, int(value), deadweight)
                 rows.append(
@@ -143,7 +143,8 @@ def sensitivity(
 def _prices(steps: pd.DataFrame) -> dict[str, float]:
     both = [steps[["entry_status", "entry_pounds"]], steps[["cohort_status", "later_pounds"]]]
     listed = pd.concat([each.set_axis(["status", "pounds"], axis=1) for each in both])
-    return {str(status): float(pounds) for status, pounds in listed.groupby("status")["pounds"].max().items()}
+    found = {str(status): float(pounds) for status, pounds in listed.groupby("status")["pounds"].max().items()}
+    return {status: pounds for status, pounds in found.items() if pounds > 0}  # nothing is a share of none
 
 
 def _bounds(parameter: Mapping[str, Any], stands: float) -> Iterator[tuple[str, float]]:

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 
 from oba.made_up.conferences import make_conferences
-from oba.made_up.council import Council
+from oba.made_up.council import FIRST_NUMBER, NUMBERS_IN_CHUNK, Council
 from oba.made_up.draws import Draws, Table, days, size
 from oba.made_up.journeys import Chunk
 
-MONTH = 365.25 / 12
 YEAR = days(np.array(365))
 
 
@@ -20,12 +19,12 @@ def letter_cohort(council: Council) -> pd.DataFrame:
     """Return the children with a letter since conferences are offered, once each, by their first letter.
 
     Returns:
-        A row for each child, with the columns of the restricted mart ``fct_cohort_child`` that a comparison uses:
-        ``cluster_key``, ``case_key``, ``child_key``, ``index_date``, ``is_offered``, ``is_attended``, ``entry_status``,
-        ``age_at_index`` (years), ``sex``, ``is_unborn``, ``primary_need_code``, ``days_looked_after_before_24_months``,
-        ``plans_before``, ``referrals_before``, ``months_known``; then ``is_observed`` (twelve months after the letter)
-        and ``value``, 1 where it is looked after then; and what is not in any record: ``value_0`` and ``value_1``,
-        without and with the offer.
+        A row for each child, with what a comparison uses of the restricted marts, under their names: ``cluster_key``,
+        ``child_key`` (the council's number), ``index_date``, ``is_offered``, ``is_attended``, ``entry_status``,
+        ``age_at_index`` (full years), ``sex``, ``is_unborn``, ``primary_need_code``,
+        ``days_looked_after_before_24_months``, ``plans_before``, ``referrals_before``; then ``is_observed`` (a year
+        after the letter has passed) and ``value``, 1 where the child is looked after then; and what no record has:
+        ``value_0`` and ``value_1``, the same without and with the offer.
     """
     parts = [_of_chunk(council, chunk, drawn) for chunk, drawn in _walked(council)]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
@@ -47,15 +46,13 @@ def _of_chunk(council: Council, chunk: int, drawn: Chunk) -> pd.DataFrame:
     child, letter, family = letters["child"][rows], letters["letter"][rows], letters["family"][rows]
     of_case = letters["case"][rows]
     birth = drawn.children["birth"][child]
+    base = FIRST_NUMBER + chunk * NUMBERS_IN_CHUNK
     offered = letters["offered"][rows]
-    first = np.full(size(drawn.children), np.datetime64("2200-01-01"))
-    np.minimum.at(first, case["child"], case["start"])
     is_planned = _count(drawn.tables["protection"], child, letter, drawn, still=True) > 0
     return pd.DataFrame(
         {
-            "cluster_key": chunk * 1_000_000 + family,
-            "case_key": chunk * 1_000_000 + family,
-            "child_key": chunk * 1_000_000 + child,
+            "cluster_key": base + family,
+            "child_key": base + child,
             "index_date": letter,
             "is_offered": offered,
             "is_attended": offered & np.isin(_round_of(case, of_case), _held(council.draws(chunk), council, drawn)),
@@ -67,7 +64,6 @@ def _of_chunk(council: Council, chunk: int, drawn: Chunk) -> pd.DataFrame:
             "days_looked_after_before_24_months": _care_days(drawn, child, letter),
             "plans_before": _count(drawn.tables["protection"], child, letter, drawn),
             "referrals_before": _count(case, child, letter, drawn),
-            "months_known": (letter - first[child]).astype(int) // MONTH,
             "is_observed": letter + YEAR <= last,
             "value": np.where(offered, letters["looked_after_1"][rows], letters["looked_after_0"][rows]).astype(float),
             "value_0": letters["looked_after_0"][rows].astype(float),
