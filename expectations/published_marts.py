@@ -356,7 +356,7 @@ def _value_marts() -> dict[str, list]:
             ),
         ],
         "fct_printed_difference": [
-            _one_of("basis", "a reader must know from what it was worked out."),
+            _one_of("recomputed_basis", "a reader must know from what it was worked out."),
             _one_of("difference_kind", "a difference is told by what it is."),
             *_traced(),
         ],

@@ -68,7 +68,7 @@
         {{ "'text'" if is_average else 'table_number' }} as table_number,
         concat(printed_as, ', {{ row }}') as printed_row,
         '{{ column }}' as printed_column,
-        '{{ basis }}' as basis,
+        '{{ basis }}' as recomputed_basis,
         cast({{ figure }} as double) as recomputed,
             {%- if column == 'benefit' and basis == 'rule' %}
         cast({{ '1 + children / cast(families as double)' if is_average else 'children' }} as double) as roundings

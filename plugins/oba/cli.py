@@ -307,6 +307,33 @@ def verdict_backtest(
 
 
 @app.command()
+def evaluation(
+    document: Annotated[
+        Path | None, typer.Argument(help="A page to write the differences into.", exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Print Tables 13 to 16 of the evaluation of 2020 beside what they come to, with every difference.
+
+    Reads the served warehouse, and ends with 0 whatever the report's figures are.
+    """
+    from oba.documents import write_part
+    from oba.evaluation import DIFFERENCES, conclusions, differences_table, read_evaluation, tables
+    from oba.publication import WAREHOUSE, needed
+
+    settings = settings_from_environment()
+    needed(settings)
+    found = read_evaluation(settings.served / WAREHOUSE)
+    if document is not None:
+        write_part(document, DIFFERENCES, differences_table(found))
+        out.print(f"Wrote the differences into {document}.", soft_wrap=True)
+        return
+    for table in tables(found):
+        out.print(table)
+    for line in conclusions(found):
+        out.print(line, soft_wrap=True, markup=False)
+
+
+@app.command()
 def names() -> None:
     """Write what documents say of the models: the columns of the marts, and each subject's models and their grain."""
     from oba.build.names import write_parts

@@ -13,6 +13,7 @@ from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, s
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
+from oba.language.returns import COHORT_STATUSES, PRINTED_COLUMNS, PRINTED_DIFFERENCES
 from oba.language.tables import (
     contradiction_sentences,
     forecast_sentences,
@@ -28,10 +29,13 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "COHORT_STATUSES",
     "COSTS",
     "OBJECTIVES",
     "ON_ONE_SCALE",
     "POLARITIES",
+    "PRINTED_COLUMNS",
+    "PRINTED_DIFFERENCES",
     "QUADRANTS",
     "REASONS",
     "TURNS",

@@ -82,7 +82,7 @@ final as (
         table_number,
         printed_row,
         printed_column,
-        basis,
+        recomputed_basis,
         recomputed,
         roundings
 
@@ -94,7 +94,7 @@ final as (
         table_number,
         printed_row,
         'cost' as printed_column,
-        'rule' as basis,
+        'rule' as recomputed_basis,
         cost_pounds as recomputed,
         cast(1 as double) as roundings
 
@@ -106,7 +106,7 @@ final as (
         table_number,
         printed_row,
         'benefit' as printed_column,
-        'rule' as basis,
+        'rule' as recomputed_basis,
         benefit_pounds as recomputed,
         cast(children as double) as roundings
 
@@ -118,7 +118,7 @@ final as (
         table_number,
         printed_row,
         'return_on_investment' as printed_column,
-        'printed_rows' as basis,
+        'printed_rows' as recomputed_basis,
         {{ return_of('printed_benefit_pounds', 'printed_cost_pounds', 0) }} as recomputed,
         cast(1 as double) as roundings
 
@@ -130,7 +130,7 @@ final as (
         table_number,
         printed_row,
         'return_on_investment' as printed_column,
-        'rule' as basis,
+        'rule' as recomputed_basis,
         return_ratio as recomputed,
         cast(1 as double) as roundings
 
@@ -142,7 +142,7 @@ final as (
         '16' as table_number,
         concat(named.printed_as, ', ', deadweight.deadweight_kind, ' deadweight') as printed_row,
         'return_on_investment' as printed_column,
-        'printed_rows' as basis,
+        'printed_rows' as recomputed_basis,
         {{ return_of(
             'named.printed_benefit_pounds', 'named.printed_cost_pounds', 'deadweight.deadweight_pct'
         ) }} as recomputed,
@@ -157,7 +157,7 @@ final as (
         '16' as table_number,
         concat(named.printed_as, ', ', deadweight.deadweight_kind, ' deadweight') as printed_row,
         'return_on_investment' as printed_column,
-        'rule' as basis,
+        'rule' as recomputed_basis,
         {{ return_of('named.benefit_pounds', 'named.cost_pounds', 'deadweight.deadweight_pct') }} as recomputed,
         cast(1 as double) as roundings
 
@@ -170,7 +170,7 @@ final as (
         'text' as table_number,
         concat('The service in a year, ', deadweight.deadweight_kind, ' deadweight') as printed_row,
         'return_on_investment' as printed_column,
-        'printed_rows' as basis,
+        'printed_rows' as recomputed_basis,
         {{ return_of(
             'of_year.printed_average * of_year.conferences', 'of_year.service_cost_pounds', 'deadweight.deadweight_pct'
         ) }} as recomputed,
@@ -185,7 +185,7 @@ final as (
         'text' as table_number,
         concat('The service in a year, ', deadweight.deadweight_kind, ' deadweight') as printed_row,
         'return_on_investment' as printed_column,
-        'rule' as basis,
+        'rule' as recomputed_basis,
         {{ return_of(
             'of_year.average * of_year.conferences', 'of_year.service_cost_pounds', 'deadweight.deadweight_pct'
         ) }} as recomputed,
@@ -200,7 +200,7 @@ final as (
         'text' as table_number,
         'The service in a year, average benefit in the text' as printed_row,
         'benefit' as printed_column,
-        'printed_rows' as basis,
+        'printed_rows' as recomputed_basis,
         printed_average as recomputed,
         cast(1 as double) as roundings
 
@@ -212,7 +212,7 @@ final as (
         'text' as table_number,
         'The service in a year, average benefit in the formula' as printed_row,
         'benefit' as printed_column,
-        'printed_rows' as basis,
+        'printed_rows' as recomputed_basis,
         printed_average as recomputed,
         cast(1 as double) as roundings
 
@@ -224,7 +224,7 @@ final as (
         'text' as table_number,
         'One conference' as printed_row,
         'hours' as printed_column,
-        'staff_hours' as basis,
+        'staff_hours' as recomputed_basis,
         staff_hours as recomputed,
         cast(1 as double) as roundings
 
@@ -237,7 +237,7 @@ final as (
         'text' as table_number,
         'One conference' as printed_row,
         'cost' as printed_column,
-        'staff_hours' as basis,
+        'staff_hours' as recomputed_basis,
         staff_pounds as recomputed,
         cast(1 as double) as roundings
 
@@ -250,7 +250,7 @@ final as (
         'text' as table_number,
         'Two conferences' as printed_row,
         'cost' as printed_column,
-        'rule' as basis,
+        'rule' as recomputed_basis,
         2 * conference_pounds as recomputed,
         cast(1 as double) as roundings
 

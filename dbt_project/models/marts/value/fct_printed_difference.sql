@@ -14,9 +14,9 @@ beside_each_other as (
 
     select
         printed.*,
-        recomputed.basis,
+        recomputed.recomputed_basis,
         recomputed.recomputed,
-        round(printed.printed - recomputed.recomputed, 6) as difference,
+        round(printed.printed - recomputed.recomputed, 6) as difference_from_recomputed,
         recomputed.roundings * 0.5 * power(10, -printed.printed_decimal_places) as rounding
 
     from printed
@@ -32,7 +32,7 @@ judged as (
 
     select
         *,
-        abs(difference) <= rounding + 0.000001 as is_within_rounding,
+        abs(difference_from_recomputed) <= rounding + 0.000001 as is_within_rounding,
         abs(printed - trunc(recomputed * power(10, printed_decimal_places)) / power(10, printed_decimal_places))
         < 0.000001 as is_cut,
         printed_decimal_places = 3 and abs(1000 * printed - recomputed) <= 0.5 as is_point_for_comma
@@ -49,7 +49,7 @@ of_the_rows as (
         printed_column
 
     from judged
-    where basis = 'printed_rows' and (is_within_rounding or is_cut or is_point_for_comma)
+    where recomputed_basis = 'printed_rows' and (is_within_rounding or is_cut or is_point_for_comma)
 
 ),
 
@@ -59,10 +59,10 @@ final as (
         judged.table_number,
         judged.printed_row,
         judged.printed_column,
-        judged.basis,
+        judged.recomputed_basis,
         judged.printed,
         judged.recomputed,
-        judged.difference,
+        judged.difference_from_recomputed,
         judged.rounding,
         judged.is_within_rounding,
         judged.release_file_id,
@@ -72,7 +72,7 @@ final as (
             when judged.is_cut then 'cut_not_rounded'
             when judged.is_point_for_comma then 'point_for_comma'
             -- The rows as printed give it, so it is a row that the rule does not give.
-            when judged.basis = 'rule' and of_the_rows.printed_row is not null then 'row_not_by_rule'
+            when judged.recomputed_basis = 'rule' and of_the_rows.printed_row is not null then 'row_not_by_rule'
             else 'differs'
         end as difference_kind
 

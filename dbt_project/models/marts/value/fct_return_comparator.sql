@@ -29,7 +29,7 @@ final as (
         comparator.return_unit,
         comparator.why_no_amount,
         comparator.families,
-        comparator.basis,
+        comparator.how_reckoned,
         comparator.source_document,
         comparator.stated_in,
         comparator.rank_in_method,

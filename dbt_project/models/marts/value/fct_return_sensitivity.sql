@@ -95,7 +95,7 @@ final as (
         bound,
         parameter_value,
         return_ratio,
-        round(return_ratio - unmoved_return, 6) as difference
+        round(return_ratio - unmoved_return, 6) as return_change
 
     from with_return
 

@@ -109,6 +109,7 @@ def component_problems(
         found = ", ".join((*component.where, *component.summed_over)) or "none"
         mend = f"Name a member of each: {', '.join(feed.filters)}." if feed.filters else "Remove it; it has no filter."
         yield sheet.refuse((*place, "where"), rule, found, mend)
+    named: list[tuple[tuple[str | int, ...], str, str]]
     named = [(("where", name), name, text) for name, text in component.where.items()]
     for name, chosen in component.summed_over.items():
         if chosen != "all":

@@ -38,6 +38,7 @@ COMPARATOR = fields(
     method="return_method",
     unit="return_unit",
     document="source_document",
+    basis="how_reckoned",
 )
 DEFLATOR = fields(Deflator, index="price_index")
 

@@ -38,24 +38,21 @@ def read_value_for_money(definitions: Path) -> ValueForMoney:
 
 def look(definitions: Path) -> tuple[ValueForMoney | None, list[Refusal]]:
     """Return what the folder defines, or why it cannot be used."""
-    sheets = {name: Sheet("definition", definitions / FOLDER / f"{name}.yml") for name in _FILES}
-    read = {name: sheets[name].read(kind) for name, kind in _FILES.items()}
-    refused = [refusal for _, refusals in read.values() for refusal in refusals]
-    conferences, comparators, deflators = (read[name][0] for name in _FILES)
-    if not (
-        isinstance(conferences, ConferenceValue)
-        and isinstance(comparators, Comparators)
-        and isinstance(deflators, Deflators)
-    ):
+    of_conferences, of_comparators, of_deflators = (
+        Sheet("definition", definitions / FOLDER / f"{name}.yml")
+        for name in ("conferences", "comparators", "deflators")
+    )
+    conferences, refused = of_conferences.read(ConferenceValue)
+    comparators, refused_comparators = of_comparators.read(Comparators)
+    deflators, refused_deflators = of_deflators.read(Deflators)
+    refused = [*refused, *refused_comparators, *refused_deflators]
+    if conferences is None or comparators is None or deflators is None:
         return None, refused
-    refused += _twice_at_once(conferences, sheets["conferences"])
-    refused += _not_there(conferences, sheets["conferences"])
-    refused += _without_price_level(conferences, deflators, sheets["deflators"])
-    refused += _mixed_rankings(comparators, sheets["comparators"])
+    refused += _twice_at_once(conferences, of_conferences)
+    refused += _not_there(conferences, of_conferences)
+    refused += _without_price_level(conferences, deflators, of_deflators)
+    refused += _mixed_rankings(comparators, of_comparators)
     return (None if refused else ValueForMoney(conferences, comparators, deflators)), refused
-
-
-_FILES = {"conferences": ConferenceValue, "comparators": Comparators, "deflators": Deflators}
 
 
 def _twice_at_once(found: ConferenceValue, sheet: Sheet) -> Iterator[Refusal]:
