@@ -9,8 +9,8 @@ import pandas as pd
 
 from oba.local_mi.cohorts import Cohort, Cohorts
 from oba.local_mi.cohorts_out import Marts
-from oba.local_mi.cohorts_out.files import PARAMETERS, STATUSES, checkpoints_of
-from oba.vocabulary import CohortGroup, words
+from oba.local_mi.cohorts_out.files import OF_STATUS, STATUSES, WHATEVER, checkpoints_of
+from oba.vocabulary import CohortGroup, SensitivityParameter, words
 
 GROUPS = words(CohortGroup)
 COLUMNS = {
@@ -25,7 +25,7 @@ COLUMNS = {
     "balance": "cohort comparison covariate difference_before difference_after",
     "survival": "cohort cohort_group survival_event months",
     "return": "cohort checkpoint deadweight_kind conferences return_ratio",
-    "sensitivity": "cohort checkpoint parameter bound parameter_value return_ratio",
+    "sensitivity": "cohort checkpoint parameter of_status bound parameter_value return_ratio",
 }
 
 
@@ -171,16 +171,17 @@ def _estimates(rows: dict, cohort: Cohort, cohorts: Cohorts) -> None:
                     "return_ratio": 3.94 - number,
                     "lower": 2.0 - number,
                     "upper": 5.1,
-                    "price_year": "2018-19",
+                    "price_year": 2020,
                 }
             )
-        for parameter in PARAMETERS:
+        for parameter in words(SensitivityParameter):
             for bound in ("low", "medium", "high"):
                 rows["sensitivity"].append(
                     {
                         "cohort": cohort.cohort,
                         "checkpoint": point,
                         "parameter": parameter,
+                        "of_status": "closed" if parameter == OF_STATUS else WHATEVER,
                         "bound": bound,
                         "parameter_value": 113.9,
                         "return_ratio": 3.94,

@@ -207,6 +207,24 @@ NothingToldReason = Literal[
     "too_wide",
 ]
 
+# Cohorts as they are told.
+ToldCohortGroup = Literal["all", "offered", "offered_attended", "not_offered"]
+CohortEvidence = Literal["published_rows", "records"]
+EffectEvidence = Literal["records", "trial"]
+CohortUnit = Literal["families", "children"]
+CohortMissing = Literal["suppressed", "not_applicable", "not_available", "low_reliability"]
+CohortMeasure = Literal[
+    "offered",
+    "held",
+    "accepted",
+    "held_in_time",
+    "plan_agreed",
+    "satisfied",
+    "review_in_time",
+    "closed_at_follow_up",
+    "stepped_down_or_closed_at_follow_up",
+]
+
 # Value for money.
 DeadweightKind = Literal["low", "medium", "high", "estimated"]  # estimated: of the cohort's own comparison
 SensitivityParameter = Literal["unit_cost", "conference_cost", "weeks", "deadweight", "largest_families_left_out"]
@@ -256,9 +274,14 @@ COLUMNS: dict[str, Any] = {
     "bound": Bound,
     "cadence": Cadence,
     "change_kind": ChangeKind,
+    "checkpoint": CohortCheckpoint,
     "closeness": Closeness,
+    "cohort_group": ToldCohortGroup,
+    "cohort_measure": CohortMeasure,
+    "cohort_status": CohortStatus,
     "communication_power": Power,
     "community_values": Power,
+    "comparison": CohortComparison,
     "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
@@ -266,21 +289,24 @@ COLUMNS: dict[str, Any] = {
     "difference_kind": PrintedDifference,
     "direction": Direction,
     "earlier_value_reason": Reason,
+    "effect_verdict": EffectVerdict,
     "england_value_reason": Reason,
     "feasibility": Power,
-    "force": Force,
     "finding": Finding,
+    "force": Force,
     "forecast_kind": ForecastKind,
     "forecast_method": ForecastMethod,
     "forecast_verdict": ForecastVerdict,
     "forecast_verdict_to_increase": ForecastVerdictWanted,
     "forecast_verdict_to_reduce": ForecastVerdictWanted,
     "geographic_level": GeographicLevel,
+    "index_event": CohortIndexEvent,
     "interval_method": IntervalMethod,
     "judged_against_england": JudgedAgainstEngland,
     "later_value_reason": Reason,
     "leverage": Power,
     "measure_kind": MeasureKind,
+    "missing_reason": CohortMissing,
     "noise_basis": NoiseBasis,
     "objective_verdict": ObjectiveVerdict,
     "polarity": Polarity,
@@ -301,6 +327,7 @@ COLUMNS: dict[str, Any] = {
     "shape": Shape,
     "source_pair_reason": SourcePairReason,
     "specificity": Power,
+    "survival_event": SurvivalEvent,
     "test_result": TestResult,
     "timing": Timing,
     "value_origin": ValueOrigin,

@@ -16,7 +16,7 @@ SPELLS = "fct_status_spell"
 COUNTED = {
     "rows": ((), "true"),
     "without_council": (("council",), "council is null"),
-    "without_pseudonym": (("child_key",), "not coalesce(regexp_full_match(child_key, '[0-9a-f]{32}'), false)"),
+    "without_pseudonym": (("child_key",), "child_key is not null and not regexp_full_match(child_key, '[0-9a-f]{32}')"),
     "never_known": (("known_from", "known_to"), "known_to <= known_from"),
 }
 # Spells of a child that hold on the same day and were known on the same day.

@@ -8,7 +8,9 @@ from itertools import pairwise
 from oba.local_mi.disclosure import Key, Sum, Table
 
 People = frozenset[str]
+EVERY = "All"  # year of the index day: all of them together
 SIZE = "size"  # of a group: what is counted there is everybody in it
+BASES = (SIZE, "observed", "clocked", "valued")
 
 
 @dataclass(frozen=True, order=True)
@@ -21,6 +23,11 @@ class Cell:
     unit: str
     group: str
     at: tuple[str, ...] = ()
+
+    @property
+    def worth(self) -> int:
+        """How much it is needed: all of a cohort before a year of it, how many there are before what became of them."""
+        return (self.year == EVERY) * (1 + (self.counted in BASES) + (self.counted == SIZE))
 
     @property
     def question(self) -> tuple:
@@ -53,8 +60,13 @@ class Book:
             raise ValueError(f"{whole.counted} of {whole.cohort} {' '.join(whole.at)} is not the sum of its parts")
         self.sums.append(Sum(whole, tuple(parts), is_of_groups))
 
-    def have_and_have_not(self, whole: Cell, have: Cell) -> None:
+    def have_and_have_not(self, whole: Cell, have: Cell, others: Sequence[Cell] = ()) -> None:
         """Say that a cell is part of another, so that those who have not follow from both.
+
+        Args:
+            whole: everybody.
+            have: those who have.
+            others: the cells that those who have not are parted into, where there are such.
 
         Raises:
             ValueError: somebody is in the part and not in the whole.
@@ -64,6 +76,8 @@ class Book:
         rest: Key = ("have not", whole, have)
         self.beside[rest] = len(self.people[whole]) - len(self.people[have])
         self.sums.append(Sum(whole, (have, rest), is_of_groups=False))
+        if others:
+            self.sums.append(Sum(rest, tuple(others), is_of_groups=False))
 
     def make_up(self, whole: Cell, parts: Sequence[Cell]) -> None:
         """Say that some cells, which share nobody, lie in another, and that the rest of it is in none of them."""
@@ -109,7 +123,8 @@ class Book:
             if len(cells) > 1:
                 sums += self._of_shared_people(question, cells, beside)
         counts: dict[Key, int] = {cell: len(people) for cell, people in self.people.items()}
-        return Table({**counts, **beside}, tuple(dict.fromkeys(sums)), frozenset(beside), self._of_nobody())
+        worth: dict[Key, int] = {cell: cell.worth for cell in self.people}
+        return Table({**counts, **beside}, tuple(dict.fromkeys(sums)), frozenset(beside), self._of_nobody(), worth)
 
     def _of_nobody(self) -> frozenset[Key]:
         """Return the cells of groups that have nobody: to hide a nought there protects nothing."""

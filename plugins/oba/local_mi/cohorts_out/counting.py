@@ -8,9 +8,8 @@ import duckdb
 import pandas as pd
 
 from oba.local_mi.cohorts import Cohort, Cohorts
-from oba.local_mi.cohorts_out.book import SIZE, Book, Cell, by
+from oba.local_mi.cohorts_out.book import EVERY, SIZE, Book, Cell, by
 from oba.local_mi.cohorts_out.files import (
-    EVERY,
     FOLLOWED,
     GROUPS,
     STATUSES,
@@ -160,9 +159,8 @@ class _Counting:
         observed = self.cell("observed", unit, group, point)
         parts = [self.cell("status", unit, group, point, status) for status in STATUSES]
         self.book.add_up(observed, parts)
-        self.book.have_and_have_not(self.cell(SIZE, unit, group), observed)
         for part in parts:
-            self.book.have_and_have_not(observed, part)
+            self.book.have_and_have_not(observed, part, [other for other in parts if other != part])
 
     def _flows(self) -> None:
         """Enter from which status to which, of those whose conference was held."""
@@ -187,9 +185,8 @@ class _Counting:
                         for status in STATUSES
                     ]
                     self.book.add_up(observed, cells)
-                    self.book.have_and_have_not(self.cell("status", unit, FOLLOWED, "entry", first), observed)
                     for cell in cells:
-                        self.book.have_and_have_not(observed, cell)
+                        self.book.have_and_have_not(observed, cell, [other for other in cells if other != cell])
                 for status in STATUSES:
                     # Who was not known at entry is in the column and in no row.
                     whole = self.cell("status", unit, FOLLOWED, point, status)
@@ -221,12 +218,11 @@ class _Counting:
                 base = self.cell("clocked", "children", group, name)
                 have = self.cell("with", "children", group, name)
                 self.book.have_and_have_not(base, have)
-                if group != NOT_ATTENDED:
-                    self.book.have_and_have_not(self.cell(SIZE, "children", group), base)
-                    if outcome.form == "status_at" and point in checkpoints_of(self.cohort):
-                        # The same children on the same day: a state of them is made of statuses.
-                        statuses = [self.cell("status", "children", group, point, status) for status in STATUSES]
-                        self.book.cross([have], statuses)
+                is_a_state = outcome.form == "status_at" and point in checkpoints_of(self.cohort)
+                if is_a_state and group != NOT_ATTENDED:
+                    # The same children on the same day: a state of them is made of statuses.
+                    statuses = [self.cell("status", "children", group, point, status) for status in STATUSES]
+                    self.book.cross([have], statuses)
 
     def _measured(self) -> None:
         """Enter the quadrants, of families: each measure and what it is out of."""
@@ -259,11 +255,8 @@ class _Counting:
             (size["offered"], accepted),
             (size["offered"], size[FOLLOWED]),
             (size[FOLLOWED], in_time),
-            (size[FOLLOWED], told_plan),
             (told_plan, agreed),
-            (size[FOLLOWED], answered),
             (answered, satisfied),
-            (size[FOLLOWED], due),
             (due, reviewed),
         ):
             self.book.have_and_have_not(whole, have)
@@ -315,4 +308,3 @@ class _Counting:
                 self.cell("benefit", "families", "offered", point), {one for one in offered if found[one] > 0}
             )
             self.book.have_and_have_not(base, have)
-            self.book.have_and_have_not(self.cell(SIZE, "families", "offered"), base)

@@ -12,20 +12,19 @@ import yaml
 
 from oba.definitions.feeds import Feed, Publication
 from oba.local_mi.cohorts import Cohort, Cohorts
+from oba.local_mi.cohorts_out.book import EVERY
 from oba.local_mi.figures import Council
-from oba.vocabulary import CohortStatus, SurvivalEvent, words
+from oba.vocabulary import CohortComparison, CohortStatus, DeadweightKind, SensitivityParameter, SurvivalEvent, words
 
-EVERY = "All"  # year of the index day: all of them together
 FOLLOWED = "offered_attended"  # whose way from status to status is told
 # Those who were offered a conference and had none are few: told apart, they would hide the others with them.
 GROUPS = ("all", "offered", FOLLOWED, "not_offered")
 STATUSES = words(CohortStatus)  # the highest need first
 UNITS = ("families", "children")
-COMPARISONS = ("by_offer", "by_attendance")
 ARMS = ("offered", "not_offered")  # whose curves are drawn: they share nobody
-DEADWEIGHT = ("low", "medium", "high", "estimated")
 BOUNDS = ("low", "medium", "high")
-PARAMETERS = ("deadweight", "conference_cost", "benefit", *(f"weekly_cost_{status}" for status in STATUSES))
+OF_STATUS = "unit_cost"  # the parameter that is moved for each status by itself
+WHATEVER = "all"  # status of the others
 MONTHS = tuple(str(month) for month in range(0, 25, 3))
 YEARS_AHEAD = 10  # that are declared from a cohort's first on, so that a new one needs no new definition
 # Quadrant of the method, and what each is a share of.
@@ -131,6 +130,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         by_year[year] = {"optional": True} | ({"only_with": only} if only else {})
     outcomes = [one.outcome for one in cohorts.outcomes]
     covariates = _with_cohorts({one.cohort: one.compare for one in compared})
+    others = [parameter for parameter in words(SensitivityParameter) if parameter != OF_STATUS]
     people: dict[str, Any] = {"people": _column("people", 0), "base": _column("people", 0)}
     points_from = {"minimum": -100}
     days_from = {"minimum": -1000}
@@ -181,7 +181,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             (
                 "effect",
                 "Children with and without the offer or conference, compared",
-                {"cohort": of_compared, "comparison": _members(COMPARISONS), "outcome": _members(outcomes)},
+                {"cohort": of_compared, "comparison": _members(words(CohortComparison)), "outcome": _members(outcomes)},
                 {
                     "value_with": _column("percent_or_days", 0),
                     "value_without": _column("percent_or_days", 0),
@@ -189,6 +189,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
                         name: _column("points_or_days", 0) | days_from
                         for name in ("difference", "lower", "upper", "plain_difference")
                     },
+                    "is_shown": _column("yes_or_no", 0),
                     "detectable_difference": _column("points_or_days", 0),
                     "e_value": _column("ratio", 1),
                     **{
@@ -200,7 +201,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             (
                 "balance",
                 "How alike both were before and after weighting",
-                {"cohort": of_compared, "comparison": _members(COMPARISONS), "covariate": covariates},
+                {"cohort": of_compared, "comparison": _members(words(CohortComparison)), "covariate": covariates},
                 {
                     name: _column("standard_deviations", 1) | points_from
                     for name in ("difference_before", "difference_after")
@@ -225,7 +226,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         (
             "return",
             "What each pound spent on conferences saved",
-            {"cohort": cohort, "checkpoint": later, "deadweight_kind": _members(DEADWEIGHT)},
+            {"cohort": cohort, "checkpoint": later, "deadweight_kind": _members(words(DeadweightKind))},
             {
                 "deadweight_pct": _column("per_cent_of_benefit", 0) | days_from,
                 "families": _column("families", 0),
@@ -241,7 +242,14 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         (
             "sensitivity",
             "The return where one parameter is set low or high",
-            {"cohort": cohort, "checkpoint": later, "parameter": _members(PARAMETERS), "bound": _members(BOUNDS)},
+            {
+                "cohort": cohort,
+                "checkpoint": later,
+                "parameter": _members(words(SensitivityParameter)),
+                "of_status": {WHATEVER: {"only_with": {"parameter": others}}}
+                | {status: {"only_with": {"parameter": [OF_STATUS]}} for status in STATUSES},
+                "bound": _members(BOUNDS),
+            },
             {
                 "parameter_value": _column("parameter", 2) | days_from,
                 "return_ratio": _column("pounds_for_each_pound", 1) | days_from,

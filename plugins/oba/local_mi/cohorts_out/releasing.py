@@ -16,11 +16,10 @@ from oba.config import Settings
 from oba.definitions import Definitions
 from oba.gates import Unreadable
 from oba.local_mi.cohorts import Cohorts, read_cohorts
-from oba.local_mi.cohorts_out.book import Book
+from oba.local_mi.cohorts_out.book import EVERY, Book
 from oba.local_mi.cohorts_out.counting import Marts, book_of, read_marts
 from oba.local_mi.cohorts_out.files import (
     COUNTS,
-    EVERY,
     CohortFile,
     files_of,
     publication_text,

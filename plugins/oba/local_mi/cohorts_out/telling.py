@@ -7,9 +7,9 @@ from functools import cached_property
 import pandas as pd
 
 from oba.local_mi.cohorts import Cohort, Cohorts
-from oba.local_mi.cohorts_out.book import Book, Cell
+from oba.local_mi.cohorts_out.book import EVERY, Book, Cell
 from oba.local_mi.cohorts_out.counting import NOT_ATTENDED, Marts
-from oba.local_mi.cohorts_out.files import EVERY, FOLLOWED, CohortFile
+from oba.local_mi.cohorts_out.files import FOLLOWED, CohortFile
 from oba.local_mi.disclosure import Key, Protected, Rule
 
 SUPPRESSED, NOT_APPLICABLE, LOW = "c", "z", "u"
@@ -88,7 +88,7 @@ class Telling:
             "effect": ("cohort", "comparison", "outcome"),
             "survival": ("cohort", "cohort_group", "survival_event", "months"),
             "return": ("cohort", "checkpoint", "deadweight_kind"),
-            "sensitivity": ("cohort", "checkpoint", "parameter", "bound"),
+            "sensitivity": ("cohort", "checkpoint", "parameter", "of_status", "bound"),
         }
         return {
             name: {tuple(str(row[one]) for one in key): row for row in self.marts.frames[name].to_dict("records")}
@@ -138,6 +138,7 @@ class Telling:
             return {**dict.fromkeys(columns, LOW), **sizes}, behind
         whole = ("value_with", "value_without", "difference", "lower", "upper", "plain_difference")
         figures = {name: _whole(found[name]) for name in (*whole, "detectable_difference")}
+        figures["is_shown"] = str(int(found["effect_verdict"] != "no_difference_shown"))
         figures["e_value"] = NOT_APPLICABLE if pd.isna(found["e_value"]) else f"{found['e_value']:.1f}"
         return {**figures, **sizes}, behind
 
@@ -226,7 +227,7 @@ class Telling:
 
     def _sensitivity(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
         cohort, point = where["cohort"], where["checkpoint"]
-        found = self._rows["sensitivity"].get((cohort, point, where["parameter"], where["bound"]))
+        found = self._rows["sensitivity"].get((cohort, point, where["parameter"], where["of_status"], where["bound"]))
         base, having = self._valued(cohort, point)
         if found is None or pd.isna(found["return_ratio"]):
             return dict.fromkeys(columns, NOT_APPLICABLE), ()

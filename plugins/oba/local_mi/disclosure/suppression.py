@@ -106,7 +106,8 @@ class _Control:
         ]
 
         def order(key: Key) -> tuple:
-            return (self.number(key) == 0, self.number(key), key in self.totals, repr(key))
+            number = self.number(key)
+            return (number == 0, self.table.worth.get(key, 0), number, key in self.totals, repr(key))
 
         return min(able, key=order, default=None)
 
@@ -193,6 +194,11 @@ class _Control:
                 continue
             near = [one for each in sums_with[name] for one in each]
             chosen = self._next_of(self._now(near))
+            if chosen is not None and self.table.worth.get(chosen, 0) > 1:
+                # Before what readers need most, what is one sum farther away.
+                beyond = [other for one in near for each in sums_with[one] for other in each]
+                less = [key for key in self._now(beyond) if self.table.worth.get(key, 0) <= 1]
+                chosen = self._next_of(less) or chosen
             if chosen is None:
                 group = groups.get(name, frozenset([name]))
                 if not touched.isdisjoint(group):

@@ -1,7 +1,7 @@
 """Tables of counts, and what links them: a total is the sum of its parts, all are those who have and those who not."""
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Key = Hashable  # names one count: what is counted, where, in which period
 Named = tuple[Key, int]  # a count with its true number: one that a later release revised is another
@@ -30,7 +30,8 @@ class Table:
     """The true counts of one release, and their sums.
 
     ``unprinted`` are counts that no file has, such as those who have not, and that follow from others;
-    ``known_elsewhere`` are those that somebody else publishes, such as the DfE.
+    ``known_elsewhere`` are those that somebody else publishes, such as the DfE. ``worth`` says which counts are hidden
+    last to protect another: those that readers need most have most; 0 without it.
 
     Raises:
         ValueError: a sum does not hold, or names a count that there is not.
@@ -40,6 +41,7 @@ class Table:
     sums: tuple[Sum, ...] = ()
     unprinted: frozenset[Key] = frozenset()
     known_elsewhere: frozenset[Key] = frozenset()
+    worth: Mapping[Key, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse sums that do not hold: an attacker's arithmetic would be another than ours."""
