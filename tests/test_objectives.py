@@ -75,10 +75,9 @@ def test_the_children_followed_up_are_those_of_the_cohorts_in_the_report_s_table
     )
     folder = PROJECT / "data" / "releases" / "creating-strong-communities-evaluation" / "2020"
     by_status = duckdb.sql(
-        "select sum(try_cast(children as integer)) filter (status in ('Closed to social care', 'Kinship care')),"
-        " sum(try_cast(children as integer))"
-        f" from read_csv('{folder / 'tables_13_to_15_family_group_conferencing.csv'}', all_varchar = true)"
-        " where checkpoint = 'January 2020' and time_period in ('2018', '2019')"
+        "select sum(children::integer) filter (status_in_january_2020 in ('CLOSED', 'KIN')), sum(children::integer)"
+        f" from read_csv('{folder / 'tables_13_to_15_families.csv'}', all_varchar = true)"
+        " where time_period in ('2018', '2019')"
     ).fetchone()
     assert (closed_and_in_kinship_care, all_children) == by_status == (16, 27)
     assert value == round(100 * 16 / 27)

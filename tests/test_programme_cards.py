@@ -132,31 +132,6 @@ def test_the_answers_of_each_table_add_up_unless_the_readme_says_otherwise(file_
     assert tables == set(range(17, 33) if "17" in file_name else range(33, 49))
 
 
-def test_each_family_has_one_status_at_each_checkpoint():
-    rows = rows_of(DEMO_RELEASE / "tables_13_to_15_family_group_conferencing.csv")
-    children = {"2016": 46, "2018": 17, "2019": 10}  # averages of 2.3, 1.7 and 1.0 are printed
-    for (year, checkpoint), group in groupby(rows, lambda row: (row["time_period"], row["checkpoint"])):
-        statuses = list(group)
-        if year == "2017":
-            assert {row["families"] for row in statuses} == {"x"}
-            continue
-        assert sum(int(row["families"]) for row in statuses) == int(statuses[0]["base"]), (year, checkpoint)
-        assert sum(int(row["children"]) for row in statuses) == children[year]
-        assert sum(int(row["percentage"]) for row in statuses) == 100
-
-
-def test_costs_and_benefits_of_the_families_add_up_to_the_last_row_but_for_one_slip():
-    rows = rows_of(DEMO_RELEASE / "tables_13_to_16_family_group_conferencing_costs.csv")
-    apart = {}
-    for table in ("13", "14", "15"):
-        *families, total = [row for row in rows if row["table_number"] == table]
-        for column in ("families", "children", "cost", "benefit"):
-            summed = sum(int(row[column]) for row in families)
-            if summed != int(total[column]):
-                apart[table, column] = (summed, int(total[column]))
-    assert apart == {("14", "benefit"): (39_933, 39_993)}
-
-
 def test_findings_of_the_projects_are_never_more_than_the_projects():
     rows = rows_of(INNOVATION / "tables_1_to_4_outcomes.csv")
     assert [sum(row["table_number"] == table for row in rows) for table in "1234"] == [13, 6, 4, 4]
