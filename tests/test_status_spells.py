@@ -554,8 +554,8 @@ def test_the_restricted_models_are_named_layered_and_described_as_the_published_
             # What says which figures there are is a definition.
             of_source_name = of_source and of_source["source_name"].replace("figures", "definitions")
             kind = of_source_name if of_source else layer(manifest["nodes"][parent])
-            # Figures and cohorts are made of the marts, and of records that are events of themselves.
-            of_figures = {"marts", "staging"} if {"figures", "cohorts"} & {*node["fqn"]} else set()
+            # Figures, cohorts and comparisons are made of the marts, and of records that are events of themselves.
+            of_figures = {"marts", "staging"} if {"figures", "cohorts", "comparison"} & {*node["fqn"]} else set()
             assert kind in MAY_READ[layer(node)] | of_figures, (name, parent)
     tests = [node for node in manifest["nodes"].values() if node.get("test_metadata")]
     assert {test["test_metadata"]["name"] for test in tests} == {"sound"}
@@ -575,7 +575,12 @@ def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(mar
     models = RESTRICTED_PROJECT / "models/intermediate/status"
     cohorts = [*RESTRICTED_PROJECT.glob("models/*/cohorts/*.sql"), RESTRICTED_PROJECT / "macros/cohorts.sql"]
     of_cohorts = "".join(file.read_text() for file in cohorts)
+    comparing = "".join(file.read_text() for file in (PROJECT / "plugins/oba/comparing").glob("*.py")).replace('"', "'")
+    value = (PROJECT / "data/definitions/value_for_money/conferences.yml").read_text()
     said_in = {
+        **dict.fromkeys(("comparison", "effect_verdict", "verdict_reason"), comparing),
+        "benefit_reason": of_cohorts + "'suppressed'",  # of families that a report lists
+        "deadweight_kind": comparing + str(re.findall(r"kind: (\w+)", value)),
         "checkpoint": of_cohorts + str([f"{months}_months" for months in get_args(Months)]),
         "exit_route": (RESTRICTED_PROJECT / "macros/exit_route.sql").read_text(),
         "kinship_state": (models / "int_kinship.sql").read_text(),
@@ -583,10 +588,10 @@ def test_the_restricted_models_speak_in_words_of_the_vocabulary_and_say_each(mar
         "transition": (models / "int_status_spell.sql").read_text(),
     }
     missing = {
-        column: [word for word in words(RESTRICTED_COLUMNS[column]) if f"'{word}'" not in said]
-        for column, said in said_in.items()
+        column: [word for word in words(of_column) if f"'{word}'" not in said_in.get(column, of_cohorts)]
+        for column, of_column in RESTRICTED_COLUMNS.items()
     }
-    assert missing == {column: [] for column in said_in}
+    assert missing == {column: [] for column in RESTRICTED_COLUMNS}
     assert set(re.findall(r"then '(\w+)'", said_in["exit_route"])) == set(words(RESTRICTED_COLUMNS["exit_route"]))
     for table, columns in {
         "fct_status_spell": ("status", "transition", "exit_route"),
