@@ -224,6 +224,17 @@ CohortMeasure = Literal[
     "closed_at_follow_up",
     "stepped_down_or_closed_at_follow_up",
 ]
+COHORT_QUADRANTS: dict[CohortMeasure, Quadrant] = {
+    "offered": "how_much",
+    "held": "how_much",
+    "accepted": "how_well",
+    "held_in_time": "how_well",
+    "plan_agreed": "how_well",
+    "satisfied": "how_well",
+    "review_in_time": "how_well",
+    "closed_at_follow_up": "better_off",
+    "stepped_down_or_closed_at_follow_up": "better_off",
+}
 
 # Value for money.
 DeadweightKind = Literal["low", "medium", "high", "estimated"]  # estimated: of the cohort's own comparison

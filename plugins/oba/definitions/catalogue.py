@@ -10,6 +10,7 @@ from oba.definitions.base import Definition
 from oba.definitions.cards import Programme, Scorecard
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
+from oba.definitions.cohorts import Trial, Trials
 from oba.definitions.decisions import DECISIONS, Decisions, Publishing
 from oba.definitions.feeds import DECLARED_AS, ApiFile, Feed, Publication, ReleasedFile, breakdown
 from oba.definitions.measures import DoubtedFigure, DoubtedFigures, Measure, Symbol, Symbols
@@ -21,6 +22,7 @@ from oba.definitions.value_for_money import reading as value_reading
 from oba.errors import DefinitionError
 from oba.periods import UnknownPeriod
 
+TRIALS = "cohorts/trials.yml"  # a folder of definitions may have none
 DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
@@ -46,6 +48,7 @@ class Definitions:
     decisions: Decisions
     publishing: Publishing
     value_for_money: ValueForMoney | None = None
+    trials: tuple[Trial, ...] = ()
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -116,6 +119,7 @@ def read_definitions(folder: Path) -> Definitions:
     are_feeds_known = len(publications) == len(reader.names("publication"))
     decisions = reader.one(DECISIONS, Decisions) if (folder / DECISIONS).exists() else None
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
+    trials = reader.one(TRIALS, Trials) if (folder / TRIALS).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
     if places is not None and symbols is not None:
@@ -157,6 +161,7 @@ def read_definitions(folder: Path) -> Definitions:
         decisions=decisions[1] if decisions else Decisions(),
         publishing=publishing[1],
         value_for_money=value,
+        trials=trials[1].trials if trials else (),
     )
 
 

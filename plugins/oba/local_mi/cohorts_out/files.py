@@ -14,31 +14,28 @@ from oba.definitions.feeds import Feed, Publication
 from oba.local_mi.cohorts import Cohort, Cohorts
 from oba.local_mi.cohorts_out.book import EVERY
 from oba.local_mi.figures import Council
-from oba.vocabulary import CohortComparison, CohortStatus, DeadweightKind, SensitivityParameter, SurvivalEvent, words
+from oba.vocabulary import (
+    CohortComparison,
+    CohortMeasure,
+    CohortStatus,
+    CohortUnit,
+    DeadweightKind,
+    SensitivityParameter,
+    SurvivalEvent,
+    ToldCohortGroup,
+    words,
+)
 
 FOLLOWED = "offered_attended"  # whose way from status to status is told
 # Those who were offered a conference and had none are few: told apart, they would hide the others with them.
-GROUPS = ("all", "offered", FOLLOWED, "not_offered")
+GROUPS = words(ToldCohortGroup)
 STATUSES = words(CohortStatus)  # the highest need first
-UNITS = ("families", "children")
 ARMS = ("offered", "not_offered")  # whose curves are drawn: they share nobody
 BOUNDS = ("low", "medium", "high")
 OF_STATUS = "unit_cost"  # the parameter that is moved for each status by itself
 WHATEVER = "all"  # status of the others
 MONTHS = tuple(str(month) for month in range(0, 25, 3))
 YEARS_AHEAD = 10  # that are declared from a cohort's first on, so that a new one needs no new definition
-# Quadrant of the method, and what each is a share of.
-MEASURES = {
-    "offered": "how_much",
-    "held": "how_much",
-    "accepted": "how_well",
-    "held_in_time": "how_well",
-    "plan_agreed": "how_well",
-    "satisfied": "how_well",
-    "review_in_time": "how_well",
-    "closed_at_follow_up": "better_off",
-    "stepped_down_or_closed_at_follow_up": "better_off",
-}
 COUNTS = ("people", "base", "people_with", "people_observed", "families", "conferences")
 
 
@@ -140,7 +137,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             "Families and children in each status, by checkpoint",
             {
                 "cohort": cohort,
-                "unit": _members(UNITS),
+                "unit": _members(words(CohortUnit)),
                 "cohort_group": _members(GROUPS),
                 "checkpoint": points,
                 "cohort_status": _members(STATUSES),
@@ -152,7 +149,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             "From the status at entry to that at each checkpoint, of families whose conference was held",
             {
                 "cohort": cohort,
-                "unit": _members(UNITS),
+                "unit": _members(words(CohortUnit)),
                 "checkpoint": ways,
                 "entry_status": _members(STATUSES),
                 "cohort_status": _members(STATUSES),
@@ -172,7 +169,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         (
             "measure",
             "How much was done, how well, and whether anyone is better off: families",
-            {"cohort": cohort, "index_year": by_year, "cohort_measure": _members(MEASURES)},
+            {"cohort": cohort, "index_year": by_year, "cohort_measure": _members(words(CohortMeasure))},
             people,
         ),
     ]
@@ -316,6 +313,7 @@ def _file(feed: str, file_name: str, title: str, filters: dict[str, Any], column
         "england": False,
         "regions": 0,
         "minimum_authorities": 1,
+        "likeness": {"one_figure": 1},  # of one council, most ways between statuses are nobody's
         "filters": {name: {"members": members} for name, members in filters.items()},
         "columns": columns,
     }

@@ -1,0 +1,20 @@
+{#- Columns of a file of cohorts beside each other, one row per line of the file: each figure, and why the first is missing. -#}
+{% macro beside_each_other(columns) -%}
+    {% for column in columns -%}
+    cast(max(case when data_column = '{{ column }}' then value end) as double) as {{ column }},
+    {% endfor -%}
+    max(case when data_column = '{{ columns[0] }}' then value_reason end) as missing_reason
+{%- endmacro %}
+
+{#- What a share of people is: none of a base of nobody, and none where either is hidden. -#}
+{% macro cohort_share(people, base) -%}
+    case when {{ base }} > 0 then 100.0 * {{ people }} / {{ base }} end
+{%- endmacro %}
+
+{#- Why a share is missing: what hides people or base, and of a base of nobody or none that it cannot be. -#}
+{% macro cohort_share_missing(people, base, reason) -%}
+    case
+        when {{ people }} is null or {{ base }} is null then coalesce({{ reason }}, 'not_applicable')
+        when {{ base }} = 0 then 'not_applicable'
+    end
+{%- endmacro %}
