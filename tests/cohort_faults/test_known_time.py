@@ -9,7 +9,7 @@ from cohort_faults.world import Found
 @pytest.fixture(scope="session")
 def of_council(found):
     return lambda council: Found(
-        {mart: frame[frame["council"] == council] for mart, frame in found.frames.items()}, found.world
+        {mart: frame[frame["council"] == council] for mart, frame in found.frames.items()}
     )
 
 

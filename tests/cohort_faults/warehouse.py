@@ -10,6 +10,7 @@ import yaml
 
 from oba.config import PROJECT, settings_from_environment
 from oba.local_mi.building import build_restricted
+from oba.local_mi.cohorts_out import read_marts
 from oba.local_mi.vault import restricted_database
 from told import RECORDS, Told
 
@@ -44,8 +45,15 @@ def tell(told: Told, council: str, snapshot: date, window_from: date, rows: Rows
                 told.row(name, cells.pop("child_key", None), **cells)
 
 
-def build(folder: Path, told: Told, cohorts: list[dict[str, Any]]) -> None:
-    """Build the warehouse of these cohorts in place of the project's, and keep its marts in the folder."""
+def build(folder: Path, told: Told, cohorts: list[dict[str, Any]], let_out: str) -> None:
+    """Build the warehouse of these cohorts in place of the project's, and keep its marts in the folder.
+
+    Args:
+        folder: which has the definitions too, then.
+        told: what the councils say.
+        cohorts: their definitions.
+        let_out: the council whose marts are kept as the release takes them.
+    """
     definitions = folder / "definitions"
     shutil.copytree(PROJECT / "data" / "definitions", definitions)
     shutil.rmtree(definitions / "local_mi" / "cohorts")
@@ -54,6 +62,7 @@ def build(folder: Path, told: Told, cohorts: list[dict[str, Any]]) -> None:
     with restricted_database(build_restricted(settings, told.tables, KEY), KEY) as connection:
         for mart in MARTS:
             connection.execute(f"select * from marts.{mart}").df().to_pickle(folder / f"{mart}.pickle")
+        pd.to_pickle(read_marts(connection, let_out), folder / "let_out.pickle")
 
 
 def write_cohorts(definitions: Path, cohorts: list[dict[str, Any]]) -> None:

@@ -237,8 +237,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 class Found:
     """The marts, asked by fault."""
 
-    def __init__(self, frames: dict[str, pd.DataFrame], world: World) -> None:
-        self.frames, self.world = frames, world
+    def __init__(self, frames: dict[str, pd.DataFrame]) -> None:
+        self.frames = frames
 
     def rows(self, mart: str, cohort: str, case: str) -> pd.DataFrame:
         """Rows of a mart whose child, case or family is one of the fault's."""
