@@ -188,6 +188,9 @@ def tell_of_cases(told: Told) -> None:
     letter(told, "shared", "plo two", "2024-03-01")
     letter(told, "issued", "plo issued", "2022-03-01")
     letter(told, "of no family", None, "2022-03-01")
+    told.row("child", "gone already", birth_date=day("2014-01-01"), sex="M")
+    _run(told, "gone already", "referral", day("2021-01-01"), day("2021-06-01"), ["RC5"])
+    letter(told, "gone already", None, "2022-03-01")
     for child in ("offered in time", "offered late", "closed by then", "taken to court", "one of two", "two of two"):
         known(told, child, end="2022-05-01" if child == "closed by then" else None, mother_key=f"of {child[-6:]}")
         told.row("child_protection_plan", child, start_date=day("2022-02-01"), end_date=day("2022-04-01"))

@@ -225,6 +225,26 @@ def test_an_offer_counts_in_its_window_and_one_of_the_letter_takes_the_next_row_
     assert found == [(of_group, is_before, is_later)]
 
 
+def test_an_offer_in_the_letter_is_one_of_its_day(marts):
+    found = rows(
+        marts,
+        "select offer_date::varchar, first_held_date::varchar from marts.fct_cohort_case"
+        " where cohort = 'letters' and family_key = 'plo:plo letter'",
+    )
+    assert found == [("2022-03-01", "2022-05-01")]
+
+
+def test_of_a_child_who_had_moved_away_before_nothing_is_told(marts):
+    of_child = "cohort = 'letters' and child_key = 'gone already'"
+    assert rows(marts, f"select left_reason, followed_until::varchar from marts.fct_cohort_child where {of_child}") == [
+        ("moved_away", "2021-05-31")
+    ]
+    assert rows(marts, f"select count(*) from marts.fct_cohort_duration where {of_child}") == [(0,)]
+    assert rows(marts, f"select distinct unobserved_reason from marts.fct_cohort_outcome where {of_child}") == [
+        ("moved_away",)
+    ]
+
+
 def test_whether_one_was_offered_is_not_known_without_a_register_or_a_word_in_the_letter(marts):
     assert _excluded(marts, "letters", cases.WITHOUT_REGISTER) == {("f", "", "offer_not_known", True, 1)}
 

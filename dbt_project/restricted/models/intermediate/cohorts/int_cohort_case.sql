@@ -133,14 +133,19 @@ told as (
             end
         ) as route,
         own.reason_code,
-        of_offers.offer_date,
+        -- An offer in the letter is one of its day, whenever the register has it.
+        case
+            when of_case.is_offered_in_letter
+                then least(of_case.index_date, coalesce(of_offers.offer_date, of_case.index_date))
+            else of_offers.offer_date
+        end as offer_date,
         chosen.conference_referral_key as chosen_key,
         chosen.response,
         chosen.response_date,
-        chosen.referral_date,
+        coalesce(chosen.referral_date, own.referral_date) as referral_date,
         chosen.plan_agreed,
         chosen.satisfaction,
-        chosen.exit_date,
+        coalesce(chosen.exit_date, own.exit_date) as exit_date,
         of_offers.first_held_date,
         coalesce(of_offers.conferences_held, 0) as conferences_held,
         coalesce(of_offers.is_offered_before, false) as is_offered_before,

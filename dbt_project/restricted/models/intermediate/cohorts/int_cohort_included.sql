@@ -85,7 +85,7 @@ left_council as (
         on
             member.council = absence.council
             and member.child_key = absence.child_key
-            and member.entry_date <= absence.left_date
+            and member.entry_date < absence.back_date
     group by member.cohort, member.council, member.case_key, member.child_key
 
 ),
