@@ -201,8 +201,13 @@ def main() -> None:
     connection = duckdb.connect()
     for name in TABLES:
         connection.sql(f"create view {name} as from read_parquet('{inputs}/{name}/*.parquet')")
-    elsewhere = connection.sql("select distinct measure_id from measure_component where is_from_another_feed").df()
-    print("left out, with a count from another feed:", ", ".join(sorted(elsewhere["measure_id"])) or "none")
+    elsewhere = connection.sql(
+        "select distinct measure_id from measure_component where is_from_another_feed or is_summed"
+    ).df()
+    print(
+        "left out, with a count from another feed or a sum of rows:",
+        ", ".join(sorted(elsewhere["measure_id"])) or "none",
+    )
     connection.execute("create table component as from measure_component where measure_id not in (from elsewhere)")
     events = np.arange(10.0)
     low = np.where(events > 0, gammaincinv(np.maximum(events, 1), 0.025), 0)  # half a chi-squared quantile

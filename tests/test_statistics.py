@@ -72,7 +72,7 @@ def intervals(built, method: str, multiplier: float | None, figures: list[tuple]
             {
                 **dict.fromkeys(("region_code", "time_period", "value_reason", "raw_value")),
                 **dict.fromkeys(("first_published_value", "first_published_value_reason", "value_origin")),
-                **dict.fromkeys(("denominator_release_file_id", "denominator_source_row")),
+                **dict.fromkeys(("denominator_release_file_id", "denominator_source_row", "last_source_row")),
                 **{"measure_id": "a", "preference": 1, "release_file_id": "f", "first_release_file_id": "f"},
                 **{"geography_code": f"E{row}", "published_code": f"E{row}", "geographic_level": "Local authority"},
                 **{"period_end_date": pd.Timestamp(2024, 3, 31).date(), "times_published": 1, "source_row": row},

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from oba.documents import table_line
 from oba.errors import ObaError
-from oba.language import COHORT_STATUSES, PRINTED_COLUMNS, PRINTED_DIFFERENCES, number, signed
+from oba.language import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES, number, signed
 from oba.vocabulary import PrintedDifference
 
 DIFFERENCES = "printed differences"  # part of docs/value-for-money.md
@@ -137,8 +137,8 @@ def conclusions(evaluation: Evaluation) -> list[str]:
     return lines + [
         f"It does not give that of family {family['family_number']} of Table {family['table_number']}: "
         f"{number(family['printed_benefit_pounds'], 0)} pounds are printed, and "
-        f"{COHORT_STATUSES[family['status_at_entry']].lower()} at entry and "
-        f"{COHORT_STATUSES[family['status_at_follow_up']].lower()} in January 2020 give "
+        f"{STATUSES_IN_TABLES[family['status_at_entry']].lower()} at entry and "
+        f"{STATUSES_IN_TABLES[family['status_at_follow_up']].lower()} in January 2020 give "
         f"{number(family['benefit_pounds'], 0)}."
         for family in odd
     ]
@@ -160,7 +160,7 @@ FAMILY_HEADINGS = (
 
 
 def _family_told(family: dict[str, Any]) -> tuple[str, ...]:
-    statuses = (COHORT_STATUSES[family[f"status_at_{when}"]] for when in ("entry", "exit", "follow_up"))
+    statuses = (STATUSES_IN_TABLES[family[f"status_at_{when}"]] for when in ("entry", "exit", "follow_up"))
     return (
         str(family["family_number"]),
         str(family["children"]),

@@ -1,178 +1,231 @@
-"""Ways to a hidden number, run on the published marts of a council; each returns what it found out, which must be nothing.
+"""Ways to a hidden count of families or children, for somebody who has every file of a release and can solve equations.
 
-They know nothing of how it was hidden. A count of families or children of 1 to 5, or so many left over, must not be told and
-must not follow from what is.
+They know how the figures add up and nothing of how they were hidden. A count of 1 to 5 must not be told, and must not
+be the only one that fits all that is told.
 """
 
-import itertools
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
 
-SMALL = range(1, 6)
-KEY = ["unit", "checkpoint", "entry_status"]
+HIDDEN = "c"
+FEW = range(1, 6)
+STATUSES = ("looked_after", "kinship_care", "child_protection_plan", "child_in_need", "early_help", "closed")
+GROUPS = ("all", "offered", "offered_attended", "not_offered")
+COUNTS = {
+    "status": ("people", "base"),
+    "flow": ("people", "base"),
+    "outcome": ("people_with", "people_observed"),
+    "measure": ("people", "base"),
+}
+Files = Mapping[str, pd.DataFrame]  # by what a file is of; every cell is text
+Cell = tuple[str, ...]
 
 
-def _small(number):
-    return number is not None and not pd.isna(number) and int(round(number)) in SMALL
-
-
-def told_small(marts):
-    """Counts, and what is left over, that are 1 to 5."""
+def few_are_told(files: Files) -> list:
+    """Counts, and those who are left over, that are 1 to 5."""
     found = []
-    for mart, part, whole in (
-        ("fct_cohort_status", "people", "base"),
-        ("fct_cohort_outcome", "people_with", "people_observed"),
-        ("fct_cohort_measure", "people", "base"),
-    ):
-        for row in marts[mart].to_dict("records"):
-            n, base = row[part], row[whole]
-            if _small(n) or _small(base) or (pd.notna(n) and pd.notna(base) and _small(base - n)):
-                found.append((mart, row))
-    for mart, columns in (
-        (
-            "fct_cohort_effect",
-            [c for c in ("families_offered", "families_not_offered", "children_offered", "children_not_offered")],
-        ),
-        ("fct_cohort_survival", ["at_risk"]),
-        ("fct_cohort_return", ["families", "conferences"]),
-    ):
-        for row in marts.get(mart, pd.DataFrame()).to_dict("records"):
-            if row.get("evidence") == "trial":
-                continue
-            found += [(mart, c, row) for c in columns if c in row and _small(row[c])]
+    for name, (part, whole) in COUNTS.items():
+        for row in files[name].to_dict("records"):
+            people, base = (int(row[column]) if row[column].isdecimal() else None for column in (part, whole))
+            left = base - people if people is not None and base is not None else None
+            if {people, base, left} & {*FEW}:
+                found.append((name, row))
+    for name in ("effect", "survival", "return"):
+        for row in files[name].to_dict("records"):
+            sizes = ("families", "conferences", "at_risk", "children_with", "children_without", "families_with",
+                     "families_without")  # fmt: skip
+            found += [(name, row) for size in sizes if row.get(size, "").isdecimal() and int(row[size]) in FEW]
     return found
 
 
-def told_beside_hidden(marts):
-    """A share, a bound, a mean or a sum of money where its count is hidden: each gives the count back."""
+def few_are_lost_sight_of(files: Files) -> list:
+    """Families of a group who are not among those looked at on a day, 1 to 5."""
+    sizes = {}
+    for row in files["measure"].query("index_year == 'All' and cohort_measure in ('offered', 'held')").to_dict("records"):
+        group, whole = {"offered": ("offered", "all"), "held": ("offered_attended", "offered")}[row["cohort_measure"]]
+        sizes |= {(row["cohort"], group): row["people"], (row["cohort"], whole): row["base"]}
     found = []
-    for mart, count, others in (
-        ("fct_cohort_status", "people", ("share_pct", "share_lower", "share_upper")),
-        ("fct_cohort_outcome", "people_with", ("share_pct", "lower", "upper")),
-        ("fct_cohort_outcome", "people_observed", ("share_pct", "lower", "upper", "mean_days")),
-        ("fct_cohort_measure", "people", ("share_pct", "lower", "upper")),
-        (
-            "fct_cohort_return",
-            "families",
-            ("cost_pounds", "benefit_pounds", "return_ratio", "lower", "upper", "conferences"),
-        ),
-    ):
-        frame = marts.get(mart, pd.DataFrame())
-        for row in frame.to_dict("records"):
-            if mart == "fct_cohort_outcome" and count == "people_with" and pd.notna(row.get("mean_days")):
-                continue
-            if pd.isna(row[count]):
-                found += [(mart, o, row) for o in others if o in row and pd.notna(row[o])]
+    for row in files["status"].query("unit == 'families'").to_dict("records"):
+        size, base = sizes.get((row["cohort"], row["cohort_group"]), HIDDEN), row["base"]
+        if size.isdecimal() and base.isdecimal() and int(size) - int(base) in FEW:
+            found.append((size, row))
     return found
 
 
-def alone_in_a_sum(marts):
-    """One hidden member of a sum whose other members and total are told."""
-    found = []
-    status = marts["fct_cohort_status"]
-    groups = {
-        "offered": ["offered_attended", "offered_not_held", "offered_declined"],
-        "all": ["offered", "not_offered"],
+def figures_beside_a_hidden_count(files: Files) -> list:
+    """A mean, an effect or pounds where the count behind it is hidden: each narrows the count."""
+    behind = {
+        "outcome": ("people_with", ("mean_days",)),
+        "return": ("families", ("cost_pounds", "benefit_pounds", "return_ratio", "lower", "upper", "conferences")),
+        "effect": ("children_with", ("value_with", "value_without", "difference", "lower", "upper")),
     }
-    for _, rows in status.groupby(["cohort_id", *KEY, "cohort_status"], dropna=False):
-        people = dict(zip(rows["cohort_group"], rows["people"], strict=False))
-        for total, parts in groups.items():
-            if total in people and all(p in people for p in parts):
-                found += _alone([people[p] for p in parts], people[total], ("groups", total, rows.iloc[0].to_dict()))
-    for _, rows in status.groupby(["cohort_id", "cohort_group", *KEY], dropna=False):
-        found += _alone(
-            list(rows["people"]), rows["base"].iloc[0], ("statuses of a checkpoint", rows.iloc[0].to_dict())
-        )
-    for _, rows in status.groupby(["cohort_id", "cohort_group", "unit", "checkpoint", "cohort_status"], dropna=False):
-        people = dict(zip(rows["entry_status"], rows["people"], strict=False))
-        if "all" in people and len(people) > 1:
-            found += _alone(
-                [v for k, v in people.items() if k != "all"], people["all"], ("flow", rows.iloc[0].to_dict())
-            )
-    return found
+    return [
+        (name, row)
+        for name, (count, figures) in behind.items()
+        for row in files[name].to_dict("records")
+        if row[count] == HIDDEN and any(row[figure][-1].isdecimal() for figure in figures)
+    ]
 
 
-def _alone(parts, total, what):
-    hidden = [p for p in parts if pd.isna(p)]
-    told = sum(p for p in parts if pd.notna(p))
-    if pd.notna(total) and len(hidden) == 1 and total - told != 0:
-        return [(what, total - told)]
-    return []
+def returns_of_hidden_families(files: Files) -> list:
+    """A return with one parameter moved, where the return itself is hidden."""
+    place = ["cohort", "checkpoint"]
+    hidden = files["return"].query("families == @HIDDEN")[place].drop_duplicates()
+    told = files["sensitivity"].merge(hidden, on=place).query("bound != 'none' and return_ratio != @HIDDEN")
+    return told[told["return_ratio"].str.contains(r"\d")].to_dict("records")
 
 
-def nested_cohorts(marts, nested):
-    """Cohorts of which one is within another (pairs of cohort_id: inner, outer): what lies between them is 1 to 5."""
+def steps_of_a_few(files: Files) -> list:
+    """Between two months of a curve that are told, so few had the event that the rounded shares can say nothing else."""
     found = []
-    status = marts["fct_cohort_status"].set_index(
-        ["cohort_id", "unit", "cohort_group", "checkpoint", "entry_status", "cohort_status"]
-    )["people"]
-    for inner, outer in nested:
-        both = pd.concat([status.xs(inner), status.xs(outer)], axis=1, keys=["inner", "outer"]).dropna()
-        between = (both["outer"] - both["inner"]).abs()
-        found += [(inner, outer, index) for index in both.index[between.isin(list(SMALL))]]
+    curves = files["survival"].assign(month=lambda frame: frame["months"].astype(int)).sort_values("month")
+    for key, curve in curves.groupby(["cohort", "cohort_group", "survival_event"]):
+        told = curve[curve["at_risk"].str.isdecimal() & curve["share_pct"].str.isdecimal()]
+        for before, after in pairwise(told.astype({"at_risk": int, "share_pct": int}).to_dict("records")):
+            # At risk is told to the nearest five, and a share to the nearest hundredth; the curve is Kaplan and Meier's.
+            at_risk, first, then = before["at_risk"], before["share_pct"], after["share_pct"]
+            least = (at_risk - 2.5) * (1 - min(1, (then + 0.5) / (first - 0.5)))
+            most = (at_risk + 2.5) * (1 - max(0, (then - 0.5) / (first + 0.5)))
+            if 0.5 < least and most < 5.5:
+                found.append((key, before["months"], after["months"], least, most))
     return found
 
 
-def survival_steps(marts):
-    """At risk at one month less at risk at the next: so many had the event or left."""
-    found = []
-    for key, rows in (
-        marts["fct_cohort_survival"].sort_values("months").groupby(["cohort_id", "cohort_group", "survival_event"])
-    ):
-        for before, after in itertools.pairwise(rows.dropna(subset=["at_risk"]).to_dict("records")):
-            gone = before["at_risk"] - after["at_risk"]
-            if _small(gone):
-                found.append((key, after["months"], gone))
-            if pd.notna(before["share_pct"]) and pd.notna(after["share_pct"]) and before["share_pct"]:
-                events = before["at_risk"] * (1 - after["share_pct"] / before["share_pct"])
-                if 0.5 < events < 5.5:
-                    found.append((key, after["months"], events))
-    return found
+class Equations:
+    """Everything told, as equations and inequalities between counts."""
 
+    def __init__(self, files: Files, same: tuple[str, ...], within: tuple[tuple[str, str], ...]) -> None:
+        self.number: dict[Cell, int] = {}
+        self.known: dict[Cell, int] = {}
+        self.equal: list[dict[Cell, int]] = []
+        self.least_nought: list[dict[Cell, int]] = []
+        self.told(files)
+        for cell in list(self.number):
+            kind, cohort, *rest = cell
+            if cohort in same[1:]:
+                self.is_sum(cell, [(kind, same[0], *rest)])
+            for inner, outer in within:
+                if cohort == inner:
+                    self.is_part(cell, (kind, outer, *rest))
 
-def bounds_tell_the_count(marts):
-    """Wilson bounds of a share whose count is hidden while its base is told: tried for every count."""
-    found = []
-    for row in marts["fct_cohort_status"].to_dict("records"):
-        if pd.isna(row["people"]) and pd.notna(row["base"]) and pd.notna(row["share_lower"]):
-            n, z = row["base"], 1.959964
-            counts = np.arange(0, n + 1)
-            share = counts / n
-            lower = (
-                (share + z * z / (2 * n) - z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-                / (1 + z * z / n)
-                * 100
-            )
-            found.append((row, counts[np.argmin(np.abs(lower - row["share_lower"]))]))
-    return found
+    def told(self, files: Files) -> None:
+        for row in files["status"].to_dict("records"):
+            key = (row["cohort"], row["unit"], row["cohort_group"], row["checkpoint"])
+            self.enter(("base", *key), row["base"])
+            self.enter(("status", *key, row["cohort_status"]), row["people"])
+        for row in files["flow"].to_dict("records"):
+            key = (row["cohort"], row["unit"], row["checkpoint"], row["entry_status"])
+            self.enter(("flow base", *key), row["base"])
+            self.enter(("flow", *key, row["cohort_status"]), row["people"])
+        for row in files["outcome"].to_dict("records"):
+            key = (row["cohort"], row["cohort_group"], row["outcome"])
+            self.enter(("observed", *key), row["people_observed"])
+            self.enter(("with", *key), row["people_with"])
+        for row in files["measure"].to_dict("records"):
+            if row["index_year"] == "All" and row["cohort_measure"] in ("offered", "held"):
+                group = {"offered": "offered", "held": "offered_attended"}[row["cohort_measure"]]
+                self.enter(("size", row["cohort"], group), row["people"])
+                self.enter(("size", row["cohort"], "all" if group == "offered" else "offered"), row["base"])
+        self.sums_of_status()
+        self.sums_of_flow()
+        self.sums_of_outcomes()
 
+    def enter(self, cell: Cell, text: str) -> None:
+        self.number.setdefault(cell, len(self.number))
+        if text.isdecimal():
+            self.known[cell] = int(text)
 
-def families_and_children(marts):
-    """Families and children of one cell: as many of both, or one more, says that these are single children."""
-    found = []
-    cells = marts["fct_cohort_status"].pivot_table(
-        index=["cohort_id", "cohort_group", "checkpoint", "entry_status", "cohort_status"],
-        columns="unit",
-        values="people",
-        aggfunc="first",
-    )
-    if {"families", "children"} <= set(cells.columns):
-        odd = cells.dropna()
-        found += [("more families than children", i) for i in odd.index[odd["families"] > odd["children"]]]
-    return found
+    def is_sum(self, whole: Cell, parts: list[Cell]) -> None:
+        if {whole, *parts} <= self.number.keys():
+            self.equal.append({whole: 1} | dict.fromkeys(parts, -1))
 
+    def is_part(self, part: Cell, *wholes: Cell) -> None:
+        if {part, *wholes} <= self.number.keys():
+            self.least_nought.append(dict.fromkeys(wholes, 1) | {part: -1})
 
-def effect_counts(marts):
-    """A plain share of an arm times its children is a count: 1 to 5, or so many left."""
-    found = []
-    effects = marts["fct_cohort_effect"]
-    for row in effects[
-        (effects["evidence"] != "trial") & effects["method"].astype(str).str.contains("plain|unadjusted")
-    ].to_dict("records"):
-        for share, n in (("share_offered", "children_offered"), ("share_not_offered", "children_not_offered")):
-            if pd.notna(row.get(share)) and pd.notna(row.get(n)):
-                count = row[share] * row[n] / 100
-                if _small(count) or _small(row[n] - count):
-                    found.append((row, share))
-    return found
+    def sums_of_status(self) -> None:
+        places = {cell[1:] for cell in self.number if cell[0] == "base"}
+        for cohort, unit, group, point in places:
+            base, key = ("base", cohort, unit, group, point), (cohort, unit, group, point)
+            self.is_sum(base, [("status", *key, status) for status in STATUSES])
+            if unit == "families":
+                self.is_part(base, ("size", cohort, group))
+                for count in range(1, len(STATUSES)):
+                    # A family has the status of its child with the highest need.
+                    rows = [
+                        [("status", cohort, of, group, point, status) for status in STATUSES[:count]]
+                        for of in ("families", "children")
+                    ]
+                    self.least_nought.append(dict.fromkeys(rows[1], 1) | dict.fromkeys(rows[0], -1))
+        for kind, tails in (("base", ((),)), ("status", tuple((status,) for status in STATUSES))):
+            for cohort, unit, _, point in places:
+                for tail in tails:
+                    cell = {group: (kind, cohort, unit, group, point, *tail) for group in GROUPS}
+                    self.groups(cell)
+
+    def groups(self, cell: Mapping[str, Cell]) -> None:
+        self.is_sum(cell["all"], [cell["offered"], cell["not_offered"]])
+        self.is_part(cell["offered_attended"], cell["offered"])
+
+    def sums_of_flow(self) -> None:
+        for cohort, unit, point, entry in [cell[1:] for cell in self.number if cell[0] == "flow base"]:
+            base = ("flow base", cohort, unit, point, entry)
+            self.is_sum(base, [("flow", cohort, unit, point, entry, status) for status in STATUSES])
+            self.is_part(base, ("status", cohort, unit, "offered_attended", "entry", entry))
+            if entry == STATUSES[0]:
+                for status in STATUSES:
+                    column = [("flow", cohort, unit, point, first, status) for first in STATUSES]
+                    self.is_sum(("status", cohort, unit, "offered_attended", point, status), column)
+
+    def sums_of_outcomes(self) -> None:
+        for kind in ("observed", "with"):
+            for cohort, group, outcome in [cell[1:] for cell in self.number if cell[0] == kind]:
+                if group == "all":
+                    self.groups({one: (kind, cohort, one, outcome) for one in GROUPS})
+                if kind == "with":
+                    self.is_part(("with", cohort, group, outcome), ("observed", cohort, group, outcome))
+                if kind == "with" and outcome == "looked_after_at_12_months":
+                    same = ("status", cohort, "children", group, "12_months", "looked_after")
+                    self.is_sum(("with", cohort, group, outcome), [same])
+
+    def followed(self) -> Iterator[tuple[Cell, int]]:
+        """Yield the hidden counts of 1 to 5 that are the only ones that fit, with the count."""
+        columns = len(self.number)
+        bounds = [(0, None)] * columns
+        for cell, count in self.known.items():
+            bounds[self.number[cell]] = (count, count)
+        equal, more = self._rows(self.equal), -self._rows(self.least_nought)
+        right = {"b_eq": np.zeros(len(self.equal)), "b_ub": np.zeros(len(self.least_nought))}
+        least, most = np.full(columns, np.inf), np.full(columns, -np.inf)
+
+        def look(aim: np.ndarray) -> np.ndarray:
+            answer = linprog(aim, A_eq=equal, A_ub=more, **right, bounds=bounds, method="highs")
+            assert answer.status in (0, 3), f"what is told contradicts itself: {answer.message}"
+            return answer.x if answer.status == 0 else np.full(columns, np.nan)
+
+        draw = np.random.default_rng(1)
+        for aim in (np.ones(columns), *(draw.normal(size=columns) ** 2 for _ in range(3)), *self._far(draw, columns)):
+            found = look(aim)
+            least, most = np.fmin(least, found), np.fmax(most, found)
+        for cell, number in self.number.items():
+            if cell in self.known or most[number] - least[number] > 0.5 or not 0.5 < least[number] < 5.5:
+                continue
+            aim = np.zeros(columns)
+            aim[number] = 1
+            low, high = look(aim)[number], look(-aim)[number]
+            if high - low < 0.5:
+                yield cell, round(low)
+
+    def _rows(self, rows: list[dict[Cell, int]]) -> csr_matrix:
+        entries = [(at, self.number[cell], sign) for at, row in enumerate(rows) for cell, sign in row.items()]
+        at, columns, signs = zip(*entries, strict=True)
+        return csr_matrix((signs, (at, columns)), shape=(len(rows), len(self.number)))
+
+    def _far(self, draw: np.random.Generator, columns: int) -> Iterator[np.ndarray]:
+        for _ in range(3):
+            yield -draw.normal(size=columns) ** 2

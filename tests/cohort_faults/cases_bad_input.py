@@ -78,7 +78,7 @@ def _(w):
 @checked("A12")
 def _(f):
     row = f.case("offers", "A12")
-    assert (row["children"], row["children_matched"]) == (3, 2)
+    assert (row["children_named"], row["children_matched"]) == (3, 2)
     assert f.is_excluded("offers", "A12", "child_not_matched")
 
 

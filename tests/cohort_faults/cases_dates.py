@@ -282,7 +282,7 @@ def _(w):
 
 @checked("D26")
 def _(f):
-    assert f.case("letters", "D26")["children"] == 1, "a child born later and not in the letter is no child of the case"
+    assert f.case("letters", "D26")["children_named"] == 1, "a child born later and not in the letter is no child of the case"
     assert f.rows("fct_cohort_outcome", "letters", "D26").query("child_key == 'D26-2'").empty
 
 
@@ -299,7 +299,7 @@ def _(w):
 
 @checked("D27")
 def _(f):
-    assert f.case("letters", "D27")["children"] == 1
+    assert f.case("letters", "D27")["children_named"] == 1
     rows = f.rows("fct_cohort_outcome", "letters", "D27").query("outcome == 'looked_after_at_12_months'")
     assert len(rows) == 1 and rows["outcome_value"].iloc[0] == 1, (
         "born under a new number: led to it by mother and expected date"

@@ -15,7 +15,7 @@ FIRST, LAST, EARLIER_LAST = d("2021-04-01"), d("2024-03-31"), d("2024-03-10")
 
 
 def families(number=90, seed=5) -> World:
-    """Families with letters over three years, offers, care, closures."""
+    """Families with letters over three years, offers, care, closures; a few move away."""
     draw = np.random.default_rng(seed)
     world = World()
     for family in range(number):
@@ -32,6 +32,8 @@ def families(number=90, seed=5) -> World:
                     for row in world.rows[record]:
                         if row["child_key"] == child:
                             row[column] = index + timedelta(days=when)
+            elif fate > 0.96:
+                world.rows["referral"][-1].update(closure_date=index + timedelta(days=when), closure_reason="RC5")
     return world
 
 

@@ -24,7 +24,7 @@ def test_a_letter_taken_back_is_no_case(of_council):
 
 def test_the_same_statement_twice_is_one(of_council):
     found = of_council(of.SAID_TWICE)
-    assert found.case("letters", "known")["children"] == 1
+    assert found.case("letters", "known")["children_named"] == 1
     assert found.outcome("letters", "known", "looked_after_at_12_months") == 1
 
 
@@ -50,8 +50,11 @@ def test_a_council_that_tells_nothing_has_no_rows(of_council, council):
 
 def test_another_cohort_beside_it_changes_nothing(found):
     for mart, frame in found.frames.items():
-        one, other = (frame[frame["cohort"] == name].drop(columns="cohort") for name in ("letters", "letters_again"))
-        columns = [*one.columns]
+        one, other = (frame[frame["cohort"] == name] for name in ("letters", "letters_again"))
+        # The draws behind the interval of a return are the cohort's own.
+        drawn = {"lower", "upper", "deadweight_lower", "deadweight_upper"} if mart == "fct_cohort_return" else set()
+        columns = [column for column in frame.columns if column not in {"cohort", *drawn}]
+        one, other = one[columns], other[columns]
         assert one.astype(str).sort_values(columns).to_numpy().tolist() == (
             other.astype(str).sort_values(columns).to_numpy().tolist()
         ), mart

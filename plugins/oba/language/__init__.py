@@ -13,7 +13,7 @@ from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, s
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
-from oba.language.returns import COHORT_STATUSES, PRINTED_COLUMNS, PRINTED_DIFFERENCES
+from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.tables import (
     contradiction_sentences,
     forecast_sentences,
@@ -29,7 +29,6 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
-    "COHORT_STATUSES",
     "COSTS",
     "OBJECTIVES",
     "ON_ONE_SCALE",
@@ -38,6 +37,7 @@ __all__ = [
     "PRINTED_DIFFERENCES",
     "QUADRANTS",
     "REASONS",
+    "STATUSES_IN_TABLES",
     "TURNS",
     "VERDICTS",
     "Fact",

@@ -2,7 +2,7 @@
 
 from oba.vocabulary import CohortStatus, PrintedDifference
 
-COHORT_STATUSES: dict[CohortStatus, str] = {
+STATUSES_IN_TABLES: dict[CohortStatus, str] = {
     "looked_after": "Looked after",
     "kinship_care": "Kinship care",
     "child_protection_plan": "Protection plan",
