@@ -126,8 +126,7 @@ def parts(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, Callable
     yield "returns", lambda: len(comparing.cohort_returns(benefits, children, named, cohorts, percent))
     one = children[children["cohort"] == "letters_before_proceedings"]
     of_one = named[named["cohort"] == "letters_before_proceedings"]
-    asked = told[told["outcome"] == "looked_after_at_12_months"]
-    yield "one outcome: ours", lambda: len(comparing.effects(one, outcomes, of_one, cohorts, asked))
+    yield "one outcome: ours", lambda: alone(one, outcomes, of_one, ours)
     yield "one outcome: library alone", lambda: alone(one, outcomes, of_one, by_library)
     yield "one outcome: matched in pandas", lambda: alone(one, outcomes, of_one, by_hand)
 
@@ -149,6 +148,14 @@ def alone(
             told = (type(error).__name__,)  # type: ignore[assignment]
         print(work.__name__, council, *told, file=sys.stderr)
     return 0
+
+
+def ours(value: np.ndarray, offered: np.ndarray, model: np.ndarray, family: np.ndarray) -> tuple[float, ...]:
+    """Return difference and interval as the marts have them."""
+    names = [str(number) for number in range(model.shape[1])]
+    children = pd.DataFrame(model, columns=names).assign(value=value, is_with=offered == 1, cluster_key=family)
+    found = comparing.compare(children, names, "lower_is_better")
+    return found["difference"], found["lower"], found["upper"]
 
 
 def by_library(value: np.ndarray, offered: np.ndarray, model: np.ndarray, family: np.ndarray) -> tuple[float, ...]:

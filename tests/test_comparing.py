@@ -206,6 +206,21 @@ def test_what_would_have_happened_anyway_is_the_benefit_of_those_who_look_like_t
     assert rows == comparing.returns(_families(), {"low": 0, "medium": 15}, 1.0, 3)
 
 
+def test_a_family_whose_conference_has_no_price_is_in_no_return() -> None:
+    families = _families().assign(cohort="c", council="E1", case_key=range(60), checkpoint="12_months", price_year=2020)
+    families["cohort_group"] = np.where(families["is_offered"], "offered_attended", "not_offered")
+    families = families.assign(conferences_held=families["conferences"]).drop(
+        columns=["odds", "is_offered", "conferences"]
+    )
+    families.loc[families["case_key"] < 10, "cost_pounds"] = None
+    nobody = pd.DataFrame(columns=["cohort", "council"])
+    named = pd.DataFrame(columns=["cohort", "covariate", "covariate_number"])
+    cohorts = pd.DataFrame({"cohort": ["c"], "families_at_least": [20]})
+    found = comparing.cohort_returns(families, nobody, named, cohorts, {"low": 0})
+    assert found["families"].tolist() == [25, 25] and found["cost_pounds"].tolist() == [25_000, 25_000]
+    assert found["return_ratio"].iloc[0] == 5 and pd.isna(found["return_ratio"].iloc[1])
+
+
 @pytest.mark.parametrize(("families", "left_open"), [(_families(6), 1.0), (_families(), 0.01), (_families(0), 1.0)])
 def test_no_deadweight_is_estimated_where_nobody_is_comparable(families: pd.DataFrame, left_open: float) -> None:
     *_, estimated = comparing.returns(families, {"low": 0}, left_open, 3)
@@ -372,7 +387,7 @@ def test_no_cohort_at_all_gives_tables_without_rows() -> None:
     assert not table_of(comparing.balances(children, named), comparing.BALANCE_COLUMNS).num_rows
     durations = pd.DataFrame(columns=[*place[:2], "cohort_group", "survival_event"])
     assert not table_of(comparing.survivals(durations), comparing.SURVIVAL_COLUMNS).num_rows
-    benefits = pd.DataFrame(columns=[*place[:3], "cohort_group", "checkpoint", "benefit_pounds"])
+    benefits = pd.DataFrame(columns=[*place[:3], "cohort_group", "checkpoint", "benefit_pounds", "cost_pounds"])
     returned = comparing.cohort_returns(benefits, children, named, cohorts, {"low": 0})
     assert not table_of(returned, comparing.RETURN_COLUMNS).num_rows
     steps = pd.DataFrame(columns=[*place[:2], "checkpoint"])

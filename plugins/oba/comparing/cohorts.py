@@ -206,7 +206,7 @@ def cohort_returns(
 
     Args:
         benefits: families: ``cohort``, ``council``, ``case_key``, ``cluster_key``, ``cohort_group``, ``checkpoint``,
-            ``children``, ``conferences_held``, ``cost_pounds``, ``benefit_pounds`` (missing where not known),
+            ``children``, ``conferences_held``, ``cost_pounds``, ``benefit_pounds`` (either missing where not known),
             ``price_year``.
         children: as for ``effects``.
         covariates: as for ``effects``.
@@ -321,6 +321,7 @@ def _chances(of_cohort: pd.DataFrame, covariates: tuple[str, ...]) -> tuple[pd.S
 
 
 def _with_benefit(benefits: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
-    known = benefits[benefits["benefit_pounds"].notna()].sort_values("case_key", kind="stable")
+    is_known = benefits["benefit_pounds"].notna() & benefits["cost_pounds"].notna()
+    known = benefits[is_known].sort_values("case_key", kind="stable")
     known = known.assign(is_offered=known["cohort_group"] != NOT_OFFERED)
     return iter(known.groupby([*PLACE, "checkpoint"], observed=True))

@@ -1,5 +1,6 @@
 """What the offer changed in one outcome, with an interval, and what may be said of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ RULES = Rules()
 
 
 def compare(
-    children: pd.DataFrame, covariates: tuple[str, ...], polarity: Polarity, rules: Rules = RULES
+    children: pd.DataFrame, covariates: Sequence[str], polarity: Polarity, rules: Rules = RULES
 ) -> dict[str, Any]:
     """Return what the offer changed in an outcome, in the children who might have gone either way.
 
