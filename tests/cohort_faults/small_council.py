@@ -27,13 +27,12 @@ def families(number=90, seed=5) -> World:
         ):
             if fate < 0.3:
                 world.care(child, index + timedelta(days=when), None)
-            elif fate < 0.6:
-                for record, column in (("referral", "closure_date"), ("child_protection_plan", "end_date")):
+            elif fate < 0.6 or fate > 0.96:
+                closed = {"closure_date": index + timedelta(days=when), "closure_reason": "RC5" if fate > 0.96 else "RC7"}
+                for record, changed in (("referral", closed), ("child_protection_plan", {"end_date": closed["closure_date"]})):
                     for row in world.rows[record]:
                         if row["child_key"] == child:
-                            row[column] = index + timedelta(days=when)
-            elif fate > 0.96:
-                world.rows["referral"][-1].update(closure_date=index + timedelta(days=when), closure_reason="RC5")
+                            row.update(changed)
     return world
 
 
