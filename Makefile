@@ -33,7 +33,7 @@ demo: $(MADE_UP)/.made ## Publish the demo scorecards, a made-up council's too; 
 $(MADE_UP)/.made: | $(VENV)/.runtime
 	@echo "Making the extracts of a council that there is not ..." >&2
 	@umask 077; mkdir -p $(MADE_UP); $(BIN)/python -c "import secrets; print(secrets.token_hex(32))" > $(MADE_UP)/secret
-	@$(BIN)/oba made-up $(MADE_UP)/extracts --children 1000 --years 4 --snapshots 2026-07-10,2026-10-10 \
+	@$(BIN)/oba made-up $(MADE_UP)/extracts --parameters data/made_up_demo.yml --children 1000 --years 4 --snapshots 2026-07-10,2026-10-10 \
 		--formats annex_a,ssd,fgc,training,survey > $(MADE_UP)/made.log
 	@touch $@
 

@@ -99,6 +99,10 @@ def _what_follows(file: CohortFile, council: Council, frame: pd.DataFrame) -> pd
         found["is_open"] |= numbers["mean_days"].notna() & (
             numbers["people_with"].isna() | (numbers["people_observed"] < rule.smallest_denominator)
         )
+    if "share" in numbers:
+        found["is_open"] |= numbers["share"].notna() & (
+            numbers["people"].isna() | ~(numbers["base"] >= rule.smallest_denominator)
+        )
     if "difference" in numbers:
         sizes = pd.DataFrame({name: numbers[name] for name in SIZES[1:]})
         found["is_open"] |= numbers["difference"].notna() & ~(sizes >= rule.smallest_denominator).all(axis="columns")

@@ -75,6 +75,7 @@ def suites() -> dict[str, list]:
             _filled("origin", "a figure is traced to where it came from."),
         ],
         **_scorecard_marts(),
+        **_cohort_marts(),
         "fct_measure_vintage": [
             _tells_no_few(),
             _has_rows(),
@@ -369,6 +370,106 @@ def _share(column: str) -> gxe.ExpectColumnValuesToBeBetween:
         min_value=0,
         max_value=100,
         meta=_because(f"{column} is a share from 0 to 100", "nobody takes off more than all."),
+    )
+
+
+def _cohort_marts() -> dict[str, list]:
+    """Return the suites of the marts of families followed."""
+    return {
+        "dim_cohort": [
+            _one_of("index_event", "a reader must know from which day on families are followed."),
+            _filled("cohort_name", "people read names."),
+            _filled("known_on", "a cohort still grows: its figures are those of a day."),
+            _filled("release_file_id", "a cohort is traced to its release."),
+            _in_order("index_to", "index_from", "no family could be in it."),
+        ],
+        "fct_cohort_status": [
+            *_cohort_share("people", "base"),
+            _one_of("cohort_group", "those offered a conference are not those who came."),
+            _one_of("checkpoint", "a status is that of a day."),
+            _one_of("cohort_status", "a reader meets known words."),
+        ],
+        "fct_cohort_outcome": [
+            *_cohort_share("people_with", "people_observed"),
+            _one_of("cohort_group", "those offered a conference are not those who came."),
+            _not_below("mean_days", 0, "no days are negative", "they are counted."),
+        ],
+        "fct_cohort_measure": [
+            *_cohort_share("people", "base"),
+            _one_of("cohort_measure", "a reader meets known words."),
+            _one_of("quadrant", "effort and effect are not to be confused."),
+        ],
+        "fct_cohort_effect": [
+            _tells_no_few(),
+            _one_of("effect_verdict", "a difference that chance could make is not told as one."),
+            _one_of("comparison", "those who come differ from those who are offered."),
+            _one_of("missing_reason", "a missing figure says why."),
+            _in_order("upper", "lower", "it would be read the wrong way."),
+            _in_order("upper", "difference", "an estimate lies in its interval."),
+            _in_order("difference", "lower", "an estimate lies in its interval."),
+            *(
+                gxe.ExpectColumnValuesToNotBeNull(
+                    column=column,
+                    row_condition=f'evidence=="{evidence}"',
+                    condition_parser="pandas",
+                    meta=_because(f"{column} is told of every effect of {evidence}", why),
+                )
+                for column, evidence, why in (
+                    ("cohort_id", "records", "a council's own effect is of a cohort."),
+                    ("release_file_id", "records", "a council's own effect is traced to its release."),
+                    ("trial_source", "trial", "a trial is cited by document and place."),
+                    ("printed_outcome", "trial", "a trial's clock may be another than ours."),
+                )
+            ),
+            gxe.ExpectColumnValuesToBeNull(
+                column="cohort_id",
+                row_condition='evidence=="trial"',
+                condition_parser="pandas",
+                meta=_because("a trial has no cohort", "it would be pooled with a council's own."),
+            ),
+        ],
+        "fct_cohort_balance": [
+            _one_of("comparison", "those who come differ from those who are offered."),
+            _one_of("missing_reason", "a missing figure says why."),
+            _not_below("difference_before", 0, "a difference has no sign here", "it is the largest of several."),
+            _not_below("difference_after", 0, "a difference has no sign here", "it is the largest of several."),
+            *_traced(),
+        ],
+        "fct_cohort_survival": [
+            _tells_no_few(),
+            _one_of("survival_event", "a reader must know what had not happened."),
+            _one_of("missing_reason", "a missing figure says why."),
+            _in_order("share_upper", "share_pct", "a share lies in its interval."),
+            _in_order("share_pct", "share_lower", "a share lies in its interval."),
+            _percentage("share_pct"),
+            *_traced(),
+        ],
+    }
+
+
+def _cohort_share(people: str, base: str) -> list:
+    return [
+        _tells_no_few(),
+        _one_of("missing_reason", "a missing figure says why."),
+        _in_order(base, people, "nobody is more than all."),
+        _in_order("share_upper", "share_pct", "a share lies in its interval."),
+        _in_order("share_pct", "share_lower", "a share lies in its interval."),
+        _percentage("share_pct"),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="has_value_or_reason",
+            value_set=[True],
+            meta=_because("a share is there or a reason, never both or neither", "a blank says nothing."),
+        ),
+        *_traced(),
+    ]
+
+
+def _percentage(column: str) -> gxe.ExpectColumnValuesToBeBetween:
+    return gxe.ExpectColumnValuesToBeBetween(
+        column=column,
+        min_value=0,
+        max_value=100,
+        meta=_because("a share is from 0 to 100", "it is of a hundred."),
     )
 
 

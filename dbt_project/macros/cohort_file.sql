@@ -1,9 +1,12 @@
-{#- Columns of a file of cohorts beside each other, one row per line of the file: each figure, and why the first is missing. -#}
-{% macro beside_each_other(columns) -%}
+{#- Columns of a file of cohorts beside each other, one row per line of the file: each figure, and why those are missing
+that tell the reason, the first without more. -#}
+{% macro beside_each_other(columns, reason_of=none) -%}
     {% for column in columns -%}
     cast(max(case when data_column = '{{ column }}' then value end) as double) as {{ column }},
     {% endfor -%}
-    max(case when data_column = '{{ columns[0] }}' then value_reason end) as missing_reason
+    max(case
+        when data_column in ('{{ (reason_of or columns[:1]) | join("', '") }}') then value_reason
+    end) as missing_reason
 {%- endmacro %}
 
 {#- What a share of people is: none of a base of nobody, and none where either is hidden. -#}
@@ -17,4 +20,11 @@
         when {{ people }} is null or {{ base }} is null then coalesce({{ reason }}, 'not_applicable')
         when {{ base }} = 0 then 'not_applicable'
     end
+{%- endmacro %}
+
+{#- One end of the 95% Wilson interval of a share, which a share of all or of nobody reaches itself. -#}
+{% macro cohort_interval(people, base, end) -%}
+    {{ 'least' if end == 'low' else 'greatest' }}(
+        {{ wilson_interval(people, base, end) }}, {{ cohort_share(people, base) }}
+    )
 {%- endmacro %}

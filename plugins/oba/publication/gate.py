@@ -24,6 +24,9 @@ GATE_RESULT = "gate_out.json"
 COMPARED = "compared.json"  # what the build changes against what is served, and that it may
 
 
+# Counts of people, each with what it is out of; what is left between the two is a count as well.
+PARTS = {"numerator": "denominator", "people": "base", "people_with": "people_observed"}
+PEOPLE = ("at_risk", "families", "families_with", "families_without", "children_with", "children_without")
 FEW = range(1, 6)  # a figure made of records that is one of these could be known to be a child's
 COUNTS = (
     "value",
@@ -82,8 +85,9 @@ def wrong_in(
         made_of_records: ids of the release files that are made of records of single children.
     """
     frame = _with_tells_few(frame, made_of_records)
-    if {"value", "value_reason"} <= set(frame.columns):
-        frame = frame.assign(has_value_or_reason=frame["value"].isna() ^ frame["value_reason"].isna())
+    for figure, reason in (("value", "value_reason"), ("share_pct", "missing_reason")):
+        if {figure, reason} <= set(frame.columns):
+            frame = frame.assign(has_value_or_reason=frame[figure].isna() ^ frame[reason].isna())
     key = _key(frame)
     return [f"{mart}: {failure}" for failure in failures(suite, frame, key, partial(_words, key=key))]
 
@@ -149,14 +153,15 @@ def _with_tells_few(frame: pd.DataFrame, made_of_records: Collection[str]) -> pd
     is_count = frame.get("interval_method", pd.Series("none", frame.index)) == "count"
     few = pd.Series(False, frame.index)
     for name in frame.columns:
-        if name in ("numerator", "denominator"):
+        if name in (*PARTS, *PARTS.values(), *PEOPLE):
             few |= frame[name].isin(FEW)
         elif name in COUNTS:
             few |= is_count & frame[name].isin(FEW)
         elif name.endswith("raw_value"):
             few |= frame[name].isin([str(number) for number in FEW])
-    if {"numerator", "denominator"} <= set(frame.columns):
-        few |= (frame["denominator"] - frame["numerator"]).isin(FEW)
+    for part, whole in PARTS.items():
+        if {part, whole} <= set(frame.columns):
+            few |= (frame[whole] - frame[part]).isin(FEW)
     return frame.assign(tells_few=few & frame[files].isin(made_of_records).any(axis="columns"))
 
 

@@ -19,7 +19,7 @@ in_lines as (
         breakdown,
         release_file_id,
         source_row,
-        {{ beside_each_other(['people', 'base']) }}
+        {{ beside_each_other(['people', 'base'], ['people', 'base']) }}
 
     from figure
     group by cohort_id, file_name, breakdown, release_file_id, source_row

@@ -25,7 +25,7 @@ in_lines as (
         {{ member_of('breakdown', 'cohort_measure') }} as cohort_measure,
         release_file_id,
         source_row,
-        {{ beside_each_other(['people', 'base']) }}
+        {{ beside_each_other(['people', 'base'], ['people', 'base']) }}
 
     from figure
     group by cohort_id, breakdown, release_file_id, source_row

@@ -14,7 +14,7 @@ in_lines as (
         {{ member_of('breakdown', 'outcome') }} as outcome,
         release_file_id,
         source_row,
-        {{ beside_each_other(['people_with', 'people_observed', 'mean_days']) }}
+        {{ beside_each_other(['people_with', 'people_observed', 'mean_days'], ['people_with', 'people_observed']) }}
 
     from figure
     group by cohort_id, breakdown, release_file_id, source_row
@@ -31,8 +31,8 @@ final as (
         cast(people_with as {{ type_whole() }}) as people_with,
         cast(people_observed as {{ type_whole() }}) as people_observed,
         {{ cohort_share('people_with', 'people_observed') }} as share_pct,
-        {{ wilson_interval('people_with', 'people_observed', 'low') }} as share_lower,
-        {{ wilson_interval('people_with', 'people_observed', 'high') }} as share_upper,
+        {{ cohort_interval('people_with', 'people_observed', 'low') }} as share_lower,
+        {{ cohort_interval('people_with', 'people_observed', 'high') }} as share_upper,
         mean_days,
         {{ cohort_share_missing('people_with', 'people_observed', 'missing_reason') }} as missing_reason,
         release_file_id,

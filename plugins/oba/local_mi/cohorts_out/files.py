@@ -170,7 +170,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             "measure",
             "How much was done, how well, and whether anyone is better off: families",
             {"cohort": cohort, "index_year": by_year, "cohort_measure": _members(words(CohortMeasure))},
-            people,
+            {**people, "share": _column("percent", 1)},
         ),
     ]
     if compared:

@@ -153,7 +153,9 @@ def _rows(
         figures = told.figures
         was = before.rows.get((file.file_name, tuple(where.values())))
         if was is not None and not telling.carried.keys().isdisjoint(told.behind):
-            figures = {name: text if name in COUNTS else was.get(name, text) for name, text in figures.items()}
+            figures = {
+                name: text if name in (*COUNTS, "share") else was.get(name, text) for name, text in figures.items()
+            }
         yield {**place, **where, **figures}
 
 

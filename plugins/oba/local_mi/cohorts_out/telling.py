@@ -49,7 +49,9 @@ class Telling:
         name = file.file_name.removeprefix("cohort_").removesuffix(".csv")
         cells = cells_of(name, where, self._cohort[where["cohort"]])
         if name in ("status", "flow", "measure"):
-            return Told({column: self.count(cell) for column, cell in cells.items()}, tuple(cells.values()))
+            figures = {column: self.count(cell) for column, cell in cells.items()}
+            share = {"share": self._share(cells["people"], cells["base"])} if name == "measure" else {}
+            return Told({**figures, **share}, tuple(cells.values()))
         if name == "outcome":
             return Told(self._outcome(where, cells), tuple(cells.values()))
         estimate = {
@@ -72,6 +74,14 @@ class Telling:
         """Return a count as a file has it."""
         number = self.number(cell)
         return SUPPRESSED if number is None else str(number)
+
+    def _share(self, people: Cell, base: Cell) -> str:
+        have, of = self.number(people), self.number(base)
+        if of == 0:
+            return NOT_APPLICABLE
+        if have is None or of is None or of < self.rule.smallest_denominator:
+            return SUPPRESSED
+        return f"{min(100 * have / of, 100):.1f}"
 
     def true(self, cell: Cell) -> int:
         """Return how many there are."""

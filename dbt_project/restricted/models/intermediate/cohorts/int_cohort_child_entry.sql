@@ -9,6 +9,7 @@ member as (
 
     select
         *,
+        case when counted_from > index_date then counted_from end as landmark_date,
         coalesce(
             birth_date > index_date or (birth_date is null and expected_birth_date is not null), false
         ) as is_unborn
@@ -162,8 +163,7 @@ final as (
         on
             member.council = at_landmark.council
             and member.child_key = at_landmark.child_key
-            and member.counted_from = at_landmark.on_date
-            and member.counted_from > member.index_date
+            and member.landmark_date = at_landmark.on_date
     left join cared_for
         on
             member.cohort = cared_for.cohort

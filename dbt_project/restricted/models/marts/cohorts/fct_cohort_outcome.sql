@@ -90,7 +90,8 @@ timed as (
     select
         *,
         case when outcome_form = 'status_at' then until_date else {{ day_before('until_date') }} end as last_date,
-        case when outcome_form = 'status_at' then until_date else counted_from end as first_date
+        case when outcome_form = 'status_at' then until_date else counted_from end as first_date,
+        case when outcome_form = 'status_at' then until_date end as status_date
     from asked
 
 ),
@@ -205,8 +206,7 @@ reasoned as (
         on
             timed.council = day_status.council
             and timed.child_key = day_status.child_key
-            and timed.until_date = day_status.on_date
-            and timed.outcome_form = 'status_at'
+            and timed.status_date = day_status.on_date
     left join absent
         on
             timed.cohort = absent.cohort
