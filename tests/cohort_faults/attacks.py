@@ -46,7 +46,9 @@ def few_are_told(files: Files) -> list:
 def few_are_lost_sight_of(files: Files) -> list:
     """Families of a group who are not among those looked at on a day, 1 to 5."""
     sizes = {}
-    for row in files["measure"].query("index_year == 'All' and cohort_measure in ('offered', 'held')").to_dict("records"):
+    for row in (
+        files["measure"].query("index_year == 'All' and cohort_measure in ('offered', 'held')").to_dict("records")
+    ):
         group, whole = {"offered": ("offered", "all"), "held": ("offered_attended", "offered")}[row["cohort_measure"]]
         sizes |= {(row["cohort"], group): row["people"], (row["cohort"], whole): row["base"]}
     found = []
@@ -81,17 +83,17 @@ def returns_of_hidden_families(files: Files) -> list:
 
 
 def steps_of_a_few(files: Files) -> list:
-    """Between two months of a curve that are told, so few had the event that the rounded shares can say nothing else."""
+    """Between two months of a curve that are told, so few had the event that rounded shares can say nothing else."""
     found = []
     curves = files["survival"].assign(month=lambda frame: frame["months"].astype(int)).sort_values("month")
     for key, curve in curves.groupby(["cohort", "cohort_group", "survival_event"]):
         told = curve[curve["at_risk"].str.isdecimal() & curve["share_pct"].str.isdecimal()]
         for before, after in pairwise(told.astype({"at_risk": int, "share_pct": int}).to_dict("records")):
-            # At risk is told to the nearest five, and a share to the nearest hundredth; the curve is Kaplan and Meier's.
+            # At risk is told to the nearest five, a share to the nearest hundredth; the curve is Kaplan and Meier's.
             at_risk, first, then = before["at_risk"], before["share_pct"], after["share_pct"]
             least = (at_risk - 2.5) * (1 - min(1, (then + 0.5) / (first - 0.5)))
             most = (at_risk + 2.5) * (1 - max(0, (then - 0.5) / (first + 0.5)))
-            if 0.5 < least and most < 5.5:
+            if least > 0.5 and most < 5.5:
                 found.append((key, before["months"], after["months"], least, most))
     return found
 
@@ -228,4 +230,4 @@ class Equations:
 
     def _far(self, draw: np.random.Generator, columns: int) -> Iterator[np.ndarray]:
         for _ in range(3):
-            yield -draw.normal(size=columns) ** 2
+            yield -(draw.normal(size=columns) ** 2)

@@ -1,4 +1,4 @@
-"""Group A: the issue's own list, as families."""
+"""Bad input, as families."""
 
 from cohort_faults.world import INDEX, SNAPSHOT, after, checked, d, made
 

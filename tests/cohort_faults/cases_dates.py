@@ -1,4 +1,4 @@
-"""Group D: dates. Where two readings are open, both are in the tuple of the check, and it says so."""
+"""Dates. Where two readings are open, both are in the tuple of the check, and it says so."""
 
 from cohort_faults.world import INDEX, SNAPSHOT, after, checked, d, day, made
 
@@ -282,7 +282,9 @@ def _(w):
 
 @checked("D26")
 def _(f):
-    assert f.case("letters", "D26")["children_named"] == 1, "a child born later and not in the letter is no child of the case"
+    assert f.case("letters", "D26")["children_named"] == 1, (
+        "a child born later and not in the letter is no child of the case"
+    )
     assert f.rows("fct_cohort_outcome", "letters", "D26").query("child_key == 'D26-2'").empty
 
 

@@ -1,4 +1,4 @@
-"""Group F: families, clusters and the register of conferences."""
+"""Families, clusters and the register of conferences."""
 
 from cohort_faults.world import COUNCIL, INDEX, SNAPSHOT, after, checked, d, day, made
 
@@ -15,11 +15,9 @@ def _(w):
 def _(f):
     found = f.cases("letters", "F01")
     assert day(found[0]["index_date"]) == INDEX
-    assert (
-        (len(found) == 1
-        and f.is_excluded("letters", "F01", "second_index_event"))
-        or len({c["cluster_key"] for c in found}) == 1
-    ), "two letters to one family: one case, or two of one cluster"
+    assert (len(found) == 1 and f.is_excluded("letters", "F01", "second_index_event")) or len(
+        {c["cluster_key"] for c in found}
+    ) == 1, "two letters to one family: one case, or two of one cluster"
 
 
 @made("F02")

@@ -1,4 +1,4 @@
-"""Group S: statuses, transitions, and what a change of status saves."""
+"""Statuses, transitions, and what a change of status saves."""
 
 from cohort_faults.world import INDEX, after, checked, d, made
 

@@ -35,9 +35,6 @@ def tell_and_build(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory) -> Path:
-    import os
-    if os.environ.get("FX"):
-        return Path("/tmp/fx")
     return made_once("cohort_faults", tmp_path_factory, tell_and_build)
 
 

@@ -1,4 +1,4 @@
-"""Councils beside the one of the families: what newer statements say of a family, and what a missing register leaves open."""
+"""Councils beside that of the families: what newer statements say, and what a missing register leaves open."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
-"""The 40 family rows of the 2020 report (Appendix 4, Tables 13 to 15) as printed, and what follows from them by the rule.
+"""The 40 families of the evaluation (Appendix 4, Tables 13 to 15) as printed, and what follows by the rule.
 
-Typed from the report by somebody who has not seen the project's own file: hold the two against each other.
+Typed from the report a second time, so that the project's own file is held against another pair of eyes.
 """
 
 COLUMNS = ("cohort", "family", "children", "exit", "entry", "at_exit", "follow_up", "cost", "benefit", "froi")

@@ -25,7 +25,9 @@ def marts_let_out(warehouse: Path, without: tuple[str, ...] = ()) -> Marts:
     )
 
 
-def let_out(warehouse: Path, folder: Path, known_on: date, without: tuple[str, ...] = (), cohorts: Cohorts | None = None):
+def let_out(
+    warehouse: Path, folder: Path, known_on: date, without: tuple[str, ...] = (), cohorts: Cohorts | None = None
+):
     """Write a release into the folder, and return its own; None where nothing was written."""
     cohorts = cohorts or read_cohorts(warehouse / "definitions")
     written = release(cohorts, COUNCIL, marts_let_out(warehouse, without), known_on, folder, known_on)

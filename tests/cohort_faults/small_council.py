@@ -1,4 +1,4 @@
-"""A council of few families, drawn so that cells are small everywhere, and its cohorts, which hold the same families."""
+"""A council of few families, drawn so that cells are small everywhere, and cohorts that share them."""
 
 from datetime import timedelta
 
@@ -28,8 +28,14 @@ def families(number=90, seed=5) -> World:
             if fate < 0.3:
                 world.care(child, index + timedelta(days=when), None)
             elif fate < 0.6 or fate > 0.96:
-                closed = {"closure_date": index + timedelta(days=when), "closure_reason": "RC5" if fate > 0.96 else "RC7"}
-                for record, changed in (("referral", closed), ("child_protection_plan", {"end_date": closed["closure_date"]})):
+                closed = {
+                    "closure_date": index + timedelta(days=when),
+                    "closure_reason": "RC5" if fate > 0.96 else "RC7",
+                }
+                for record, changed in (
+                    ("referral", closed),
+                    ("child_protection_plan", {"end_date": closed["closure_date"]}),
+                ):
                     for row in world.rows[record]:
                         if row["child_key"] == child:
                             row.update(changed)
@@ -38,9 +44,7 @@ def families(number=90, seed=5) -> World:
 
 def small_cohorts() -> list[dict]:
     """The same letters by financial year, by calendar year, as one whole and without the last weeks."""
-    (letters,) = (
-        one for one in cohorts(COUNCIL.council, **{"from": FIRST, "to": LAST}) if one["cohort"] == "letters"
-    )
+    (letters,) = (one for one in cohorts(COUNCIL.council, **{"from": FIRST, "to": LAST}) if one["cohort"] == "letters")
     return [
         letters | {"cohort": "small_letters"},
         letters | {"cohort": "small_letters_calendar", "by": "calendar_year"},

@@ -1,4 +1,4 @@
-"""Children that a comparison meets: none may end in a claim that is none, in nan, or in a figure without its interval."""
+"""Children that a comparison meets: none may end in a false claim, in nan, or in a figure without its interval."""
 
 import math
 

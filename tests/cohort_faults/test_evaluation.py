@@ -1,4 +1,4 @@
-"""The evaluation's rows of families: what its feed lets in, what follows from the rows, and what it prints otherwise."""
+"""The evaluation's rows of families: what its feed lets in, what follows from them, and what it prints otherwise."""
 
 import math
 import shutil
@@ -112,9 +112,9 @@ def test_the_rows_are_those_that_a_second_reader_typed(evaluation):
     columns = ["table_number", "family_number", "children", "conferences", "printed_cost_pounds",
                "printed_benefit_pounds", "printed_return"]  # fmt: skip
     typed = [
-        [TABLE[row["cohort"]], row["family"], row["children"], row["cost"] // 1295, row["cost"], row["benefit"], row["froi"]]
-        for row in rows()
-    ]  # fmt: skip
+        [TABLE[cohort], family, of_family, cost // 1295, cost, benefit, ratio]
+        for cohort, family, of_family, *_, cost, benefit, ratio in ROWS
+    ]
     assert found[columns].to_numpy().tolist() == typed
     words = {"CIN": "child_in_need", "CP": "child_protection_plan", "LAC": "looked_after", "FOSTER": "looked_after",
              "KIN": "kinship_care", "CLOSED": "closed"}  # fmt: skip

@@ -1,4 +1,4 @@
-"""Groups A, D, F and S: every family of the one built council comes out as the plan says; and what holds of all of them."""
+"""Every family of the council comes out as README.md says; and what holds of all rows of the marts."""
 
 import pandas as pd
 import pytest

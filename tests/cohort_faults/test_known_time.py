@@ -8,9 +8,7 @@ from cohort_faults.world import Found
 
 @pytest.fixture(scope="session")
 def of_council(found):
-    return lambda council: Found(
-        {mart: frame[frame["council"] == council] for mart, frame in found.frames.items()}
-    )
+    return lambda council: Found({mart: frame[frame["council"] == council] for mart, frame in found.frames.items()})
 
 
 def test_a_corrected_day_of_care_is_the_newest(of_council):
@@ -37,9 +35,7 @@ def test_the_order_of_landed_rows_is_harmless(of_council):
     for mart, frame in of_council(of.IN_ORDER).frames.items():
         other = of_council(of.TURNED).frames[mart]
         columns = [column for column in frame.columns if column != "council"]
-        straight, turned = (
-            one[columns].astype(str).sort_values(columns).to_numpy().tolist() for one in (frame, other)
-        )
+        straight, turned = (one[columns].astype(str).sort_values(columns).to_numpy().tolist() for one in (frame, other))
         assert straight == turned, mart
 
 

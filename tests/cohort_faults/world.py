@@ -17,6 +17,7 @@ COUNCIL = "E06999999"
 SNAPSHOT = date(2025, 6, 30)
 WINDOW_FROM = date(2015, 1, 1)
 INDEX = date(2023, 5, 10)
+BORN = date(2015, 8, 17)
 INDEX_EVENTS = {
     "letters": "pre_proceedings_letter",
     "letters_again": "pre_proceedings_letter",
@@ -67,7 +68,7 @@ class World:
         self.rows.setdefault(record, []).append(values)
 
     # --- single records
-    def child(self, key: str, born: date | None = d("2015-08-17"), **more: Any) -> str:
+    def child(self, key: str, born: date | None = BORN, **more: Any) -> str:
         self.add("child", child_key=key, birth_date=born, **({"sex": "F"} | more))
         return key
 
@@ -191,12 +192,12 @@ class World:
         index: date = INDEX,
         children: int = 1,
         offered: bool | None = True,
-        held: date | None | str = "usual",
+        held: date | str | None = "usual",
         need: bool = True,
-        born: date = d("2015-08-17"),
+        born: date = BORN,
         **letter: Any,
     ) -> list[str]:
-        """Children in need on a protection plan since before the letter; offered and held 30 days after it where offered.
+        """Children in need on a protection plan since before the letter; where offered, held 30 days after it.
 
         `held` None: no meeting. Leaves open: need, plan, no care.
         """
@@ -231,7 +232,10 @@ def day(value: Any) -> date | None:
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts, with None for every kind of missing value."""
-    return [{k: None if pd.isna(v) else v.item() if isinstance(v, np.generic) else v for k, v in row.items()} for row in frame.to_dict("records")]
+    return [
+        {k: None if pd.isna(v) else v.item() if isinstance(v, np.generic) else v for k, v in row.items()}
+        for row in frame.to_dict("records")
+    ]
 
 
 class Found:
