@@ -42,7 +42,7 @@ from oba.made_up.parameters import read_parameters
 KEY = "a key of a benchmark"
 DEFINITIONS = PROJECT / "data" / "definitions"
 LAST = date(2026, 6, 30)
-COUNCIL = {"referrals.families_a_year": 500, "pre_proceedings.share": 0.8, "warm_up_years": 2}
+COUNCIL = {"referrals.families_a_year": 300, "pre_proceedings.share": 0.8, "warm_up_years": 2}
 DRAWS = 200
 
 

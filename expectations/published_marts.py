@@ -225,6 +225,7 @@ def suites() -> dict[str, list]:
             _filled("stated_in", "an objective is traced to its source."),
         ],
         **_value_marts(),
+        **_evaluation_marts(),
         "scorecard_wide": [
             _tells_no_few(),
             _has_rows(EMPTY),
@@ -266,6 +267,7 @@ def _scorecard_marts() -> dict[str, list]:
             _filled("card_source", "words are traced to who wrote them."),
         ],
         "bridge_scorecard_geography": [_has_rows()],
+        "bridge_scorecard_cohort": [_filled("cohort", "a card names the families that it shows.")],
         "bridge_scorecard_measure": [
             _has_rows(),
             _one_of("role", "a reader must know what the card is known by."),
@@ -325,7 +327,7 @@ def _value_marts() -> dict[str, list]:
         "fct_cohort_return": [
             _one_of("deadweight_kind", "a return says what is taken off."),
             _one_of("return_method", "returns of two methods are never put together."),
-            _share("deadweight_pct"),
+            _percentage("deadweight_pct", "nobody takes off more than all."),
             _not_below("return_ratio", 0, "no return is below 0", never_loses),
             _in_order("return_ratio", "return_lower", "a return lies in its interval."),
             _in_order("return_upper", "return_ratio", "a return lies in its interval."),
@@ -334,7 +336,7 @@ def _value_marts() -> dict[str, list]:
         "fct_annual_return": [
             _one_of("deadweight_kind", "a return says what is taken off."),
             _one_of("return_method", "returns of two methods are never put together."),
-            _share("deadweight_pct"),
+            _percentage("deadweight_pct", "nobody takes off more than all."),
             _not_below("return_ratio", 0, "no return is below 0", never_loses),
             _in_order("return_ratio", "return_lower", "a return lies in its interval."),
             _in_order("return_upper", "return_ratio", "a return lies in its interval."),
@@ -364,13 +366,80 @@ def _value_marts() -> dict[str, list]:
     }
 
 
-def _share(column: str) -> gxe.ExpectColumnValuesToBeBetween:
-    return gxe.ExpectColumnValuesToBeBetween(
-        column=column,
-        min_value=0,
-        max_value=100,
-        meta=_because(f"{column} is a share from 0 to 100", "nobody takes off more than all."),
-    )
+def _evaluation_marts() -> dict[str, list]:
+    """Return the suites of the marts of what evaluations of programmes asked, counted, compared and said."""
+    return {
+        "dim_survey": [
+            _one_of("response_warning", "a reader must know whether who did not answer matters."),
+            _percentage("response_rate_pct", "nobody answers who was not asked."),
+            _filled("people_asked", "an answer is somebody's."),
+            _filled("stated_in", "a survey is traced to its source."),
+            _in_order("invited_at_most", "invited_at_least", "it would be read the wrong way."),
+        ],
+        "fct_survey_distribution": [
+            _one_of("answer_side", "agreement is not guessed."),
+            _one_of("share_missing_reason", "a missing share says why."),
+            _one_of("response_warning", "a share is shown with the warning of its survey."),
+            *(
+                _percentage(column, "it is a part of those who were asked.")
+                for column in ("share_pct", "share_lower", "share_upper", "share_of_concerned_pct")
+            ),
+            gxe.ExpectColumnValuesToBeBetween(
+                column="net_agreement_pct",
+                min_value=-100,
+                max_value=100,
+                meta=_because("net agreement is from -100 to 100", "all may disagree, or all agree."),
+            ),
+            _in_order("base", "people", "nobody answers who is not in the base."),
+            _in_order("share_of_all_most", "share_of_all_least", "it would be read the wrong way."),
+            *_traced(),
+        ],
+        "fct_training_reach": [
+            _one_of("reach_status", "a reader must know whether it is over, and whether there was a target."),
+            _not_below("reached", 0, "nobody is less than nobody", "counts of people start at 0."),
+            _at_least_one("to_be_reached", "a target is of somebody."),
+            *_traced(),
+        ],
+        "fct_programme_comparison": [
+            _one_of("comparison_design", "a reader must know what stands beside what."),
+            _one_of("comparison_form", "the form says what can be tested."),
+            _one_of("comparison_verdict", "a reader meets known words."),
+            _one_of("untested_reason", "what is not tested says why."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="untested_reason",
+                row_condition='comparison_verdict=="cannot_be_tested"',
+                condition_parser="pandas",
+                meta=_because("what is not tested says why", "silence would look like no difference."),
+            ),
+            _one_of("reported_test", "what the source claims is told beside it."),
+            gxe.ExpectColumnValuesToBeBetween(
+                column="test_p_value",
+                min_value=0,
+                max_value=1,
+                meta=_because("a p-value is from 0 to 1", "it is how often chance alone would do it."),
+            ),
+            _in_order("rate_ratio_upper", "rate_ratio_lower", "it would be read the wrong way."),
+            _in_order("difference_upper", "difference_lower", "it would be read the wrong way."),
+        ],
+        "fct_practice_feature": [
+            _one_of("practice_feature", "the seven features are a closed list."),
+            _one_of("practice_finding", "naming a feature is not finding it."),
+            _filled("finding_words", "a finding is shown in the words of its source."),
+            _filled("stated_in", "a finding is traced to its source."),
+        ],
+        "fct_programme_outcome": [
+            _one_of("programme_outcome", "the seven outcomes are a closed list."),
+            _one_of("outcome_finding", "naming an outcome is not reaching it."),
+            _filled("finding_words", "a finding is shown in the words of its source."),
+            _filled("stated_in", "a finding is traced to its source."),
+            gxe.ExpectColumnValuesToNotBeNull(
+                column="unit",
+                row_condition="figure_value == figure_value",
+                condition_parser="pandas",
+                meta=_because("a figure has a unit", "1.5 is nothing by itself."),
+            ),
+        ],
+    }
 
 
 def _cohort_marts() -> dict[str, list]:
@@ -464,12 +533,9 @@ def _cohort_share(people: str, base: str) -> list:
     ]
 
 
-def _percentage(column: str) -> gxe.ExpectColumnValuesToBeBetween:
+def _percentage(column: str, why: str = "it is of a hundred.") -> gxe.ExpectColumnValuesToBeBetween:
     return gxe.ExpectColumnValuesToBeBetween(
-        column=column,
-        min_value=0,
-        max_value=100,
-        meta=_because("a share is from 0 to 100", "it is of a hundred."),
+        column=column, min_value=0, max_value=100, meta=_because(f"{column} is a percentage", why)
     )
 
 

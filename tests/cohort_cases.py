@@ -172,7 +172,8 @@ def tell_of_cases(told: Told) -> None:
     for child in (
         "beside one without", "mistyped", "from the future", "twice", "exited early", "late offer", "early offer",
         "just early enough", "in the letter", "of one", "shared", "other of shared", "third of shared", "issued",
-        "of no family", "exempt", "reviewed", "held late", "not reviewed",
+        "of no family", "exempt", "reviewed", "held late", "not reviewed", "held before", "held on no day", "held in future",
+        "second on a day",
     ):  # fmt: skip
         known(told, child)
     told.row("child", "nothing known", birth_date=day("2014-01-01"), sex="M")
@@ -226,6 +227,21 @@ def tell_of_cases(told: Told) -> None:
         told, "held late", "f19", "2022-03-01", ["held late"], held="2022-04-27", plan="yes", review="2022-08-04"
     )
     conference(told, "not reviewed", "f20", "2022-03-01", ["not reviewed"], held="2022-04-01", plan="no")
+    conference(
+        told, "held before", "f22", "2022-03-01", ["held before"], held="2022-02-19", closed_date=day("2022-04-01")
+    )
+    conference(told, "held on no day", "f23", "2022-03-01", ["held on no day"])
+    conference(told, "second on a day", "f24", "2022-03-01", ["second on a day"])
+    conference(told, "held in future", "f25", "2022-03-01", ["held in future"], held="2025-01-10")
+    for key, number, on in (
+        ("held on no day", "1", None),
+        ("second on a day", "1", None),
+        ("second on a day", "2", "2022-06-01"),
+    ):
+        _of_register(
+            told, "conference_meeting", conference_referral_key=key, meeting_number=number, meeting_type="conference",
+            held_date=day(on), outcome="held",
+        )  # fmt: skip
     _of_register(
         told, "conference_outcome", conference_referral_key="late", child_key="issued", checkpoint="review",
         proceedings_issued_date=day("2022-04-01"),

@@ -7,7 +7,9 @@ from oba.config import PROJECT
 
 RELEASES = PROJECT / "data" / "releases"
 DEMO_RELEASE = RELEASES / "creating-strong-communities-evaluation" / "2020"
-DEMO_FILES = 18  # of data/releases: 13 of the release above, 5 of the Innovation Programme
+DEMO_FILES = (
+    24  # of data/releases: 15 of Creating Strong Communities, one of them of Round 1, 9 of the Innovation Programme
+)
 LOOKED_AFTER = "table_07_children_looked_after.csv"
 
 # The DfE's own files lie beside the project where there are any; they are never part of it.

@@ -251,7 +251,27 @@ REFUSED = {
     "an unknown programme": (
         "scorecards/workforce.yml",
         ("programme: creating", "programme: making"),
-        ("scorecards/workforce.yml", 4, "found making_strong_communities", "There are: creating_strong_communities"),
+        (
+            "scorecards/workforce.yml",
+            4,
+            "found making_strong_communities",
+            "There are: brighter_futures, creating_strong_communities",
+        ),
+    ),
+    "an unknown cohort": (
+        "scorecards/workforce.yml",
+        ("source: Table 4", "source: Table 4\ncohorts: [letters_before_proceeding]"),
+        ("scorecards/workforce.yml", 9, "found 'letters_before_proceeding'", "Did you mean letters_before_proceedings"),
+    ),
+    "a cohort twice": (
+        "scorecards/workforce.yml",
+        ("source: Table 4", "source: Table 4\ncohorts: [conferences_ended, conferences_ended]"),
+        ("scorecards/workforce.yml", 9, "found conferences_ended again", "Remove one of them"),
+    ),
+    "a population card with cohorts": (
+        EXAMPLE_FILE,
+        ("experience:", "cohorts: [conferences_ended]\nexperience:"),
+        (EXAMPLE_FILE, 1, "found a population card has no cohorts; remove it", "Correct"),
     ),
 }
 IN_NEED = "  - {measure: children_in_need, role: headline, communication: high, proxy: high, data: high}\n"
@@ -264,6 +284,8 @@ LEFT_OUT = {
     "an objective without a baseline": {"workforce"},
     "an objective of an unknown measure": {"workforce"},
     "an unknown programme": {"workforce"},
+    "an unknown cohort": {"workforce"},
+    "a cohort twice": {"workforce"},
 }
 
 

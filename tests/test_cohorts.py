@@ -33,6 +33,7 @@ OUTCOMES = {
     "at 12": "closed_at_12_months",
     "at 24": "closed_at_24_months",
 }
+DOUBTFUL = ("held before", "held on no day", "second on a day", "held in future")
 RANDOM = cases.lives(250, seed=5)
 
 
@@ -151,6 +152,7 @@ def test_each_bad_row_of_the_register_is_an_exclusion_that_says_what_it_is(marts
         ("one matched", "", "child_not_matched", True, 1),
         ("mistyped", "mistyped", "typed_status_not_in_list", False, 1),
         ("from the future", "", "index_after_extract", True, 1),
+        *((said, "", "held_date_in_doubt", False, 1) for said in DOUBTFUL),
         ("yes in the end", "", "second_index_event", True, 1),
         ("nothing known", "nothing known", "not_known_at_entry", True, 1),
         ("nothing known", "", "no_child_counted", True, 1),
@@ -160,6 +162,23 @@ def test_each_bad_row_of_the_register_is_an_exclusion_that_says_what_it_is(marts
         ("died before", "", "no_child_counted", True, 1),
         ("exited early", "", "exit_before_entry", True, 1),
     }
+
+
+def test_a_conference_that_was_held_counts_without_its_day_and_one_that_cannot_have_been_does_not(marts):
+    found = dict(
+        rows(
+            marts,
+            "select split_part(case_key, ':', 2), (cohort_group, conferences_held, first_held_date::varchar,"
+            " days_to_conference, is_held_in_time) from marts.fct_cohort_case where cohort = 'referred'",
+        )
+    )
+    assert found["held before"] == ("offered_attended", 1, "2022-02-19", None, None)
+    assert found["held on no day"] == ("offered_attended", 1, None, None, None)
+    assert found["second on a day"] == ("offered_attended", 2, None, None, None)
+    assert found["held in future"] == ("offered_not_held", 0, None, None, None)
+    held = {key for (key,) in rows(marts, "select case_key from marts.fct_cohort_case where cohort = 'held'")}
+    assert "conference:held before" in held
+    assert not {"conference:held on no day", "conference:held in future"} & held
 
 
 def test_every_word_for_an_exclusion_is_used_by_a_case_here(marts):

@@ -121,6 +121,8 @@ def test_every_model_that_computes_has_a_unit_test(manifest, models):
         "fct_measure_verdict",
         "fct_forecast_verdict",
         "fct_source_pair",
+        "fct_practice_feature",
+        "fct_survey_distribution",
         "scorecard_story",
         "scorecard_partner",
         "scorecard_action",

@@ -890,12 +890,22 @@ def test_what_a_card_lacks_is_listed_by_measure_with_one_mend():
 
 
 def test_the_words_of_objectives_stand_beside_their_own_keys():
-    numbers = pa.table({"programme_id": ["p", "p", "q"], "objective_number": [1, 2, 1], "measure_id": ["m", None, "m"]})
+    numbers = pa.table(
+        {
+            "programme_id": ["p", "p", "q"],
+            "objective_number": [1, 2, 1],
+            "measure_id": ["m", None, "m"],
+            "no_measure_because": [None, "Nobody counts it.", None],
+        }
+    )
     rows = [condition("moved_overall", order=2), condition("moved_by_size")]
     words = language.objective_words(numbers, pa.Table.from_pylist(rows)).to_pylist()
     assert [(row["programme_id"], row["objective_number"]) for row in words] == [("p", 1), ("p", 2), ("q", 1)]
     assert words[0]["rule_words"].startswith("Met: a fall of at least 40% between")  # in the order of the rule
-    assert [row["why"] for row in words[1:]] == ["No measure shows it.", "It has no rule to be judged by."]
+    assert [row["why"] for row in words[1:]] == [
+        "No measure shows it. Nobody counts it.",
+        "It has no rule to be judged by.",
+    ]
 
 
 def test_a_table_without_rows_keeps_its_types():

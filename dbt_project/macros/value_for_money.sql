@@ -94,3 +94,12 @@
         {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{#- What the feed of printed totals calls the row of a family, and that of a kind of deadweight. -#}
+{% macro row_of_family(printed_as, family_number) -%}
+    {{ "concat(" ~ printed_as ~ ", ', family ', cast(" ~ family_number ~ " as " ~ type_text() ~ "))" }}
+{%- endmacro %}
+
+{% macro row_of_deadweight(printed_as, deadweight_kind) -%}
+    {{ "concat(" ~ printed_as ~ ", ', ', " ~ deadweight_kind ~ ", ' deadweight')" }}
+{%- endmacro %}

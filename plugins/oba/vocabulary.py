@@ -93,6 +93,33 @@ Direction = Literal["reduce", "increase"]
 ObjectiveVerdict = Literal["met", "partially_met", "not_met", "cannot_be_judged"]
 VerdictGiven = Literal["met", "partially_met"]
 
+# Evaluations of programmes.
+AnswerSide = Literal["positive", "neutral", "negative", "outside"]  # outside: it does not concern who gave it
+ResponseWarning = Literal["most_did_not_answer", "many_did_not_answer", "rate_not_stated"]
+ShareMissingReason = Literal["several_answers", "number_not_published"]
+ReachStatus = Literal["target_met", "still_going_on", "target_missed", "no_target_stated"]
+ComparisonDesign = Literal["before_after", "with_and_without", "group_against_all"]
+ComparisonForm = Literal["counts", "shares", "averages", "figures"]  # of the last two nothing is tested
+UntestedReason = Literal["only_averages", "no_counts", "unit_not_stated", "figure_missing"]
+ComparisonVerdict = Literal["better", "worse", "no_difference_shown", "cannot_be_tested"]
+ReportedTest = Literal["significant", "not_significant", "not_stated"]
+# The seven features of practice and the seven outcomes that the final report of the Innovation Programme's Round 1
+# names, in its order.
+PracticeFeature = Literal[
+    "strengths_based_framework",
+    "systemic_models",
+    "multi_disciplinary_skills",
+    "consistent_practitioner",
+    "family_focus",
+    "skilled_direct_work",
+    "group_case_discussion",
+]
+PracticeFinding = Literal["in_use", "in_use_in_part", "not_assessed", "to_be_examined"]
+ProgrammeOutcome = Literal[
+    "stability", "risk", "wellbeing", "days_in_care", "staff_wellbeing", "staff_turnover", "value_for_money"
+]
+OutcomeFinding = Literal["better", "worse", "mixed", "no_change", "not_shown", "to_be_examined"]
+
 # Cards.
 CardKind = Literal["population", "programme"]
 Role = Literal["headline", "secondary"]
@@ -184,6 +211,7 @@ ExclusionReason = Literal[
     "no_child_matched",
     "child_not_matched",
     "exit_before_entry",
+    "held_date_in_doubt",
     "typed_status_not_in_list",
     "index_after_extract",
     "second_index_event",
@@ -255,7 +283,7 @@ ReturnUnit = Literal["pounds_for_each_pound", "pounds_a_family", "pounds"]
 RecomputedBasis = Literal["printed_rows", "rule", "staff_hours"]
 PrintedDifference = Literal["within_rounding", "cut_not_rounded", "point_for_comma", "row_not_by_rule", "differs"]
 NotRanked = Literal["methods_differ", "no_ranking_declared"]
-NoBenefitReason = Literal["not_observed", "no_unit_cost", "suppressed"]
+NoBenefitReason = Literal["not_observed", "no_unit_cost"]
 
 RESTRICTED_COLUMNS: dict[str, Any] = {
     "benefit_reason": NoBenefitReason,
@@ -281,6 +309,7 @@ RESTRICTED_COLUMNS: dict[str, Any] = {
 COLUMNS: dict[str, Any] = {
     "action_status": ActionStatus,
     "against_england": AgainstEngland,
+    "answer_side": AnswerSide,
     "arithmetic_rule": ArithmeticRule,
     "bound": Bound,
     "cadence": Cadence,
@@ -293,6 +322,9 @@ COLUMNS: dict[str, Any] = {
     "communication_power": Power,
     "community_values": Power,
     "comparison": CohortComparison,
+    "comparison_design": ComparisonDesign,
+    "comparison_form": ComparisonForm,
+    "comparison_verdict": ComparisonVerdict,
     "contradiction_kind": ContradictionKind,
     "cost_class": CostClass,
     "data_power": Power,
@@ -320,9 +352,13 @@ COLUMNS: dict[str, Any] = {
     "missing_reason": CohortMissing,
     "noise_basis": NoiseBasis,
     "objective_verdict": ObjectiveVerdict,
+    "outcome_finding": OutcomeFinding,
     "polarity": Polarity,
+    "practice_feature": PracticeFeature,
+    "practice_finding": PracticeFinding,
     "process_signal": ProcessSignal,
     "process_signal_side": ProcessSide,
+    "programme_outcome": ProgrammeOutcome,
     "proxy_power": Power,
     "quadrant": Quadrant,
     "rank_order": RankOrder,
@@ -330,17 +366,22 @@ COLUMNS: dict[str, Any] = {
     "reported_verdict": ObjectiveVerdict,
     "return_method": ReturnMethod,
     "return_unit": ReturnUnit,
+    "reach_status": ReachStatus,
+    "reported_test": ReportedTest,
+    "response_warning": ResponseWarning,
     "revision_kind": RevisionKind,
     "role": Role,
     "run_direction": RunDirection,
     "scorecard_kind": CardKind,
     "second_opinion": SecondOpinion,
     "shape": Shape,
+    "share_missing_reason": ShareMissingReason,
     "source_pair_reason": SourcePairReason,
     "specificity": Power,
     "survival_event": SurvivalEvent,
     "test_result": TestResult,
     "timing": Timing,
+    "untested_reason": UntestedReason,
     "value_origin": ValueOrigin,
     "value_reason": Reason,
     "verdict": Verdict,

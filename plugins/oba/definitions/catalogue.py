@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from oba.definitions.base import Definition
-from oba.definitions.cards import Programme, Scorecard
+from oba.definitions.cards import Programme, Scale, Scorecard, SurveyMethod
 from oba.definitions.cards.reading import CardReferences, read_programmes, read_scorecards
 from oba.definitions.cards.wording import MethodWords
 from oba.definitions.cohorts import Trial, Trials
@@ -24,6 +24,8 @@ from oba.periods import UnknownPeriod
 
 TRIALS = "cohorts/trials.yml"  # a folder of definitions may have none
 DOUBTED = "doubted_figures.yml"  # a folder of definitions may have none
+COHORTS_OF_RECORDS = "local_mi/cohorts"  # a file for each
+SURVEYS = "method/surveys.yml"  # likewise
 AnyDefinition = TypeVar("AnyDefinition", bound=Definition)
 # A place in a file, and the name that is given there.
 Given = tuple[Sheet, tuple[str | int, ...], str]
@@ -40,6 +42,7 @@ class Definitions:
     programmes: tuple[Programme, ...]
     refused: tuple[Refusal, ...]  # scorecards, programmes and feeds that are left out, one entry a problem
     words: MethodWords
+    surveys: SurveyMethod
     symbols: tuple[Symbol, ...]
     boundary_changes: tuple[BoundaryChange, ...]
     combined_returns: tuple[CombinedReturn, ...]
@@ -49,6 +52,11 @@ class Definitions:
     publishing: Publishing
     value_for_money: ValueForMoney | None = None
     trials: tuple[Trial, ...] = ()
+
+    @cached_property
+    def scales(self) -> dict[str, Scale]:
+        """The scales of surveys by name."""
+        return {scale.scale: scale for scale in self.surveys.scales}
 
     @cached_property
     def feeds(self) -> dict[str, tuple[Publication, Feed]]:
@@ -110,7 +118,7 @@ def read_definitions(folder: Path) -> Definitions:
     changes = reader.one("geography/boundary_changes.yml", BoundaryChanges)
     returns = reader.one("geography/combined_returns.yml", CombinedReturns)
     publishing = reader.one("publishing.yml", Publishing)
-    value = None
+    value, refused_values = None, list[Refusal]()
     if (folder / value_reading.FOLDER).exists():
         value, refused_values = value_reading.look(folder)
         reader.refused += refused_values
@@ -120,6 +128,7 @@ def read_definitions(folder: Path) -> Definitions:
     decisions = reader.one(DECISIONS, Decisions) if (folder / DECISIONS).exists() else None
     doubted = reader.one(DOUBTED, DoubtedFigures) if (folder / DOUBTED).exists() else None
     trials = reader.one(TRIALS, Trials) if (folder / TRIALS).exists() else None
+    surveys = reader.one(SURVEYS, SurveyMethod) if (folder / SURVEYS).exists() else None
     if doubted is not None and places is not None and are_feeds_known:
         reader.refused += _misplaced_doubts(*doubted, feeds, places[1])
     if places is not None and symbols is not None:
@@ -137,6 +146,9 @@ def read_definitions(folder: Path) -> Definitions:
         places and places[1],
         words and words[1],
         frozenset(reader.names("measure")),
+        None if refused_values else _cohorts(folder, value),
+        feeds if are_feeds_known else None,
+        {scale.scale: scale for scale in surveys[1].scales} if surveys else {},
     )
     programmes, refused_programmes = read_programmes(reference)
     scorecards, refused_scorecards = read_scorecards(
@@ -153,6 +165,7 @@ def read_definitions(folder: Path) -> Definitions:
         programmes=programmes,
         refused=left_out,
         words=words[1],
+        surveys=surveys[1] if surveys else SurveyMethod(),
         symbols=symbols[1].symbols,
         boundary_changes=changes[1].changes,
         combined_returns=returns[1].returns,
@@ -163,6 +176,12 @@ def read_definitions(folder: Path) -> Definitions:
         value_for_money=value,
         trials=trials[1].trials if trials else (),
     )
+
+
+def _cohorts(folder: Path, value: ValueForMoney | None) -> frozenset[str]:
+    """Return the names of the cohorts that a card may show: of records, and of families that a report lists."""
+    of_records = (path.stem for path in folder.glob(f"{COHORTS_OF_RECORDS}/*.yml"))
+    return frozenset(of_records) | {each.cohort for each in (value.conferences.evaluated.cohorts if value else ())}
 
 
 class _Reader:

@@ -24,10 +24,10 @@ def rule(conditions: list[Row]) -> str | None:
     return f"Met: {lists['met']}.{partially}"
 
 
-def why(measure_id: str | None, conditions: list[Row]) -> str:
+def why(measure_id: str | None, conditions: list[Row], no_measure_because: str | None = None) -> str:
     """Return the figures that a rule asks for; conditions about the same two figures have one finding."""
     if measure_id is None:
-        return "No measure shows it."
+        return " ".join(filter(None, ("No measure shows it.", no_measure_because)))
     if rule(conditions) is None:
         return "It has no rule to be judged by."
     met_first = sorted(conditions, key=lambda row: row["verdict_given"] != "met")

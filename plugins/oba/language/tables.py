@@ -49,7 +49,7 @@ def objective_words(objectives: pa.Table, conditions: pa.Table) -> pa.Table:
     """Return programme, number, rule and findings of each objective.
 
     Args:
-        objectives: programme, number and ``measure_id`` of each.
+        objectives: programme, number, ``measure_id`` and ``no_measure_because`` of each.
         conditions: rows of ``int_objective_condition``.
     """
     key = ("programme_id", "objective_number")
@@ -58,7 +58,7 @@ def objective_words(objectives: pa.Table, conditions: pa.Table) -> pa.Table:
         objectives,
         key,
         rule_words=lambda rows: [rule(of[_key(row, key)]) for row in rows],
-        why=lambda rows: [why(row["measure_id"], of[_key(row, key)]) for row in rows],
+        why=lambda rows: [why(row["measure_id"], of[_key(row, key)], row["no_measure_because"]) for row in rows],
     )
 
 

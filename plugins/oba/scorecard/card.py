@@ -7,6 +7,8 @@ from typing import Any
 import duckdb
 
 from oba.periods import YEAR, Period, release_order
+from oba.scorecard.cohorts import FollowedOnCard, read_followed
+from oba.scorecard.surveys import EvaluationOnCard, read_evaluation
 
 Row = dict[str, Any]
 
@@ -49,6 +51,8 @@ class Card:
     lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: rows of the mart of that name
     tests: list[Row]  # rows of scorecard_method_test
     release_files: list[Row]
+    followed: FollowedOnCard | None  # the cohorts that it names
+    evaluation: EvaluationOnCard | None
 
     @property
     def headlines(self) -> list[MeasureOnCard]:
@@ -95,6 +99,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
     forecasts = _forecasts(warehouse, geography_code)
     notes = _notes(warehouse, geography_code)
     rates = _rates(warehouse, geography_code)
+    programmes = {scorecard["programme_id"], *_all_of_whose_measures(objectives, set(history))}
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
@@ -120,7 +125,7 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             row
             for row in objectives
             if row["measure_id"] in {row["measure_id"] for row in silent}
-            or (row["measure_id"] is None and row["programme_id"] == scorecard["programme_id"])
+            or (row["measure_id"] is None and row["programme_id"] in programmes)
         ],
         lists={
             name: _rows(
@@ -145,6 +150,8 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             ),
             key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"]),
         ),
+        followed=read_followed(warehouse, scorecard_id, geography_code),
+        evaluation=read_evaluation(warehouse, scorecard, geography_code),
     )
 
 
@@ -276,6 +283,17 @@ def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:
         " where objective.geography_code = $geography order by programme_id, objective_number",
         {"geography": place},
     )
+
+
+def _all_of_whose_measures(objectives: list[Row], on_card: set[str]) -> set[str]:
+    """Return the programmes of whose objectives a card shows every measure, and so those without one as well."""
+    of = {
+        row["programme_id"]: {
+            other["measure_id"] for other in objectives if other["programme_id"] == row["programme_id"]
+        }
+        for row in objectives
+    }
+    return {programme for programme, measures in of.items() if measures - {None} <= on_card}
 
 
 def _rows(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: Row) -> list[Row]:

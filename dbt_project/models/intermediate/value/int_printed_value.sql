@@ -48,7 +48,7 @@ of_families as (
         cast(observation.value as double) as printed,
         observation.raw_value as printed_text,
         family.table_number,
-        concat(cohort.printed_as, ', family ', cast(family.family_number as {{ type_text() }})) as printed_row
+        {{ row_of_family('cohort.printed_as', 'family.family_number') }} as printed_row
 
     from observation
     inner join family

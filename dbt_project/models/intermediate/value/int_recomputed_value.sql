@@ -50,7 +50,7 @@ of_families as (
     select
         family.*,
         cohort.printed_as,
-        concat(cohort.printed_as, ', family ', cast(family.family_number as {{ type_text() }})) as printed_row
+        {{ row_of_family('cohort.printed_as', 'family.family_number') }} as printed_row
 
     from family
     inner join cohort on family.cohort = cohort.cohort
@@ -140,7 +140,7 @@ final as (
 
     select
         '16' as table_number,
-        concat(named.printed_as, ', ', deadweight.deadweight_kind, ' deadweight') as printed_row,
+        {{ row_of_deadweight('named.printed_as', 'deadweight.deadweight_kind') }} as printed_row,
         'return_on_investment' as printed_column,
         'printed_rows' as recomputed_basis,
         {{ return_of(
@@ -155,7 +155,7 @@ final as (
 
     select
         '16' as table_number,
-        concat(named.printed_as, ', ', deadweight.deadweight_kind, ' deadweight') as printed_row,
+        {{ row_of_deadweight('named.printed_as', 'deadweight.deadweight_kind') }} as printed_row,
         'return_on_investment' as printed_column,
         'rule' as recomputed_basis,
         {{ return_of('named.benefit_pounds', 'named.cost_pounds', 'deadweight.deadweight_pct') }} as recomputed,
@@ -168,7 +168,7 @@ final as (
 
     select
         'text' as table_number,
-        concat('The service in a year, ', deadweight.deadweight_kind, ' deadweight') as printed_row,
+        {{ row_of_deadweight("'The service in a year'", 'deadweight.deadweight_kind') }} as printed_row,
         'return_on_investment' as printed_column,
         'printed_rows' as recomputed_basis,
         {{ return_of(
@@ -183,7 +183,7 @@ final as (
 
     select
         'text' as table_number,
-        concat('The service in a year, ', deadweight.deadweight_kind, ' deadweight') as printed_row,
+        {{ row_of_deadweight("'The service in a year'", 'deadweight.deadweight_kind') }} as printed_row,
         'return_on_investment' as printed_column,
         'rule' as recomputed_basis,
         {{ return_of(
@@ -198,7 +198,7 @@ final as (
 
     select
         'text' as table_number,
-        'The service in a year, average benefit in the text' as printed_row,
+        {{ "'The service in a year, average benefit in the text'" }} as printed_row,
         'benefit' as printed_column,
         'printed_rows' as recomputed_basis,
         printed_average as recomputed,
@@ -210,7 +210,7 @@ final as (
 
     select
         'text' as table_number,
-        'The service in a year, average benefit in the formula' as printed_row,
+        {{ "'The service in a year, average benefit in the formula'" }} as printed_row,
         'benefit' as printed_column,
         'printed_rows' as recomputed_basis,
         printed_average as recomputed,
@@ -222,7 +222,7 @@ final as (
 
     select
         'text' as table_number,
-        'One conference' as printed_row,
+        {{ "'One conference'" }} as printed_row,
         'hours' as printed_column,
         'staff_hours' as recomputed_basis,
         staff_hours as recomputed,
@@ -235,7 +235,7 @@ final as (
 
     select
         'text' as table_number,
-        'One conference' as printed_row,
+        {{ "'One conference'" }} as printed_row,
         'cost' as printed_column,
         'staff_hours' as recomputed_basis,
         staff_pounds as recomputed,
@@ -248,7 +248,7 @@ final as (
 
     select
         'text' as table_number,
-        'Two conferences' as printed_row,
+        {{ "'Two conferences'" }} as printed_row,
         'cost' as printed_column,
         'rule' as recomputed_basis,
         2 * conference_pounds as recomputed,

@@ -79,6 +79,7 @@ final as (
         judged.programme_name,
         judged.place_code as geography_code,
         judged.measure_id,
+        judged.no_measure_because,
         judged.words,
         judged.direction,
         judged.size_pct,

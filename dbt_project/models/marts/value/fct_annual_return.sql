@@ -51,7 +51,7 @@ of_a_year as (
     cross join deadweight
     left join return_interval on cohort_value.cohort_id = return_interval.cohort_id
     left join printed
-        on concat('The service in a year, ', deadweight.deadweight_kind, ' deadweight') = printed.printed_row
+        on {{ row_of_deadweight("'The service in a year'", 'deadweight.deadweight_kind') }} = printed.printed_row
 
 ),
 

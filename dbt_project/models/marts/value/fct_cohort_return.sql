@@ -59,7 +59,7 @@ of_published_rows as (
     inner join cohort on cohort_value.cohort = cohort.cohort
     left join return_interval on cohort_value.cohort_id = return_interval.cohort_id
     left join printed
-        on concat(cohort.printed_as, ', ', deadweight.deadweight_kind, ' deadweight') = printed.printed_row
+        on {{ row_of_deadweight('cohort.printed_as', 'deadweight.deadweight_kind') }} = printed.printed_row
 
 ),
 

@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
+from oba.definitions.cards.evaluation import Evaluated
 from oba.vocabulary import Direction, ObjectiveVerdict
 
 # What a rule may ask of the figures; int_objective_condition works each of them out.
@@ -46,6 +47,7 @@ class Objective(Definition):
     """What a programme set out to change, in its own words and, where it gave them, in numbers."""
 
     measure: Name | None
+    no_measure_because: Text | None = None  # of an objective that no measure shows
     words: Text
     direction: Direction
     size_pct: float | None = Field(default=None, gt=0)
@@ -57,7 +59,17 @@ class Objective(Definition):
     rule: Rule | None = None  # none: it cannot be judged
     reported: Reported | None = None
     stated_in: Text
+    source: Text | None = None  # another document than that of the programme
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _without_a_measure_it_says_why(self) -> Self:
+        if (self.measure is None) != (self.no_measure_because is not None):
+            raise ValueError(
+                "an objective names the 'measure' that shows it or says in 'no_measure_because' why none does, and not "
+                "both"
+            )
+        return self
 
     @model_validator(mode="after")
     def _a_size_has_a_start_and_an_end(self) -> Self:
@@ -88,8 +100,8 @@ class Objective(Definition):
         return self
 
 
-class Programme(Definition):
-    """A programme of one authority and its objectives."""
+class Programme(Evaluated):
+    """A programme of one authority, its objectives, and what its evaluations asked and found."""
 
     programme: Name
     name: Text

@@ -6,13 +6,19 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from oba.definitions.cards.evaluation import Figure, Place, Scale
 from oba.definitions.cards.method import METHOD_TESTS, CardInContext
 from oba.definitions.cards.programme import Programme
 from oba.definitions.cards.scorecard import Scorecard
 from oba.definitions.cards.wording import MethodWords
+from oba.definitions.feeds import Feed
 from oba.definitions.measures import Measure
+from oba.definitions.measures.fit import component_problems
 from oba.definitions.places import Places
 from oba.definitions.reading import Refusal, Sheet
+from oba.periods import UnknownPeriod
+
+MISSPELT = 0.85  # how like a name of a card another is that was meant to be it
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,9 @@ class CardReferences:
     places: Places | None
     words: MethodWords | None
     files_of_measures: frozenset[str]  # by what they are named for, those that cannot be read included
+    cohorts: frozenset[str] | None  # that are defined, of records or of families that a report lists
+    feeds: dict[str, Feed] | None  # of all publications, by name
+    scales: dict[str, Scale]
 
     def is_place(self, code: str) -> bool:
         """Tell whether a GSS code is that of a place."""
@@ -44,6 +53,14 @@ class CardReferences:
         meant = f"Did you mean {' or '.join(like)}? " if like else ""
         mend = f"{meant}Write the name of a file in measures/, or define it in measures/{measure}.yml."
         return "a measure that is named is defined", repr(measure), mend
+
+    def unknown_cohort(self, cohort: str) -> tuple[str, str, str]:
+        """Return rule, found and mend for the name of a cohort that nobody has defined."""
+        known = sorted(self.cohorts or ())
+        like = get_close_matches(cohort, known, 3)
+        meant = f"Did you mean {' or '.join(like)}? " if like else ""
+        mend = f"{meant}Write one of {', '.join(known) or 'none'}, or define it in local_mi/cohorts/{cohort}.yml."
+        return "a cohort that is named is defined", repr(cohort), mend
 
 
 def read_programmes(reference: CardReferences) -> tuple[tuple[Programme, ...], list[Refusal]]:
@@ -100,6 +117,53 @@ def _programme_problems(programme: Programme, sheet: Sheet, reference: CardRefer
             )
             found = f"'{objective.words}' without one"
             yield sheet.refuse(location, "an objective that a measure shows has a baseline", found, mend)
+    yield from _evaluation_problems(programme, sheet, reference)
+
+
+def _evaluation_problems(programme: Programme, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
+    """Refuse a figure that no feed can hold, a scale that there is not, and a misspelt scorecard."""
+    for number, survey in enumerate(programme.surveys):
+        for position, statement in enumerate(survey.statements):
+            if statement.scale not in reference.scales:
+                at = ("surveys", number, "statements", position, "scale")
+                mend = f"Write one of them: {', '.join(reference.scales) or 'none'}; or add it there."
+                yield sheet.refuse(at, "a scale is one of method/surveys.yml", repr(statement.scale), mend)
+    # A folder need not have every card, but a name that is nearly that of one is misspelt.
+    cards = [path.stem for path in (reference.folder / "scorecards").glob("*.yml")]
+    for part in ("surveys", "training", "comparisons"):
+        for number, entry in enumerate(getattr(programme, part)):
+            like = get_close_matches(entry.scorecard or "", cards, 1, MISSPELT)
+            if like and entry.scorecard not in cards:
+                mend = f"Write {like[0]}, or remove the line: it is shown on no page then."
+                yield sheet.refuse((part, number, "scorecard"), "a scorecard is defined", repr(entry.scorecard), mend)
+    told: set[tuple[str, ...]] = set()
+    for place, _, _, _, figure in programme.pointed_at(reference.scales):
+        for refusal in _figure_problems(figure, place, sheet, reference):
+            # The answers of one statement share its place, and mostly what is wrong with it.
+            if (key := (refusal.place, refusal.rule, refusal.found)) not in told:
+                told.add(key)
+                yield refusal
+
+
+def _figure_problems(figure: Figure, place: Place, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
+    if reference.feeds is None:
+        return
+    feed = reference.feeds.get(figure.feed)
+    if feed is None:
+        mend = "Write the name of a feed of a publication."
+        yield sheet.refuse(place, "a feed that is named is one of a publication", repr(figure.feed), mend)
+        return
+    yield from component_problems(figure, feed, sheet, place)
+    rule = f"a figure is of one period of feed {feed.feed}"
+    if figure.period is None:
+        if feed.periods.first is None or feed.periods.first != feed.periods.last:
+            mend = "Add 'period', written as in the files, such as 2015 or 201516."
+            yield sheet.refuse(place, rule, "a figure without a period, of a feed that has several", mend)
+        return
+    try:
+        feed.period(figure.period)
+    except UnknownPeriod as error:
+        yield sheet.refuse((*place, "period"), rule, repr(figure.period), f"Write it as the files do: {error}.")
 
 
 def _measures_named(card: Scorecard) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -116,6 +180,13 @@ def _reference_problems(
     for location, measure in _measures_named(card):
         if not reference.is_measure(measure):
             yield sheet.refuse(location, *reference.unknown(measure))
+    for number, cohort in enumerate(card.cohorts):
+        if reference.cohorts is not None and cohort not in reference.cohorts:
+            yield sheet.refuse(("cohorts", number), *reference.unknown_cohort(cohort))
+        elif cohort in card.cohorts[:number]:
+            yield sheet.refuse(
+                ("cohorts", number), "a cohort is on a card once", f"{cohort} again", "Remove one of them."
+            )
     if card.authorities != "all":
         for number, code in enumerate(card.authorities):
             if not reference.is_place(code):

@@ -11,7 +11,7 @@ from oba.vocabulary import ActionStatus, CardKind, CostClass, Direction, Force, 
 
 # What each kind of card is about: a population card answers for a place, a programme card for a service's customers.
 ABOUT = {"population": ("outcome", "population"), "programme": ("customers",)}
-NOT_ABOUT = {"population": ("programme", "customers"), "programme": ("experience", "population")}
+NOT_ABOUT = {"population": ("programme", "customers", "cohorts"), "programme": ("experience", "population")}
 
 WHO_AND_WHERE = re.compile(r"[^()]+ \(.+\)")
 
@@ -113,6 +113,7 @@ class Scorecard(Definition):
     authorities: Literal["all"] | tuple[Code, ...]  # all: every local authority, region and England
     source: Text
     measures: tuple[ScorecardMeasure, ...] = Field(min_length=1)
+    cohorts: tuple[Name, ...] = ()  # families followed, in the order in which the page shows them
     data_development: tuple[DataDevelopment, ...] = ()
     story: tuple[StoryForce, ...] = ()
     partners: tuple[Partner, ...] = ()
@@ -132,7 +133,7 @@ class Scorecard(Definition):
         missing = [name for name in ABOUT[self.kind] if getattr(self, name) is None]
         if missing:
             raise ValueError(f"a {self.kind} card needs {' and '.join(missing)}")
-        misplaced = [name for name in NOT_ABOUT[self.kind] if getattr(self, name) is not None]
+        misplaced = [name for name in NOT_ABOUT[self.kind] if getattr(self, name)]
         if misplaced:
             raise ValueError(f"a {self.kind} card has no {' and no '.join(misplaced)}; remove it, or change 'kind'")
         return self

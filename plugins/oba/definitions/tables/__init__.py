@@ -5,6 +5,7 @@ Each module has the tables of one subject. A column takes its type from the fiel
 
 from oba.definitions.tables.cards import CARD_TABLES
 from oba.definitions.tables.cohorts import COHORT_TABLES
+from oba.definitions.tables.evaluations import EVALUATION_TABLES
 from oba.definitions.tables.feeds import FEED_TABLES
 from oba.definitions.tables.measures import MEASURE_TABLES
 from oba.definitions.tables.objectives import OBJECTIVE_TABLES
@@ -17,6 +18,7 @@ TABLES: tuple[DefinitionTable, ...] = (
     *MEASURE_TABLES,
     *CARD_TABLES,
     *OBJECTIVE_TABLES,
+    *EVALUATION_TABLES,
     *PLACE_TABLES,
     *COHORT_TABLES,
     *VALUE_TABLES,

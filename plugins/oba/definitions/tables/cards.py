@@ -44,7 +44,7 @@ ACTIONS = fields(
 )
 SCORECARD = fields(
     Scorecard,
-    ("authorities", "measures", "data_development", "story", "partners", "ideas", "actions"),
+    ("authorities", "measures", "cohorts", "data_development", "story", "partners", "ideas", "actions"),
     scorecard="scorecard_id",
     kind="scorecard_kind",
     title="scorecard_title",
@@ -63,6 +63,12 @@ def _authorities(definitions: Definitions) -> Iterator[dict[str, Any]]:
     for card in definitions.scorecards:
         for code in card.authorities if card.authorities != "all" else ():
             yield {"scorecard_id": card.scorecard, "geography_code": code}
+
+
+def _cohorts(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for card in definitions.scorecards:
+        for place, cohort in enumerate(card.cohorts, start=1):
+            yield {"scorecard_id": card.scorecard, "entry_number": place, "cohort": cohort}
 
 
 def _list(table: str, name: str, entries: Fields, number: str = "entry_number") -> DefinitionTable:
@@ -89,6 +95,7 @@ CARD_TABLES = (
     DefinitionTable("scorecard", SCORECARD.columns | {"is_for_all_places": bool}, _scorecards),
     DefinitionTable("scorecard_authority", {"scorecard_id": str, "geography_code": str}, _authorities),
     _list("scorecard_measure", "measures", MEASURES, number="display_order"),
+    DefinitionTable("scorecard_cohort", {"scorecard_id": str, "entry_number": int, "cohort": str}, _cohorts),
     _list("scorecard_story", "story", STORY),
     _list("scorecard_partner", "partners", PARTNERS),
     _list("scorecard_idea", "ideas", IDEAS),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from oba.definitions.cards import Objective, Programme, Reported
+from oba.definitions.cards.evaluation import Evaluated
 from oba.definitions.cards.programme import Condition
 from oba.definitions.catalogue import Definitions
 from oba.definitions.tables.table import DefinitionTable, fields
@@ -11,7 +12,7 @@ from oba.vocabulary import VerdictGiven
 
 PROGRAMME = fields(
     Programme,
-    ("objectives",),
+    ("objectives", *Evaluated.model_fields),
     programme="programme_id",
     name="programme_name",
     authority="geography_code",
@@ -19,7 +20,7 @@ PROGRAMME = fields(
 )
 OBJECTIVE = fields(
     Objective,
-    ("rule", "reported"),
+    ("rule", "reported", "source"),
     measure="measure_id",
     baseline_period="baseline_period_end_date",
     target_period="target_period_end_date",
@@ -43,6 +44,7 @@ def _objectives(definitions: Definitions) -> Iterator[dict[str, Any]]:
             **PROGRAMME.row(programme),
             **OBJECTIVE.row(objective),
             **REPORTED.row(objective.reported),
+            "source_document": objective.source or programme.source,
         }
 
 

@@ -83,6 +83,7 @@ of_offers as (
         min(case when offer.is_of_case then conference.first_held_date end) as first_held_date,
         min(case when offer.is_of_case then offer.offered_date end) as offer_date,
         max(case when offer.choice = 1 then offer.conference_referral_key end) as conference_referral_key,
+        bool_or(offer.is_of_case and conference.is_held_date_in_doubt) as is_held_date_in_doubt,
         bool_or(offer.is_before) as is_offered_before,
         bool_or(offer.is_later) as is_offered_later,
         bool_or(offer.is_of_case) as is_offered
@@ -148,6 +149,7 @@ told as (
         coalesce(chosen.exit_date, own.exit_date) as exit_date,
         of_offers.first_held_date,
         coalesce(of_offers.conferences_held, 0) as conferences_held,
+        coalesce(of_offers.is_held_date_in_doubt, false) as is_held_date_in_doubt,
         coalesce(of_offers.is_offered_before, false) as is_offered_before,
         coalesce(of_offers.is_offered_later, false) as has_later_offer,
         coalesce(of_offers.is_offered, false) or coalesce(of_case.is_offered_in_letter, false) as is_offered,
@@ -275,8 +277,13 @@ final as (
         not chosen.is_offered and chosen.has_later_offer as is_offered_later,
         chosen.conferences_held,
         chosen.first_held_date,
-        {{ days_between('coalesce(chosen.referral_date, chosen.offer_date)', 'chosen.first_held_date') }}
-            as days_to_conference,
+        case
+            when chosen.first_held_date >= coalesce(chosen.referral_date, chosen.offer_date)
+                then {{ days_between('coalesce(chosen.referral_date, chosen.offer_date)', 'chosen.first_held_date') }}
+        end as days_to_conference,
+        chosen.is_held_date_in_doubt
+        or coalesce(chosen.first_held_date < coalesce(chosen.referral_date, chosen.offer_date), false)
+            as is_held_date_in_doubt,
         chosen.held_within_days,
         chosen.plan_agreed,
         chosen.satisfaction,

@@ -4,6 +4,7 @@
     ('no_child_matched', 'records', 'cohort_case.children > 0 and cohort_case.children_matched = 0', 'true'),
     ('exit_before_entry', 'records', 'cohort_case.exit_date < coalesce(cohort_case.referral_date, cohort_case.offer_date)',
         "cohort_case.index_event like 'conference_%'"),
+    ('held_date_in_doubt', 'records', 'cohort_case.is_held_date_in_doubt', 'false'),
     ('index_after_extract', 'index_event', 'cohort_case.index_date > cohort_case.known_until', 'true'),
     ('second_index_event', 'index_event', 'cohort_case.is_repeated', 'true'),
     ('offer_not_known', 'index_event', 'not cohort_case.is_offer_known', 'true'),
