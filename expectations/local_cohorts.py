@@ -94,7 +94,7 @@ def _what_follows(file: CohortFile, council: Council, frame: pd.DataFrame) -> pd
     if "cohort_status" in file.feed.filters and exact:
         question = [name for name in file.filters if name != "cohort_status"]
         hidden = frame.assign(hidden=frame["people"].eq("c")).groupby(question)["hidden"].transform("sum")
-        found["hidden_in_sum"] = hidden.where(frame["base"].ne("c"), 0)
+        found["hidden_in_sum"] = hidden.where(~frame["base"].isin(["c", "0"]), 0)  # a nought of nobody tells nothing
     if "mean_days" in numbers:
         found["is_open"] |= numbers["mean_days"].notna() & (
             numbers["people_with"].isna() | (numbers["people_observed"] < rule.smallest_denominator)

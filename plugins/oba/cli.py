@@ -105,10 +105,14 @@ def check() -> None:
     try:
         definitions = read_definitions(folder)
     except DefinitionError as error:
-        refusals = error.refusals
+        refusals, found = error.refusals, None
     else:
-        refusals = definitions.refused
+        refusals, found = definitions.refused, definitions
     refusals = (*refusals, *refused_definitions(folder))
+    if found is not None and not refusals:
+        from oba.local_mi.cohorts_out import undeclared_cohorts
+
+        refusals = tuple(undeclared_cohorts(found))
     for refusal in refusals:
         out.print(str(refusal), soft_wrap=True, markup=False)
     if refusals:

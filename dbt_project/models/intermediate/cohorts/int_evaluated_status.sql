@@ -128,9 +128,9 @@ final as (
         base.checkpoint,
         base.entry_status,
         cohort_status.cohort_status,
-        coalesce(with_status.people, 0) as people,
         base.base,
         base.release_file_id,
+        coalesce(with_status.people, 0) as people,
         coalesce(with_status.source_row, base.source_row) as source_row
 
     from base

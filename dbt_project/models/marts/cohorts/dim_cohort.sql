@@ -84,7 +84,7 @@ together as (
 
     select
         of_records.*,
-        cast({{ dbt.split_part('of_records.index_year', "'/'", 1) }} as integer) as first_year
+        cast(left(of_records.index_year, 4) as integer) as first_year
 
     from of_records
 
@@ -107,6 +107,11 @@ final as (
         together.geography_code,
         geography.geography_name,
         together.index_event,
+        together.index_year,
+        together.evidence,
+        together.known_on,
+        geography.is_made_up,
+        together.release_file_id,
         case
             when together.index_year is null then together.index_from
             when together.index_year like '%/%' then cast(concat(together.first_year, '-04-01') as date)
@@ -116,12 +121,7 @@ final as (
             when together.index_year is null then together.index_to
             when together.index_year like '%/%' then cast(concat(together.first_year + 1, '-03-31') as date)
             else cast(concat(together.first_year, '-12-31') as date)
-        end as index_to,
-        together.index_year,
-        together.evidence,
-        together.known_on,
-        geography.is_made_up,
-        together.release_file_id
+        end as index_to
 
     from together
     inner join geography on together.geography_code = geography.geography_code

@@ -6,7 +6,7 @@ sum, ``telling`` says what a row tells, ``releasing`` writes. docs/cohorts-publi
 
 from oba.local_mi.cohorts_out.counting import Marts, book_of, read_marts
 from oba.local_mi.cohorts_out.files import CohortFile, files_of, publication_text, undeclared
-from oba.local_mi.cohorts_out.releasing import refuse_undeclared, release, release_cohorts
+from oba.local_mi.cohorts_out.releasing import refuse_undeclared, release, release_cohorts, undeclared_cohorts
 
 __all__ = [
     "CohortFile",
@@ -19,4 +19,5 @@ __all__ = [
     "release",
     "release_cohorts",
     "undeclared",
+    "undeclared_cohorts",
 ]

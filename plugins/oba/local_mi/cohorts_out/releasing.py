@@ -124,10 +124,23 @@ def refuse_undeclared(definitions: Definitions, cohorts: Cohorts, council: Counc
         more = f" and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
         name = slug_of(council).replace("-", "_")
         raise NotReleased(
-            f"The cohorts of {council.council} are not let out: publications/{name}.yml does not declare them: "
+            f"The cohorts of {council.council} are not let out: publications/{name}.yml does not declare them as they "
+            f"are: "
             f"{'; '.join(wrong[:SHOWN])}{more}. Nothing was let out. Write into that file:\n\n"
             f"{publication_text(council, cohorts)}"
         )
+
+
+def undeclared_cohorts(definitions: Definitions) -> list[str]:
+    """Return what each council's publication lacks for its cohorts, with the YAML to paste."""
+    found = []
+    cohorts = read_cohorts(definitions.folder)
+    for council in read_local_figures(definitions.folder).councils:
+        try:
+            refuse_undeclared(definitions, cohorts, council)
+        except NotReleased as error:
+            found.append(str(error))
+    return found
 
 
 def _telling(cohorts: Cohorts, council: Council, marts: Marts, book: Book, before: Sequence[_Before]) -> Telling:
