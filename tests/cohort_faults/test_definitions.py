@@ -31,7 +31,6 @@ REFUSED = {  # what is changed, and what the message names
     "a council twice": ({"councils": ["E06999999", "E06999999"]}, "councils"),
     "a window of fewer than no days": ({"offered_within_days": -1}, "offered_within_days"),
     "half a day": ({"offered_within_days": 28.5}, "offered_within_days"),
-    "a day that is a truth": ({"offered_within_days": True}, "offered_within_days"),
     "followed for no months": ({"follow_up": {"months": [0, 12]}}, "follow_up"),
     "followed backwards": ({"follow_up": {"months": [-3]}}, "follow_up"),
     "the same month twice": ({"follow_up": {"months": [12, 12]}}, "follow_up"),
