@@ -172,8 +172,8 @@ def tell_of_cases(told: Told) -> None:
     for child in (
         "beside one without", "mistyped", "from the future", "twice", "exited early", "late offer", "early offer",
         "just early enough", "in the letter", "of one", "shared", "other of shared", "third of shared", "issued",
-        "of no family", "exempt", "reviewed", "held late", "not reviewed", "held before", "held on no day", "held in future",
-        "second on a day",
+        "of no family", "exempt", "reviewed", "held late", "not reviewed", "held before", "held on no day",
+        "held in future", "second on a day", "offered long before", "taken over",
     ):  # fmt: skip
         known(told, child)
     told.row("child", "nothing known", birth_date=day("2014-01-01"), sex="M")
@@ -182,6 +182,10 @@ def tell_of_cases(told: Told) -> None:
     letter(told, "twice", "plo twice", "2022-03-15")
     letter(told, "early offer", "plo early", "2022-03-01")
     letter(told, "just early enough", "plo enough", "2022-03-01")
+    letter(told, "offered long before", "plo long", "2022-03-01")
+    letter(told, "exempt", "plo exempt", "2022-03-05")
+    letter(told, "taken over", "plo taken over", "2022-03-01")
+    _run(told, "taken over", "care", day("2022-05-01"), day("2022-07-01"), ["C2", "U6", "E3"])
     letter(told, "in the letter", "plo letter", "2022-03-01", offered=True)
     letter(told, "shared", "plo one", "2022-03-01")
     letter(told, "other of shared", "plo one", "2022-03-10")
@@ -227,6 +231,7 @@ def tell_of_cases(told: Told) -> None:
         told, "held late", "f19", "2022-03-01", ["held late"], held="2022-04-27", plan="yes", review="2022-08-04"
     )
     conference(told, "not reviewed", "f20", "2022-03-01", ["not reviewed"], held="2022-04-01", plan="no")
+    conference(told, "two years before", "f26", "2020-02-28", ["offered long before"])
     conference(
         told, "held before", "f22", "2022-03-01", ["held before"], held="2022-02-19", closed_date=day("2022-04-01")
     )

@@ -119,6 +119,20 @@ def test_random_children_have_the_outcomes_of_a_day_by_day_derivation(told_by_ma
 
 def test_a_random_child_is_left_out_for_a_reason_alone(marts, told_by_marts):
     included = {child for council, child in told_by_marts if council == cases.RANDOM}
+    of_families = dict(
+        rows(
+            marts,
+            "select k.child_key, exclusion_reason from marts.fct_cohort_exclusion as e"
+            " inner join marts.fct_cohort_child as k using (cohort, council, case_key) where cohort = 'letters'"
+            " and council = ? and e.child_key is null and is_left_out and exclusion_reason <> 'no_child_counted'",
+            cases.RANDOM,
+        )
+    )
+    assert of_families == {
+        child: "offered_before_index"
+        for child, life in RANDOM.items()
+        if cases.group(life) == "not_offered" and any(one[0] < life.letter for one in life.conferences)
+    }
     reasons = dict(
         rows(
             marts,
@@ -127,7 +141,8 @@ def test_a_random_child_is_left_out_for_a_reason_alone(marts, told_by_marts):
             cases.RANDOM,
         )
     )
-    assert included | reasons.keys() == RANDOM.keys() and not included & reasons.keys()
+    left_out = reasons.keys() | of_families.keys()
+    assert included | left_out == RANDOM.keys() and not included & left_out
     grown_up = {child for child, life in RANDOM.items() if cases.months_later(life.birth, 216) <= life.letter}
     assert {child for child, reason in reasons.items() if reason == "grown_up_at_index"} == grown_up
 
@@ -152,6 +167,7 @@ def test_each_bad_row_of_the_register_is_an_exclusion_that_says_what_it_is(marts
         ("one matched", "", "child_not_matched", True, 1),
         ("mistyped", "mistyped", "typed_status_not_in_list", False, 1),
         ("from the future", "", "index_after_extract", True, 1),
+        ("exempt", "", "exempt", False, 1),
         *((said, "", "held_date_in_doubt", False, 1) for said in DOUBTFUL),
         ("yes in the end", "", "second_index_event", True, 1),
         ("nothing known", "nothing known", "not_known_at_entry", True, 1),
@@ -242,6 +258,29 @@ def test_an_offer_counts_in_its_window_and_one_of_the_letter_takes_the_next_row_
         child,
     )
     assert found == [(of_group, is_before, is_later)]
+
+
+def test_who_was_offered_one_before_is_nobody_to_compare_with_unless_it_is_as_long_ago_as_is_followed(marts):
+    found = {
+        (family, reason, is_left_out)
+        for family, _, reason, is_left_out, _ in _excluded(marts, "letters")
+        if family.startswith("plo ")
+    }
+    assert {
+        ("plo early", "offered_before_index", True),
+        ("plo long", "offered_before_index", False),
+        ("plo exempt", "exempt", False),
+    } <= found
+    assert ("plo enough", "offered_before_index", True) not in found
+
+
+def test_who_was_taken_over_is_not_back_in_a_case_that_was_left_open(marts):
+    found = rows(
+        marts,
+        "select distinct unobserved_reason from marts.fct_cohort_outcome where cohort = 'letters'"
+        " and child_key = 'taken over' and outcome in ('looked_after_at_12_months', 'closed_at_7_months')",
+    )
+    assert found == [("moved_away",)]
 
 
 def test_an_offer_in_the_letter_is_one_of_its_day(marts):

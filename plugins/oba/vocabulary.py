@@ -215,6 +215,8 @@ ExclusionReason = Literal[
     "typed_status_not_in_list",
     "index_after_extract",
     "second_index_event",
+    "offered_before_index",
+    "exempt",
     "offer_not_known",
     "not_known_at_entry",
     "grown_up_at_index",

@@ -105,7 +105,7 @@ agreed as (
 
 ),
 
-final as (
+offered as (
 
     select
         referral.council,
@@ -118,6 +118,7 @@ final as (
         referral.offer_date,
         referral.response,
         referral.response_date,
+        referral.exemption_reason,
         met.first_held_date,
         agreed.plan_agreed,
         agreed.satisfaction,
@@ -146,6 +147,31 @@ final as (
         on
             referral.council = agreed.council
             and referral.conference_referral_key = agreed.conference_referral_key
+
+),
+
+final as (
+
+    select
+        council,
+        conference_referral_key,
+        family_key,
+        referral_date,
+        referrer_team,
+        route,
+        reason_code,
+        offer_date,
+        response,
+        response_date,
+        first_held_date,
+        plan_agreed,
+        satisfaction,
+        conferences_held,
+        is_held_date_in_doubt,
+        exit_date,
+        offered_date,
+        exemption_reason is not null and offered_date is null as is_exempt
+    from offered
 
 )
 

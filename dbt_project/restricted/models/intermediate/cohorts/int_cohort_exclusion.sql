@@ -7,6 +7,8 @@
     ('held_date_in_doubt', 'records', 'cohort_case.is_held_date_in_doubt', 'false'),
     ('index_after_extract', 'index_event', 'cohort_case.index_date > cohort_case.known_until', 'true'),
     ('second_index_event', 'index_event', 'cohort_case.is_repeated', 'true'),
+    ('offered_before_index', 'index_event', 'cohort_case.is_treated_before is not null', 'cohort_case.is_treated_before'),
+    ('exempt', 'index_event', 'cohort_case.is_exempt', 'false'),
     ('offer_not_known', 'index_event', 'not cohort_case.is_offer_known', 'true'),
 ] -%}
 {%- set of_child = [
