@@ -448,7 +448,7 @@ def _cohort_marts() -> dict[str, list]:
         "dim_cohort": [
             _one_of("index_event", "a reader must know from which day on families are followed."),
             _filled("cohort_name", "people read names."),
-            _filled("known_on", "a cohort still grows: its figures are those of a day."),
+            _filled("cohort_known_on", "a cohort still grows: its figures are those of a day."),
             _filled("release_file_id", "a cohort is traced to its release."),
             _in_order("index_to", "index_from", "no family could be in it."),
         ],
@@ -474,12 +474,12 @@ def _cohort_marts() -> dict[str, list]:
             _one_of("comparison", "those who come differ from those who are offered."),
             _one_of("missing_reason", "a missing figure says why."),
             _in_order("upper", "lower", "it would be read the wrong way."),
-            _in_order("upper", "difference", "an estimate lies in its interval."),
-            _in_order("difference", "lower", "an estimate lies in its interval."),
+            _in_order("upper", "effect", "an estimate lies in its interval."),
+            _in_order("effect", "lower", "an estimate lies in its interval."),
             *(
                 gxe.ExpectColumnValuesToNotBeNull(
                     column=column,
-                    row_condition=f'evidence=="{evidence}"',
+                    row_condition=f'cohort_evidence=="{evidence}"',
                     condition_parser="pandas",
                     meta=_because(f"{column} is told of every effect of {evidence}", why),
                 )
@@ -492,7 +492,7 @@ def _cohort_marts() -> dict[str, list]:
             ),
             gxe.ExpectColumnValuesToBeNull(
                 column="cohort_id",
-                row_condition='evidence=="trial"',
+                row_condition='cohort_evidence=="trial"',
                 condition_parser="pandas",
                 meta=_because("a trial has no cohort", "it would be pooled with a council's own."),
             ),

@@ -251,7 +251,12 @@ REFUSED = {
     "an unknown programme": (
         "scorecards/workforce.yml",
         ("programme: creating", "programme: making"),
-        ("scorecards/workforce.yml", 4, "found making_strong_communities", "There are: brighter_futures, creating_strong_communities"),
+        (
+            "scorecards/workforce.yml",
+            4,
+            "found making_strong_communities",
+            "There are: brighter_futures, creating_strong_communities",
+        ),
     ),
     "an unknown cohort": (
         "scorecards/workforce.yml",

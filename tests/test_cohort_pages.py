@@ -86,8 +86,8 @@ def test_statuses_and_moves_stand_in_tables_beside_their_drawing(text):
 
 def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_second(text):
     for row in of(every_row(), "fct_cohort_effect", COMPARED):
-        verdict, outcome = EFFECTS[row["effect_verdict"]][0], language.spelt(row["outcome"])
-        told = f"{outcome} {verdict}" if row["difference"] is not None else f"{verdict} {outcome}. "
+        verdict, outcome = EFFECTS[row["effect_verdict"]][0], language.spelt(row["cohort_outcome"])
+        told = f"{outcome} {verdict}" if row["effect"] is not None else f"{verdict} {outcome}. "
         assert told in text
         assert language.effect_told(row) in text
     assert "The national trial found 36.2% against 44.8%: 8.6 percentage points lower (looked after twelve" in text

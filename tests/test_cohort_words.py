@@ -106,11 +106,11 @@ def effect(**told) -> dict:
     """Return a row of fct_cohort_effect: fewer children looked after where a conference was offered."""
     return {
         "comparison": "by_offer",
-        "outcome": "looked_after_at_12_months",
+        "cohort_outcome": "looked_after_at_12_months",
         "is_days": False,
         "value_with": 31.2,
         "value_without": 43.9,
-        "difference": -12.7,
+        "effect": -12.7,
         "lower": -20.1,
         "upper": -5.3,
         "detectable_difference": 10.6,
@@ -123,7 +123,7 @@ def effect(**told) -> dict:
     } | told
 
 
-NOTHING = dict.fromkeys(("value_with", "value_without", "difference", "lower", "upper", "detectable_difference"))
+NOTHING = dict.fromkeys(("value_with", "value_without", "effect", "lower", "upper", "detectable_difference"))
 EFFECTS = {
     "better": (
         effect(),
@@ -132,7 +132,7 @@ EFFECTS = {
     ),
     "worse, in days": (
         effect(
-            is_days=True, value_with=115.4, value_without=87, difference=28.4, lower=3, upper=54, effect_verdict="worse"
+            is_days=True, value_with=115.4, value_without=87, effect=28.4, lower=3, upper=54, effect_verdict="worse"
         ),
         "115 days against 87 days: 28 days more (could be 3 more to 54 more). Chance alone would seldom do that.",
     ),
@@ -143,12 +143,12 @@ EFFECTS = {
         "As they are, without making the groups alike: 4.3 percentage points higher.",
     ),
     "no difference shown": (
-        effect(difference=-1.0, lower=-9.0, upper=7.0, effect_verdict="no_difference_shown"),
+        effect(effect=-1.0, lower=-9.0, upper=7.0, effect_verdict="no_difference_shown"),
         "31.2% against 43.9%: 1.0 percentage points lower (could be 9.0 lower to 7.0 higher). "
         "That is no proof that there is none: so few would seldom show less than 11 percentage points.",
     ),
     "no difference shown, and no power told": (
-        effect(difference=0.0, lower=-9.0, upper=9.0, effect_verdict="no_difference_shown", detectable_difference=None),
+        effect(effect=0.0, lower=-9.0, upper=9.0, effect_verdict="no_difference_shown", detectable_difference=None),
         "31.2% against 43.9%: the same (could be 9.0 lower to 9.0 higher). That is no proof that there is none.",
     ),
     "different, where neither way is better": (
@@ -198,7 +198,7 @@ def test_a_verdict_without_words_is_an_error():
 
 
 def test_the_trial_is_told_as_another_s_with_what_it_counted_itself():
-    trial = effect(value_with=59.2, value_without=71.7, difference=-12.5, lower=None, upper=None)
+    trial = effect(value_with=59.2, value_without=71.7, effect=-12.5, lower=None, upper=None)
     assert language.trial_told(trial | {"printed_outcome": "Care proceedings by the end of the study"}) == (
         "The national trial found 59.2% against 71.7%: 12.5 percentage points lower "
         "(care proceedings by the end of the study)."
@@ -212,7 +212,7 @@ def test_the_document_of_a_trial_is_named_once():
 
 
 def test_outcomes_of_which_nothing_is_told_stand_together_by_why():
-    rows = [effect(), *(effect(**NOTHING, outcome=name, effect_verdict="too_few_to_tell") for name in ("a_b", "c"))]
+    rows = [effect(), *(effect(**NOTHING, cohort_outcome=name, effect_verdict="too_few_to_tell") for name in ("a_b", "c"))]
     (line,) = language.effects_untold(rows)
     assert line[0] == "too_few_to_tell" and line[1].startswith("About 240 families") and line[2] == "A b; C"
 
@@ -234,8 +234,8 @@ def cohort(**told) -> dict:
         "index_event": "conference_exit",
         "index_from": date(2016, 1, 1),
         "index_to": date(2016, 12, 31),
-        "evidence": "published_rows",
-        "known_on": date(2020, 3, 31),
+        "cohort_evidence": "published_rows",
+        "cohort_known_on": date(2020, 3, 31),
     } | told
 
 
@@ -244,7 +244,7 @@ def test_a_cohort_is_told_with_its_start_and_where_its_figures_are_from():
         "Followed from leaving the conference service, 1 January 2016 to 31 December 2016. "
         "From the families that the report lists one by one."
     )
-    assert language.cohort_told(cohort(evidence="records", index_to=None)) == (
+    assert language.cohort_told(cohort(cohort_evidence="records", index_to=None)) == (
         "Followed from leaving the conference service, from 1 January 2016 on. "
         "From the council's own records as known on 31 March 2020."
     )

@@ -342,6 +342,30 @@ BAD_MARTS = {
         "update marts.fct_objective set why = null where objective_number = 4",
         r"fct_objective: why is filled",
     ),
+    "a warning of another kind": (
+        "update marts.dim_survey set response_warning = 'low' where survey_id = 'signs_of_safety_round_2'",
+        r"dim_survey: response_warning is one of",
+    ),
+    "more answers than people": (
+        "update marts.fct_survey_distribution set people = base + 1 where base is not null",
+        r"fct_survey_distribution: base is not below people",
+    ),
+    "a training without a word on its target": (
+        "update marts.fct_training_reach set reach_status = 'nearly'",
+        r"fct_training_reach: reach_status is one of",
+    ),
+    "a comparison that is not tested for no reason": (
+        "update marts.fct_programme_comparison set untested_reason = null",
+        r"fct_programme_comparison: what is not tested says why",
+    ),
+    "an eighth feature of practice": (
+        "update marts.fct_practice_feature set practice_feature = 'kindness' where entry_number = 1",
+        r"fct_practice_feature: practice_feature is one of",
+    ),
+    "a figure of an outcome without its unit": (
+        "update marts.fct_programme_outcome set unit = null",
+        r"fct_programme_outcome: a figure has a unit",
+    ),
     "a suite without a mart": ("drop table marts.fct_objective", r"no mart: fct_objective"),
 }
 

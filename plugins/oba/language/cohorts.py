@@ -146,9 +146,9 @@ def cohort_told(row: Row) -> str:
     start = f"Followed from {INDEX_EVENTS[row['index_event']]}"
     until = "on" if row["index_to"] is None else f"to {day(row['index_to'])}"
     when = f"{start}, {'from ' if row['index_to'] is None else ''}{day(row['index_from'])} {until}."
-    if row["evidence"] == "published_rows":
+    if row["cohort_evidence"] == "published_rows":
         return f"{when} From the families that the report lists one by one."
-    return f"{when} From the council's own records as known on {day(row['known_on'])}."
+    return f"{when} From the council's own records as known on {day(row['cohort_known_on'])}."
 
 
 def checkpoint(name: str) -> str:
@@ -173,8 +173,8 @@ def effects_untold(rows: list[Row]) -> list[tuple[str, str, str]]:
     """Return, for outcomes of which no difference is told, verdict, sentence and the outcomes that it holds for."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in rows:
-        if row["difference"] is None:
-            found.setdefault((row["effect_verdict"], effect_told(row)), []).append(spelt(row["outcome"]))
+        if row["effect"] is None:
+            found.setdefault((row["effect_verdict"], effect_told(row)), []).append(spelt(row["cohort_outcome"]))
     return [(verdict, told, "; ".join(outcomes)) for (verdict, told), outcomes in found.items()]
 
 
@@ -194,7 +194,7 @@ def effect_told(row: Row) -> str:
         return _nobody(row)
     if verdict == "too_few_to_tell":
         return _too_few(row)
-    if row["difference"] is None:
+    if row["effect"] is None:
         return f"The figures are {cohort_missing(row)}."
     ends = {
         "better": "Chance alone would seldom do that.",
@@ -282,7 +282,7 @@ def _against(row: Row) -> str:
     values = [
         f"{number(row[name], places)}{' days' if row['is_days'] else '%'}" for name in ("value_with", "value_without")
     ]
-    return f"{' against '.join(values)}: {_way(row['difference'], unit, places)}{_between(row, places)}"
+    return f"{' against '.join(values)}: {_way(row['effect'], unit, places)}{_between(row, places)}"
 
 
 def _way(difference: Any, unit: str, places: int) -> str:

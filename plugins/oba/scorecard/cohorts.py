@@ -170,12 +170,12 @@ def read_followed(
         return None
     shown = {row["cohort"]: row for row in reversed(cohorts) if row["geography_code"] == geography_code}
     rows = _rows_by_cohort(marts)
-    trials = marts.all("select * from marts.fct_cohort_effect where evidence = 'trial' order by effect_of, outcome")
+    trials = marts.all("select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome")
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
     printed = marts.all(
         "select * from marts.fct_printed_difference order by table_number, source_row, recomputed_basis"
     )
-    if not any(row["evidence"] == "published_rows" for row in own):
+    if not any(row["cohort_evidence"] == "published_rows" for row in own):
         printed = []
     return FollowedOnCard(
         own=[_followed(row, rows[row["cohort_id"]], trials) for row in own],
@@ -222,9 +222,9 @@ def _rows_by_cohort(marts: _Marts) -> dict[str, dict[str, list[Row]]]:
 def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Followed:
     status = rows["fct_cohort_status"]
     effects: dict[str, list[Row]] = {}
-    tried = {(row["comparison"], row["outcome"]): row for row in trials}
+    tried = {(row["comparison"], row["cohort_outcome"]): row for row in trials}
     for row in rows["fct_cohort_effect"]:
-        trial = tried.get((row["comparison"], row["outcome"]))
+        trial = tried.get((row["comparison"], row["cohort_outcome"]))
         effects.setdefault(row["comparison"], []).append(row | {"trial": trial})
     return Followed(
         cohort=cohort,
@@ -333,17 +333,17 @@ def _effects_drawn(effects: dict[str, list[Row]]) -> str | None:
 
     Of outcomes that a trial has too, those alone: the others stand in words.
     """
-    by_attendance = {row["outcome"]: row for row in effects.get("by_attendance", [])}
-    known = [row for row in effects.get("by_offer", []) if row["difference"] is not None and not row["is_days"]]
+    by_attendance = {row["cohort_outcome"]: row for row in effects.get("by_attendance", [])}
+    known = [row for row in effects.get("by_offer", []) if row["effect"] is not None and not row["is_days"]]
     whiskers = [
-        Whisker(spelt(row["outcome"]), EFFECT_OF[of], found["difference"], found["lower"], found["upper"])
+        Whisker(spelt(row["cohort_outcome"]), EFFECT_OF[of], found["effect"], found["lower"], found["upper"])
         for row in [row for row in known if row["trial"]] or known
         for of, found in (
             ("by_offer", row),
-            ("by_attendance", by_attendance.get(row["outcome"])),
+            ("by_attendance", by_attendance.get(row["cohort_outcome"])),
             ("trial", row["trial"]),
         )
-        if found is not None and found["difference"] is not None
+        if found is not None and found["effect"] is not None
     ]
     return effect_svg(whiskers, "Percentage points lower or higher") if whiskers else None
 

@@ -45,8 +45,8 @@ of_records as (
         defined.index_from,
         defined.index_to,
         figure.index_year,
-        'records' as evidence,
-        max(figure.known_from) as known_on,
+        'records' as cohort_evidence,
+        max(figure.known_from) as cohort_known_on,
         -- Of its files the one with the statuses.
         max(case when figure.file_name = 'cohort_measure.csv' then figure.release_file_id end) as release_file_id
 
@@ -69,8 +69,8 @@ of_published_rows as (
         cast(concat(evaluated.exit_year, '-01-01') as date) as index_from,
         cast(concat(evaluated.exit_year, '-12-31') as date) as index_to,
         cast(null as {{ type_text() }}) as index_year,
-        'published_rows' as evidence,
-        max(known.known_from) as known_on,
+        'published_rows' as cohort_evidence,
+        max(known.known_from) as cohort_known_on,
         max(family.release_file_id) as release_file_id
 
     from family
@@ -108,8 +108,8 @@ final as (
         geography.geography_name,
         together.index_event,
         together.index_year,
-        together.evidence,
-        together.known_on,
+        together.cohort_evidence,
+        together.cohort_known_on,
         geography.is_made_up,
         together.release_file_id,
         case

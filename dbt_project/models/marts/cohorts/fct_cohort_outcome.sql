@@ -11,7 +11,7 @@ in_lines as (
         cohort_id,
         'children' as unit,
         {{ member_of('breakdown', 'cohort_group') }} as cohort_group,
-        {{ member_of('breakdown', 'outcome') }} as outcome,
+        {{ member_of('breakdown', 'outcome') }} as cohort_outcome,
         release_file_id,
         source_row,
         {{ beside_each_other(['people_with', 'people_observed', 'mean_days'], ['people_with', 'people_observed']) }}
@@ -27,7 +27,7 @@ final as (
         cohort_id,
         unit,
         cohort_group,
-        outcome,
+        cohort_outcome,
         cast(people_with as {{ type_whole() }}) as people_with,
         cast(people_observed as {{ type_whole() }}) as people_observed,
         {{ cohort_share('people_with', 'people_observed') }} as share_pct,
