@@ -212,7 +212,10 @@ def test_the_document_of_a_trial_is_named_once():
 
 
 def test_outcomes_of_which_nothing_is_told_stand_together_by_why():
-    rows = [effect(), *(effect(**NOTHING, cohort_outcome=name, effect_verdict="too_few_to_tell") for name in ("a_b", "c"))]
+    rows = [
+        effect(),
+        *(effect(**NOTHING, cohort_outcome=name, effect_verdict="too_few_to_tell") for name in ("a_b", "c")),
+    ]
     (line,) = language.effects_untold(rows)
     assert line[0] == "too_few_to_tell" and line[1].startswith("About 240 families") and line[2] == "A b; C"
 

@@ -43,22 +43,6 @@ def few_are_told(files: Files) -> list:
     return found
 
 
-def few_are_lost_sight_of(files: Files) -> list:
-    """Families of a group who are not among those looked at on a day, 1 to 5."""
-    sizes = {}
-    for row in (
-        files["measure"].query("index_year == 'All' and cohort_measure in ('offered', 'held')").to_dict("records")
-    ):
-        group, whole = {"offered": ("offered", "all"), "held": ("offered_attended", "offered")}[row["cohort_measure"]]
-        sizes |= {(row["cohort"], group): row["people"], (row["cohort"], whole): row["base"]}
-    found = []
-    for row in files["status"].query("unit == 'families'").to_dict("records"):
-        size, base = sizes.get((row["cohort"], row["cohort_group"]), HIDDEN), row["base"]
-        if size.isdecimal() and base.isdecimal() and int(size) - int(base) in FEW:
-            found.append((size, row))
-    return found
-
-
 def figures_beside_a_hidden_count(files: Files) -> list:
     """A mean, an effect or pounds where the count behind it is hidden: each narrows the count."""
     behind = {

@@ -170,7 +170,9 @@ def read_followed(
         return None
     shown = {row["cohort"]: row for row in reversed(cohorts) if row["geography_code"] == geography_code}
     rows = _rows_by_cohort(marts)
-    trials = marts.all("select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome")
+    trials = marts.all(
+        "select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome"
+    )
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
     printed = marts.all(
         "select * from marts.fct_printed_difference order by table_number, source_row, recomputed_basis"
