@@ -152,8 +152,8 @@ def _refuse_changed(cohorts: Cohorts, council: Council, folder: Path) -> None:
     if changed:
         raise NotReleased(
             f"{slug_of(council)}: {', '.join(changed)} is defined otherwise than in an earlier release: its index "
-            "event, first day, filters or windows changed. Nothing was let out. To mend: give it a new name, or take the "
-            "change back."
+            "event, first day, filters or windows changed. Nothing was let out. To mend: give it a new name, or take "
+            "the change back."
         )
 
 
