@@ -12,6 +12,7 @@ from oba.config import PROJECT, settings_from_environment
 from oba.errors import DefinitionError
 from oba.local_mi import refused_definitions
 from oba.local_mi.building import build_restricted
+from oba.local_mi.checking import OF_FAMILIES_TOO
 from oba.local_mi.cohorts import read_cohorts
 from oba.local_mi.vault import restricted_database
 from oba.vocabulary import ExclusionReason, words
@@ -228,6 +229,16 @@ def test_what_is_left_out_stands_in_no_follow_up_and_no_outcome(marts):
         assert left_out == [(0,)], mart
 
 
+def test_every_row_of_a_mart_has_a_council_and_a_child_but_where_a_family_is_left_out(marts):
+    for mart, column in rows(
+        marts,
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+        " and column_name in ('council', 'child_key')",
+    ):
+        if column == "council" or mart not in OF_FAMILIES_TOO:
+            assert rows(marts, f"select count(*) from marts.{mart} where {column} is null") == [(0,)], (mart, column)
+
+
 def test_exclusions_are_counted_with_the_other_faults_of_the_data(marts):
     found = rows(
         marts,
@@ -245,6 +256,7 @@ def test_exclusions_are_counted_with_the_other_faults_of_the_data(marts):
         ("in the letter", "offered_attended", False, False),
         ("twice", "offered_declined", False, False),
         ("of no family", "not_offered", False, True),
+        ("named later", "offered_attended", False, False),
     ],
 )
 def test_an_offer_counts_in_its_window_and_one_of_the_letter_takes_the_next_row_of_the_register(
@@ -347,6 +359,20 @@ def test_a_landmark_leaves_out_who_is_closed_by_then_and_counts_from_it(marts):
         " and child_key = 'taken to court' and outcome = 'care_proceedings_within_12_months'",
     )
     assert proceedings == [(False, "happened_before")]
+
+
+def test_an_application_to_court_without_start_or_letter_shows_proceedings_and_is_no_case(marts):
+    assert rows(
+        marts,
+        "select proceedings_date from marts.fct_cohort_child"
+        " where cohort = 'letters' and child_key = 'letter and court'",
+    ) == [(date(2022, 5, 1),)]
+    left_out = _excluded(marts, "letters")
+    assert ("plo court", "", "no_index_date", True, 1) in left_out
+    assert [row for row in left_out if row[0] == "plo with court"] == []
+    assert rows(marts, "select count(*) from marts.fct_cohort_case where case_key like 'plo:plo court%'") == [(0,)]
+    held = {row for row in _excluded(marts, "held") if row[2] == "no_index_date"}
+    assert held == {(key, "", "no_index_date", True, 1) for key in ("held on no day", "second on a day")}
 
 
 def test_proceedings_that_the_register_tells_count(marts):

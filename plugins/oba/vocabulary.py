@@ -213,6 +213,7 @@ ExclusionReason = Literal[
     "exit_before_entry",
     "held_date_in_doubt",
     "typed_status_not_in_list",
+    "no_index_date",
     "index_after_extract",
     "second_index_event",
     "offered_before_index",

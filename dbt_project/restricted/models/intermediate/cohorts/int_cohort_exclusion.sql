@@ -47,6 +47,12 @@ event as (
 
 ),
 
+undated as (
+
+    select * from {{ ref('int_cohort_undated') }}
+
+),
+
 typed_status as (
 
     select * from {{ source('definitions', 'typed_status') }}
@@ -179,6 +185,18 @@ told as (
         where {{ condition }}
         union all
     {% endfor %}
+    select
+        cohort,
+        council,
+        case_key,
+        null as child_key,
+        'families' as excluded_unit,
+        'no_index_date' as exclusion_reason,
+        'index_event' as exclusion_stage,
+        true as is_left_out,
+        children_concerned
+    from undated
+    union all
     select
         cohort,
         council,
