@@ -10,7 +10,7 @@ from cohort_faults.world import COUNCIL, MADE, SNAPSHOT, WINDOW_FROM, Found, Wor
 from shared_work import made_once
 from told import Told
 
-OF_ALL = ("letters", "letters_again")  # cohorts of every council; the others are of the families of faults alone
+OF_ALL = "letters"  # the cohort of every council; the others are of the families of faults alone
 
 
 def world_of_faults() -> World:
@@ -27,7 +27,7 @@ def tell_and_build(folder: Path) -> None:
     councils.tell_all(told)
     tell(told, SMALL.council, SNAPSHOT, WINDOW_FROM, families().rows)
     defined = [
-        one | ({"councils": [COUNCIL, *councils.COUNCILS]} if one["cohort"] in OF_ALL else {})
+        one | ({"councils": [COUNCIL, *councils.COUNCILS]} if one["cohort"] == OF_ALL else {})
         for one in cohorts(COUNCIL)
     ]
     build(folder, told, [*defined, *small_cohorts()], SMALL.council)

@@ -46,7 +46,6 @@ REFUSED = {  # each cell in a row of its own: the gate names them all
         ("status_at_entry", "SGO"), ("status_in_january_2020", "CLOSED?"), ("family_number", "Average"),
         ("exit_month", "2016-13"), ("exit_month", "June 20"),
     ],
-    "a child and a half": [("children", "1.5")],
     "no status": [("status_at_entry", "")],
     "no number of the family": [("family_number", "")],
     "a family twice": [("family_number", "2")],
@@ -65,6 +64,12 @@ def test_a_family_that_cannot_be_is_refused_with_its_line(tmp_path, definitions,
 def test_the_same_line_twice_is_refused(tmp_path, definitions):
     found = shipped()
     assert judged(tmp_path, pd.concat([found, found.iloc[:1]]), definitions).failures
+
+
+def test_a_child_and_a_half_is_refused(tmp_path, definitions):
+    frame = shipped()
+    frame.loc[1, "children"] = "1.5"
+    assert judged(tmp_path, frame, definitions).failures
 
 
 def test_no_lines_are_refused(tmp_path, definitions):

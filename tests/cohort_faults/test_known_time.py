@@ -3,7 +3,7 @@
 import pytest
 
 from cohort_faults import councils as of
-from cohort_faults.world import Found
+from cohort_faults.world import COUNCIL, Found
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,8 @@ def test_a_council_that_tells_nothing_has_no_rows(of_council, council):
 
 def test_another_cohort_beside_it_changes_nothing(found):
     for mart, frame in found.frames.items():
-        one, other = (frame[frame["cohort"] == name] for name in ("letters", "letters_again"))
+        of_both = frame[frame["council"] == COUNCIL]
+        one, other = (of_both[of_both["cohort"] == name] for name in ("letters", "letters_again"))
         # The draws behind the interval of a return are the cohort's own.
         drawn = {"lower", "upper", "deadweight_lower", "deadweight_upper"} if mart == "fct_cohort_return" else set()
         columns = [column for column in frame.columns if column not in {"cohort", *drawn}]

@@ -48,14 +48,15 @@ def cohorts(*councils: str, **changed: Any) -> list[dict[str, Any]]:
         "follow_up": {"months": [3, 7, 12, 24], "day": d("2025-01-31")},
         "held_within_days": 42,
         "review_weeks": {"from": 10, "to": 14},
-        "compare": ["age_at_index", "entry_status"],
         "families_at_least": 20,
     }
     named = [
         {"cohort": name, "title": name.replace("_", " ").title(), "index_event": event} | base | changed
         for name, event in INDEX_EVENTS.items()
     ]
-    return [one | ({"offered_within_days": 28} if one["cohort"] == "letters_28" else {}) for one in named]
+    compared = {"compare": ["age_at_index", "entry_status"]}
+    own = {"letters": compared, "letters_again": compared, "letters_28": {"offered_within_days": 28}}
+    return [one | own.get(one["cohort"], {}) for one in named]
 
 
 class World:
