@@ -161,8 +161,8 @@ EFFECTS = {
         "About 12 families offered a conference and 9 families not offered one are too few to tell a difference from "
         "chance.",
     ),
-    "too few, how many is hidden": (
-        effect(**NOTHING, families_with=None, effect_verdict="too_few_to_tell", missing_reason="suppressed"),
+    "too few, how many is not told": (
+        effect(**NOTHING, families_with=None, effect_verdict="too_few_to_tell", missing_reason="low_reliability"),
         "There are too few families to tell a difference from chance.",
     ),
     "all treated": (
@@ -177,7 +177,7 @@ EFFECTS = {
         effect(**NOTHING, comparison="by_attendance", effect_verdict="nobody_to_compare"),
         "There are no other families like enough to compare with.",
     ),
-    "hidden": (effect(**NOTHING, missing_reason="suppressed"), f"The figures are {HIDDEN}."),
+    "hidden": (effect(**NOTHING, effect_verdict="hidden", missing_reason="suppressed"), f"The figures are {HIDDEN}."),
 }
 
 
@@ -227,8 +227,8 @@ def test_moves_without_a_number_are_counted():
 def test_outcomes_are_counted_by_what_was_found():
     rows = [row for row, _ in EFFECTS.values()]
     assert language.effect_of_all(rows) == (
-        "Of 12 outcomes: better for 3, worse for 1, different for 1, no difference shown for 2, too few to tell for 2, "
-        "nobody to compare with for 3."
+        "Of 12 outcomes: better for 2, worse for 1, different for 1, no difference shown for 2, too few to tell for 2, "
+        "nobody to compare with for 3, hidden to protect children's identity for 1."
     )
 
 

@@ -60,6 +60,7 @@ EFFECTS: dict[str, tuple[str, str]] = {
     "no_difference_shown": ("No difference shown", "plain"),
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "nobody_to_compare": ("Nobody to compare with", "unknown"),
+    "hidden": ("Hidden to protect children's identity", "plain"),
 }
 # Whom a comparison sets beside whom.
 COMPARED = {
