@@ -237,9 +237,8 @@ def test_outcomes_are_counted_by_what_was_found():
     assert language.effect_of_all(rows) == (
         "Of 12 outcomes: better for 2, worse for 1, different for 1, no difference shown for 2, too few to tell for 2, "
         "nobody to compare with for 3, hidden to protect children's identity for 1. "
-        "Were there no difference in any, chance "
-        "alone would find one in some with a chance of up to 30%. So one counts first, as the national trial chose it "
-        "beforehand: looked after at 12 months."
+        "Were there none in any, chance alone would still show one somewhere up to 30 times in a hundred. "
+        "So one counts first, as the national trial chose it beforehand: looked after at 12 months."
     )
 
 

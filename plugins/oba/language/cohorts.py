@@ -326,7 +326,7 @@ def _by_chance(rows: list[Row]) -> str:
         return ""
     chance = 100 * (1 - (1 - 1 / ONE_IN) ** tested)
     told = (
-        f" Were there no difference in any, chance alone would find one in some with a chance of up to {chance:.0f}%."
+        f" Were there none in any, chance alone would still show one somewhere up to {chance:.0f} times in a hundred."
     )
     if not any(row["cohort_outcome"] == FIRST_OUTCOME for row in rows):
         return told
