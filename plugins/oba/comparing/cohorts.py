@@ -260,11 +260,11 @@ def sensitivities(
     by_place = dict(iter(steps.groupby([*PLACE, "checkpoint"], observed=True)))
     rows: list[dict[str, Any]] = []
     for place, families in _with_benefit(benefits):
-        offered = families[families["is_offered"]].assign(conferences=lambda frame: frame["conferences_held"].fillna(0))
-        if place not in by_place or offered.empty:
+        held = families[families["is_attended"]].assign(conferences=lambda frame: frame["conferences_held"].fillna(0))
+        if place not in by_place or held.empty:
             continue
         of_place = by_place[place].sort_values(["entry_status", "cohort_status"], kind="stable")
-        found = sensitivity(of_place, offered, parameters, weeks, deadweight)
+        found = sensitivity(of_place, held, parameters, weeks, deadweight)
         rows += [dict(zip([*PLACE, "checkpoint"], place, strict=True)) | row for row in found]
     return pd.DataFrame(rows, columns=[*SENSITIVITY_COLUMNS])
 
@@ -330,5 +330,5 @@ def _chances(of_cohort: pd.DataFrame, covariates: tuple[str, ...]) -> tuple[pd.S
 def _with_benefit(benefits: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
     is_known = benefits["benefit_pounds"].notna() & benefits["cost_pounds"].notna()
     known = benefits[is_known].sort_values("case_key", kind="stable")
-    known = known.assign(is_offered=known["cohort_group"] != NOT_OFFERED)
+    known = known.assign(is_offered=known["cohort_group"] != NOT_OFFERED, is_attended=known["cohort_group"] == ATTENDED)
     return iter(known.groupby([*PLACE, "checkpoint"], observed=True))
