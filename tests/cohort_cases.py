@@ -172,7 +172,9 @@ def tell_of_cases(told: Told) -> None:
     for child in (
         "beside one without", "mistyped", "from the future", "twice", "exited early", "late offer", "early offer",
         "just early enough", "in the letter", "of one", "shared", "other of shared", "third of shared", "issued",
-        "of no family", "exempt", "reviewed", "held late", "not reviewed",
+        "of no family", "exempt", "reviewed", "held late", "not reviewed", "held before", "held on no day",
+        "held in future", "second on a day", "offered long before", "taken over",
+        "named later", "court alone", "letter and court",
     ):  # fmt: skip
         known(told, child)
     told.row("child", "nothing known", birth_date=day("2014-01-01"), sex="M")
@@ -181,6 +183,11 @@ def tell_of_cases(told: Told) -> None:
     letter(told, "twice", "plo twice", "2022-03-15")
     letter(told, "early offer", "plo early", "2022-03-01")
     letter(told, "just early enough", "plo enough", "2022-03-01")
+    letter(told, "offered long before", "plo long", "2022-03-01")
+    letter(told, "named later", "plo named later", "2022-03-01")
+    letter(told, "exempt", "plo exempt", "2022-03-05")
+    letter(told, "taken over", "plo taken over", "2022-03-01")
+    _run(told, "taken over", "care", day("2022-05-01"), day("2022-07-01"), ["C2", "U6", "E3"])
     letter(told, "in the letter", "plo letter", "2022-03-01", offered=True)
     letter(told, "shared", "plo one", "2022-03-01")
     letter(told, "other of shared", "plo one", "2022-03-10")
@@ -196,6 +203,9 @@ def tell_of_cases(told: Told) -> None:
         told.row("child_protection_plan", child, start_date=day("2022-02-01"), end_date=day("2022-04-01"))
     told.row("child_protection_plan", "offered in time", start_date=day("2022-06-01"))
     letter(told, "taken to court", None, "2022-03-01", court_application_date=day("2022-03-15"))
+    told.row("pre_proceedings", "court alone", family_key="plo court", court_application_date=day("2022-05-01"))
+    letter(told, "letter and court", "plo with court", "2022-03-01")
+    told.row("pre_proceedings", "letter and court", court_application_date=day("2022-05-01"))
     told.statement(CASES, "fgc_register", SEEN, records="conference_referral")
     conference(told, "no children", "f1", "2022-03-01", [])
     conference(told, "none matched", "f2", "2022-03-01", [None, None])
@@ -226,6 +236,24 @@ def tell_of_cases(told: Told) -> None:
         told, "held late", "f19", "2022-03-01", ["held late"], held="2022-04-27", plan="yes", review="2022-08-04"
     )
     conference(told, "not reviewed", "f20", "2022-03-01", ["not reviewed"], held="2022-04-01", plan="no")
+    conference(told, "by number of family", "f27", "2022-02-20", [None], held="2022-03-20")
+    conference(told, "with the child", "f27", "2024-06-01", ["named later"])
+    conference(told, "two years before", "f26", "2020-02-28", ["offered long before"])
+    conference(
+        told, "held before", "f22", "2022-03-01", ["held before"], held="2022-02-19", closed_date=day("2022-04-01")
+    )
+    conference(told, "held on no day", "f23", "2022-03-01", ["held on no day"])
+    conference(told, "second on a day", "f24", "2022-03-01", ["second on a day"])
+    conference(told, "held in future", "f25", "2022-03-01", ["held in future"], held="2025-01-10")
+    for key, number, on in (
+        ("held on no day", "1", None),
+        ("second on a day", "1", None),
+        ("second on a day", "2", "2022-06-01"),
+    ):
+        _of_register(
+            told, "conference_meeting", conference_referral_key=key, meeting_number=number, meeting_type="conference",
+            held_date=day(on), outcome="held",
+        )  # fmt: skip
     _of_register(
         told, "conference_outcome", conference_referral_key="late", child_key="issued", checkpoint="review",
         proceedings_issued_date=day("2022-04-01"),

@@ -47,7 +47,8 @@ def text(page) -> str:
 
 def section(page: str) -> str:
     """Return the part of a page about families followed."""
-    return page[page.index('<h2 class="quadrant" id="followed">') : page.index('aria-labelledby="story"')]
+    start = page.index('<h2 class="quadrant" id="followed">')
+    return page[start : page.index("<h2", start + 1)]
 
 
 def words_of(html: str) -> str:
@@ -92,6 +93,11 @@ def test_an_effect_stands_with_its_verdict_beside_the_trial_s_and_by_attendance_
         assert language.effect_told(row) in text
     assert "The national trial found 36.2% against 44.8%: 8.6 percentage points lower (looked after twelve" in text
     assert text.index("Of 6 outcomes: better for 2, worse for 1") < text.index("By attendance: a weaker question")
+
+
+def test_how_alike_the_groups_are_stands_in_a_table_before_and_after_weighting(text):
+    balance = text[text.index("How alike the two groups are") :]
+    assert "What could matter Before After Age at index 0.4 0.0 Entry status: looked after -0.3" in balance
 
 
 def test_a_cohort_without_a_comparison_has_nobody_to_compare_with(text):

@@ -12,6 +12,7 @@ from oba.config import PROJECT, settings_from_environment
 from oba.errors import DefinitionError
 from oba.local_mi import refused_definitions
 from oba.local_mi.building import build_restricted
+from oba.local_mi.checking import OF_FAMILIES_TOO
 from oba.local_mi.cohorts import read_cohorts
 from oba.local_mi.vault import restricted_database
 from oba.vocabulary import ExclusionReason, words
@@ -33,6 +34,7 @@ OUTCOMES = {
     "at 12": "closed_at_12_months",
     "at 24": "closed_at_24_months",
 }
+DOUBTFUL = ("held before", "held on no day", "second on a day", "held in future")
 RANDOM = cases.lives(250, seed=5)
 
 
@@ -118,6 +120,20 @@ def test_random_children_have_the_outcomes_of_a_day_by_day_derivation(told_by_ma
 
 def test_a_random_child_is_left_out_for_a_reason_alone(marts, told_by_marts):
     included = {child for council, child in told_by_marts if council == cases.RANDOM}
+    of_families = dict(
+        rows(
+            marts,
+            "select k.child_key, exclusion_reason from marts.fct_cohort_exclusion as e"
+            " inner join marts.fct_cohort_child as k using (cohort, council, case_key) where cohort = 'letters'"
+            " and council = ? and e.child_key is null and is_left_out and exclusion_reason <> 'no_child_counted'",
+            cases.RANDOM,
+        )
+    )
+    assert of_families == {
+        child: "offered_before_index"
+        for child, life in RANDOM.items()
+        if cases.group(life) == "not_offered" and any(one[0] < life.letter for one in life.conferences)
+    }
     reasons = dict(
         rows(
             marts,
@@ -126,7 +142,8 @@ def test_a_random_child_is_left_out_for_a_reason_alone(marts, told_by_marts):
             cases.RANDOM,
         )
     )
-    assert included | reasons.keys() == RANDOM.keys() and not included & reasons.keys()
+    left_out = reasons.keys() | of_families.keys()
+    assert included | left_out == RANDOM.keys() and not included & left_out
     grown_up = {child for child, life in RANDOM.items() if cases.months_later(life.birth, 216) <= life.letter}
     assert {child for child, reason in reasons.items() if reason == "grown_up_at_index"} == grown_up
 
@@ -151,6 +168,8 @@ def test_each_bad_row_of_the_register_is_an_exclusion_that_says_what_it_is(marts
         ("one matched", "", "child_not_matched", True, 1),
         ("mistyped", "mistyped", "typed_status_not_in_list", False, 1),
         ("from the future", "", "index_after_extract", True, 1),
+        ("exempt", "", "exempt", False, 1),
+        *((said, "", "held_date_in_doubt", False, 1) for said in DOUBTFUL),
         ("yes in the end", "", "second_index_event", True, 1),
         ("nothing known", "nothing known", "not_known_at_entry", True, 1),
         ("nothing known", "", "no_child_counted", True, 1),
@@ -160,6 +179,23 @@ def test_each_bad_row_of_the_register_is_an_exclusion_that_says_what_it_is(marts
         ("died before", "", "no_child_counted", True, 1),
         ("exited early", "", "exit_before_entry", True, 1),
     }
+
+
+def test_a_conference_that_was_held_counts_without_its_day_and_one_that_cannot_have_been_does_not(marts):
+    found = dict(
+        rows(
+            marts,
+            "select split_part(case_key, ':', 2), (cohort_group, conferences_held, first_held_date::varchar,"
+            " days_to_conference, is_held_in_time) from marts.fct_cohort_case where cohort = 'referred'",
+        )
+    )
+    assert found["held before"] == ("offered_attended", 1, "2022-02-19", None, None)
+    assert found["held on no day"] == ("offered_attended", 1, None, None, None)
+    assert found["second on a day"] == ("offered_attended", 2, None, None, None)
+    assert found["held in future"] == ("offered_not_held", 0, None, None, None)
+    held = {key for (key,) in rows(marts, "select case_key from marts.fct_cohort_case where cohort = 'held'")}
+    assert "conference:held before" in held
+    assert not {"conference:held on no day", "conference:held in future"} & held
 
 
 def test_every_word_for_an_exclusion_is_used_by_a_case_here(marts):
@@ -193,6 +229,16 @@ def test_what_is_left_out_stands_in_no_follow_up_and_no_outcome(marts):
         assert left_out == [(0,)], mart
 
 
+def test_every_row_of_a_mart_has_a_council_and_a_child_but_where_a_family_is_left_out(marts):
+    for mart, column in rows(
+        marts,
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+        " and column_name in ('council', 'child_key')",
+    ):
+        if column == "council" or mart not in OF_FAMILIES_TOO:
+            assert rows(marts, f"select count(*) from marts.{mart} where {column} is null") == [(0,)], (mart, column)
+
+
 def test_exclusions_are_counted_with_the_other_faults_of_the_data(marts):
     found = rows(
         marts,
@@ -210,6 +256,7 @@ def test_exclusions_are_counted_with_the_other_faults_of_the_data(marts):
         ("in the letter", "offered_attended", False, False),
         ("twice", "offered_declined", False, False),
         ("of no family", "not_offered", False, True),
+        ("named later", "offered_attended", False, False),
     ],
 )
 def test_an_offer_counts_in_its_window_and_one_of_the_letter_takes_the_next_row_of_the_register(
@@ -223,6 +270,29 @@ def test_an_offer_counts_in_its_window_and_one_of_the_letter_takes_the_next_row_
         child,
     )
     assert found == [(of_group, is_before, is_later)]
+
+
+def test_who_was_offered_one_before_is_nobody_to_compare_with_unless_it_is_as_long_ago_as_is_followed(marts):
+    found = {
+        (family, reason, is_left_out)
+        for family, _, reason, is_left_out, _ in _excluded(marts, "letters")
+        if family.startswith("plo ")
+    }
+    assert {
+        ("plo early", "offered_before_index", True),
+        ("plo long", "offered_before_index", False),
+        ("plo exempt", "exempt", False),
+    } <= found
+    assert ("plo enough", "offered_before_index", True) not in found
+
+
+def test_who_was_taken_over_is_not_back_in_a_case_that_was_left_open(marts):
+    found = rows(
+        marts,
+        "select distinct unobserved_reason from marts.fct_cohort_outcome where cohort = 'letters'"
+        " and child_key = 'taken over' and outcome in ('looked_after_at_12_months', 'closed_at_7_months')",
+    )
+    assert found == [("moved_away",)]
 
 
 def test_an_offer_in_the_letter_is_one_of_its_day(marts):
@@ -289,6 +359,20 @@ def test_a_landmark_leaves_out_who_is_closed_by_then_and_counts_from_it(marts):
         " and child_key = 'taken to court' and outcome = 'care_proceedings_within_12_months'",
     )
     assert proceedings == [(False, "happened_before")]
+
+
+def test_an_application_to_court_without_start_or_letter_shows_proceedings_and_is_no_case(marts):
+    assert rows(
+        marts,
+        "select proceedings_date from marts.fct_cohort_child"
+        " where cohort = 'letters' and child_key = 'letter and court'",
+    ) == [(date(2022, 5, 1),)]
+    left_out = _excluded(marts, "letters")
+    assert ("plo court", "", "no_index_date", True, 1) in left_out
+    assert [row for row in left_out if row[0] == "plo with court"] == []
+    assert rows(marts, "select count(*) from marts.fct_cohort_case where case_key like 'plo:plo court%'") == [(0,)]
+    held = {row for row in _excluded(marts, "held") if row[2] == "no_index_date"}
+    assert held == {(key, "", "no_index_date", True, 1) for key in ("held on no day", "second on a day")}
 
 
 def test_proceedings_that_the_register_tells_count(marts):

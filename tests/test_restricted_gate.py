@@ -56,6 +56,30 @@ def test_a_broken_rule_is_told_with_the_mart_and_without_a_record(vault, spells,
     assert "CANARY" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("mart", "council", "child_key", "rule"),
+    [
+        ("fct_cohort_exclusion", "E06000012", None, None),
+        ("fct_cohort_exclusion", "E06000012", "CANARY-12345", "told by a pseudonym"),
+        ("fct_cohort_exclusion", None, "a" * 32, "of a council"),
+        ("fct_cohort_child", "E06000012", None, "told by a pseudonym"),
+    ],
+)
+def test_a_mart_of_cohorts_has_a_council_in_each_row_and_a_child_but_where_a_family_is_left_out(
+    vault, mart, council, child_key, rule
+):
+    built(vault, GOOD)
+    with restricted_database(vault.warehouse, vault.database_key, read_only=False) as connection:
+        connection.execute(f"create table marts.{mart} (council varchar, child_key varchar)")
+        connection.execute(f"insert into marts.{mart} values (?, ?)", [council, child_key])
+    if rule is None:
+        assert check(vault)
+        return
+    with pytest.raises(RestrictedRefused, match=rule) as refused:
+        check(vault)
+    assert mart in str(refused.value) and "CANARY" not in str(refused.value)
+
+
 def test_two_spells_that_were_known_at_different_times_are_no_contradiction(vault):
     corrected = changed(status="early_help", known_from=date(2026, 3, 1))
     assert check(built(vault, changed(known_to=date(2026, 3, 1)), corrected))

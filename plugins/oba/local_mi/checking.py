@@ -12,11 +12,12 @@ from oba.quoting import NEVER
 
 SCHEMA = "marts"
 SPELLS = "fct_status_spell"
+OF_FAMILIES_TOO = {"fct_cohort_exclusion"}  # marts of which a row may be of no one child
 # By column of a mart's count: which columns the mart has to have for it, and which rows are counted.
 COUNTED = {
     "rows": ((), "true"),
     "without_council": (("council",), "council is null"),
-    "without_pseudonym": (("child_key",), "child_key is not null and not regexp_full_match(child_key, '[0-9a-f]{32}')"),
+    "without_pseudonym": (("child_key",), "not coalesce(regexp_full_match(child_key, '[0-9a-f]{32}'), {no_child})"),
     "never_known": (("known_from", "known_to"), "known_to <= known_from"),
 }
 # Spells of a child that hold on the same day and were known on the same day.
@@ -70,8 +71,13 @@ def _marts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         columns.setdefault(table, set()).add(column)
     rows = []
     for mart, has in sorted(columns.items()):
+        no_child = str(mart in OF_FAMILIES_TOO).lower()
         counts = {
-            name: _count(connection, f"select count(*) from {SCHEMA}.{mart} where {where}") if has >= set(needs) else 0
+            name: _count(
+                connection, f"select count(*) from {SCHEMA}.{mart} where {where.replace('{no_child}', no_child)}"
+            )
+            if has >= set(needs)
+            else 0
             for name, (needs, where) in COUNTED.items()
         }
         rows.append({"mart": mart, **counts, "two_at_once": _count(connection, TWO_AT_ONCE) if mart == SPELLS else 0})

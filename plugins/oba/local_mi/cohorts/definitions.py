@@ -40,6 +40,7 @@ OF_FORM: dict[Form, frozenset[State]] = {
 }
 # Whose window of offers is open: in the others, the event itself is an offer or follows one.
 BEFORE_AN_OFFER: frozenset[CohortIndexEvent] = frozenset({"pre_proceedings_letter", "child_protection_plan_started"})
+TEXT, WHOLE, DAY = pa.string(), pa.int32(), pa.date32()
 LONGEST_WINDOW = 365  # days; a longer one would count outcomes from when most cases are closed
 
 
@@ -226,104 +227,68 @@ def cohort_tables(cohorts: Cohorts) -> dict[str, pa.Table]:
     ``cohort_kinship_care`` one for each state and code that is kinship care, ``proceedings_legal_status`` one for each
     legal status that shows care proceedings, and ``typed_status`` one for each status that a service may type.
     """
+    return _tables_of_cohorts(cohorts.cohorts) | _tables_of_outcomes(cohorts)
+
+
+def _tables_of_cohorts(cohorts: tuple[Cohort, ...]) -> dict[str, pa.Table]:
     filters = {"index_team": "teams", "route": "routes", "reason_code": "reasons"}
     return {
         "cohort": _table(
-            [
-                {
-                    "cohort": one.cohort,
-                    "council": council,
-                    "title": one.title,
-                    "index_event": one.index_event,
-                    "index_from": one.first,
-                    "index_to": one.last,
-                    "cohort_by": one.by,
-                    "is_held": one.is_held,
-                    "same_event_days": one.same_event_days,
-                    "offered_before_days": one.offered_before_days,
-                    "offered_within_days": one.offered_within_days,
-                    "answered_within_days": one.answered_within_days,
-                    "held_within_days": one.held_within_days,
-                    "review_from_weeks": one.review_weeks.first,
-                    "review_to_weeks": one.review_weeks.last,
-                    "follow_up_months": one.follow_up.months[-1],
-                    "families_at_least": one.families_at_least,
-                }
-                for one in cohorts.cohorts
-                for council in one.councils
-            ],
+            [_row(one) | {"council": council} for one in cohorts for council in one.councils],
             {
-                "index_from": pa.date32(),
-                "index_to": pa.date32(),
+                **dict.fromkeys(("cohort", "council", "title", "index_event"), TEXT),
+                "index_from": DAY,
+                "index_to": DAY,
+                "cohort_by": TEXT,
                 "is_held": pa.bool_(),
-                "same_event_days": pa.int32(),
-                "offered_before_days": pa.int32(),
-                "offered_within_days": pa.int32(),
-                "answered_within_days": pa.int32(),
-                "held_within_days": pa.int32(),
-                "review_from_weeks": pa.int32(),
-                "review_to_weeks": pa.int32(),
-                "follow_up_months": pa.int32(),
-                "families_at_least": pa.int32(),
+                "same_event_days": WHOLE,
+                "offered_before_days": WHOLE,
+                "offered_within_days": WHOLE,
+                "answered_within_days": WHOLE,
+                "held_within_days": WHOLE,
+                "review_from_weeks": WHOLE,
+                "review_to_weeks": WHOLE,
+                "follow_up_months": WHOLE,
+                "families_at_least": WHOLE,
             },
-            (
-                "cohort",
-                "council",
-                "title",
-                "index_event",
-                "index_from",
-                "index_to",
-                "cohort_by",
-                "is_held",
-                "same_event_days",
-                "offered_before_days",
-                "offered_within_days",
-                "answered_within_days",
-                "held_within_days",
-                "review_from_weeks",
-                "review_to_weeks",
-                "follow_up_months",
-                "families_at_least",
-            ),
         ),
         "cohort_case_filter": _table(
             [
                 {"cohort": one.cohort, "filtered": column, "member": member}
-                for one in cohorts.cohorts
+                for one in cohorts
                 for column, field in filters.items()
                 for member in getattr(one, field)
             ],
-            {},
-            ("cohort", "filtered", "member"),
+            {"cohort": TEXT, "filtered": TEXT, "member": TEXT},
         ),
         "cohort_checkpoint": _table(
-            [row for one in cohorts.cohorts for row in _checkpoints(one)],
-            {"months": pa.int32(), "follow_up_date": pa.date32()},
-            ("cohort", "checkpoint", "months", "follow_up_date"),
+            [row for one in cohorts for row in _checkpoints(one)],
+            {"cohort": TEXT, "checkpoint": TEXT, "months": WHOLE, "follow_up_date": DAY},
         ),
         "cohort_covariate": _table(
             [
                 {"cohort": one.cohort, "covariate": covariate, "covariate_number": number}
-                for one in cohorts.cohorts
+                for one in cohorts
                 for number, covariate in enumerate(one.compare, start=1)
             ],
-            {"covariate_number": pa.int32()},
-            ("cohort", "covariate", "covariate_number"),
+            {"cohort": TEXT, "covariate": TEXT, "covariate_number": WHOLE},
         ),
+    }
+
+
+def _tables_of_outcomes(cohorts: Cohorts) -> dict[str, pa.Table]:
+    return {
         "outcome": _table(
             [
-                {
-                    "outcome": one.outcome,
-                    "title": one.title,
-                    "outcome_form": one.form,
-                    "outcome_of": one.of,
-                    "months": one.months,
-                    "polarity": one.polarity,
-                }
+                {"outcome": one.outcome, "title": one.title, "outcome_form": one.form, "outcome_of": one.of}
+                | {"months": one.months, "polarity": one.polarity}
                 for one in cohorts.outcomes
             ],
-            {"months": pa.int32()},
-            ("outcome", "title", "outcome_form", "outcome_of", "months", "polarity"),
+            {
+                **dict.fromkeys(("outcome", "title", "outcome_form", "outcome_of"), TEXT),
+                "months": WHOLE,
+                "polarity": TEXT,
+            },
         ),
         "cohort_kinship_care": _table(
             [
@@ -331,15 +296,29 @@ def cohort_tables(cohorts: Cohorts) -> dict[str, pa.Table]:
                 for one in cohorts.kinship_care
                 for code in one.evidence_codes or (None,)
             ],
-            {},
-            ("kinship_state", "evidence_code"),
+            {"kinship_state": TEXT, "evidence_code": TEXT},
         ),
         "proceedings_legal_status": _table(
-            [{"legal_status": status} for status in cohorts.proceedings_legal_statuses], {}, ("legal_status",)
+            [{"legal_status": status} for status in cohorts.proceedings_legal_statuses], {"legal_status": TEXT}
         ),
         "typed_status": _table(
-            [{"status_as_typed": status} for status in cohorts.typed_statuses], {}, ("status_as_typed",)
+            [{"status_as_typed": status} for status in cohorts.typed_statuses], {"status_as_typed": TEXT}
         ),
+    }
+
+
+def _row(cohort: Cohort) -> dict[str, Any]:
+    same = {
+        "cohort", "title", "index_event", "is_held", "same_event_days", "offered_before_days", "offered_within_days",
+        "answered_within_days", "held_within_days", "families_at_least",
+    }  # fmt: skip
+    return cohort.model_dump(include=same) | {
+        "index_from": cohort.first,
+        "index_to": cohort.last,
+        "cohort_by": cohort.by,
+        "review_from_weeks": cohort.review_weeks.first,
+        "review_to_weeks": cohort.review_weeks.last,
+        "follow_up_months": cohort.follow_up.months[-1],
     }
 
 
@@ -353,8 +332,8 @@ def _checkpoints(cohort: Cohort) -> list[dict[str, Any]]:
     ]
 
 
-def _table(rows: list[dict[str, Any]], types: dict[str, pa.DataType], columns: tuple[str, ...]) -> pa.Table:
-    return pa.Table.from_pylist(rows, pa.schema([(name, types.get(name, pa.string())) for name in columns]))
+def _table(rows: list[dict[str, Any]], columns: dict[str, pa.DataType]) -> pa.Table:
+    return pa.Table.from_pylist(rows, pa.schema(list(columns.items())))
 
 
 def _codes(folder: Path, name: str, refused: list[Refusal]) -> tuple[str, ...]:

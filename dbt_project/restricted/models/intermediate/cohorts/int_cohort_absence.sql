@@ -11,6 +11,19 @@ person as (
 
 ),
 
+period as (
+
+    select * from {{ ref('fct_looked_after_period') }}
+    where known_to is null
+
+),
+
+referral as (
+
+    select * from {{ ref('int_cohort_referral') }}
+
+),
+
 child as (
 
     select * from {{ ref('dim_child') }}
@@ -43,7 +56,42 @@ gone as (
 
 ),
 
--- Who moved away is back with the next open case; after an adoption nobody may say who a child was.
+ran as (
+
+    select
+        *,
+        lag(status_to) over (partition by council, child_key order by status_from) as previous_to,
+        lag(status_rank) over (partition by council, child_key order by status_from) as previous_rank
+    from of_person
+
+),
+
+-- A case that was open when the child left, and that nobody closed, begins nothing.
+begun as (
+
+    select
+        council,
+        child_key,
+        status_from as begun_date
+    from ran
+    where status_rank > 0 and (previous_rank is null or previous_rank = 0 or previous_to < status_from)
+    union
+    select
+        council,
+        child_key,
+        referral_date as begun_date
+    from referral
+    union
+    select
+        person.council,
+        person.child_key,
+        period.period_from as begun_date
+    from period
+    inner join person on period.council = person.council and period.child_key = person.known_as_key
+
+),
+
+-- Who moved away is back with the next case that begins; after an adoption nobody may say who a child was.
 back as (
 
     select
@@ -51,14 +99,13 @@ back as (
         gone.child_key,
         gone.left_date,
         gone.left_reason,
-        min(of_person.status_from) as back_date
+        min(begun.begun_date) as back_date
     from gone
-    left join of_person
+    left join begun
         on
-            gone.council = of_person.council
-            and gone.child_key = of_person.child_key
-            and gone.left_date <= of_person.status_from
-            and of_person.status_rank > 0
+            gone.council = begun.council
+            and gone.child_key = begun.child_key
+            and gone.left_date <= begun.begun_date
             and gone.left_reason = 'moved_away'
     group by gone.council, gone.child_key, gone.left_date, gone.left_reason
 

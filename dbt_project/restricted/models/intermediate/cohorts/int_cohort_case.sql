@@ -28,6 +28,12 @@ conference as (
 
 ),
 
+conference_child as (
+
+    select * from {{ ref('int_cohort_conference_child') }}
+
+),
+
 review as (
 
     select * from {{ ref('int_cohort_review') }}
@@ -83,7 +89,14 @@ of_offers as (
         min(case when offer.is_of_case then conference.first_held_date end) as first_held_date,
         min(case when offer.is_of_case then offer.offered_date end) as offer_date,
         max(case when offer.choice = 1 then offer.conference_referral_key end) as conference_referral_key,
+        bool_or(offer.is_of_case and conference.is_held_date_in_doubt) as is_held_date_in_doubt,
         bool_or(offer.is_before) as is_offered_before,
+        max(
+            case
+                when offer.is_before
+                    then greatest(offer.offered_date, coalesce(conference.first_held_date, offer.offered_date))
+            end
+        ) as last_before_date,
         bool_or(offer.is_later) as is_offered_later,
         bool_or(offer.is_of_case) as is_offered
     from offer
@@ -92,6 +105,28 @@ of_offers as (
             offer.council = conference.council
             and offer.conference_referral_key = conference.conference_referral_key
     group by offer.cohort, offer.council, offer.case_key
+
+),
+
+-- Of families of whom the register says in the window why none was offered.
+exempt as (
+
+    select
+        event.cohort,
+        event.council,
+        event.case_key
+    from event
+    inner join cohort on event.cohort = cohort.cohort and event.council = cohort.council
+    inner join conference_child
+        on event.council = conference_child.council and event.child_key = conference_child.child_key
+    inner join conference
+        on
+            conference_child.council = conference.council
+            and conference_child.conference_referral_key = conference.conference_referral_key
+            and conference.referral_date >= {{ days_after('event.index_date', '-cohort.offered_before_days') }}
+            and conference.referral_date <= {{ days_after('event.index_date', 'cohort.offered_within_days') }}
+    where conference.is_exempt
+    group by event.cohort, event.council, event.case_key
 
 ),
 
@@ -121,6 +156,7 @@ told as (
         cohort.index_from,
         cohort.index_to,
         cohort.held_within_days,
+        cohort.follow_up_months,
         cohort.review_from_weeks,
         cohort.review_to_weeks,
         {{ days_after('of_case.index_date', 'cohort.offered_within_days') }} as counted_from,
@@ -148,7 +184,10 @@ told as (
         coalesce(chosen.exit_date, own.exit_date) as exit_date,
         of_offers.first_held_date,
         coalesce(of_offers.conferences_held, 0) as conferences_held,
+        coalesce(of_offers.is_held_date_in_doubt, false) as is_held_date_in_doubt,
         coalesce(of_offers.is_offered_before, false) as is_offered_before,
+        of_offers.last_before_date,
+        exempt.case_key is not null as has_exempt_referral,
         coalesce(of_offers.is_offered_later, false) as has_later_offer,
         coalesce(of_offers.is_offered, false) or coalesce(of_case.is_offered_in_letter, false) as is_offered,
         -- Nobody was offered one is known where the letter says so, or the register covers the window.
@@ -168,6 +207,11 @@ told as (
             of_case.cohort = of_offers.cohort
             and of_case.council = of_offers.council
             and of_case.case_key = of_offers.case_key
+    left join exempt
+        on
+            of_case.cohort = exempt.cohort
+            and of_case.council = exempt.council
+            and of_case.case_key = exempt.case_key
     left join conference as chosen
         on
             of_offers.council = chosen.council
@@ -272,11 +316,21 @@ final as (
             else 'offered_not_held'
         end as cohort_group,
         chosen.is_offered_before,
+        case
+            when not chosen.is_offered
+                then chosen.last_before_date >= {{ months_after('chosen.index_date', '-chosen.follow_up_months') }}
+        end as is_treated_before,
+        not chosen.is_offered and chosen.has_exempt_referral as is_exempt,
         not chosen.is_offered and chosen.has_later_offer as is_offered_later,
         chosen.conferences_held,
         chosen.first_held_date,
-        {{ days_between('coalesce(chosen.referral_date, chosen.offer_date)', 'chosen.first_held_date') }}
-            as days_to_conference,
+        case
+            when chosen.first_held_date >= coalesce(chosen.referral_date, chosen.offer_date)
+                then {{ days_between('coalesce(chosen.referral_date, chosen.offer_date)', 'chosen.first_held_date') }}
+        end as days_to_conference,
+        chosen.is_held_date_in_doubt
+        or coalesce(chosen.first_held_date < coalesce(chosen.referral_date, chosen.offer_date), false)
+            as is_held_date_in_doubt,
         chosen.held_within_days,
         chosen.plan_agreed,
         chosen.satisfaction,

@@ -10,6 +10,20 @@ statement as (
 
 ),
 
+conference as (
+
+    select * from {{ ref('int_cohort_conference') }}
+    where family_key is not null
+
+),
+
+family_child as (
+
+    select * from {{ ref('bridge_family_child') }}
+    where link_method = 'fgc'
+
+),
+
 person as (
 
     select * from {{ ref('int_cohort_person') }}
@@ -34,7 +48,7 @@ placed as (
 
 ),
 
-final as (
+own as (
 
     select distinct
         placed.council,
@@ -48,6 +62,80 @@ final as (
     from placed
     left join person on placed.council = person.council and placed.child_key = person.known_as_key
     where placed.statement_number = placed.newest_number
+
+),
+
+of_number as (
+
+    select distinct
+        family_child.council,
+        family_child.family_key,
+        person.child_key
+    from family_child
+    inner join person on family_child.council = person.council and family_child.child_key = person.known_as_key
+
+),
+
+-- A number of so many children is a placeholder, and no family.
+of_family as (
+
+    select
+        council,
+        family_key,
+        child_key,
+        count(*) over (partition by council, family_key) as children
+    from of_number
+
+),
+
+told as (
+
+    select
+        council,
+        conference_referral_key
+    from own
+    where child_key is not null
+    group by council, conference_referral_key
+
+),
+
+-- A referral that tells no child by number is of the children that the register has under the family's number.
+led as (
+
+    select
+        conference.council,
+        conference.conference_referral_key,
+        of_family.child_key
+    from conference
+    inner join of_family
+        on
+            conference.council = of_family.council
+            and concat('fgc:', conference.family_key) = of_family.family_key
+    left join told
+        on
+            conference.council = told.council
+            and conference.conference_referral_key = told.conference_referral_key
+    where told.council is null and of_family.children <= 20
+
+),
+
+final as (
+
+    select own.*
+    from own
+    left join led
+        on own.council = led.council and own.conference_referral_key = led.conference_referral_key
+    where led.council is null
+
+    union all
+
+    select
+        council,
+        conference_referral_key,
+        child_key,
+        null as status_as_typed,
+        null as unmatched_key
+    from led
 
 )
 

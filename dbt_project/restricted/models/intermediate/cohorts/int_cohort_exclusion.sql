@@ -4,8 +4,11 @@
     ('no_child_matched', 'records', 'cohort_case.children > 0 and cohort_case.children_matched = 0', 'true'),
     ('exit_before_entry', 'records', 'cohort_case.exit_date < coalesce(cohort_case.referral_date, cohort_case.offer_date)',
         "cohort_case.index_event like 'conference_%'"),
+    ('held_date_in_doubt', 'records', 'cohort_case.is_held_date_in_doubt', 'false'),
     ('index_after_extract', 'index_event', 'cohort_case.index_date > cohort_case.known_until', 'true'),
     ('second_index_event', 'index_event', 'cohort_case.is_repeated', 'true'),
+    ('offered_before_index', 'index_event', 'cohort_case.is_treated_before is not null', 'cohort_case.is_treated_before'),
+    ('exempt', 'index_event', 'cohort_case.is_exempt', 'false'),
     ('offer_not_known', 'index_event', 'not cohort_case.is_offer_known', 'true'),
 ] -%}
 {%- set of_child = [
@@ -41,6 +44,12 @@ member as (
 event as (
 
     select * from {{ ref('int_cohort_event') }}
+
+),
+
+undated as (
+
+    select * from {{ ref('int_cohort_undated') }}
 
 ),
 
@@ -176,6 +185,18 @@ told as (
         where {{ condition }}
         union all
     {% endfor %}
+    select
+        cohort,
+        council,
+        case_key,
+        null as child_key,
+        'families' as excluded_unit,
+        'no_index_date' as exclusion_reason,
+        'index_event' as exclusion_stage,
+        true as is_left_out,
+        children_concerned
+    from undated
+    union all
     select
         cohort,
         council,

@@ -70,7 +70,7 @@ placed as (
         of_case.case_key,
         conference.conference_referral_key,
         conference.offered_date,
-        conference.first_held_date,
+        conference.conferences_held,
         conference.response,
         of_case.is_offered_in_letter,
         {{ days_after('of_case.index_date', 'cohort.answered_within_days') }} as answered_until,
@@ -134,7 +134,7 @@ final as (
                 then row_number() over (
                     partition by cohort, council, case_key, is_in_window or is_next
                     order by
-                        case when first_held_date is null then 1 else 0 end,
+                        case when conferences_held > 0 then 0 else 1 end,
                         case when response = 'accepted' then 0 else 1 end,
                         offered_date, conference_referral_key
                 )

@@ -47,7 +47,12 @@ newest as (
         feed.feed,
         feed.feed_rank,
         row_number() over (
-            partition by stated.council, stated.child_key, feed.feed, stated.started_date, stated.letter_sent_date
+            partition by
+                stated.council, stated.child_key, feed.feed, stated.started_date, stated.letter_sent_date,
+                case
+                    when stated.started_date is null and stated.letter_sent_date is null
+                        then stated.court_application_date
+                end
             order by statement.statement_number desc, stated.source_row desc
         ) as newest_first
     from stated
@@ -56,18 +61,27 @@ newest as (
 
 ),
 
--- What the newest statement that could have it does not have was wrong.
+-- What the newest statement that could have it does not have was wrong. A row with an application to court alone has no
+-- day that says which statements could; it holds until the same is told otherwise.
 known as (
 
     select newest.*
     from newest
     inner join child on newest.council = child.council and newest.child_key = child.child_key
-    inner join version
+    left join version
         on
             child.child_number = version.child_number
             and newest.feed = version.feed
             and coalesce(newest.started_date, newest.letter_sent_date) = version.evidence_from
-    where newest.newest_first = 1
+    where
+        newest.newest_first = 1
+        and (
+            version.child_number is not null
+            or (
+                coalesce(newest.started_date, newest.letter_sent_date) is null
+                and newest.court_application_date is not null
+            )
+        )
 
 ),
 

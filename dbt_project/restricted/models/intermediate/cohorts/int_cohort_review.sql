@@ -14,7 +14,7 @@ final as (
     from meeting_version
     where
         known_to is null
-        and held_date is not null
+        and held_date <= known_from
         and coalesce(outcome, 'held') = 'held'
         and meeting_type in ('review', 'second_review')
 
