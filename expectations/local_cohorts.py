@@ -35,6 +35,7 @@ def refuse_leaks(file: CohortFile, council: Council, path: Path) -> None:
     if found:
         raise Unreadable(*found)
     found = judged(_cells(file, council), frame)
+    found += judged(_all_there(), _rows_lacking(file, frame))
     found += judged(_followed(council), _what_follows(file, council, frame))
     if found:
         raise Unreadable(*found)
@@ -80,6 +81,23 @@ def _cells(file: CohortFile, council: Council) -> list:
                 )
             )
     return suite
+
+
+def _rows_lacking(file: CohortFile, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return how many rows the file lacks, or has twice; the gate in cannot tell, since any cohort may be younger."""
+    rows = list(frame[list(file.filters)].itertuples(index=False, name=None))
+    wanted = {tuple(row.values()) for row in file.rows(frame["index_year"].unique() if "index_year" in frame else ())}
+    return pd.DataFrame({LINE: [len(frame) + 1], "lacking": [len(wanted - set(rows)) + len(rows) - len(set(rows))]})
+
+
+def _all_there() -> list:
+    return [
+        gxe.ExpectColumnValuesToBeInSet(
+            column="lacking",
+            value_set=[0],
+            meta=because("each row that the cohorts make is there, once", "One that is lacking tells nothing, not c."),
+        )
+    ]
 
 
 def _what_follows(file: CohortFile, council: Council, frame: pd.DataFrame) -> pd.DataFrame:

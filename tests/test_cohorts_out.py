@@ -1,6 +1,7 @@
 """Cohorts of families that are let out: which files, what is hidden, and that nobody works out what is."""
 
 import csv
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,21 +9,29 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from cohort_marts import marts_of
+from expectations.local_cohorts import refuse_leaks
 from oba.config import PROJECT
 from oba.definitions import read_definitions
+from oba.definitions.feeds import Publication
+from oba.gates import Unreadable
+from oba.kinds.figures import check
+from oba.kinds.figures.vintages import vintage_of
+from oba.kinds.strict_csv import read_text_frame
 from oba.local_mi.cohorts import Cohorts, FollowUp, read_cohorts
-from oba.local_mi.cohorts_out import Marts, book_of, files_of, refuse_undeclared, release, undeclared
+from oba.local_mi.cohorts_out import Marts, book_of, files_of, publication_text, refuse_undeclared, release, undeclared
 from oba.local_mi.cohorts_out.book import EVERY, Book, Cell
 from oba.local_mi.cohorts_out.files import STATUSES
 from oba.local_mi.disclosure import Rule, protect
 from oba.local_mi.figures import read_local_figures
 from oba.local_mi.releasing import NotReleased
+from oba.quoting import VERBATIM
 from oba.vocabulary import CohortGroup, CohortUnit, words
 
 DEFINITIONS = PROJECT / "data" / "definitions"
@@ -75,8 +84,48 @@ def test_a_member_that_is_not_declared_is_named_with_the_yaml_to_paste():
     more = EVERY_COHORT.model_copy(update={"cohorts": (*EVERY_COHORT.cohorts, other)})
     with pytest.raises(NotReleased, match="cohort has no member 'offers_in_the_north'") as refused:
         refuse_undeclared(read_definitions(DEFINITIONS), more, COUNCIL)
-    assert "offers_in_the_north: {}" in str(refused.value)
+    assert "offers_in_the_north: {optional: true}" in str(refused.value)
     assert "made_from: records" in str(refused.value)
+
+
+def test_releases_from_before_and_after_an_outcome_and_a_cohort_were_added_both_pass_the_gate_in(
+    folder: Path, tmp_path: Path
+):
+    first, ended = COHORTS.cohorts
+    late = first.model_copy(update={"cohort": "offers_in_the_north", "follow_up": FollowUp(months=(12, 18))})
+    more = Cohorts(cohorts=(first, ended, late), outcomes=(*COHORTS.outcomes, EVERY_COHORT.outcomes[2]))
+    there = folder / "exampleshire-conference-cohorts"
+    shutil.copytree(there, tmp_path / there.name)
+    (written,) = release(more, COUNCIL, marts_of(more, FAMILIES | {late.cohort: 40}, 7), LATER, tmp_path, LATER)
+
+    pasted = Publication.model_validate(yaml.safe_load(publication_text(COUNCIL, more, made_up=True)))
+    definitions = read_definitions(DEFINITIONS)
+    grown = set()
+    for feed in pasted.figures:
+        vintage = None
+        for path in (next(there.iterdir()) / feed.files[0], written / feed.files[0]):
+            text = read_text_frame(path, VERBATIM)
+            cells = check(text, feed, path.parent.name, definitions, vintage)
+            if vintage is not None and len(cells) > len(vintage.keys) * len(vintage.texts):
+                grown.add(path.stem)
+            vintage = vintage_of(cells, path.stem, path.parent.name)
+    assert grown == {Path(feed.files[0]).stem for feed in pasted.figures}
+
+
+def test_the_gate_out_keeps_a_file_that_lacks_a_row(folder: Path, tmp_path: Path):
+    file = next(one for one in files_of(COHORTS, COUNCIL) if one.file_name == "cohort_outcome.csv")
+    lines = next(folder.glob("*/*/cohort_outcome.csv")).read_text().splitlines(keepends=True)
+    (tmp_path / file.file_name).write_text("".join(lines))
+    refuse_leaks(file, COUNCIL, tmp_path / file.file_name)
+    (tmp_path / file.file_name).write_text("".join(lines[:-1]))
+    with pytest.raises(Unreadable, match="each row that the cohorts make is there"):
+        refuse_leaks(file, COUNCIL, tmp_path / file.file_name)
+
+
+def test_what_is_printed_to_paste_is_told_as_whole_and_marked_at_both_ends():
+    (line, *_, last) = publication_text(COUNCIL, COHORTS).splitlines()
+    assert line.startswith("# The whole of publications/exampleshire_conference_cohorts.yml")
+    assert last == "# End of publications/exampleshire_conference_cohorts.yml."
 
 
 def test_no_count_is_one_to_five_and_none_follows_from_its_row(folder: Path):
@@ -231,9 +280,6 @@ def test_a_release_is_never_written_again_and_what_it_hid_stays_hidden(folder: P
     ids=["a small count", "a complement", "a name", "more digits", "a mean of the hidden", "a key"],
 )
 def test_the_gate_lets_no_bad_file_out_and_quotes_none_of_it(name, slip, rule, folder: Path, tmp_path: Path):
-    from expectations.local_cohorts import refuse_leaks
-    from oba.gates import Unreadable
-
     file = next(one for one in files_of(COHORTS, COUNCIL) if one.file_name == f"cohort_{name}.csv")
     good = rows(folder, name)
     bad = [{**good[0], **slip}, *({**row, **dict.fromkeys(slip.keys() - row.keys(), "")} for row in good[1:])]

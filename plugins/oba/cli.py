@@ -113,10 +113,11 @@ def check() -> None:
         from oba.local_mi.cohorts_out import undeclared_cohorts
 
         refusals = tuple(undeclared_cohorts(found))
-    for refusal in refusals:
-        out.print(str(refusal), soft_wrap=True, markup=False)
     if refusals:
+        # First, since a refusal may end in text to paste.
         out.print(f"{len(refusals)} to mend in {folder}.", soft_wrap=True, markup=False)
+        for refusal in refusals:
+            out.print(str(refusal), soft_wrap=True, markup=False)
         raise typer.Exit(1)
     out.print(
         f"Nothing to mend: {len(definitions.publications)} publications, {len(definitions.measures)} measures, "

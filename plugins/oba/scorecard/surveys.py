@@ -49,6 +49,13 @@ class Asked:
             start += width
         return found
 
+    @property
+    def positive_of_concerned(self) -> float:
+        """The positive answers in a hundred of those whom a statement with a bar concerns: what its net is made of."""
+        return float(
+            sum(answer["share_of_concerned_pct"] for answer in self.answers if answer["answer_side"] == "positive")
+        )
+
 
 @dataclass(frozen=True)
 class SurveyOnCard:

@@ -37,6 +37,8 @@ OF_STATUS = "unit_cost"  # the parameter that is moved for each status by itself
 WHATEVER = "all"  # status of the others
 MONTHS = tuple(str(month) for month in range(0, 25, 3))
 YEARS_AHEAD = 10  # that are declared from a cohort's first on, so that a new one needs no new definition
+# Filters whose members follow from what a council defines, so a release from before one was defined has none of it.
+OWN_FILTERS = ("cohort", "cohort_group", "index_year", "checkpoint", "outcome", "covariate")
 COUNTS = ("people", "base", "people_with", "people_observed", "families", "conferences")
 
 
@@ -131,7 +133,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
     by_year: dict[str, Any] = {EVERY: {}}
     for year, of in sorted(years.items()):
         only = {} if len(of) == len(told) else {"cohort": of}
-        by_year[year] = {"optional": True} | ({"only_with": only} if only else {})
+        by_year[year] = {"only_with": only} if only else {}
     outcomes = [one.outcome for one in cohorts.outcomes]
     # A cohort of conferences held has nobody else, so its groups would be one.
     of_groups = (
@@ -297,18 +299,21 @@ def undeclared(file: CohortFile, publication: Publication | None) -> list[str]:
     return found
 
 
-def publication_text(council: Council, cohorts: Cohorts) -> str:
-    """Return the file of definitions that a council's releases need, to be pasted."""
-    said = {
+def publication_text(council: Council, cohorts: Cohorts, made_up: bool = False) -> str:
+    """Return the whole file of definitions that a council's releases need, to be pasted."""
+    said: dict[str, Any] = {
         "publication": slug_of(council).replace("-", "_"),
         "slug": slug_of(council),
         "title": f"{council.name}: families followed from a conference or its offer",
         "publisher": council.name,
         "licence": "Open Government Licence v3.0",
         "made_from": "records",
+        **({"made_up": True} if made_up else {}),
         "feeds": [file.declared for file in files_of(cohorts, council)],
     }
-    return yaml.dump(said, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=None)
+    text = yaml.dump(said, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=None)
+    name = f"publications/{said['publication']}.yml"
+    return f"# The whole of {name}: it follows from the cohorts and outcomes of local_mi.\n{text}# End of {name}.\n"
 
 
 class _Plain(yaml.SafeDumper):
@@ -327,8 +332,12 @@ def _file(feed: str, file_name: str, title: str, filters: dict[str, Any], column
         "england": False,
         "regions": 0,
         "minimum_authorities": 1,
-        "likeness": {"one_figure": 1},  # of one council, most ways between statuses are nobody's
-        "filters": {name: {"members": members} for name, members in filters.items()},
+        # Of one council, most ways between statuses are nobody's; and a new cohort of the same families hides others.
+        "likeness": {"one_figure": 1, "flooded": 1},
+        "filters": {
+            name: {"members": _optional(members) if name in OWN_FILTERS else members}
+            for name, members in filters.items()
+        },
         "columns": columns,
     }
     return CohortFile(file_name, Feed.model_validate(declared), declared)
@@ -336,6 +345,10 @@ def _file(feed: str, file_name: str, title: str, filters: dict[str, Any], column
 
 def _column(unit: str, decimal_places: int) -> dict[str, Any]:
     return {"unit": unit, "decimal_places": decimal_places}
+
+
+def _optional(members: dict[str, Any]) -> dict[str, Any]:
+    return {text: {"optional": True} | declared for text, declared in members.items()}
 
 
 def _members(texts: Sequence[str] | dict[str, str]) -> dict[str, Any]:

@@ -137,8 +137,9 @@ def refuse_undeclared(definitions: Definitions, cohorts: Cohorts, council: Counc
         raise NotReleased(
             f"The cohorts of {council.council} are not let out: publications/{name}.yml does not declare them as they "
             f"are: "
-            f"{'; '.join(wrong[:SHOWN])}{more}. Nothing was let out. Write into that file:\n\n"
-            f"{publication_text(council, cohorts)}"
+            f"{'; '.join(wrong[:SHOWN])}{more}. Nothing was let out. "
+            "Write into that file, in place of all that it has:\n\n"
+            f"{publication_text(council, cohorts, publication is not None and publication.made_up)}"
         )
 
 
