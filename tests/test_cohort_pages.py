@@ -11,6 +11,8 @@ import pytest
 from cohort_rows import CARD, COMPARED, ELSEWHERE, NAME, PLACE, SMALL, every_row, put
 from oba import language
 from oba.build import warehouse_file
+from oba.config import PROJECT
+from oba.definitions import read_definitions
 from oba.language import COHORT_MEASURES, COHORT_STATUSES, EFFECTS
 from oba.publication import PAGES
 from oba.scorecard import cohort_charts, draw_scorecards
@@ -130,6 +132,12 @@ def test_what_is_hidden_is_said_to_be_hidden_and_no_gap_is_left(text):
     assert "Hidden means hidden to protect children's identity. Of 1 more moves every number is." in text
     assert "1 more move is hidden to protect children's identity." in text
     assert not re.search(r"\b(None|nan|NaN|null)\b", text)
+
+
+def test_the_demo_s_card_names_a_cohort_of_its_records_and_the_evaluation_s_three():
+    cards = read_definitions(PROJECT / "data" / "definitions").scorecards
+    (named,) = (set(card.cohorts) for card in cards if card.scorecard == "exampleshire_family_help")
+    assert named >= {"conferences_ended", *(f"left_conferences_in_{year}" for year in (2016, 2018, 2019))}
 
 
 def test_years_and_cohorts_of_other_places_stand_beside_in_one_table_alone(page, text):

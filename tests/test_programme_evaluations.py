@@ -319,6 +319,8 @@ def test_a_card_shows_its_surveys_with_bars_and_the_warning_of_few_answers(pages
     assert f"<strong>{words.RESPONSE_WARNINGS['most_did_not_answer']}</strong>" in page
     assert page.count("<svg viewBox") == 14  # statements whose answers have sides and are all printed
     assert "Always 44%; Most of the time 37%; Sometimes 15%; Not at all 4%" in page
+    # Safety planning: net beside the share that it is made of, which is not the 86% of all 63.
+    assert re.search(r"<td>86%</td>.*?<td>63</td>\s*<td>89% of 61</td>\s*<td>\+89</td>", page, re.DOTALL)
     assert "What evaluations asked and found" not in pages["value_for_money"]
 
 
