@@ -263,6 +263,14 @@ def test_a_cohort_is_told_with_its_start_and_where_its_figures_are_from():
     )
 
 
+def test_a_follow_up_without_a_day_or_months_is_not_told_further():
+    assert language.follow_up_told(cohort(follow_up_date=None, left=[])) == ""
+    known = cohort(follow_up_date=date(2020, 1, 31), left=[])
+    assert language.follow_up_told(known) == "Follow-up was on 31 January 2020."
+    one = known | {"left": [date(2016, 2, 1)]}
+    assert language.follow_up_told(one) == "Follow-up was on 31 January 2020, 47 months after they left."
+
+
 def test_a_drawing_of_a_flow_says_how_much_of_it_is_hidden():
     assert language.flow_told("families", "follow_up", 20, 0) == (
         "20 families: status at the start on the left, at follow-up on the right."

@@ -26,6 +26,7 @@ WEEKLY_OF = {
     "early_help": "a child with early help",
     "closed": "a child whose case is closed",
 }
+PRINTED_AS = {"return_on_investment": "return"}
 PRINTED_TO = 0.1  # the last digit of a return that a report prints
 BASES = {
     "printed_rows": "from the rows",
@@ -144,7 +145,8 @@ def printed_told(rows: list[Row]) -> str:
     """
     first = rows[0]
     where = "In the text" if first["table_number"] == "text" else f"Table {first['table_number']}"
-    what = f"{where}, {first['printed_row']}, {first['printed_column'].replace('_', ' ')}"
+    column = first["printed_column"]
+    what = f"{where}, {first['printed_row']}, {PRINTED_AS.get(column, column.replace('_', ' '))}"
     bases: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["recomputed_basis"]])
