@@ -52,6 +52,7 @@ def test_with_no_effect_planted_one_is_seldom_claimed() -> None:
 def test_with_the_needier_offered_first_plain_comparisons_are_wrong_and_the_estimate_is_not() -> None:
     found = trial("needier_first")
     assert found.plain - found.truth > 15
+    assert found.before_and_after - found.truth > 40
     assert found.attended - found.truth > 5
     assert abs(found.estimate - found.truth) < 1 and found.covered >= 0.9
 
@@ -186,6 +187,7 @@ def _families(count: int = 60) -> pd.DataFrame:
         {
             "cluster_key": number,
             "is_offered": offered,
+            "is_attended": offered,
             "odds": np.where(number % 4 == 1, 2.0, 1.0),
             "children": 2,
             "conferences": offered.astype(int),
@@ -204,6 +206,21 @@ def test_what_would_have_happened_anyway_is_the_benefit_of_those_who_look_like_t
     assert by_kind["estimated"]["return_ratio"] == pytest.approx(3)
     assert by_kind["estimated"]["deadweight_lower"] < 40 < by_kind["estimated"]["deadweight_upper"]
     assert rows == comparing.returns(_families(), {"low": 0, "medium": 15}, 1.0, 3)
+
+
+def test_what_families_without_a_conference_saved_is_in_no_return_but_the_one_estimated_by_offer() -> None:
+    families = _families()
+    declined = families["cluster_key"] % 4 == 2
+    families = families.assign(is_attended=families["is_offered"] & ~declined)
+    families.loc[declined, ["conferences", "cost_pounds"]] = 0
+    *assumed, estimated = comparing.returns(families, {"low": 0, "medium": 15}, 1.0, 3)
+    for row in assumed:
+        assert (row["families"], row["conferences"]) == (15, 15)
+        assert (row["cost_pounds"], row["benefit_pounds"]) == (15_000, 75_000)
+    assert assumed[0]["return_ratio"] == 5 and assumed[0]["lower"] is None  # fewer than 20 families
+    assert (estimated["families"], estimated["conferences"]) == (30, 15)
+    assert (estimated["cost_pounds"], estimated["benefit_pounds"]) == (15_000, 150_000)
+    assert estimated["return_ratio"] == pytest.approx(0.6 * 10)
 
 
 def test_a_family_whose_conference_has_no_price_is_in_no_return() -> None:
@@ -247,6 +264,7 @@ def test_one_parameter_moves_at_a_time() -> None:
             {"parameter": "conference_cost", "low_pct": -50, "high_pct": 100},
             {"parameter": "deadweight", "low": 0, "high": 50},
             {"parameter": "largest_families_left_out", "low": 1},
+            {"parameter": "increases_counted", "low": 1},
         ]
     )
     rows = comparing.sensitivity(steps, families, parameters, 52, 0)
@@ -258,6 +276,7 @@ def test_one_parameter_moves_at_a_time() -> None:
     assert found["weeks", "all", "low"] == base / 2 and found["conference_cost", "all", "high"] == base / 2
     assert found["deadweight", "all", "high"] == base / 2
     assert found["largest_families_left_out", "all", "low"] == pytest.approx(12_400 / 3000)
+    assert found["increases_counted", "all", "low"] == pytest.approx((2 * 600 - 5 * 540) * 52 / 4000)
     assert ("unit_cost", "closed", "low") not in found
 
 

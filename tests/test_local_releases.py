@@ -113,7 +113,7 @@ def test_what_was_hidden_once_is_hidden_in_every_later_release(folder):
 
 def test_the_log_beside_a_release_names_rule_and_day_and_no_hidden_number(folder):
     log = json.loads((folder / "exampleshire-by-month" / "2023-07-as-of-2023-08-10" / SIDECAR).read_text())
-    assert (log["rule_version"], log["released_on"], log["known_on"]) == ("1", "2023-12-01", "2023-08-10")
+    assert (log["rule_version"], log["released_on"], log["known_on"]) == ("2", "2023-12-01", "2023-08-10")
     assert log["rule"]["threshold"] == 5
     assert log["hidden_cells_by_reason"]["small"] > 0
     assert log["narrow_whatever_this_release_tells"] == 0

@@ -73,6 +73,7 @@ class Tried:
     truth: float  # mean effect in the children compared
     plain: float
     attended: float  # plain difference of those whose conference was held and all others
+    before_and_after: float  # share after twelve months less that on the day of the letter, of those offered
     estimate: float
     spread: float  # standard deviation of estimate less truth
     width: float
@@ -100,9 +101,11 @@ def tried(scenario: Scenario, definitions: Path, runs: int) -> Iterator[dict[str
     for children in pieces(scenario, definitions, runs):
         found = compare(children.assign(is_with=children["is_offered"]), COVARIATES, "lower_is_better")
         by_attendance = children.groupby("is_attended")["value"].mean()
+        offered = children[children["is_offered"]]
         yield found | {
             "truth": (children["value_1"] - children["value_0"]).mean(),
             "attended": by_attendance.get(True, np.nan) - by_attendance.get(False, np.nan),
+            "before_and_after": offered["value"].mean() - (offered["entry_status"] == "looked_after").mean(),
         }
 
 
@@ -117,6 +120,7 @@ def summed(runs: Iterable[dict[str, Any]]) -> Tried:
         100 * told["truth"].mean(),
         100 * told["plain_difference"].astype(float).mean(),
         100 * told["attended"].mean(),
+        100 * told["before_and_after"].mean(),
         100 * told["difference"].mean(),
         100 * (told["difference"] - told["truth"]).std(),
         100 * (told["upper"] - told["lower"]).mean(),
@@ -127,11 +131,12 @@ def summed(runs: Iterable[dict[str, Any]]) -> Tried:
 
 def trial_table(definitions: Path, runs: int) -> str:
     """Return the table of all scenarios, a line each, in Markdown."""
-    header = ["planted", "families", "true", "plain", "attended or not", "estimate", "interval", "holds", "claims"]
+    header = ["planted", "families", "true", "before and after", "plain", "attended or not", "estimate"]
+    header += ["interval", "holds", "claims"]
     lines = [table_line(header), table_line("---" for _ in header)]
     for scenario in SCENARIOS.values():
         found = summed(tried(scenario, definitions, runs))
-        points = (found.truth, found.plain, found.attended, found.estimate)
+        points = (found.truth, found.before_and_after, found.plain, found.attended, found.estimate)
         cells = [scenario.words, str(scenario.families), *(f"{point:+.1f}" for point in points), f"{found.width:.0f}"]
         lines.append(table_line([*cells, f"{found.covered:.1%}", f"{found.claimed:.1%}"]))
     return "\n".join(lines)

@@ -156,7 +156,13 @@ def effects(
         rules = _rules(least.get(cohort))
         for comparison, armed in _comparisons(of_cohort):
             found = [
-                _effect(armed, values.get((cohort, council, outcome["outcome"])), named.get(cohort, ()), outcome, rules)
+                _effect(
+                    armed,
+                    values.get((cohort, council, outcome["outcome"])),
+                    named.get(cohort, (ALWAYS,)),
+                    outcome,
+                    rules,
+                )
                 for outcome in told.to_dict("records")
             ]
             place = {"cohort": cohort, "council": council, "comparison": comparison}
@@ -171,7 +177,7 @@ def balances(children: pd.DataFrame, covariates: pd.DataFrame) -> pd.DataFrame:
         {"cohort": cohort, "council": council, "comparison": comparison} | row
         for (cohort, council), of_cohort in children.groupby(PLACE, observed=True)
         for comparison, armed in _comparisons(of_cohort)
-        for row in balance(armed, named.get(cohort, ()))
+        for row in balance(armed, named.get(cohort, (ALWAYS,)))
     ]
     return pd.DataFrame(rows, columns=[*BALANCE_COLUMNS])
 
@@ -219,7 +225,7 @@ def cohort_returns(
     named = _by_cohort(covariates)
     least = dict(zip(cohorts["cohort"], cohorts["families_at_least"], strict=True))
     chances = {
-        (cohort, council): _chances(of_cohort, named.get(cohort, ()))
+        (cohort, council): _chances(of_cohort, named.get(cohort, (ALWAYS,)))
         for (cohort, council), of_cohort in children.groupby(PLACE, observed=True)
     }
     rows: list[dict[str, Any]] = []
@@ -254,10 +260,11 @@ def sensitivities(
     by_place = dict(iter(steps.groupby([*PLACE, "checkpoint"], observed=True)))
     rows: list[dict[str, Any]] = []
     for place, families in _with_benefit(benefits):
-        offered = families[families["is_offered"]].assign(conferences=lambda frame: frame["conferences_held"].fillna(0))
-        if place not in by_place or offered.empty:
+        held = families[families["is_attended"]].assign(conferences=lambda frame: frame["conferences_held"].fillna(0))
+        if place not in by_place or held.empty:
             continue
-        found = sensitivity(by_place[place], offered, parameters, weeks, deadweight)
+        of_place = by_place[place].sort_values(["entry_status", "cohort_status"], kind="stable")
+        found = sensitivity(of_place, held, parameters, weeks, deadweight)
         rows += [dict(zip([*PLACE, "checkpoint"], place, strict=True)) | row for row in found]
     return pd.DataFrame(rows, columns=[*SENSITIVITY_COLUMNS])
 
@@ -323,5 +330,5 @@ def _chances(of_cohort: pd.DataFrame, covariates: tuple[str, ...]) -> tuple[pd.S
 def _with_benefit(benefits: pd.DataFrame) -> Iterable[tuple[Any, pd.DataFrame]]:
     is_known = benefits["benefit_pounds"].notna() & benefits["cost_pounds"].notna()
     known = benefits[is_known].sort_values("case_key", kind="stable")
-    known = known.assign(is_offered=known["cohort_group"] != NOT_OFFERED)
+    known = known.assign(is_offered=known["cohort_group"] != NOT_OFFERED, is_attended=known["cohort_group"] == ATTENDED)
     return iter(known.groupby([*PLACE, "checkpoint"], observed=True))

@@ -1,4 +1,7 @@
-"""What families cost less for each pound spent: after what would have happened anyway, with intervals by family."""
+"""What families cost less for each pound spent, after what would have happened anyway, with intervals by family.
+
+A family that came to cost more counts as nought, but in ``increases_counted`` of ``sensitivity``.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +20,9 @@ METHOD = "fiscal_return"
 class Sums:
     """Sums over some families: one number each, or one for each time that families were drawn anew."""
 
-    benefit: Any  # of those offered
+    families: Any
+    conferences: Any
+    benefit: Any
     cost: Any
     children: Any
     other_benefit: Any  # of those not offered, as many as their weights are worth
@@ -37,13 +42,16 @@ def returns(
 ) -> list[dict[str, Any]]:
     """Return what was saved for each pound, by deadweight assumed and by the one that the comparison shows.
 
-    What would have happened anyway is the benefit a child of families not offered, weighted to look like those offered
-    by the odds of an offer, over that of those offered. Intervals are the middle 95 % of ``DRAWS`` draws of as many
-    families (clusters), with replacement; the weights stay as they are.
+    Where deadweight is assumed, benefit and cost are of the families whose conference was held, which is the rule of
+    2020. Where it is estimated they are of all families offered one, as the comparison is: what would have happened
+    anyway is the benefit a child of families not offered, weighted to look like those offered by the odds of an offer,
+    over that of those offered. Intervals are the middle 95 % of ``DRAWS`` draws of as many families (clusters), with
+    replacement; the weights stay as they are.
 
     Args:
-        families: a row for each family whose benefit is known: ``cluster_key``, ``is_offered``, ``odds`` of an offer
-            (missing where there is none), ``children``, ``conferences``, ``cost_pounds``, ``benefit_pounds``.
+        families: a row for each family whose benefit is known: ``cluster_key``, ``is_offered``, ``is_attended`` (the
+            conference was held), ``odds`` of an offer (missing where there is none), ``children``, ``conferences``,
+            ``cost_pounds``, ``benefit_pounds``.
         assumed: percent of deadweight by kind.
         left_open: ``Weights.left_open`` of the cohort's comparison; 0 if there is none.
         seed: of the draws: the same gives the same intervals.
@@ -51,17 +59,10 @@ def returns(
 
     Returns:
         A row for each kind, ``estimated`` last, by the columns of ``fct_cohort_return`` from ``deadweight_kind`` to
-        ``upper``.
+        ``upper``; families, conferences, cost and benefit are those of its return.
     """
-    offered = families["is_offered"].to_numpy(dtype=bool)
-    found, drawn = _sums(families, seed)
-    is_enough = families.loc[offered, "cluster_key"].nunique() >= rules.families
-    counted = {
-        "families": int(offered.sum()),
-        "conferences": int(families.loc[offered, "conferences"].sum()),
-        "cost_pounds": float(found.cost),
-        "benefit_pounds": float(found.benefit),
-    }
+    held, drawn = _sums(families, "is_attended", seed)
+    is_enough = families.loc[_is(families, "is_attended"), "cluster_key"].nunique() >= rules.families
     rows = []
     for kind, percent in assumed.items():
         lower, upper = _middle(drawn.ratio(percent / 100)) if is_enough else (None, None)
@@ -72,11 +73,14 @@ def returns(
                 "deadweight_lower": None,
                 "deadweight_upper": None,
             }
-            | {"families_compared": None, "return_ratio": _plain(found.ratio(percent / 100))}
+            | {"families_compared": None, "return_ratio": _plain(held.ratio(percent / 100))}
             | {"lower": lower, "upper": upper}
-            | counted
+            | _counted(held)
         )
-    return [*rows, _estimated(families, found, drawn, is_enough and _alike(families, left_open, rules)) | counted]
+    offered, drawn = _sums(families, "is_offered", seed)
+    is_enough = families.loc[_is(families, "is_offered"), "cluster_key"].nunique() >= rules.families
+    is_told = is_enough and _alike(families, left_open, rules)
+    return [*rows, _estimated(families, offered, drawn, is_told) | _counted(offered)]
 
 
 def sensitivity(
@@ -89,8 +93,9 @@ def sensitivity(
     """Return the return with one parameter low or high and the others as they are.
 
     Args:
-        steps: children of the families offered whose benefit is known, counted by ``entry_status`` and
-            ``cohort_status`` with the weekly pounds of both: ``entry_pounds``, ``later_pounds``, ``children``.
+        steps: children of the families whose conference was held and whose benefit is known, counted by
+            ``entry_status`` and ``cohort_status`` with the weekly pounds of both: ``entry_pounds``, ``later_pounds``,
+            ``children``.
         families: these families: ``cost_pounds``, ``benefit_pounds``, ``conferences``.
         parameters: ``parameter`` with ``low`` and ``high``, or ``low_pct`` and ``high_pct`` of itself.
         weeks: for which a saving counts.
@@ -98,17 +103,19 @@ def sensitivity(
 
     Returns:
         Rows by the columns of ``fct_return_sensitivity`` from ``parameter`` on: the return as it stands (``medium``)
-        and with each bound.
+        and with each bound. With ``increases_counted``, what children came to cost more is taken off.
     """
     cost = float(families["cost_pounds"].sum())
     conferences = max(float(families["conferences"].sum()), 1.0)
 
-    def found(share: float = deadweight, during: float = weeks, of_cost: float = 1.0, **prices: float) -> float | None:
+    def found(
+        share: float = deadweight, during: float = weeks, of_cost: float = 1.0, least: float | None = 0, **prices: float
+    ) -> float | None:
         if not cost:
             return None
         entry = steps["entry_pounds"] * steps["entry_status"].map(prices).fillna(1.0)
         later = steps["later_pounds"] * steps["cohort_status"].map(prices).fillna(1.0)
-        saved = ((entry - later).clip(lower=0) * steps["children"]).sum()
+        saved = ((entry - later).clip(lower=least) * steps["children"]).sum()
         return float((1 - share / 100) * saved * during / (cost * of_cost))
 
     prices = _prices(steps)
@@ -121,6 +128,7 @@ def sensitivity(
                 "weeks": weeks,
                 "conference_cost": cost / conferences,
                 "largest_families_left_out": 0.0,
+                "increases_counted": 0.0,
             }.get(name, prices.get(status, 0.0))
             for bound, value in _bounds(parameter, stands):
                 if name == "deadweight":
@@ -131,6 +139,8 @@ def sensitivity(
                     ratio = found(of_cost=value / stands) if stands and value else None
                 elif name == "unit_cost":
                     ratio = found(**{status: value / stands})
+                elif name == "increases_counted":
+                    ratio = found(least=None if value else 0)
                 else:
                     ratio = _without_largest(families, int(value), deadweight)
                 rows.append(
@@ -162,19 +172,40 @@ def _without_largest(families: pd.DataFrame, left_out: int, deadweight: float) -
     return float((1 - deadweight / 100) * kept["benefit_pounds"].sum() / cost) if cost else None
 
 
-def _sums(families: pd.DataFrame, seed: int) -> tuple[Sums, Sums]:
-    offered = families["is_offered"].to_numpy(dtype=bool)
-    weight = np.where(offered, 0.0, families["odds"].fillna(0).to_numpy(dtype=float))
-    benefit, children = (families[name].to_numpy(dtype=float) for name in ("benefit_pounds", "children"))
-    cost = families["cost_pounds"].to_numpy(dtype=float)
+def _is(families: pd.DataFrame, which: str) -> np.ndarray:
+    return families[which].to_numpy(dtype=bool)
+
+
+def _sums(families: pd.DataFrame, which: str, seed: int) -> tuple[Sums, Sums]:
+    """Return the sums over the families that a column tells, as they are and as they are drawn."""
+    ours = _is(families, which)
+    weight = np.where(_is(families, "is_offered"), 0.0, families["odds"].fillna(0).to_numpy(dtype=float))
+    conferences, benefit, cost, children = (
+        families[name].to_numpy(dtype=float) for name in ("conferences", "benefit_pounds", "cost_pounds", "children")
+    )
     family = pd.factorize(families["cluster_key"])[0]
-    columns = (benefit * offered, cost * offered, children * offered, benefit * weight, children * weight)
+    columns = (
+        *(ours * column for column in (np.ones(len(families)), conferences, benefit, cost, children)),
+        benefit * weight,
+        children * weight,
+    )
     by_family = (
-        np.column_stack([np.bincount(family, column) for column in columns]) if len(family) else np.zeros((1, 5))
+        np.column_stack([np.bincount(family, column) for column in columns])
+        if len(family)
+        else np.zeros((1, len(columns)))
     )
     count = len(by_family)
     times = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=DRAWS)
     return Sums(*by_family.sum(axis=0)), Sums(*(times @ by_family).T)
+
+
+def _counted(found: Sums) -> dict[str, Any]:
+    return {
+        "families": int(found.families),
+        "conferences": int(found.conferences),
+        "cost_pounds": float(found.cost),
+        "benefit_pounds": float(found.benefit),
+    }
 
 
 def _alike(families: pd.DataFrame, left_open: float, rules: Rules) -> bool:

@@ -30,6 +30,8 @@ def survival_curve(children: pd.DataFrame, months: int = MONTHS) -> list[dict[st
     children = children[children["survival_days"].notna()]
     if children.empty:
         return []
+    # The last digit of a sum hangs on its order, and a query has none.
+    children = children.sort_values(["cluster_key", "survival_days", "is_event"], kind="stable")
     lasted = children["survival_days"].to_numpy(dtype=float)
     is_event = children["is_event"].to_numpy(dtype=bool)
     family = pd.factorize(children["cluster_key"])[0]

@@ -25,6 +25,6 @@ MANDATORY = TIME_AND_PLACE[:5]
 
 
 class Definition(BaseModel):
-    """A definition that admits no unknown field: a misspelt one is an error, never ignored."""
+    """A definition that admits no unknown field: a misspelt one is an error, never ignored. No number is endless."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)

@@ -47,6 +47,12 @@ class ConferenceCost(Dated):
     pounds: float = Field(gt=0)
     staff: tuple[StaffTime, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        if len({each.staff for each in self.staff}) < len(self.staff):
+            raise ValueError("the hours of each of the staff stand in one line")
+        return self
+
 
 class UnitCost(Dated):
     """What a child of a status costs a week."""
@@ -144,6 +150,12 @@ class Deflators(Definition):
     to_price_year: int | None = Field(default=None, ge=1990, le=2100)  # none: prices stay those of their own year
     source: Text | None = None
     series: tuple[Deflator, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_one_level_a_year(self) -> Self:
+        if len({each.price_year for each in self.series}) < len(self.series):
+            raise ValueError("each price year has one index")
+        return self
 
     @model_validator(mode="after")
     def _names_its_source(self) -> Self:

@@ -8,8 +8,10 @@ from oba.definitions.reading import Refusal, Sheet
 from oba.definitions.value_for_money.comparators import Comparators
 from oba.definitions.value_for_money.conferences import ConferenceValue, Dated, Deflators
 from oba.errors import DefinitionError
+from oba.vocabulary import DeadweightKind
 
 FOLDER = "value_for_money"
+ASSUMED: tuple[DeadweightKind, ...] = ("low", "medium", "high")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def look(definitions: Path) -> tuple[ValueForMoney | None, list[Refusal]]:
     if conferences is None or comparators is None or deflators is None:
         return None, refused
     refused += _twice_at_once(conferences, of_conferences)
+    refused += _out_of_order(conferences, of_conferences)
     refused += _not_there(conferences, of_conferences)
     refused += _without_price_level(conferences, deflators, of_deflators)
     refused += _mixed_rankings(comparators, of_comparators)
@@ -75,6 +78,16 @@ def _twice_at_once(found: ConferenceValue, sheet: Sheet) -> Iterator[Refusal]:
             yield sheet.refuse(
                 ("deadweight", number, "kind"), "each kind of deadweight has one share", kind, "Remove one of the two."
             )
+
+
+def _out_of_order(found: ConferenceValue, sheet: Sheet) -> Iterator[Refusal]:
+    """Refuse shares of deadweight that do not rise from low over medium to high, or lack one of these."""
+    shares = {each.kind: each.pct for each in found.deadweight}
+    in_order = [shares[kind] for kind in ASSUMED if kind in shares]
+    if set(shares) != set(ASSUMED) or in_order != sorted(in_order):
+        said = ", ".join(f"{kind} {pct:g}" for kind, pct in shares.items())
+        mend = "Write a line for each, in percent; what is estimated comes of the comparison."
+        yield sheet.refuse(("deadweight",), f"deadweight rises from {' over '.join(ASSUMED)}", said, mend)
 
 
 def _not_there(found: ConferenceValue, sheet: Sheet) -> Iterator[Refusal]:

@@ -16,6 +16,7 @@ from oba.local_mi.cohorts_out.files import (
     checkpoints_of,
     cohorts_of,
     flow_points,
+    groups_of,
     last_checkpoint,
     year_of,
     years_of,
@@ -127,7 +128,7 @@ class _Counting:
 
     def count(self) -> None:
         for unit in ("families", "children"):
-            self._by_group(SIZE, unit, self.case_of[unit], ())
+            self._by_group(SIZE, unit, self.case_of[unit], (), GROUPS)
             for point in checkpoints_of(self.cohort):
                 self._followed(unit, point)
         self._flows()
@@ -135,23 +136,34 @@ class _Counting:
         self._measured()
         self._benefits()
 
-    def _by_group(self, counted: str, unit: str, people: Mapping[str, object] | set[str], at: tuple[str, ...]) -> None:
+    def _by_group(
+        self,
+        counted: str,
+        unit: str,
+        people: Mapping[str, object] | set[str],
+        at: tuple[str, ...],
+        groups: tuple[str, ...],
+    ) -> None:
         """Enter a count for each group, and that they add up."""
         cells = {
             group: self.book.tell(self.cell(counted, unit, group, *at), self.within(people, unit, group))
-            for group in GROUPS
+            for group in groups
         }
+        if "offered" not in groups:
+            self.book.have_and_have_not(cells["all"], cells[FOLLOWED])
+            return
         self.book.have_and_have_not(cells["offered"], cells[FOLLOWED])
         is_of_groups = bool(self.within(self.case_of[unit], unit, "not_offered"))  # a group of nobody tells nothing
         self.book.add_up(cells["all"], [cells["offered"], cells["not_offered"]], is_of_groups)
 
     def _followed(self, unit: str, point: str) -> None:
         found = self.status[unit, point]
-        self._by_group("observed", unit, found, (point,))
+        groups = groups_of(self.cohort, point)
+        self._by_group("observed", unit, found, (point,), groups)
         in_status = by(found)
         for status in STATUSES:
-            self._by_group("status", unit, in_status.get(status, set()), (point, status))
-        for group in GROUPS:
+            self._by_group("status", unit, in_status.get(status, set()), (point, status), groups)
+        for group in groups:
             self._parted(unit, group, point)
 
     def _parted(self, unit: str, group: str, point: str) -> None:
@@ -203,23 +215,25 @@ class _Counting:
                 observed[one.outcome].add(person)
                 if one.outcome_value > 0:
                     having[one.outcome].add(person)
+        groups = groups_of(self.cohort)
+        apart = () if self.cohort.is_held else (NOT_ATTENDED,)
         for outcome in self.outcomes:
             name = outcome.outcome
-            self._by_group("clocked", "children", observed[name], (name,))
-            self._by_group("with", "children", having[name], (name,))
-            for counted, people in (("clocked", observed[name]), ("with", having[name])):
+            self._by_group("clocked", "children", observed[name], (name,), groups)
+            self._by_group("with", "children", having[name], (name,), groups)
+            for counted, people in (("clocked", observed[name]), ("with", having[name])) if apart else ():
                 rest = self.book.tell(
                     self.cell(counted, "children", NOT_ATTENDED, name), self.within(people, "children", NOT_ATTENDED)
                 )
                 attended = self.cell(counted, "children", FOLLOWED, name)
                 self.book.add_up(self.cell(counted, "children", "all", name), [attended, rest])
             point = f"{outcome.months}_months"
-            for group in (*GROUPS, NOT_ATTENDED):
+            for group in (*groups, *apart):
                 base = self.cell("clocked", "children", group, name)
                 have = self.cell("with", "children", group, name)
                 self.book.have_and_have_not(base, have)
                 is_a_state = outcome.form == "status_at" and point in checkpoints_of(self.cohort)
-                if is_a_state and group != NOT_ATTENDED:
+                if is_a_state and group in groups_of(self.cohort, point):
                     # The same children on the same day: a state of them is made of statuses.
                     statuses = [self.cell("status", "children", group, point, status) for status in STATUSES]
                     self.book.cross([have], statuses)

@@ -31,6 +31,7 @@ FOLLOWED = "offered_attended"  # whose way from status to status is told
 # Those who were offered a conference and had none are few: told apart, they would hide the others with them.
 GROUPS = words(ToldCohortGroup)
 STATUSES = words(CohortStatus)  # the highest need first
+OF_EVERY_GROUP = ("entry", "12_months", "follow_up")  # checkpoints
 ARMS = ("offered", "not_offered")  # whose curves are drawn: they share nobody
 OF_STATUS = "unit_cost"  # the parameter that is moved for each status by itself
 WHATEVER = "all"  # status of the others
@@ -99,6 +100,12 @@ def flow_points(cohort: Cohort) -> list[str]:
     return [point for point in checkpoints_of(cohort) if point in ("12_months", last_checkpoint(cohort))]
 
 
+def groups_of(cohort: Cohort, point: str | None = None) -> tuple[str, ...]:
+    """Return the groups that are told apart: all and those whose conference was held, and at some checkpoints more."""
+    few = tuple(group for group in GROUPS if group not in ARMS)
+    return few if cohort.is_held or point not in (None, *OF_EVERY_GROUP) else GROUPS
+
+
 def last_checkpoint(cohort: Cohort) -> str:
     """Return the checkpoint that stands for follow-up: the fixed day where there is one, else twelve months."""
     if cohort.follow_up.day:
@@ -126,6 +133,13 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         only = {} if len(of) == len(told) else {"cohort": of}
         by_year[year] = {"optional": True} | ({"only_with": only} if only else {})
     outcomes = [one.outcome for one in cohorts.outcomes]
+    # A cohort of conferences held has nobody else, so its groups would be one.
+    of_groups = (
+        {} if all(not one.is_held for one in told) else {"cohort": [one.cohort for one in told if not one.is_held]}
+    )
+    at = {"checkpoint": [point for point in points if point in OF_EVERY_GROUP]}
+    groups = {group: {"only_with": of_groups} if group in ARMS and of_groups else {} for group in GROUPS}
+    groups_at = {group: {"only_with": {**of_groups, **at}} if group in ARMS else {} for group in GROUPS}
     covariates = _with_cohorts({one.cohort: one.compare for one in compared})
     others = [parameter for parameter in words(SensitivityParameter) if parameter != OF_STATUS]
     people: dict[str, Any] = {"people": _column("people", 0), "base": _column("people", 0)}
@@ -138,7 +152,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             {
                 "cohort": cohort,
                 "unit": _members(words(CohortUnit)),
-                "cohort_group": _members(GROUPS),
+                "cohort_group": groups_at,
                 "checkpoint": points,
                 "cohort_status": _members(STATUSES),
             },
@@ -159,7 +173,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
         (
             "outcome",
             "Outcomes of children with a clock",
-            {"cohort": cohort, "cohort_group": _members(GROUPS), "outcome": _members(outcomes)},
+            {"cohort": cohort, "cohort_group": groups, "outcome": _members(outcomes)},
             {
                 "people_with": _column("people", 0),
                 "people_observed": _column("people", 0),

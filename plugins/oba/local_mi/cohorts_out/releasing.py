@@ -14,6 +14,7 @@ import duckdb
 
 from oba.config import Settings
 from oba.definitions import Definitions
+from oba.digest import text_sha256
 from oba.gates import Unreadable
 from oba.local_mi.cohorts import Cohorts, read_cohorts
 from oba.local_mi.cohorts_out.book import EVERY, Book
@@ -21,6 +22,7 @@ from oba.local_mi.cohorts_out.counting import Marts, book_of, read_marts
 from oba.local_mi.cohorts_out.files import (
     COUNTS,
     CohortFile,
+    cohorts_of,
     files_of,
     publication_text,
     slug_of,
@@ -35,6 +37,11 @@ from oba.local_mi.vault import restricted_database
 
 log = logging.getLogger(__name__)
 SHOWN = 5  # lines of what is not declared
+WHO = "cohorts"  # in the log: a digest of each definition
+WHO_FIELDS = {
+    "index_event", "first", "by", "teams", "routes", "reasons", "is_held", "same_event_days", "offered_before_days",
+    "offered_within_days",
+}  # fmt: skip
 
 
 @dataclass
@@ -89,12 +96,14 @@ def release(cohorts: Cohorts, council: Council, marts: Marts, known_on: date, fo
         today: the day that the log names.
 
     Raises:
-        NotReleased: the gate refuses a file; nothing is written.
+        NotReleased: the gate refuses a file, or a cohort is another than an earlier release had under its name; nothing
+            is written.
     """
     target = _folder(council, known_on, folder)
     if target is None or target.is_dir():
         return []
     files = files_of(cohorts, council)
+    _refuse_changed(cohorts, council, folder)
     before = list(_before(files, cohorts, council, folder))
     book = book_of(cohorts, council, marts)
     telling = _telling(cohorts, council, marts, book, before)
@@ -105,7 +114,9 @@ def release(cohorts: Cohorts, council: Council, marts: Marts, known_on: date, fo
         for file in files:
             rows = list(_rows(file, council, known_on, telling, years, before[-1] if before else _Before()))
             _write(file, council, half / file.file_name, rows)
-        (half / SIDECAR).write_text(json.dumps(_log(council, known_on, today, telling), indent=1) + "\n")
+        (half / SIDECAR).write_text(
+            json.dumps(_log(council, known_on, today, telling, _who(cohorts, council)), indent=1) + "\n"
+        )
         half.rename(target)
     finally:
         shutil.rmtree(half, ignore_errors=True)
@@ -129,6 +140,26 @@ def refuse_undeclared(definitions: Definitions, cohorts: Cohorts, council: Counc
             f"{'; '.join(wrong[:SHOWN])}{more}. Nothing was let out. Write into that file:\n\n"
             f"{publication_text(council, cohorts)}"
         )
+
+
+def _refuse_changed(cohorts: Cohorts, council: Council, folder: Path) -> None:
+    """Refuse other families under the name of a cohort that was let out: its figures would seem to have changed."""
+    let_out: dict[str, str] = {}
+    for path in _earlier(council, folder):
+        log_of_it = path / SIDECAR
+        let_out |= json.loads(log_of_it.read_text()).get(WHO, {}) if log_of_it.is_file() else {}
+    changed = [name for name, digest in _who(cohorts, council).items() if let_out.get(name, digest) != digest]
+    if changed:
+        raise NotReleased(
+            f"{slug_of(council)}: {', '.join(changed)} is defined otherwise than in an earlier release: its index "
+            "event, first day, filters or windows changed. Nothing was let out. To mend: give it a new name, or take "
+            "the change back."
+        )
+
+
+def _who(cohorts: Cohorts, council: Council) -> dict[str, str]:
+    """Return a digest of what says which families each cohort has, and from which day on."""
+    return {one.cohort: text_sha256(one.model_dump_json(include=WHO_FIELDS)) for one in cohorts_of(cohorts, council)}
 
 
 def undeclared_cohorts(definitions: Definitions) -> list[str]:
@@ -185,7 +216,7 @@ def _write(file: CohortFile, council: Council, path: Path, rows: Sequence[Mappin
         raise NotReleased(f"{slug_of(council)}: {path.name} is not let out. {error}") from error
 
 
-def _log(council: Council, known_on: date, today: date, telling: Telling) -> dict:
+def _log(council: Council, known_on: date, today: date, telling: Telling, who: dict[str, str]) -> dict:
     found = telling.found
     return {
         "council": council.council,
@@ -198,6 +229,7 @@ def _log(council: Council, known_on: date, today: date, telling: Telling) -> dic
         "carried_forward_cells": len(telling.carried),
         "audited_cells": found.audited,
         "narrow_whatever_this_release_tells": found.open_otherwise,
+        WHO: who,
         COUNTED: {},  # nothing that figures by month or quarter count
     }
 
@@ -205,8 +237,7 @@ def _log(council: Council, known_on: date, today: date, telling: Telling) -> dic
 def _before(files: Sequence[CohortFile], cohorts: Cohorts, council: Council, folder: Path) -> Iterator[_Before]:
     """Yield what each earlier release says, oldest first."""
     of = {one.cohort: one for one in cohorts.cohorts}
-    there = [path for path in (folder / slug_of(council)).glob("[!.]*") if known_day(path.name)]
-    for path in sorted(there, key=lambda one: known_day(one.name) or date.min):
+    for path in _earlier(council, folder):
         found = _Before()
         for file in files:
             name = file.file_name.removeprefix("cohort_").removesuffix(".csv")
@@ -224,6 +255,12 @@ def _before(files: Sequence[CohortFile], cohorts: Cohorts, council: Council, fol
                         elif row[column]:
                             found.said.hidden.add(cell)
         yield found
+
+
+def _earlier(council: Council, folder: Path) -> list[Path]:
+    """Return the earlier releases, oldest first."""
+    there = [path for path in (folder / slug_of(council)).glob("[!.]*") if known_day(path.name)]
+    return sorted(there, key=lambda one: known_day(one.name) or date.min)
 
 
 def _newest_day(warehouse: duckdb.DuckDBPyConnection, council: Council) -> date | None:

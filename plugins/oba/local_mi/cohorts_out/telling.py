@@ -137,7 +137,8 @@ class Telling:
         if found is None or found["effect_verdict"] == "nobody_to_compare":
             return dict.fromkeys(columns, NOT_APPLICABLE), ()
         behind = tuple(self._arms(where["cohort"], where["comparison"], where["outcome"]))
-        if not self._may_compare(found, behind):
+        few = min(found["families_with"], found["families_without"]) < LEAST_FAMILIES
+        if few or not self.found.hidden.keys().isdisjoint(behind):
             return dict.fromkeys(columns, SUPPRESSED), behind
         sizes = {
             "children_with": self.count(behind[0]),
@@ -146,6 +147,8 @@ class Telling:
         }
         if found["effect_verdict"] in NEITHER:
             return {**dict.fromkeys(columns, LOW), **sizes}, behind
+        if not self._had_it_and_had_not(behind):
+            return dict.fromkeys(columns, SUPPRESSED), behind
         whole = ("value_with", "value_without", "difference", "lower", "upper", "plain_difference")
         figures = {name: _whole(found[name]) for name in (*whole, "detectable_difference")}
         figures["is_shown"] = str(int(found["effect_verdict"] != "no_difference_shown"))
@@ -158,15 +161,12 @@ class Telling:
             for counted in ("clocked", "with"):
                 yield Cell(counted, cohort, EVERY, "children", group, (outcome,))
 
-    def _may_compare(self, found: Mapping, behind: tuple[Cell, ...]) -> bool:
-        """Tell whether each arm has families enough, and as many with the outcome and without as may be told."""
-        if min(found["families_with"], found["families_without"]) < LEAST_FAMILIES:
-            return False
-        for observed, having in (behind[:2], behind[2:]):
-            rest = self.true(observed) - self.true(having)
-            if min(self.true(having), rest) < self.rule.smallest_denominator:
-                return False
-        return self.found.hidden.keys().isdisjoint(behind)
+    def _had_it_and_had_not(self, behind: tuple[Cell, ...]) -> bool:
+        """Tell whether each arm has as many with the outcome and without as an estimate must be of."""
+        return all(
+            min(self.true(having), self.true(observed) - self.true(having)) >= self.rule.smallest_denominator
+            for observed, having in (behind[:2], behind[2:])
+        )
 
     def _balance(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
         cohort, comparison = where["cohort"], where["comparison"]

@@ -5,7 +5,7 @@ for each group of counts that sums link, and only where the answers so far leave
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -64,8 +64,16 @@ class System:
         return [(frozenset(group), sums[at]) for at, group in names.items()]
 
 
-def narrow(system: System, audited: Iterable[Named], narrowest: int) -> dict[Named, int]:
-    """Return the audited counts that are left open among fewer whole numbers than they must be, with how many.
+@dataclass(frozen=True)
+class Narrow:
+    """How narrow a count is left: among how many whole numbers, and the known counts that hold it there."""
+
+    among: int
+    held_by: frozenset[Named] = frozenset()
+
+
+def narrow(system: System, audited: Iterable[Named], narrowest: int) -> dict[Named, Narrow]:
+    """Return the audited counts that are left open among fewer whole numbers than they must be.
 
     Args:
         system: what is known. Its true numbers solve it.
@@ -73,7 +81,7 @@ def narrow(system: System, audited: Iterable[Named], narrowest: int) -> dict[Nam
         narrowest: the fewest whole numbers that each must be left open among.
     """
     wanted = set(audited)
-    found: dict[Named, int] = {}
+    found: dict[Named, Narrow] = {}
     in_a_sum: set[Named] = set()
     for group, sums in system.linked():
         in_a_sum |= group
@@ -82,7 +90,7 @@ def narrow(system: System, audited: Iterable[Named], narrowest: int) -> dict[Nam
     for name in wanted - in_a_sum:
         low, high = system.bounds[name]
         if high is not None and high - low + 1 < narrowest:
-            found[name] = high - low + 1
+            found[name] = Narrow(high - low + 1)
     return found
 
 
@@ -92,23 +100,16 @@ class _Group:
     def __init__(self, system: System, group: Iterable[Named], sums: list) -> None:
         self.names = sorted(group, key=repr)
         self.at = {name: number for number, name in enumerate(self.names)}
-        rows, columns, signs = [], [], []
-        self.right = np.zeros(len(sums))
-        for row, (total, parts) in enumerate(sums):
-            for name, sign in ((total, 1), *((part, -1) for part in parts)):
-                if name in self.at:
-                    rows.append(row)
-                    columns.append(self.at[name])
-                    signs.append(sign)
-                else:
-                    self.right[row] -= sign * system.bounds[name][0]
-        self.left = csr_matrix((signs, (rows, columns)), shape=(len(sums), len(self.names)))
+        self.known = list(dict.fromkeys(one for total, parts in sums for one in (total, *parts) if one not in self.at))
+        self.left = _signs(sums, self.names)
+        self.of_known = _signs(sums, self.known)
+        self.right = -(self.of_known @ np.array([system.bounds[name][0] for name in self.known], dtype=float))
         self.bounds = [system.bounds[name] for name in self.names]
         self.lowest = np.array([system.truth[name] for name in self.names], dtype=float)
         self.highest = self.lowest.copy()
 
-    def narrow(self, asked: Iterable[Named], narrowest: int) -> dict[Named, int]:
-        """Return those of the counts that are narrow, with how many whole numbers they are open among."""
+    def narrow(self, asked: Iterable[Named], narrowest: int) -> dict[Named, Narrow]:
+        """Return those of the counts that are narrow."""
         open_ones = {name for name in asked if not self._is_wide(name, narrowest)}
         # All at once first: a world far from the true one on every count proves most of them wide.
         for direction in (1, -1, 0, 0):
@@ -122,30 +123,52 @@ class _Group:
         found = {}
         for name in sorted(open_ones, key=repr):
             number = self.at[name]
+            held_by: set[Named] = set()
             for direction in (1, -1):
                 if not self._is_wide(name, narrowest):
                     aim = np.zeros(len(self.names))
                     aim[number] = direction
-                    if not self._look(aim):
+                    held = self._look(aim)
+                    if held is None:
                         self.highest[number] = np.inf  # without end
+                    else:
+                        held_by |= held
             if not self._is_wide(name, narrowest):
-                found[name] = int(_whole(self.lowest[number], self.highest[number]))
+                found[name] = Narrow(int(_whole(self.lowest[number], self.highest[number])), frozenset(held_by))
         return found
 
     def _is_wide(self, name: Named, narrowest: int) -> bool:
         number = self.at[name]
         return _whole(self.lowest[number], self.highest[number]) >= narrowest
 
-    def _look(self, aim: np.ndarray) -> bool:
-        """Find the possible world that is furthest in a direction; False where there is no furthest."""
+    def _look(self, aim: np.ndarray) -> set[Named] | None:
+        """Find the possible world that is furthest in a direction; None where there is no furthest.
+
+        Returns:
+            The known counts that hold it there: with another number of any, by its dual value, it were another.
+        """
         answer = linprog(-aim, A_eq=self.left, b_eq=self.right, bounds=self.bounds, method="highs")
         if answer.status == WITHOUT_END:
-            return False
+            return None
         if answer.status != 0:
             raise RuntimeError(f"the audit found no answer ({answer.message}): the counts contradict their sums")
         # Every answer is a possible world, so it tells something of all the counts.
         self.lowest, self.highest = np.minimum(self.lowest, answer.x), np.maximum(self.highest, answer.x)
-        return True
+        weights = answer.eqlin.marginals @ self.of_known
+        return {self.known[at] for at in np.flatnonzero(np.abs(weights) > SLACK)}
+
+
+def _signs(sums: Sequence[tuple[Named, tuple[Named, ...]]], names: Sequence[Named]) -> csr_matrix:
+    """Return a row for each sum, with 1 at its total and -1 at its parts, of those that are named."""
+    at = {name: number for number, name in enumerate(names)}
+    found = [
+        (row, at[name], sign)
+        for row, (total, parts) in enumerate(sums)
+        for name, sign in ((total, 1), *((part, -1) for part in parts))
+        if name in at
+    ]
+    rows, columns, signs = zip(*found, strict=True) if found else ((), (), ())
+    return csr_matrix((signs, (rows, columns)), shape=(len(sums), len(names)), dtype=float)
 
 
 def _whole(low: float, high: float) -> float:

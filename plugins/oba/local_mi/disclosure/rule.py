@@ -4,7 +4,7 @@ from pydantic import Field, model_validator
 
 from oba.definitions.base import Definition
 
-RULE_VERSION = "1"  # raised whenever the same table would be protected in another way
+RULE_VERSION = "2"  # raised whenever the same table would be protected in another way
 
 
 class Rule(Definition):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from oba.local_mi.disclosure.audit import System, narrow
+from oba.local_mi.disclosure.audit import Narrow, System, narrow
 from oba.local_mi.disclosure.rule import Rule
 from oba.local_mi.disclosure.table import Key, Named, Printed, Sum, Table
 
@@ -40,6 +40,7 @@ class Protected:
 
 @dataclass
 class _Control:
+    # Its keys are numbers, in the order of their texts: the names of cells are slow to hash and to compare.
     table: Table
     rule: Rule
     before: Sequence[Printed]
@@ -107,7 +108,7 @@ class _Control:
 
         def order(key: Key) -> tuple:
             number = self.number(key)
-            return (number == 0, self.table.worth.get(key, 0), number, key in self.totals, repr(key))
+            return (number == 0, self.table.worth.get(key, 0), number, key in self.totals, key)
 
         return min(able, key=order, default=None)
 
@@ -180,7 +181,7 @@ class _Control:
     def _now(self, names: Sequence[Named]) -> list[Key]:
         return [key for key, number in names if self.table.counts.get(key) == number]
 
-    def _hide_for_each(self, found: dict[Named, int], system: System) -> bool:
+    def _hide_for_each(self, found: dict[Named, Narrow], system: System) -> bool:
         """Hide one count more for each narrow one, the most narrowed first; tell whether there was one to hide."""
         groups = {name: group for group, _ in system.linked() for name in group}
         sums_with: dict[Named, list[tuple[Named, ...]]] = defaultdict(list)
@@ -189,30 +190,36 @@ class _Control:
                 sums_with[name].append((total, *parts))
         touched: set[Named] = set()  # what may be wide by now, since a count beside it has just been hidden
         helped = False
-        for name in sorted(found, key=lambda one: (found[one], repr(one))):
+        for name in sorted(found, key=lambda one: (found[one].among, one)):
             if name in touched:
                 continue
             near = [one for each in sums_with[name] for one in each]
+            holding = self._now(sorted(found[name].held_by))
             chosen = self._next_of(self._now(near))
             if chosen is not None and self.table.worth.get(chosen, 0) > 1:
                 # Before what readers need most, what is one sum farther away.
                 beyond = [other for one in near for each in sums_with[one] for other in each]
-                less = [key for key in self._now(beyond) if self.table.worth.get(key, 0) <= 1]
-                chosen = self._next_of(less) or chosen
+                less = [
+                    [key for key in keys if self.table.worth.get(key, 0) <= 1] for keys in (holding, self._now(beyond))
+                ]
+                able = (self._next_of(keys, noughts) for noughts in (False, True) for keys in less)
+                chosen = next((key for key in able if key is not None), chosen)
             if chosen is None:
                 group = groups.get(name, frozenset([name]))
                 if not touched.isdisjoint(group):
                     continue
                 far = [one for member in group for each in sums_with[member] for one in each]
-                chosen = next(filter(None, self._beyond(near, far)), None)
+                beyond_it = self._beyond(holding, near, far)
+                chosen = next((key for key in beyond_it if key is not None), None)
             if chosen is not None:
                 self.hidden[chosen] = "protects_another"
                 helped = True
                 touched |= {one for each in sums_with[chosen, self.number(chosen)] for one in each}
         return helped
 
-    def _beyond(self, near: list[Named], far: list[Named]) -> Iterator[Key | None]:
-        """Yield what can be hidden where no count beside a narrow one can: farther away, then noughts."""
+    def _beyond(self, holding: list[Key], near: list[Named], far: list[Named]) -> Iterator[Key | None]:
+        """Yield what can be hidden where no count beside a narrow one can: what holds it, farther away, noughts."""
+        yield self._next_of(holding)
         yield self._next_of(self._now(far))
         yield self._next_of(self._now(near), with_noughts=True)
         yield self._next_of(self._now(far), with_noughts=True)
@@ -229,10 +236,14 @@ def protect(table: Table, rule: Rule, before: Sequence[Printed] = ()) -> Protect
     Returns:
         The hidden counts with the reason of each.
     """
-    control = _Control(table, rule, before)
+    keys = sorted({*table.counts, *(key for one in before for key in one.counts)}, key=repr)
+    numbered: dict[Key, Key] = {key: number for number, key in enumerate(keys)}
+    name_of = {number: key for key, number in numbered.items()}
+    control = _Control(table.renamed(numbered), rule, [one.renamed(numbered) for one in before])
     control.hide_small()
     if rule.rounded_to is None:
         control.hide_neighbours()
-    no_secret = tuple(key for key in control.hidden if control.is_known(key))
+    no_secret = tuple(name_of[key] for key in control.hidden if control.is_known(key))
     open_otherwise, audited = control.hide_until_none_is_narrow()
-    return Protected(dict(control.hidden), no_secret, open_otherwise, audited)
+    hidden = {name_of[key]: reason for key, reason in control.hidden.items()}
+    return Protected(hidden, no_secret, open_otherwise, audited)

@@ -19,6 +19,10 @@ class Sum:
     parts: tuple[Key, ...]
     is_of_groups: bool = True
 
+    def renamed(self, names: Mapping[Key, Key]) -> "Sum":
+        """Return the same of counts that are named otherwise."""
+        return Sum(names[self.total], tuple(names[part] for part in self.parts), self.is_of_groups)
+
     @property
     def members(self) -> tuple[Key, ...]:
         """The total and its parts."""
@@ -54,6 +58,16 @@ class Table:
             if self.counts[each.total] != sum(self.counts[part] for part in each.parts):
                 raise ValueError(f"the sum {each.total} does not hold")
 
+    def renamed(self, names: Mapping[Key, Key]) -> "Table":
+        """Return the same table of counts that are named otherwise."""
+        return Table(
+            {names[key]: number for key, number in self.counts.items()},
+            tuple(each.renamed(names) for each in self.sums),
+            frozenset(names[key] for key in self.unprinted if key in names),
+            frozenset(names[key] for key in self.known_elsewhere if key in names),
+            {names[key]: worth for key, worth in self.worth.items() if key in names},
+        )
+
     @property
     def printed(self) -> Iterable[Key]:
         """The counts that a file has a cell for."""
@@ -73,3 +87,12 @@ class Printed:
     def counts(self) -> dict[Key, int]:
         """Every count, told or not."""
         return {**(self.unprinted or {}), **self.hidden, **self.told}
+
+    def renamed(self, names: Mapping[Key, Key]) -> "Printed":
+        """Return the same of counts that are named otherwise; a sum over one that there is not, is left out."""
+        return Printed(
+            {names[key]: number for key, number in self.told.items()},
+            {names[key]: number for key, number in self.hidden.items()},
+            tuple(each.renamed(names) for each in self.sums if all(key in names for key in each.members)),
+            {names[key]: number for key, number in (self.unprinted or {}).items()},
+        )

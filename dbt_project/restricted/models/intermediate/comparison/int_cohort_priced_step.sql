@@ -1,7 +1,7 @@
 with benefit as (
 
     select * from {{ ref('fct_cohort_benefit') }}
-    where benefit_pounds is not null and cost_pounds is not null and cohort_group <> 'not_offered'
+    where benefit_pounds is not null and cost_pounds is not null and cohort_group = 'offered_attended'
 
 ),
 
