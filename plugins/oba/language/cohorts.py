@@ -153,7 +153,9 @@ def cohort_told(row: Row) -> str:
     until = "on" if row["index_to"] is None else f"to {day(row['index_to'])}"
     when = f"{start}, {'from ' if row['index_to'] is None else ''}{day(row['index_from'])} {until}."
     if row["cohort_evidence"] == "published_rows":
-        return f"{when} From the families that the report lists one by one."
+        return (
+            f"{when} From the families that the report lists one by one; children have the one status of their family."
+        )
     return f"{when} From the council's own records as known on {day(row['cohort_known_on'])}."
 
 
