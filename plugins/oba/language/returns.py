@@ -14,6 +14,7 @@ PARAMETERS = {
     "conference_cost": "Cost of a conference",
     "weeks": "Weeks for which a saving counts",
     "largest_families_left_out": "Without the families that save most",
+    "increases_counted": "With what families came to cost more taken off",
 }
 WEEKLY = "weekly_cost_"
 WEEKLY_OF = {
@@ -205,6 +206,8 @@ def _parameter_value(row: Row) -> str | None:
         return f"{number(value, 0)} weeks"
     if parameter == "largest_families_left_out":
         return f"{counted(value, 'families')} left out"
+    if parameter == "increases_counted":
+        return "those that cost more counted"
     return pounds(value, 2) if parameter.startswith(WEEKLY) else pounds(value)
 
 
