@@ -61,6 +61,10 @@ draft: $(VENV)/.runtime ## Print a YAML entry for a file that no feed declares, 
 gate: $(VENV)/.runtime ## Judge one file with the definitions of now, FILE=<publication>/<release>/<file>; keeps nothing
 	@$(BIN)/oba gate "$(FILE)"
 
+.PHONY: evaluation
+evaluation: $(VENV)/.runtime ## Print Tables 13 to 16 of the evaluation of 2020 beside what they come to, and every difference
+	@$(BIN)/oba evaluation
+
 .PHONY: serve
 serve: $(VENV)/.runtime ## Serve the published pages on this machine only, port 8000
 	@cd $(OBA_HOME)/published && $(abspath $(BIN))/python -m http.server --bind 127.0.0.1 8000

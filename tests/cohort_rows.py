@@ -114,10 +114,10 @@ def every_row() -> dict[str, list[Row]]:
             for months in range(0, 25, 3)
         ],
         "fct_cohort_effect": [
-            _effect("by_offer", "looked_after_at_12_months", 31.2, 43.9, -12.7, -20.1, -5.3, "better"),
+            _effect("by_offer", "looked_after_at_12_months", 31.0, 44.0, -13.0, -20.0, -5.0, "better"),
             _effect("by_offer", "re_referral_within_12_months", 21.0, 15.0, 6.0, 1.0, 11.0, "worse"),
             _effect(
-                "by_offer", "child_protection_plan_at_12_months", 9.0, 10.0, -1.0, -6.0, 4.0, "no_difference_shown"
+                "by_offer", "child_protection_plan_at_12_months", 12.0, 13.0, -1.0, -6.0, 4.0, "no_difference_shown"
             ),
             _effect("by_offer", "closed_at_24_months", None, None, None, None, None, "too_few_to_tell"),
             _effect("by_offer", "with_kin_at_12_months", None, None, None, None, None, "nobody_to_compare"),

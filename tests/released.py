@@ -8,7 +8,7 @@ from oba.config import PROJECT
 RELEASES = PROJECT / "data" / "releases"
 DEMO_RELEASE = RELEASES / "creating-strong-communities-evaluation" / "2020"
 DEMO_FILES = (
-    24  # of data/releases: 15 of Creating Strong Communities, one of them of Round 1, 9 of the Innovation Programme
+    23  # of data/releases: 14 of Creating Strong Communities, one of them of Round 1, 9 of the Innovation Programme
 )
 LOOKED_AFTER = "table_07_children_looked_after.csv"
 

@@ -106,13 +106,14 @@ def effect(**told) -> dict:
     """Return a row of fct_cohort_effect: fewer children looked after where a conference was offered."""
     return {
         "comparison": "by_offer",
+        "cohort_evidence": "records",
         "cohort_outcome": "looked_after_at_12_months",
         "is_days": False,
-        "value_with": 31.2,
-        "value_without": 43.9,
-        "effect": -12.7,
-        "lower": -20.1,
-        "upper": -5.3,
+        "value_with": 31.0,
+        "value_without": 44.0,
+        "effect": -13.0,
+        "lower": -20.0,
+        "upper": -5.0,
         "detectable_difference": 10.6,
         "plain_difference": None,
         "families_with": 240,
@@ -127,42 +128,45 @@ NOTHING = dict.fromkeys(("value_with", "value_without", "effect", "lower", "uppe
 EFFECTS = {
     "better": (
         effect(),
-        "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
-        "Chance alone would seldom do that.",
+        "31% against 44%: 13 percentage points lower (could be 20 lower to 5 lower). "
+        "Chance alone would seldom do that to one outcome.",
     ),
     "worse, in days": (
-        effect(
-            is_days=True, value_with=115.4, value_without=87, effect=28.4, lower=3, upper=54, effect_verdict="worse"
-        ),
-        "115 days against 87 days: 28 days more (could be 3 more to 54 more). Chance alone would seldom do that.",
+        effect(is_days=True, value_with=115, value_without=87, effect=28, lower=3, upper=54, effect_verdict="worse"),
+        "115 days against 87 days: 28 days more (could be 3 more to 54 more). "
+        "Chance alone would seldom do that to one outcome.",
     ),
     "better, though the needier were offered first": (
-        effect(plain_difference=4.25),
-        "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
-        "Chance alone would seldom do that. "
-        "As they are, without making the groups alike: 4.3 percentage points higher.",
+        effect(plain_difference=4.0),
+        "31% against 44%: 13 percentage points lower (could be 20 lower to 5 lower). "
+        "Chance alone would seldom do that to one outcome. "
+        "As they are, without making the groups alike: 4 percentage points higher.",
     ),
     "no difference shown": (
-        effect(effect=-1.0, lower=-9.0, upper=7.0, effect_verdict="no_difference_shown"),
-        "31.2% against 43.9%: 1.0 percentage points lower (could be 9.0 lower to 7.0 higher). "
+        effect(value_with=54, value_without=56, effect=-1, lower=-9, upper=7, effect_verdict="no_difference_shown"),
+        "54% against 56%: about 1 percentage point lower (could be 9 lower to 7 higher). "
         "That is no proof that there is none: so few would seldom show less than 11 percentage points.",
     ),
     "no difference shown, and no power told": (
-        effect(effect=0.0, lower=-9.0, upper=9.0, effect_verdict="no_difference_shown", detectable_difference=None),
-        "31.2% against 43.9%: the same (could be 9.0 lower to 9.0 higher). That is no proof that there is none.",
+        effect(
+            **{"value_with": 31, "value_without": 31, "effect": 0, "lower": -9, "upper": 9},
+            effect_verdict="no_difference_shown",
+            detectable_difference=None,
+        ),
+        "31% against 31%: the same (could be 9 lower to 9 higher). That is no proof that there is none.",
     ),
     "different, where neither way is better": (
         effect(effect_verdict="different"),
-        "31.2% against 43.9%: 12.7 percentage points lower (could be 20.1 lower to 5.3 lower). "
-        "Chance alone would seldom do that; neither way is better by itself.",
+        "31% against 44%: 13 percentage points lower (could be 20 lower to 5 lower). "
+        "Chance alone would seldom do that to one outcome; neither way is better by itself.",
     ),
     "too few": (
         effect(**NOTHING, families_with=12, families_without=9, effect_verdict="too_few_to_tell"),
         "About 12 families offered a conference and 9 families not offered one are too few to tell a difference from "
         "chance.",
     ),
-    "too few, how many is hidden": (
-        effect(**NOTHING, families_with=None, effect_verdict="too_few_to_tell", missing_reason="suppressed"),
+    "too few, how many is not told": (
+        effect(**NOTHING, families_with=None, effect_verdict="too_few_to_tell", missing_reason="low_reliability"),
         "There are too few families to tell a difference from chance.",
     ),
     "all treated": (
@@ -177,7 +181,10 @@ EFFECTS = {
         effect(**NOTHING, comparison="by_attendance", effect_verdict="nobody_to_compare"),
         "There are no other families like enough to compare with.",
     ),
-    "hidden": (effect(**NOTHING, missing_reason="suppressed"), f"The figures are {HIDDEN}."),
+    "hidden": (
+        effect(**NOTHING, effect_verdict="hidden", missing_reason="suppressed"),
+        "A comparison was made, and what it found is not told.",
+    ),
 }
 
 
@@ -198,10 +205,10 @@ def test_a_verdict_without_words_is_an_error():
 
 
 def test_the_trial_is_told_as_another_s_with_what_it_counted_itself():
-    trial = effect(value_with=59.2, value_without=71.7, effect=-12.5, lower=None, upper=None)
+    trial = effect(cohort_evidence="trial", value_with=59.2, value_without=71.7, effect=-12.5, lower=None, upper=None)
     assert language.trial_told(trial | {"printed_outcome": "Care proceedings by the end of the study"}) == (
         "The national trial found 59.2% against 71.7%: 12.5 percentage points lower "
-        "(care proceedings by the end of the study)."
+        "(care proceedings by the end of the study; no interval is at hand)."
     )
 
 
@@ -221,14 +228,17 @@ def test_outcomes_of_which_nothing_is_told_stand_together_by_why():
 
 
 def test_moves_without_a_number_are_counted():
-    assert language.moves_hidden(3) == f"Hidden means {HIDDEN}. Of 3 more moves every number is."
+    told = f"Hidden means {HIDDEN}. Of 3 more moves every number is, some of them only to keep others so."
+    assert language.moves_hidden(3) == told
 
 
 def test_outcomes_are_counted_by_what_was_found():
     rows = [row for row, _ in EFFECTS.values()]
     assert language.effect_of_all(rows) == (
-        "Of 12 outcomes: better for 3, worse for 1, different for 1, no difference shown for 2, too few to tell for 2, "
-        "nobody to compare with for 3."
+        "Of 12 outcomes: better for 2, worse for 1, different for 1, no difference shown for 2, too few to tell for 2, "
+        "nobody to compare with for 3, hidden to protect children's identity for 1. "
+        "Were there none in any, chance alone would still show one somewhere up to 30 times in a hundred. "
+        "So one counts first, as the national trial chose it beforehand: looked after at 12 months."
     )
 
 
@@ -257,7 +267,10 @@ def test_a_drawing_of_a_flow_says_how_much_of_it_is_hidden():
     assert language.flow_told("families", "follow_up", 20, 0) == (
         "20 families: status at the start on the left, at follow-up on the right."
     )
-    assert language.flow_told("children", "12_months", 180, 2).endswith(f"2 moves of a few each are {HIDDEN}.")
+    assert language.flow_told("children", "12_months", 180, 2).endswith(
+        f"180 children whose moves can be told: status at the start on the left, after 12 months on the right. "
+        f"2 more moves are {HIDDEN}, some of them only to keep others so."
+    )
 
 
 def test_whether_follow_up_is_complete_is_said():
@@ -325,8 +338,9 @@ def test_a_return_is_told_with_its_interval_its_cost_and_the_year_of_its_prices(
     assert language.cohort_return(a_return(return_lower=None)) == "£11.56"
     assert language.cohort_return(a_return(return_ratio=None, missing_reason="suppressed")) == HIDDEN
     assert language.returned_told(a_return()) == (
-        "20 conferences with 20 families cost £25,900. Their children cost £299,307 less in a year than at the start, "
-        "before taking off what would have happened anyway (prices of 2019/20)."
+        "20 conferences with 20 families cost £25,900. Families who came to cost less cost £299,307 less in a year "
+        "than at the start, before taking off what would have happened anyway (prices of 2019/20). What other families "
+        "came to cost more is not taken off."
     )
     hidden = a_return(cost_pounds=None, missing_reason="suppressed")
     assert language.returned_told(hidden) == f"What the conferences cost, and what is saved, is {HIDDEN}."
@@ -354,11 +368,15 @@ def test_a_printed_return_stands_with_how_far_it_is_from_the_one_worked_out(prin
 def test_the_return_of_a_year_is_told_with_what_is_printed_of_it():
     year = {"conferences_a_year": 83, "service_cost_pounds": 252585, "average_benefit_pounds": 14965.4}
     low = a_return(**year, return_ratio=4.92, return_lower=None, printed_return=4.9)
-    high = a_return(**year, deadweight_kind="high", deadweight_pct=30.0, return_ratio=3.44, printed_return=3.4)
+    ends = {"return_lower": 1.19, "return_upper": 6.36}
+    high = a_return(**year, **ends, deadweight_kind="high", deadweight_pct=30.0, return_ratio=3.44, printed_return=3.4)
     assert language.annual_told([low, high]) == (
         "In a year, 83 conferences cost the service £252,585. Were each to save what a family here does, £14,965, "
-        "that is £4.92 for each pound; £3.44 with 30% taken off. The report prints 4.9 and 3.4."
+        "that is £4.92 for each pound; £3.44 (could be £1.19 to £6.36) with 30% taken off. The report prints "
+        "4.9 and 3.4."
     )
+    glance = language.year_at_a_glance([low, high])
+    assert "Worked out again with 30% taken off it is £3.44 (could be £1.19 to £6.36)." in glance
 
 
 class Ends(NamedTuple):
@@ -381,8 +399,19 @@ def test_what_drives_a_return_is_what_moves_it_furthest():
     )
     assert language.swing(alone) == "£1.00 (2 families left out)"
     assert language.swing(None) == "not moved"
-    assert language.swing(moved("increases_counted", "low", 1, 3.04)) == "£3.04 (those that cost more counted)"
+    assert language.swing(moved("increases_counted", "low", 1, 3.04)) == "£3.04"
     assert language.swing(moved("deadweight", "high", 30, 8.09)) == "£8.09 (30% anyway)"
+
+
+def test_what_families_came_to_cost_more_is_taken_off_where_a_row_has_it():
+    net = moved("increases_counted", "low", 1, 3.04)
+    foster = moved("weekly_cost_looked_after", "low", 514, 8.1)
+    assert language.net_told([Ends(foster, None), Ends(net, None)]) == "Were it taken off too: £3.04 for each pound."
+    assert language.net_told([Ends(foster, None)]) == ""
+    assert language.swing(net) == "£3.04"
+    assert language.drives_most([Ends(net, None)]).startswith(
+        "It hangs most on this: what families came to cost more, taken off."
+    )
 
 
 def test_every_parameter_and_method_has_words():

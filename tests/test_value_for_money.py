@@ -206,6 +206,15 @@ def test_the_command_names_the_family_and_ends_well_with_differences(built):
         assert told in found.output
 
 
+def test_no_figure_and_no_word_is_cut_where_the_command_is_piped(built):
+    found = CliRunner().invoke(app, ["evaluation"], env={"OBA_HOME": str(built.home), "COLUMNS": "80"})
+    assert found.exit_code == 0 and "…" not in found.output
+    lines = [[cell.strip() for cell in line.split("│")] for line in found.output.splitlines()]
+    cells = {cell for line in lines for cell in line}
+    assert {"14,965.35", "1,282.60", "39,930.80"} <= cells
+    assert any("medium deadweight" in cell for cell in cells)
+
+
 def test_the_page_has_the_differences_that_the_command_finds(built):
     begin, end = marks(DIFFERENCES)
     text = PAGE.read_text().partition(begin)[2].partition(end)[0].strip()

@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from openpyxl import load_workbook
 
@@ -33,7 +34,7 @@ from oba.made_up.files import FORMATS, write_council
 from oba.made_up.messes import OF_MESSED, read_messes
 from oba.made_up.parameters import read_parameters
 from oba.made_up.tuning import targets, tune
-from oba.publication import served
+from oba.publication import PAGES, WAREHOUSE, served
 from oba.sequence import TAKING
 from oba.verifying import verify
 from pipeline import in_environment
@@ -148,6 +149,40 @@ def test_what_the_council_s_figures_say_is_served_on_its_page(run: Run):
     assert manifest is not None
     pages = "".join(path.read_text() for path in run.settings.served.rglob("*.html"))
     assert "Exampleshire" in pages and "made up" in pages
+
+
+def test_what_is_let_out_of_its_cohorts_is_served_and_stands_on_its_card(run: Run):
+    (path,) = run.settings.local_figures.rglob("cohort_measure.csv")
+    with path.open() as stream:
+        let_out = {
+            f"{row['new_la_code']}_{row['cohort']}": row["base"]
+            for row in csv.DictReader(stream)
+            if (row["index_year"], row["cohort_measure"]) == ("All", "offered")
+        }
+    in_records = run.ask(
+        "select council || '_' || cohort, count(distinct family_key) from marts.fct_cohort_case"
+        " where council = $council and is_included group by all",
+        {"council": MADE_UP_COUNCIL},
+    )
+    with duckdb.connect(str(run.settings.served / WAREHOUSE), read_only=True) as warehouse:
+        served_bases = dict(
+            warehouse.execute(
+                "select cohort_id, coalesce(cast(base as text), 'c') from marts.fct_cohort_measure"
+                " where cohort_measure = 'offered' and cohort_id like 'E06999999%'"
+            ).fetchall()
+        )
+        returns = warehouse.execute(
+            "select cohort_id, deadweight_kind, return_ratio is not null or missing_reason is not null"
+            " from marts.fct_cohort_return where geography_code = 'E06999999'"
+        ).fetchall()
+    assert let_out and let_out == {cohort: served_bases[cohort] for cohort in let_out}
+    assert {cohort for cohort, _ in in_records} <= set(let_out)
+    assert {(cohort, kind) for cohort, kind, _ in returns} == {
+        (cohort, kind) for cohort in let_out for kind in ("low", "medium", "high", "estimated")
+    }
+    assert all(is_said for *_, is_said in returns)
+    (card,) = (run.settings.served / PAGES / MADE_UP_COUNCIL).glob("*.html")
+    assert "Families followed" in card.read_text()
 
 
 def test_every_planted_status_comes_out_on_its_day_as_known_then(run: Run):

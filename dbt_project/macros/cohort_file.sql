@@ -22,9 +22,20 @@ that tell the reason, the first without more. -#}
     end
 {%- endmacro %}
 
-{#- One end of the 95% Wilson interval of a share, which a share of all or of nobody reaches itself. -#}
-{% macro cohort_interval(people, base, end) -%}
-    {{ 'least' if end == 'low' else 'greatest' }}(
-        {{ wilson_interval(people, base, end) }}, {{ cohort_share(people, base) }}
-    )
+{#- One end of the 95% Wilson interval of a share, which a share of all or of nobody reaches itself, of so many
+independent answers: children of a family share much, so that they are worth fewer answers than they are
+(Kish 1965: the base over its design effect). None where nobody knows how many. -#}
+{% macro cohort_interval(people, base, end, effective_base) -%}
+    case
+        when {{ effective_base }} > 0 then {{ 'least' if end == 'low' else 'greatest' }}(
+            {{ wilson_interval(
+                "(" ~ effective_base ~ " * (cast(" ~ people ~ " as double) / nullif(" ~ base ~ ", 0)))", effective_base, end
+            ) }}, {{ cohort_share(people, base) }}
+        )
+    end
+{%- endmacro %}
+
+{#- How many independent answers a base is worth, of as many families and members of them: those of a family as one. -#}
+{% macro effective_base(base, families, members) -%}
+    case when {{ families }} >= {{ members }} then {{ base }} else {{ base }} * {{ families }} / {{ members }} end
 {%- endmacro %}

@@ -41,6 +41,7 @@ Modules, in the order in which a figure meets them:
 - ``local_run``    the sequence without Airflow, and without services
 - ``cli``          the command ``oba``
 - ``verdict_trial``  how far verdicts hold: on the year after, and on series whose shape is known
+- ``evaluation``   the printed tables of the evaluation of 2020 beside what they come to
 - ``comparison_trial``  how far comparisons hold: on made-up councils, each child of which has both answers
 - ``documents``    the parts of documents that commands write
 """

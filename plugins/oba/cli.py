@@ -321,7 +321,7 @@ def evaluation(
     Reads the served warehouse, and ends with 0 whatever the report's figures are.
     """
     from oba.documents import write_part
-    from oba.evaluation import DIFFERENCES, conclusions, differences_table, read_evaluation, tables
+    from oba.evaluation import DIFFERENCES, WIDE, conclusions, differences_table, read_evaluation, tables
     from oba.publication import WAREHOUSE, needed
 
     settings = settings_from_environment()
@@ -331,8 +331,10 @@ def evaluation(
         write_part(document, DIFFERENCES, differences_table(found))
         out.print(f"Wrote the differences into {document}.", soft_wrap=True)
         return
+    # A figure that is cut says another number: what a screen has no room for it folds.
+    wide = Console(highlight=False, width=max(out.width, WIDE))
     for table in tables(found):
-        out.print(table)
+        wide.print(table)
     for line in conclusions(found):
         out.print(line, soft_wrap=True, markup=False)
 

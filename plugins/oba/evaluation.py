@@ -19,6 +19,7 @@ from oba.language import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLE
 from oba.vocabulary import PrintedDifference
 
 DIFFERENCES = "printed differences"  # part of docs/value-for-money.md
+WIDE = 160  # letters in which every table stands with its figures whole
 AGREES: PrintedDifference = "within_rounding"
 TITLES = {
     "13": "Table 13, cohort one",
@@ -194,7 +195,7 @@ def _table(title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, ...]
     made = Table(title=title, title_justify="left")
     for heading in headings:
         is_text = heading in ("Row", "Figure", "Left", "At entry", "At exit", "January 2020", "What it is")
-        made.add_column(heading, justify="left" if is_text else "right")
+        made.add_column(heading, justify="left" if is_text else "right", no_wrap=not is_text)
     for row in rows:
         made.add_row(*row)
     return made

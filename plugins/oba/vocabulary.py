@@ -227,7 +227,15 @@ ExclusionReason = Literal[
 ]
 ExclusionStage = Literal["records", "index_event", "entry", "landmark"]
 CohortComparison = Literal["by_offer", "by_attendance"]
-EffectVerdict = Literal["better", "worse", "different", "no_difference_shown", "too_few_to_tell", "nobody_to_compare"]
+EffectVerdict = Literal[
+    "better",
+    "worse",
+    "different",
+    "no_difference_shown",
+    "too_few_to_tell",
+    "nobody_to_compare",
+    "hidden",  # of a published row alone: the comparison found something, and nobody is told what
+]
 NothingToldReason = Literal[
     "none_observed",
     "nobody_with",

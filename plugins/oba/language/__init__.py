@@ -10,6 +10,7 @@ from oba.language.cohorts import (
     COHORT_STATUSES,
     EFFECT_OF,
     EFFECTS,
+    FIRST_OUTCOME,
     SURVIVAL_EVENTS,
     checkpoint,
     cohort_cell,
@@ -32,8 +33,10 @@ from oba.language.cohorts import (
     standardised,
     still_followed,
     survival_told,
+    trial_finding,
     trial_sources,
     trial_told,
+    without_interval,
 )
 from oba.language.comparing import as_rate, gap, neighbours_warning, rank
 from oba.language.curves import baselines, doubt, earlier_baseline, lines, shocks, worked_out
@@ -67,6 +70,7 @@ from oba.language.returns import (
     comparator_told,
     deadweight_name,
     drives_most,
+    net_told,
     parameter_name,
     pounds,
     printed_agreement,
@@ -74,6 +78,7 @@ from oba.language.returns import (
     printed_told,
     returned_told,
     swing,
+    year_at_a_glance,
 )
 from oba.language.tables import (
     contradiction_sentences,
@@ -97,6 +102,7 @@ __all__ = [
     "COSTS",
     "EFFECTS",
     "EFFECT_OF",
+    "FIRST_OUTCOME",
     "OBJECTIVES",
     "ON_ONE_SCALE",
     "OUTCOME_FINDINGS",
@@ -160,6 +166,7 @@ __all__ = [
     "moves_hidden",
     "neighbours_warning",
     "neighbours_warnings",
+    "net_told",
     "number",
     "objective_size",
     "objective_words",
@@ -190,6 +197,7 @@ __all__ = [
     "survival_told",
     "swing",
     "tested",
+    "trial_finding",
     "trial_sources",
     "trial_told",
     "turn",
@@ -197,5 +205,7 @@ __all__ = [
     "unit_name",
     "verdict_sentences",
     "wanted",
+    "without_interval",
     "worked_out",
+    "year_at_a_glance",
 ]

@@ -60,6 +60,7 @@ EFFECTS: dict[str, tuple[str, str]] = {
     "no_difference_shown": ("No difference shown", "plain"),
     "too_few_to_tell": ("Too few to tell", "unknown"),
     "nobody_to_compare": ("Nobody to compare with", "unknown"),
+    "hidden": ("Hidden to protect children's identity", "plain"),
 }
 # Whom a comparison sets beside whom.
 COMPARED = {
@@ -71,6 +72,11 @@ EFFECT_OF = {
     "by_attendance": "Here, by conference held",
     "trial": "The national trial",
 }
+# What the national trial registered beforehand as the outcome by which it is judged.
+FIRST_OUTCOME = "looked_after_at_12_months"
+NOT_TESTED = {"too_few_to_tell", "nobody_to_compare"}
+SELDOM = "Chance alone would seldom do that to one outcome"
+ONE_IN = 20  # a 95% interval leaves out no difference so seldom
 LOST = "The others cannot be followed so long: that time is not over, or they moved, grew up or died."
 SPELT = {"re referral": "re-referral"}  # of names that are read as they are spelt, with spaces for underscores
 
@@ -158,15 +164,16 @@ def checkpoint(name: str) -> str:
 
 def flow_told(unit: str, checkpoint_name: str, known: int, hidden: int) -> str:
     """Return what a drawing of a flow shows, and how many of its moves it does not."""
-    told = f"{counted(known, unit)}: status at the start on the left, {checkpoint(checkpoint_name)} on the right."
+    sides = f"status at the start on the left, {checkpoint(checkpoint_name)} on the right."
     if not hidden:
-        return told
-    return f"{told} {hidden} {'move of a few is' if hidden == 1 else 'moves of a few each are'} {HIDDEN}."
+        return f"{counted(known, unit)}: {sides}"
+    more = "1 more move is" if hidden == 1 else f"{hidden} more moves are"
+    return f"{counted(known, unit)} whose moves can be told: {sides} {more} {HIDDEN}{_for_others(hidden)}."
 
 
 def moves_hidden(lines: int) -> str:
     """Return how many moves have no number, and what hidden means in the tables beside."""
-    return f"Hidden means {HIDDEN}. Of {lines} more moves every number is."
+    return f"Hidden means {HIDDEN}. Of {lines} more moves every number is{_for_others(lines)}."
 
 
 def effects_untold(rows: list[Row]) -> list[tuple[str, str, str]]:
@@ -194,12 +201,12 @@ def effect_told(row: Row) -> str:
         return _nobody(row)
     if verdict == "too_few_to_tell":
         return _too_few(row)
-    if row["effect"] is None:
-        return f"The figures are {cohort_missing(row)}."
+    if verdict == "hidden":
+        return "A comparison was made, and what it found is not told."
     ends = {
-        "better": "Chance alone would seldom do that.",
-        "worse": "Chance alone would seldom do that.",
-        "different": "Chance alone would seldom do that; neither way is better by itself.",
+        "better": f"{SELDOM}.",
+        "worse": f"{SELDOM}.",
+        "different": f"{SELDOM}; neither way is better by itself.",
         "no_difference_shown": _not_shown(row),
     }
     return f"{_against(row)}. {ends[verdict]}{_plainly(row)}"
@@ -208,7 +215,22 @@ def effect_told(row: Row) -> str:
 def trial_told(row: Row) -> str:
     """Return what a trial found, and of what: its outcome may have another clock than the one that it stands beside."""
     counted_by_it = row["printed_outcome"]
-    return f"The national trial found {_against(row)} ({counted_by_it[0].lower()}{counted_by_it[1:]})."
+    without = "; no interval is at hand" if row["lower"] is None else ""
+    return f"The national trial found {_against(row)} ({counted_by_it[0].lower()}{counted_by_it[1:]}{without})."
+
+
+def trial_finding(row: Row) -> str:
+    """Return what a trial found, for where its own outcome stands beside it."""
+    return f"{_against(row)}."
+
+
+def without_interval(rows: list[Row]) -> str:
+    """Return that trials' figures have no interval here, or nothing where all have."""
+    if all(row["lower"] is not None for row in rows):
+        return ""
+    return (
+        "No interval is at hand for these, nor how many were counted, so how far chance moved them cannot be told here."
+    )
 
 
 def trial_sources(rows: list[Row]) -> list[str]:
@@ -222,7 +244,7 @@ def effect_of_all(rows: list[Row]) -> str:
     found = [
         f"{name[0].lower()} for {verdicts.count(verdict)}" for verdict, name in EFFECTS.items() if verdict in verdicts
     ]
-    return f"Of {len(rows)} outcomes: {', '.join(found)}."
+    return f"Of {len(rows)} outcomes: {', '.join(found)}.{_by_chance(rows)}"
 
 
 def standardised(value: Any, row: Row) -> str:
@@ -278,11 +300,38 @@ def covariate(row: Row) -> str:
 
 def _against(row: Row) -> str:
     """Return two values and their difference: 36.2% against 44.8%, 8.6 percentage points lower."""
-    unit, places = ("days", 0) if row["is_days"] else ("percent", 1)
+    unit, places = _unit(row)
     values = [
         f"{number(row[name], places)}{' days' if row['is_days'] else '%'}" for name in ("value_with", "value_without")
     ]
-    return f"{' against '.join(values)}: {_way(row['effect'], unit, places)}{_between(row, places)}"
+    told = rounded(row["value_with"], places) - rounded(row["value_without"], places)
+    # What is told is rounded, and the difference was taken before.
+    about = "" if told == rounded(row["effect"], places) else "about "
+    return f"{' against '.join(values)}: {about}{_way(row['effect'], unit, places)}{_between(row, places)}"
+
+
+def _unit(row: Row) -> tuple[str, int]:
+    """Return the unit of a difference and in how many decimal places it is known: of records in none."""
+    return ("days", 0) if row["is_days"] else ("percent", int(row["cohort_evidence"] == "trial"))
+
+
+def _by_chance(rows: list[Row]) -> str:
+    """Return how likely some outcome is found to differ by chance alone, and by which one was chosen beforehand.
+
+    Source: 1 - 0.95^n, the chance of one or more of n unrelated intervals of 95% leaving out no difference where there
+    is none. Outcomes of the same children are related, so it is the most that it can be.
+    """
+    tested = sum(row["effect_verdict"] not in NOT_TESTED for row in rows)
+    if tested < 2:
+        return ""
+    chance = 100 * (1 - (1 - 1 / ONE_IN) ** tested)
+    told = (
+        f" Were there none in any, chance alone would still show one somewhere up to {chance:.0f} times in a hundred."
+    )
+    if not any(row["cohort_outcome"] == FIRST_OUTCOME for row in rows):
+        return told
+    first = spelt(FIRST_OUTCOME)
+    return f"{told} So one counts first, as the national trial chose it beforehand: {first[0].lower()}{first[1:]}."
 
 
 def _way(difference: Any, unit: str, places: int) -> str:
@@ -312,7 +361,7 @@ def _plainly(row: Row) -> str:
     """Return what a comparison would have said that does not make its groups alike."""
     if row["plain_difference"] is None:
         return ""
-    unit, places = ("days", 0) if row["is_days"] else ("percent", 1)
+    unit, places = _unit(row)
     return f" As they are, without making the groups alike: {_way(row['plain_difference'], unit, places)}."
 
 
@@ -323,6 +372,10 @@ def _too_few(row: Row) -> str:
     ones, others = COMPARED[row["comparison"]]
     few = f"About {number(with_it, 0)} {ones} and {number(without, 0)} {others}"
     return f"{few} are too few to tell a difference from chance."
+
+
+def _for_others(hidden: int) -> str:
+    return "" if hidden == 1 else ", some of them only to keep others so"
 
 
 def _nobody(row: Row) -> str:

@@ -9,12 +9,13 @@ from oba.language.printed import PRINTED_DIFFERENCES
 Row = dict[str, Any]
 
 DEADWEIGHTS = {"low": "taken as low", "medium": "taken as medium", "high": "taken as high", "estimated": "estimated"}
+INCREASES = "increases_counted"
 PARAMETERS = {
     "deadweight": "What would have happened anyway",
     "conference_cost": "Cost of a conference",
     "weeks": "Weeks for which a saving counts",
     "largest_families_left_out": "Without the families that save most",
-    "increases_counted": "With what families came to cost more taken off",
+    INCREASES: "What families came to cost more, taken off",
 }
 WEEKLY = "weekly_cost_"
 WEEKLY_OF = {
@@ -61,7 +62,7 @@ def cohort_return(row: Row) -> str:
 
 
 def returned_told(row: Row) -> str:
-    """Return what the conferences of a cohort cost, and what is spent less on its children.
+    """Return what the conferences of a cohort cost, and what is spent less on children of families who need less.
 
     Args:
         row: a row of ``fct_cohort_return`` with nothing taken off.
@@ -70,9 +71,21 @@ def returned_told(row: Row) -> str:
         return f"What the conferences cost, and what is saved, is {cohort_missing(row)}."
     held = f"{counted(row['conferences'], 'conferences')} with {counted(row['families'], 'families')}"
     return (
-        f"{held} cost {pounds(row['cost_pounds'])}. Their children cost {pounds(row['benefit_pounds'])} less in a year "
-        f"than at the start, before taking off what would have happened anyway{_prices(row)}."
+        f"{held} cost {pounds(row['cost_pounds'])}. Families who came to cost less cost "
+        f"{pounds(row['benefit_pounds'])} less in a year than at the start, before taking off what would have happened "
+        f"anyway{_prices(row)}. What other families came to cost more is not taken off."
     )
+
+
+def net_told(swings: list[Any]) -> str:
+    """Return what a return comes to with what families came to cost more taken off, or nothing where that is not known.
+
+    Args:
+        swings: with ``low`` and ``high``, each a row of ``fct_return_sensitivity`` or None.
+    """
+    ends = [row for each in swings for row in (each.low, each.high) if row is not None]
+    known = [row for row in ends if row["parameter"] == INCREASES and row["return_ratio"] is not None]
+    return f"Were it taken off too: {pounds(known[0]['return_ratio'], 2)} for each pound." if known else ""
 
 
 def printed_return(row: Row) -> str:
@@ -97,17 +110,30 @@ def annual_told(rows: list[Row]) -> str:
         f"{pounds(first['service_cost_pounds'])}. Were each to save what a family here does, "
         f"{pounds(first['average_benefit_pounds'])}, that is {cohort_return(first)} for each pound"
     )
-    less = [f"{pounds(row['return_ratio'], 2)} with {whole_percent(row['deadweight_pct'])} taken off" for row in others]
+    less = [f"{cohort_return(row)} with {whole_percent(row['deadweight_pct'])} taken off" for row in others]
     printed = [number(row["printed_return"], 1) for row in rows if row["printed_return"] is not None]
     ends = f" The report prints {joined(printed)}." if printed else ""
     return f"{'; '.join([told, joined(less)]) if less else told}.{ends}"
 
 
-def printed_agreement(rows: list[Row]) -> str:
+def year_at_a_glance(rows: list[Row]) -> str:
+    """Return how sure the return of a year of a service is, for beside a report's figure of it without an interval.
+
+    Args:
+        rows: rows of ``fct_annual_return`` of one cohort, the one with most taken off last.
+    """
+    last = rows[-1]
+    return (
+        "What is saved for each pound in a year is reckoned from one group of families alone. Worked out again with "
+        f"{whole_percent(last['deadweight_pct'])} taken off it is {cohort_return(last)}. What families came to cost "
+        "more is not taken off."
+    )
+
+
+def printed_agreement(figures: int, apart: int) -> str:
     """Return how many figures of a report come out again within its rounding, and how many do not."""
-    agreeing = sum(row["is_within_rounding"] for row in rows)
-    told = f"{len(rows)} comparisons of what the report prints with what comes out again"
-    return f"{told}: {agreeing} agree within its rounding, {len(rows) - agreeing} do not."
+    agreeing = f"{figures - apart} come out again within its rounding"
+    return f"Of {figures} figures that the report prints {agreeing}, {apart} do not."
 
 
 def printed_told(rows: list[Row]) -> str:
@@ -204,10 +230,10 @@ def _parameter_value(row: Row) -> str | None:
         return f"{whole_percent(value)} anyway"
     if parameter == "weeks":
         return f"{number(value, 0)} weeks"
+    if parameter == INCREASES:
+        return None
     if parameter == "largest_families_left_out":
         return f"{counted(value, 'families')} left out"
-    if parameter == "increases_counted":
-        return "those that cost more counted"
     return pounds(value, 2) if parameter.startswith(WEEKLY) else pounds(value)
 
 

@@ -11,6 +11,7 @@ from oba.language import (
     COHORT_MEASURES,
     COHORT_STATUSES,
     EFFECT_OF,
+    FIRST_OUTCOME,
     SURVIVAL_EVENTS,
     spelt,
 )
@@ -23,6 +24,7 @@ OF_ALL = "all"
 # The latest that a cohort has is its follow-up.
 CHECKPOINTS = ("follow_up", "24_months", "18_months", "12_months", "7_months", "6_months", "3_months", "exit")
 UNITS = ("families", "children")
+OF_CONFERENCES = ("conference_held", "conference_exit")  # events that no family without a conference has
 FLOW_GROUP = "offered_attended"  # whose way from status to status is told
 COMPARED_GROUPS = ("offered", "not_offered")
 
@@ -122,7 +124,13 @@ class FollowedOnCard:
     trials: list[Row]  # rows of fct_cohort_effect of trials
     comparators: list[Row]  # rows of fct_return_comparator
     printed: list[Row]  # rows of fct_printed_difference, of a card with families that a report lists
+    figures: int  # that are printed
     apart: list[list[Row]]  # those of them that rounding does not explain, by the figure that is printed
+
+    @property
+    def annual(self) -> list[Row]:
+        """Rows of fct_annual_return of the first cohort that has any."""
+        return next((one.returned.annual for one in self.own if one.returned.annual), [])
 
 
 class _Marts:
@@ -173,6 +181,7 @@ def read_followed(
     trials = marts.all(
         "select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome"
     )
+    trials.sort(key=_is_not_first)
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
     printed = marts.all(
         "select * from marts.fct_printed_difference order by table_number, source_row, recomputed_basis"
@@ -185,16 +194,24 @@ def read_followed(
         trials=trials,
         comparators=marts.all("select * from marts.fct_return_comparator order by stated_year, comparator"),
         printed=printed,
+        figures=len({_figure(row) for row in printed}),
         apart=_apart(printed),
     )
 
 
+def _is_not_first(row: Row) -> bool:
+    return row["cohort_outcome"] != FIRST_OUTCOME
+
+
+def _figure(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("table_number", "source_row", "printed_row", "printed_column"))
+
+
 def _apart(printed: list[Row]) -> list[list[Row]]:
-    figures: dict[tuple[str, ...], list[Row]] = {}
+    figures: dict[tuple[Any, ...], list[Row]] = {}
     for row in printed:
         if not row["is_within_rounding"]:
-            figure = tuple(row[name] for name in ("table_number", "printed_row", "printed_column"))
-            figures.setdefault(figure, []).append(row)
+            figures.setdefault(_figure(row), []).append(row)
     return list(figures.values())
 
 
@@ -225,14 +242,14 @@ def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Fol
     status = rows["fct_cohort_status"]
     effects: dict[str, list[Row]] = {}
     tried = {(row["comparison"], row["cohort_outcome"]): row for row in trials}
-    for row in rows["fct_cohort_effect"]:
+    for row in sorted(rows["fct_cohort_effect"], key=_is_not_first):
         trial = tried.get((row["comparison"], row["cohort_outcome"]))
         effects.setdefault(row["comparison"], []).append(row | {"trial": trial})
     return Followed(
         cohort=cohort,
         measures=_in_order(rows["fct_cohort_measure"]),
         flows=_flows(status),
-        observed=_observed(status),
+        observed=_observed(status, cohort["index_event"]),
         outcomes=[
             row for row in rows["fct_cohort_outcome"] if row["cohort_group"] == OF_ALL and row["unit"] == "children"
         ],
@@ -291,14 +308,18 @@ def _side_by_side(rows: list[Row], by: tuple[str, str]) -> list[Row]:
     return [line for line in lines.values() if any(line[unit] and line[unit]["people"] != 0 for unit in UNITS)]
 
 
-def _observed(status: list[Row]) -> list[Row]:
-    """Return by checkpoint a row with the number of families known of; those of the start first."""
+def _observed(status: list[Row], index_event: str) -> list[Row]:
+    """Return by checkpoint a row with the number of families known of; those of the start first.
+
+    The end of a conference is a checkpoint of every family only where each came into the cohort by a conference.
+    """
     order = ("entry", *reversed(CHECKPOINTS))
     families = [row for row in status if row["unit"] == "families" and row["entry_status"] == OF_ALL]
     told = {row["cohort_group"] for row in families}
     group = OF_ALL if OF_ALL in told else FLOW_GROUP
     known = {row["checkpoint"]: row for row in families if row["cohort_group"] == group}
-    return [known[name] for name in order if name in known]
+    is_of_all = index_event in OF_CONFERENCES
+    return [known[name] for name in order if name in known and (name != "exit" or is_of_all)]
 
 
 def _events(rows: list[Row]) -> list[str]:

@@ -37,6 +37,7 @@ final as (
         outcome.is_days,
         case
             when in_lines.missing_reason = 'not_applicable' then 'nobody_to_compare'
+            when in_lines.missing_reason = 'suppressed' then 'hidden'
             when in_lines.missing_reason is not null then 'too_few_to_tell'
             when in_lines.is_shown = 0 then 'no_difference_shown'
             when outcome.polarity = 'no_judgement' then 'different'

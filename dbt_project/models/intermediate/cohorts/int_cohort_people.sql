@@ -26,7 +26,7 @@ in_lines as (
 
 ),
 
-final as (
+of_records as (
 
     select
         cohort_id,
@@ -46,6 +46,38 @@ final as (
 
     from in_lines
 
+),
+
+with_families as (
+
+    select
+        *,
+        max(case when unit = 'families' then base end) over (
+            partition by cohort_id, cohort_group, checkpoint, entry_status
+        ) as families
+
+    from of_records
+
+),
+
+final as (
+
+    select
+        cohort_id,
+        unit,
+        cohort_group,
+        checkpoint,
+        entry_status,
+        cohort_status,
+        people,
+        base,
+        {{ effective_base('base', 'families', 'base') }} as effective_base,
+        missing_reason,
+        release_file_id,
+        source_row
+
+    from with_families
+
     union all
 
     select
@@ -57,6 +89,7 @@ final as (
         cohort_status,
         cast(people as double) as people,
         cast(base as double) as base,
+        effective_base,
         cast(null as {{ type_text() }}) as missing_reason,
         release_file_id,
         source_row

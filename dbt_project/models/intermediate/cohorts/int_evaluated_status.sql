@@ -97,7 +97,8 @@ base as (
         entry_status,
         min(release_file_id) as release_file_id,
         min(source_row) as source_row,
-        sum(people) as base
+        sum(people) as base,
+        cast(sum(people) as double) * sum(people) / nullif(sum(people * people), 0) as effective_base
 
     from by_entry
     group by cohort_id, unit, checkpoint, entry_status
@@ -129,6 +130,7 @@ final as (
         base.entry_status,
         cohort_status.cohort_status,
         base.base,
+        base.effective_base,
         base.release_file_id,
         coalesce(with_status.people, 0) as people,
         coalesce(with_status.source_row, base.source_row) as source_row

@@ -5,6 +5,27 @@ with figure as (
 
 ),
 
+people as (
+
+    select * from {{ ref('int_cohort_people') }}
+
+),
+
+-- Files of outcomes count no families: how many children a family has is that of the group at the start.
+at_entry as (
+
+    select
+        cohort_id,
+        cohort_group,
+        max(case when unit = 'families' then base end) as families,
+        max(case when unit = 'children' then base end) as children
+
+    from people
+    where checkpoint = 'entry' and entry_status = 'all'
+    group by cohort_id, cohort_group
+
+),
+
 in_lines as (
 
     select
@@ -21,6 +42,17 @@ in_lines as (
 
 ),
 
+with_families as (
+
+    select
+        in_lines.*,
+        {{ effective_base('in_lines.people_observed', 'at_entry.families', 'at_entry.children') }} as effective_base
+
+    from in_lines
+    left join at_entry on in_lines.cohort_id = at_entry.cohort_id and in_lines.cohort_group = at_entry.cohort_group
+
+),
+
 final as (
 
     select
@@ -31,14 +63,14 @@ final as (
         cast(people_with as {{ type_whole() }}) as people_with,
         cast(people_observed as {{ type_whole() }}) as people_observed,
         {{ cohort_share('people_with', 'people_observed') }} as share_pct,
-        {{ cohort_interval('people_with', 'people_observed', 'low') }} as share_lower,
-        {{ cohort_interval('people_with', 'people_observed', 'high') }} as share_upper,
+        {{ cohort_interval('people_with', 'people_observed', 'low', 'effective_base') }} as share_lower,
+        {{ cohort_interval('people_with', 'people_observed', 'high', 'effective_base') }} as share_upper,
         mean_days,
         {{ cohort_share_missing('people_with', 'people_observed', 'missing_reason') }} as missing_reason,
         release_file_id,
         source_row
 
-    from in_lines
+    from with_families
 
 )
 

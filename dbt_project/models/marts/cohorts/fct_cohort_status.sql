@@ -16,8 +16,8 @@ final as (
         cast(people as {{ type_whole() }}) as people,
         cast(base as {{ type_whole() }}) as base,
         {{ cohort_share('people', 'base') }} as share_pct,
-        {{ cohort_interval('people', 'base', 'low') }} as share_lower,
-        {{ cohort_interval('people', 'base', 'high') }} as share_upper,
+        {{ cohort_interval('people', 'base', 'low', 'effective_base') }} as share_lower,
+        {{ cohort_interval('people', 'base', 'high', 'effective_base') }} as share_upper,
         {{ cohort_share_missing('people', 'base', 'missing_reason') }} as missing_reason,
         release_file_id,
         source_row

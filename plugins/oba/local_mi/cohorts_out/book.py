@@ -27,8 +27,9 @@ class Cell:
 
     @property
     def worth(self) -> int:
-        """How much it is needed: all of a cohort before a year of it, how many there are before what became of them."""
-        return (self.year == EVERY) * (1 + (self.counted in BASES) + (self.counted == SIZE))
+        """How much it is needed: a cohort before its years and flows, how many there are before what became of them."""
+        is_of_all = self.year == EVERY and not self.counted.startswith("flow")
+        return is_of_all * (1 + (self.counted in BASES) + (self.counted == SIZE))
 
     @property
     def base(self) -> "Cell":
@@ -132,7 +133,13 @@ class Book:
             if len(cells) > 1:
                 sums += self._of_shared_people(question, cells, beside)
         counts: dict[Key, int] = {cell: len(people) for cell, people in self.people.items()}
-        worth: dict[Key, int] = {cell: cell.worth for cell in self.people}
+        # Cells of the same people are hidden together, so each is worth what the most needed of them is.
+        most: dict[tuple[str, People], int] = defaultdict(int)
+        for cell, people in self.people.items():
+            most[cell.unit, people] = max(most[cell.unit, people], cell.worth)
+        worth: dict[Key, int] = {
+            cell: most[cell.unit, people] if people else cell.worth for cell, people in self.people.items()
+        }
         return Table({**counts, **beside}, tuple(dict.fromkeys(sums)), frozenset(beside), self._of_nobody(), worth)
 
     def _of_nobody(self) -> frozenset[Key]:

@@ -315,10 +315,15 @@ class _Counting:
         }
         valued = {}
         for group in ("offered", FOLLOWED):
+            observed = self.cell("observed", "families", group, point)
             known = self.within(found, "families", group)
+            if observed in self.book.people:
+                known &= self.book.people[observed]
             valued[group] = self.book.tell(self.cell("valued", "families", group, point), known)
             have = self.book.tell(
                 self.cell("benefit", "families", group, point), {one for one in known if found[one] > 0}
             )
             self.book.have_and_have_not(valued[group], have)
+            if observed in self.book.people:  # else nobody but those whose conference was held is in the cohort
+                self.book.have_and_have_not(observed, valued[group])
         self.book.have_and_have_not(valued["offered"], valued[FOLLOWED])

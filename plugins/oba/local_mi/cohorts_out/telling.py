@@ -16,7 +16,7 @@ SUPPRESSED, NOT_APPLICABLE, LOW = "c", "z", "u"
 LEAST_FAMILIES = 10  # in each arm of what is estimated
 NEAREST = 5  # to which the sizes behind an estimate are told, where no other file has them
 LEAST_AT_RISK = 10
-POUNDS, COST_TO = 1000, 100  # to which benefit and cost are told; cost follows from the conferences anyway
+POUNDS = 1000
 SUMMED = ("benefit_pounds", "children_up")  # over families
 LARGEST = 0.5  # of a sum over families that one family may make
 NEITHER = ("too_few_to_tell", "nobody_to_compare")
@@ -143,7 +143,8 @@ class Telling:
         if found is None or found["effect_verdict"] == "nobody_to_compare":
             return dict.fromkeys(columns, NOT_APPLICABLE), ()
         behind = tuple(self._arms(where["cohort"], where["comparison"], where["outcome"]))
-        if not self._may_compare(found, behind):
+        few = min(found["families_with"], found["families_without"]) < LEAST_FAMILIES
+        if few or not self.found.hidden.keys().isdisjoint(behind):
             return dict.fromkeys(columns, SUPPRESSED), behind
         sizes = {
             "children_with": self.count(behind[0]),
@@ -152,6 +153,8 @@ class Telling:
         }
         if found["effect_verdict"] in NEITHER:
             return {**dict.fromkeys(columns, LOW), **sizes}, behind
+        if not self._had_it_and_had_not(behind):
+            return dict.fromkeys(columns, SUPPRESSED), behind
         whole = ("value_with", "value_without", "difference", "lower", "upper", "plain_difference")
         figures = {name: _whole(found[name]) for name in (*whole, "detectable_difference")}
         figures["is_shown"] = str(int(found["effect_verdict"] != "no_difference_shown"))
@@ -164,15 +167,12 @@ class Telling:
             for counted in ("clocked", "with"):
                 yield Cell(counted, cohort, EVERY, "children", group, (outcome,))
 
-    def _may_compare(self, found: Mapping, behind: tuple[Cell, ...]) -> bool:
-        """Tell whether each arm has families enough, and as many with the outcome and without as may be told."""
-        if min(found["families_with"], found["families_without"]) < LEAST_FAMILIES:
-            return False
-        for observed, having in (behind[:2], behind[2:]):
-            rest = self.true(observed) - self.true(having)
-            if min(self.true(having), rest) < self.rule.smallest_denominator:
-                return False
-        return self.found.hidden.keys().isdisjoint(behind)
+    def _had_it_and_had_not(self, behind: tuple[Cell, ...]) -> bool:
+        """Tell whether each arm has as many with the outcome and without as an estimate must be of."""
+        return all(
+            min(self.true(having), self.true(observed) - self.true(having)) >= self.rule.smallest_denominator
+            for observed, having in (behind[:2], behind[2:])
+        )
 
     def _balance(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
         cohort, comparison = where["cohort"], where["comparison"]
@@ -226,18 +226,16 @@ class Telling:
         if found is None or not self.true(behind[0]) or not found["conferences"]:
             return dict.fromkeys(columns, NOT_APPLICABLE), ()
         may_be = self._may_estimate(cohort, point) if kind == "estimated" else self._may_value(cohort, point, FOLLOWED)
-        if not may_be:
+        if not may_be or found["conferences"] < LEAST_FAMILIES:
             return dict.fromkeys(columns, SUPPRESSED), behind
         if pd.isna(found["return_ratio"]):
             return dict.fromkeys(columns, LOW), behind
-        benefit = _whole(found["benefit_pounds"] / POUNDS, POUNDS)
         return {
             "deadweight_pct": _whole(found["deadweight_pct"]),
             "families": self.count(behind[0]),
-            "conferences": _whole(found["conferences"]),
-            "cost_pounds": _whole(found["cost_pounds"] / COST_TO, COST_TO),
-            "benefit_pounds": benefit,
-            "return_ratio": _of_the_told(found["return_ratio"], benefit, found),
+            "conferences": _nearest(found["conferences"]),
+            **{name: _pounds(found[name]) for name in ("cost_pounds", "benefit_pounds")},
+            "return_ratio": _of_the_told(found["return_ratio"], found),
             **{name: LOW if pd.isna(found[name]) else f"{found[name]:.1f}" for name in ("lower", "upper")},
             "price_year": str(found["price_year"])[:4],
         }, behind
@@ -250,8 +248,8 @@ class Telling:
         if found is None or of is None or pd.isna(found["return_ratio"]):
             return dict.fromkeys(columns, NOT_APPLICABLE), ()
         ratio = SUPPRESSED
-        if self._may_value(cohort, point, FOLLOWED):
-            ratio = _of_the_told(found["return_ratio"], _whole(of["benefit_pounds"] / POUNDS, POUNDS), of)
+        if self._may_value(cohort, point, FOLLOWED) and of["conferences"] >= LEAST_FAMILIES:
+            ratio = _of_the_told(found["return_ratio"], of)
         return {"parameter_value": f"{found['parameter_value']:.2f}", "return_ratio": ratio}, behind
 
     def _may_value(self, cohort: str, point: str, group: str) -> bool:
@@ -302,9 +300,14 @@ def _is_of_many(amounts: pd.Series) -> bool:
     return len(amounts) >= LEAST_FAMILIES and bool(amounts.max() <= LARGEST * amounts.sum())
 
 
-def _of_the_told(ratio: float, benefit: str, found: Mapping) -> str:
+def _pounds(amount: float) -> str:
+    return _whole(amount / POUNDS, POUNDS)
+
+
+def _of_the_told(ratio: float, found: Mapping) -> str:
     """Return a ratio as it follows from the pounds that are told, so that it tells no more than they do."""
-    return f"{ratio * float(benefit) / found['benefit_pounds'] if found['benefit_pounds'] else 0:.1f}"
+    benefit, cost = (float(_pounds(found[name])) / found[name] for name in ("benefit_pounds", "cost_pounds"))
+    return f"{ratio * benefit / cost:.1f}"
 
 
 def cells_of(file: str, where: Mapping[str, str], cohort: Cohort) -> dict[str, Cell]:

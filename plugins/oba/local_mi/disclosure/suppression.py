@@ -202,7 +202,7 @@ class _Control:
                 less = [
                     [key for key in keys if self.table.worth.get(key, 0) <= 1] for keys in (holding, self._now(beyond))
                 ]
-                able = (self._next_of(keys) for keys in less)
+                able = (self._next_of(keys, noughts) for noughts in (False, True) for keys in less)
                 chosen = next((key for key in able if key is not None), chosen)
             if chosen is None:
                 group = groups.get(name, frozenset([name]))
