@@ -119,19 +119,17 @@ def test_an_estimate_is_told_rounded_and_only_over_enough_families(folder: Path)
     assert set(few) <= {"c", "z"}
 
 
-def test_an_effect_of_an_outcome_that_few_had_is_not_told(tmp_path: Path, marts: Marts):
-    outcome = COHORTS.outcomes[0].outcome
-    rare = marts.frames["outcome"].copy()
-    of = rare.index[(rare["cohort"] == COHORTS.cohorts[0].cohort) & (rare["outcome"] == outcome)]
-    rare.loc[of, "outcome_value"] = 0.0
-    rare.loc[of[:4], "outcome_value"] = 1.0
-    release(COHORTS, COUNCIL, Marts({**marts.frames, "outcome": rare}), DAY, tmp_path, DAY)
-    told = [
-        row["difference"]
-        for row in rows(tmp_path, "effect")
-        if (row["cohort"], row["outcome"]) == (COHORTS.cohorts[0].cohort, outcome)
-    ]
-    assert told == ["c", "c"]
+def test_an_effect_of_few_is_not_told_and_one_that_found_too_few_says_so(tmp_path: Path, marts: Marts):
+    cohort, few, nobody = COHORTS.cohorts[0].cohort, COHORTS.outcomes[0].outcome, COHORTS.outcomes[1].outcome
+    had, effect = marts.frames["outcome"].copy(), marts.frames["effect"].copy()
+    had.loc[(had["cohort"] == cohort) & had["outcome"].isin([few, nobody]), "outcome_value"] = 0.0
+    had.loc[had.index[(had["cohort"] == cohort) & (had["outcome"] == few)][:4], "outcome_value"] = 1.0
+    effect.loc[effect["outcome"] == nobody, "effect_verdict"] = "too_few_to_tell"
+    release(COHORTS, COUNCIL, Marts({**marts.frames, "outcome": had, "effect": effect}), DAY, tmp_path, DAY)
+    told = {(row["comparison"], row["outcome"]): row for row in rows(tmp_path, "effect") if row["cohort"] == cohort}
+    for comparison in ("by_offer", "by_attendance"):
+        assert (told[comparison, few]["difference"], told[comparison, nobody]["difference"]) == ("c", "u")
+        assert int(told[comparison, nobody]["children_with"]) > 5
 
 
 def test_a_return_tells_nothing_that_does_not_follow_from_the_pounds_and_conferences_told(folder: Path):
@@ -334,8 +332,8 @@ PART = WHOLE.model_copy(update={"cohort": "those_of_the_north"})
 BOTH = Cohorts(cohorts=(WHOLE, PART))
 
 
-@hypothesis_settings(max_examples=2, deadline=None)
-@given(seed=st.integers(0, 10_000), families=st.integers(15, 20))
+@hypothesis_settings(max_examples=1, deadline=None)
+@given(seed=st.integers(0, 10_000), families=st.integers(26, 32))
 def test_an_attacker_with_every_told_count_of_two_cohorts_narrows_no_hidden_one(seed: int, families: int):
     marts = marts_of(Cohorts(cohorts=(WHOLE,)), {WHOLE.cohort: families}, seed)
     north = set(np.random.default_rng(seed).permutation(marts.frames["case"]["case_key"])[: families // 2])
@@ -389,7 +387,7 @@ def _end(aim: np.ndarray, equal: tuple, positive: list, sign: int) -> float:
 
 
 def test_counts_that_share_everybody_are_told_or_hidden_together():
-    marts = marts_of(Cohorts(cohorts=(WHOLE,)), {WHOLE.cohort: 40}, 3)
+    marts = marts_of(Cohorts(cohorts=(WHOLE,)), {WHOLE.cohort: 20}, 3)
     frames = dict(marts.frames)
     for name in ("case", "child", "follow_up", "family_follow_up", "benefit"):
         frames[name] = pd.concat([frames[name], frames[name].assign(cohort=PART.cohort)], ignore_index=True)
