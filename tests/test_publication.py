@@ -396,7 +396,7 @@ BAD_MARTS = {
     ),
     "a curve outside its interval": (
         "insert into marts.fct_cohort_survival (share_pct, share_lower, share_upper) values (50, 55, 60)",
-        r"fct_cohort_survival: a share lies in its interval",
+        r"fct_cohort_survival: share_pct is not below share_lower",
     ),
     "a family whose saving is a loss": (
         "update marts.fct_conference_family set benefit_pounds = -1",
@@ -404,7 +404,7 @@ BAD_MARTS = {
     ),
     "a return outside its interval": (
         "update marts.fct_cohort_return set return_ratio = return_upper + 1",
-        r"fct_cohort_return: a return lies in its interval",
+        r"fct_cohort_return: return_upper is not below return_ratio",
     ),
     "a return of a year below nought": (
         "update marts.fct_annual_return set return_ratio = -1",
