@@ -101,7 +101,7 @@ def replicate(releases: Path, folder: Path) -> tuple[Path, Path]:
         for copy in range(1, FACTOR):
             text = re.sub(r"^(publication|slug): (\S+)$", rf"\1: \2-copy-{copy}", original, flags=re.M)
             text = re.sub(r"^publication: .*$", f"publication: {path.stem}_copy_{copy}", text, flags=re.M)
-            text = re.sub(r"^( +- feed): (\S+)$", rf"\1: \2_copy_{copy}", text, flags=re.M)
+            text = re.sub(r"^( *- feed): (\S+)$", rf"\1: \2_copy_{copy}", text, flags=re.M)
             (path.parent / f"{path.stem}_copy_{copy}.yml").write_text(text)
     for path in sorted(releases.rglob("*.csv")):
         slug, *below = path.relative_to(releases).parts

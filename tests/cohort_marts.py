@@ -166,24 +166,30 @@ def _estimates(rows: dict, cohort: Cohort, cohorts: Cohorts) -> None:
                     "deadweight_pct": 15.0 * number,
                     "families": 1,
                     "conferences": 40,
-                    "cost_pounds": 51_840.0,
+                    "cost_pounds": 51_800.0,
                     "benefit_pounds": 204_321.0,
-                    "return_ratio": 3.94 - number,
+                    "return_ratio": (1 - 0.15 * number) * 204_321 / 51_800,
                     "lower": 2.0 - number,
                     "upper": 5.1,
                     "price_year": 2020,
                 }
             )
+        stands = 0.85 * 204_321 / 51_800
         for parameter in words(SensitivityParameter):
-            for bound in ("low", "medium", "high"):
+            for number, bound in enumerate(("low", "medium", "high")):
+                value, ratio = {
+                    "deadweight": (15.0 * number, stands * (1 - 0.15 * number) / 0.85),
+                    "weeks": (26.0 * 2**number, stands * 2**number / 2),
+                    "conference_cost": (1295 * (0.75 + number / 4), stands / (0.75 + number / 4)),
+                }.get(parameter, (113.9, stands + number))
                 rows["sensitivity"].append(
                     {
                         "cohort": cohort.cohort,
                         "checkpoint": point,
                         "parameter": parameter,
-                        "of_status": "closed" if parameter == OF_STATUS else WHATEVER,
+                        "of_status": "looked_after" if parameter == OF_STATUS else WHATEVER,
                         "bound": bound,
-                        "parameter_value": 113.9,
-                        "return_ratio": 3.94,
+                        "parameter_value": value,
+                        "return_ratio": ratio,
                     }
                 )

@@ -14,6 +14,7 @@ HIDDEN_YEAR = "E06000012_letters_2022"
 NAME = "Letters <before> proceedings & after"  # with what would be markup
 MARTS = (
     "dim_cohort",
+    "fct_conference_family",
     "fct_cohort_measure",
     "fct_cohort_status",
     "fct_cohort_outcome",
@@ -53,9 +54,14 @@ def every_row() -> dict[str, list[Row]]:
             _cohort(BY_YEAR, "letters", NAME, "2023/24"),
             _cohort(HIDDEN_YEAR, "letters", NAME, "2022/23"),
             _cohort(SMALL, "left", "Families who left in 2016", None)
-            | {"index_event": "conference_exit", "index_to": date(2016, 12, 31), "cohort_evidence": "published_rows"},
+            | {"index_event": "conference_exit", "index_to": date(2016, 12, 31), "cohort_evidence": "published_rows"}
+            | {"follow_up_date": date(2020, 1, 31)},
             _cohort(ELSEWHERE, "left", "Families who left", None)
             | {"geography_code": "E06999999", "geography_name": "Exampleshire", "is_made_up": True},
+        ],
+        "fct_conference_family": [
+            {"cohort_id": SMALL, "family_number": number, "printed_exit_month": month}
+            for number, month in enumerate(("Feb 16", "Sept 16", "Nov 17"), 1)
         ],
         "fct_cohort_measure": [
             _measure(COMPARED, "how_much", "offered", 240, 420, 57.1, 52.4, 61.8),

@@ -110,6 +110,14 @@ def test_a_cohort_without_a_comparison_has_nobody_to_compare_with(text):
     assert "What the national trial found" in small
 
 
+def test_when_families_were_followed_up_stands_with_how_long_after_and_who_left_later(text):
+    assert (
+        "Follow-up was on 31 January 2020, 26 to 47 months after they left. 1 of the 3 left after that year, as their "
+        "months say."
+    ) in text
+    assert "1 of 10 families (10%; could be 2% to 40%), 26 to 47 months after they left" in text
+
+
 def test_a_return_stands_with_its_interval_its_deadweight_what_drives_it_and_what_is_printed(text):
     assert "0%, taken as low £11.56 (could be £4.20 to £20.10) 11.5 (0.06 less)" in text
     assert "15%, taken as medium £9.82 (could be £3.60 to £17.10) 19.8 (9.98 more)" in text

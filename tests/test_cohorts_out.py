@@ -28,6 +28,7 @@ from oba.local_mi.cohorts import Cohorts, FollowUp, read_cohorts
 from oba.local_mi.cohorts_out import Marts, book_of, files_of, publication_text, refuse_undeclared, release, undeclared
 from oba.local_mi.cohorts_out.book import EVERY, Book, Cell
 from oba.local_mi.cohorts_out.files import STATUSES
+from oba.local_mi.cohorts_out.telling import Telling
 from oba.local_mi.disclosure import Rule, protect
 from oba.local_mi.figures import read_local_figures
 from oba.local_mi.releasing import NotReleased
@@ -167,19 +168,77 @@ def test_an_estimate_is_told_rounded_and_only_over_enough_families(folder: Path)
     assert set(few) <= {"c", "z"}
 
 
-def test_an_effect_of_an_outcome_that_few_had_is_not_told(tmp_path: Path, marts: Marts):
-    outcome = COHORTS.outcomes[0].outcome
-    rare = marts.frames["outcome"].copy()
-    of = rare.index[(rare["cohort"] == COHORTS.cohorts[0].cohort) & (rare["outcome"] == outcome)]
-    rare.loc[of, "outcome_value"] = 0.0
-    rare.loc[of[:4], "outcome_value"] = 1.0
-    release(COHORTS, COUNCIL, Marts({**marts.frames, "outcome": rare}), DAY, tmp_path, DAY)
-    told = [
-        row["difference"]
-        for row in rows(tmp_path, "effect")
-        if (row["cohort"], row["outcome"]) == (COHORTS.cohorts[0].cohort, outcome)
-    ]
-    assert told == ["c", "c"]
+def test_an_effect_of_few_is_not_told_and_one_that_found_too_few_says_so(tmp_path: Path, marts: Marts):
+    cohort, few, nobody = COHORTS.cohorts[0].cohort, COHORTS.outcomes[0].outcome, COHORTS.outcomes[1].outcome
+    had, effect = marts.frames["outcome"].copy(), marts.frames["effect"].copy()
+    had.loc[(had["cohort"] == cohort) & had["outcome"].isin([few, nobody]), "outcome_value"] = 0.0
+    had.loc[had.index[(had["cohort"] == cohort) & (had["outcome"] == few)][:4], "outcome_value"] = 1.0
+    effect.loc[effect["outcome"] == nobody, "effect_verdict"] = "too_few_to_tell"
+    release(COHORTS, COUNCIL, Marts({**marts.frames, "outcome": had, "effect": effect}), DAY, tmp_path, DAY)
+    told = {(row["comparison"], row["outcome"]): row for row in rows(tmp_path, "effect") if row["cohort"] == cohort}
+    for comparison in ("by_offer", "by_attendance"):
+        assert (told[comparison, few]["difference"], told[comparison, nobody]["difference"]) == ("c", "u")
+        assert int(told[comparison, nobody]["children_with"]) > 5
+
+
+def test_a_return_tells_nothing_that_does_not_follow_from_the_pounds_and_conferences_told(folder: Path):
+    told = {(row["cohort"], row["deadweight_kind"]): row for row in rows(folder, "return")}
+    assert {row["return_ratio"] for (cohort, _), row in told.items() if cohort == COHORTS.cohorts[1].cohort} == {"c"}
+    first = COHORTS.cohorts[0].cohort
+    benefit, cost = (float(told[first, "low"][name]) for name in ("benefit_pounds", "cost_pounds"))
+    assert (benefit, cost) == (204_000, 52_000)
+    for kind, share in (("low", 0), ("medium", 0.15), ("high", 0.3)):
+        assert float(told[first, kind]["return_ratio"]) == round((1 - share) * benefit / cost, 1)
+    moved = [row for row in rows(folder, "sensitivity") if row["cohort"] == first]
+    for row in moved:
+        value = float(row["parameter_value"])
+        share, weeks, each = {
+            "deadweight": (value / 100, 1, 1),
+            "weeks": (0.15, value / 52, 1),
+            "conference_cost": (0.15, 1, value / 1295),
+        }[row["parameter"]]
+        assert float(row["return_ratio"]) == pytest.approx((1 - share) * weeks * benefit / cost / each, abs=0.051)
+    assert len(moved) == 6
+
+
+@pytest.mark.parametrize("of", ["nine families save", "one family saves most", "nine families came to cost more"])
+def test_pounds_of_few_families_are_not_told(of: str, marts: Marts):
+    first = COHORTS.cohorts[0].cohort
+    frames = {**marts.frames, "benefit": marts.frames["benefit"].copy(), "follow_up": marts.frames["follow_up"].copy()}
+    case = marts.of("case", first)
+    keys = case.loc[case["cohort_group"] == "offered_attended", "case_key"]
+    of_held = frames["benefit"]["case_key"].isin(keys) & (frames["benefit"]["checkpoint"] == "12_months")
+    if of == "nine families save":
+        saving = frames["benefit"].index[of_held & (frames["benefit"]["benefit_pounds"] > 0)]
+        frames["benefit"].loc[saving[9:], "benefit_pounds"] = 0.0
+    elif of == "one family saves most":
+        at = frames["benefit"].index[of_held][0]
+        frames["benefit"].loc[at, "benefit_pounds"] = frames["benefit"].loc[of_held, "benefit_pounds"].sum() + 5000
+    else:
+        later = frames["follow_up"]["case_key"].isin(keys[9:]) & (frames["follow_up"]["checkpoint"] == "12_months")
+        frames["follow_up"].loc[later, "cohort_status"] = "closed"
+    told = pounds_told(Marts(frames))
+    assert [told[kind] for kind in ("low", "medium", "high")] == ["c"] * 3
+
+
+def test_what_a_few_without_a_conference_saved_does_not_follow_from_two_sums(marts: Marts):
+    first = COHORTS.cohorts[0].cohort
+    case = marts.of("case", first)
+    without = set(case.loc[case["cohort_group"].isin(["offered_declined", "offered_not_held"]), "case_key"])
+    saving = marts.of("benefit", first).query("checkpoint == '12_months' and benefit_pounds > 0")["case_key"]
+    assert 0 < len(without.intersection(saving)) < 10
+    assert pounds_told(marts) == {"low": "204000", "medium": "204000", "high": "204000", "estimated": "c"}
+
+
+def pounds_told(marts: Marts) -> dict[str, str]:
+    """Return what is told of the benefit of the first cohort, by deadweight, where nothing else is hidden."""
+    file = next(one for one in files_of(COHORTS, COUNCIL) if one.file_name == "cohort_return.csv")
+    telling = Telling(COHORTS, marts, book_of(COHORTS, COUNCIL, marts), COUNCIL.rule)
+    return {
+        where["deadweight_kind"]: telling.row(file, where).figures["benefit_pounds"]
+        for where in file.rows([])
+        if where["cohort"] == COHORTS.cohorts[0].cohort
+    }
 
 
 def test_a_comparison_that_found_too_few_says_so_where_its_counts_are_told(tmp_path: Path, marts: Marts):
@@ -276,8 +335,25 @@ def test_a_release_is_never_written_again_and_what_it_hid_stays_hidden(folder: P
         ("effect", {"difference": "-8.64"}, "a figure is a rounded number or a symbol"),
         ("outcome", {"mean_days": "31", "people_with": "c"}, "no estimate is of hidden or too few people"),
         ("measure", {"child_key": "k7f3"}, "the columns are those declared"),
+        ("sensitivity", {"parameter": "unit_cost"}, "only with a parameter moved that tells nothing new"),
+        (
+            "sensitivity",
+            {"parameter": "largest_families_left_out"},
+            "only with a parameter moved that tells nothing new",
+        ),
+        ("return", {"families": "9", "benefit_pounds": "34000"}, "no estimate is of hidden or too few people"),
     ],
-    ids=["a small count", "a complement", "a name", "more digits", "a mean of the hidden", "a key"],
+    ids=[
+        "a small count",
+        "a complement",
+        "a name",
+        "more digits",
+        "a mean of the hidden",
+        "a key",
+        "a cost of a status",
+        "two families",
+        "few families",
+    ],
 )
 def test_the_gate_lets_no_bad_file_out_and_quotes_none_of_it(name, slip, rule, folder: Path, tmp_path: Path):
     file = next(one for one in files_of(COHORTS, COUNCIL) if one.file_name == f"cohort_{name}.csv")
@@ -302,8 +378,8 @@ PART = WHOLE.model_copy(update={"cohort": "those_of_the_north"})
 BOTH = Cohorts(cohorts=(WHOLE, PART))
 
 
-@hypothesis_settings(max_examples=2, deadline=None)
-@given(seed=st.integers(0, 10_000), families=st.integers(15, 20))
+@hypothesis_settings(max_examples=1, deadline=None)
+@given(seed=st.integers(0, 10_000), families=st.integers(26, 32))
 def test_an_attacker_with_every_told_count_of_two_cohorts_narrows_no_hidden_one(seed: int, families: int):
     marts = marts_of(Cohorts(cohorts=(WHOLE,)), {WHOLE.cohort: families}, seed)
     north = set(np.random.default_rng(seed).permutation(marts.frames["case"]["case_key"])[: families // 2])
@@ -357,7 +433,7 @@ def _end(aim: np.ndarray, equal: tuple, positive: list, sign: int) -> float:
 
 
 def test_counts_that_share_everybody_are_told_or_hidden_together():
-    marts = marts_of(Cohorts(cohorts=(WHOLE,)), {WHOLE.cohort: 40}, 3)
+    marts = marts_of(Cohorts(cohorts=(WHOLE,)), {WHOLE.cohort: 20}, 3)
     frames = dict(marts.frames)
     for name in ("case", "child", "follow_up", "family_follow_up", "benefit"):
         frames[name] = pd.concat([frames[name], frames[name].assign(cohort=PART.cohort)], ignore_index=True)

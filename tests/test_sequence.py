@@ -89,7 +89,8 @@ def test_a_process_that_dies_is_one_failed_task_and_not_a_crash(monkeypatch):
 
 def test_two_processes_give_the_verdicts_of_one(settings, tmp_path):
     (releases,) = settings.releases
-    shutil.rmtree(releases / "innovation-programme-evaluation")
+    for other in ("innovation-programme-evaluation", "creating-strong-communities-evaluation-round-1"):
+        shutil.rmtree(releases / other)
     folder = releases / "creating-strong-communities-evaluation"
     for file in sorted((folder / "2020").glob("*.csv"))[::2]:
         file.unlink()

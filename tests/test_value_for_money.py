@@ -167,6 +167,25 @@ def test_two_families_carry_the_return_of_the_first_cohort(built):
     assert (without, change) == (4.66, -6.41)
 
 
+def test_with_increases_counted_returns_are_those_of_the_page_and_none_lowers_the_first_further(built):
+    rows = ask(
+        built,
+        "select right(cohort_id, 4), benefit_pounds, standing.return_ratio, moved.return_ratio * cost_pounds,"
+        " moved.return_ratio from marts.fct_cohort_return as standing"
+        " inner join marts.fct_return_sensitivity as moved using (cohort_id)"
+        " where deadweight_kind = 'low' and parameter = 'increases_counted' order by 1",
+    )
+    told = [
+        f"| {year} | {was:,.0f} | {ratio:.2f} | {net:,.0f} | {moved:.2f} |" for year, was, ratio, net, moved in rows
+    ]
+    assert len(told) == 3 and "\n".join(told) in PAGE.read_text()
+    ((lowest,),) = ask(
+        built,
+        "select arg_min(parameter, return_ratio) from marts.fct_return_sensitivity where cohort_id like '%2016'",
+    )
+    assert lowest == "increases_counted"
+
+
 def test_no_stated_return_has_a_rank_and_each_has_its_method(built):
     found = ask(
         built,

@@ -277,7 +277,9 @@ COHORT_QUADRANTS: dict[CohortMeasure, Quadrant] = {
 
 # Value for money.
 DeadweightKind = Literal["low", "medium", "high", "estimated"]  # estimated: of the cohort's own comparison
-SensitivityParameter = Literal["unit_cost", "conference_cost", "weeks", "deadweight", "largest_families_left_out"]
+SensitivityParameter = Literal[
+    "unit_cost", "conference_cost", "weeks", "deadweight", "largest_families_left_out", "increases_counted"
+]
 Bound = Literal["low", "high"]
 # How a value for money was reckoned; amounts of two of them are never put in order or together.
 ReturnMethod = Literal[

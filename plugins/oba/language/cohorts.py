@@ -153,8 +153,36 @@ def cohort_told(row: Row) -> str:
     until = "on" if row["index_to"] is None else f"to {day(row['index_to'])}"
     when = f"{start}, {'from ' if row['index_to'] is None else ''}{day(row['index_from'])} {until}."
     if row["cohort_evidence"] == "published_rows":
-        return f"{when} From the families that the report lists one by one."
+        return (
+            f"{when} From the families that the report lists one by one; children have the one status of their family."
+        )
     return f"{when} From the council's own records as known on {day(row['cohort_known_on'])}."
+
+
+def follow_up_told(row: Row) -> str:
+    """Return when families of a report were followed up, and how long that is after they left.
+
+    Args:
+        row: a row of ``dim_cohort`` with ``left``, the first days of the months in which its families left.
+    """
+    if row["follow_up_date"] is None:
+        return ""
+    told = f"Follow-up was on {day(row['follow_up_date'])}"
+    if not row["left"]:
+        return f"{told}."
+    later = sum(month > row["index_to"] for month in row["left"])
+    but = f" {later} of the {len(row['left'])} left after that year, as their months say." if later else ""
+    return f"{told}, {followed_for(row)}.{but}"
+
+
+def followed_for(row: Row) -> str:
+    """Return how long after they left families were followed up: 40 to 47 months after they left."""
+    end = row["follow_up_date"]
+    if end is None or not row["left"]:
+        return ""
+    spans = [12 * (end.year - month.year) + end.month - month.month for month in row["left"]]
+    span = f"{min(spans)}" if min(spans) == max(spans) else f"{min(spans)} to {max(spans)}"
+    return f"{span} months after they left"
 
 
 def checkpoint(name: str) -> str:

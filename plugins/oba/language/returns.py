@@ -9,13 +9,12 @@ from oba.language.printed import PRINTED_DIFFERENCES
 Row = dict[str, Any]
 
 DEADWEIGHTS = {"low": "taken as low", "medium": "taken as medium", "high": "taken as high", "estimated": "estimated"}
-INCREASES = "increases_counted"
 PARAMETERS = {
     "deadweight": "What would have happened anyway",
     "conference_cost": "Cost of a conference",
     "weeks": "Weeks for which a saving counts",
     "largest_families_left_out": "Without the families that save most",
-    INCREASES: "What families came to cost more, taken off",
+    "increases_counted": "With what families came to cost more taken off",
 }
 WEEKLY = "weekly_cost_"
 WEEKLY_OF = {
@@ -26,6 +25,7 @@ WEEKLY_OF = {
     "early_help": "a child with early help",
     "closed": "a child whose case is closed",
 }
+PRINTED_AS = {"return_on_investment": "return"}
 PRINTED_TO = 0.1  # the last digit of a return that a report prints
 BASES = {
     "printed_rows": "from the rows",
@@ -84,7 +84,7 @@ def net_told(swings: list[Any]) -> str:
         swings: with ``low`` and ``high``, each a row of ``fct_return_sensitivity`` or None.
     """
     ends = [row for each in swings for row in (each.low, each.high) if row is not None]
-    known = [row for row in ends if row["parameter"] == INCREASES and row["return_ratio"] is not None]
+    known = [row for row in ends if row["parameter"] == "increases_counted" and row["return_ratio"] is not None]
     return f"Were it taken off too: {pounds(known[0]['return_ratio'], 2)} for each pound." if known else ""
 
 
@@ -144,7 +144,8 @@ def printed_told(rows: list[Row]) -> str:
     """
     first = rows[0]
     where = "In the text" if first["table_number"] == "text" else f"Table {first['table_number']}"
-    what = f"{where}, {first['printed_row']}, {first['printed_column'].replace('_', ' ')}"
+    column = first["printed_column"]
+    what = f"{where}, {first['printed_row']}, {PRINTED_AS.get(column, column.replace('_', ' '))}"
     bases: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         bases.setdefault((_plain(row["recomputed"]), _apart(row)), []).append(BASES[row["recomputed_basis"]])
@@ -230,10 +231,10 @@ def _parameter_value(row: Row) -> str | None:
         return f"{whole_percent(value)} anyway"
     if parameter == "weeks":
         return f"{number(value, 0)} weeks"
-    if parameter == INCREASES:
-        return None
     if parameter == "largest_families_left_out":
         return f"{counted(value, 'families')} left out"
+    if parameter == "increases_counted":
+        return "those that cost more counted"
     return pounds(value, 2) if parameter.startswith(WEEKLY) else pounds(value)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from oba.scorecard.cohort_charts import Curve, Step, Swing, Whisker, effect_svg,
 
 Row = dict[str, Any]
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NEED = tuple(COHORT_STATUSES)  # from the most help to none
 OF_ALL = "all"
 # The latest that a cohort has is its follow-up.
@@ -176,6 +178,8 @@ def read_followed(
     )
     if not cohorts:
         return None
+    left = _left(marts)
+    cohorts = [row | {"left": left.get(row["cohort_id"], [])} for row in cohorts]
     shown = {row["cohort"]: row for row in reversed(cohorts) if row["geography_code"] == geography_code}
     rows = _rows_by_cohort(marts)
     trials = marts.all(
@@ -197,6 +201,21 @@ def read_followed(
         figures=len({_figure(row) for row in printed}),
         apart=_apart(printed),
     )
+
+
+def _left(marts: _Marts) -> dict[str, list[date]]:
+    """Return by cohort the months in which its families left, where every one can be read as it is printed."""
+    found: dict[str, list[date | None]] = defaultdict(list)
+    for row in marts.of("fct_conference_family", "told.family_number"):
+        found[row["cohort_id"]].append(_month(row["printed_exit_month"]))
+    return {cohort: [month for month in months if month] for cohort, months in found.items() if all(months)}
+
+
+def _month(printed: str) -> date | None:
+    """Return the first day of a month that is printed as Feb 16 or Sept 16."""
+    name, _, year = printed.partition(" ")
+    known = name[:3] in MONTHS and len(year) == 2 and year.isdigit()
+    return date(2000 + int(year), MONTHS.index(name[:3]) + 1, 1) if known else None
 
 
 def _is_not_first(row: Row) -> bool:

@@ -11,10 +11,7 @@ final as (
         cohort_id,
         geography_code,
         {{ member_of('breakdown', 'checkpoint') }} as checkpoint,
-        case
-            when {{ member_of('breakdown', 'of_status') }} = 'all' then {{ member_of('breakdown', 'parameter') }}
-            else concat('weekly_cost_', {{ member_of('breakdown', 'of_status') }})
-        end as parameter,
+        {{ member_of('breakdown', 'parameter') }} as parameter,
         {{ member_of('breakdown', 'bound') }} as bound,
         {{ beside_each_other(['return_ratio', 'parameter_value']) }},
         release_file_id,

@@ -42,7 +42,8 @@ scenario as (
         1.0 as conference_cost_factor,
         rule.weeks_saved,
         0.0 as deadweight_pct,
-        0 as families_left_out
+        0 as families_left_out,
+        false as is_increase_counted
 
     from moved
     cross join unit_cost
@@ -63,7 +64,8 @@ scenario as (
         case when moved.parameter = 'conference_cost' then moved.factor else 1.0 end as conference_cost_factor,
         case when moved.parameter = 'weeks' then moved.to_value else rule.weeks_saved end as weeks_saved,
         case when moved.parameter = 'deadweight' then moved.to_value else 0.0 end as deadweight_pct,
-        case when moved.parameter = 'largest_families_left_out' then moved.to_value else 0 end as families_left_out
+        case when moved.parameter = 'largest_families_left_out' then moved.to_value else 0 end as families_left_out,
+        moved.parameter = 'increases_counted' and moved.to_value > 0 as is_increase_counted
 
     from moved
     cross join conference_cost
@@ -83,7 +85,8 @@ final as (
         conference_cost_factor,
         cast(weeks_saved as double) as weeks_saved,
         deadweight_pct,
-        cast(families_left_out as integer) as families_left_out
+        cast(families_left_out as integer) as families_left_out,
+        is_increase_counted
 
     from scenario
 

@@ -22,6 +22,12 @@ evaluated as (
 
 ),
 
+rule as (
+
+    select * from {{ source('definitions', 'value_rule') }}
+
+),
+
 known as (
 
     select * from {{ ref('int_release_file') }}
@@ -45,6 +51,7 @@ of_records as (
         defined.index_from,
         defined.index_to,
         figure.index_year,
+        cast(null as date) as follow_up_date,
         'records' as cohort_evidence,
         max(figure.known_from) as cohort_known_on,
         -- Of its files the one with the statuses.
@@ -69,6 +76,7 @@ of_published_rows as (
         cast(concat(evaluated.exit_year, '-01-01') as date) as index_from,
         cast(concat(evaluated.exit_year, '-12-31') as date) as index_to,
         cast(null as {{ type_text() }}) as index_year,
+        rule.follow_up_date,
         'published_rows' as cohort_evidence,
         max(known.known_from) as cohort_known_on,
         max(family.release_file_id) as release_file_id
@@ -76,7 +84,10 @@ of_published_rows as (
     from family
     inner join evaluated on family.cohort = evaluated.cohort
     inner join known on family.release_file_id = known.release_file_id
-    group by family.cohort_id, family.cohort, evaluated.cohort_name, family.geography_code, evaluated.exit_year
+    cross join rule
+    group by
+        family.cohort_id, family.cohort, evaluated.cohort_name, family.geography_code, evaluated.exit_year,
+        rule.follow_up_date
 
 ),
 
@@ -108,6 +119,7 @@ final as (
         geography.geography_name,
         together.index_event,
         together.index_year,
+        together.follow_up_date,
         together.cohort_evidence,
         together.cohort_known_on,
         geography.is_made_up,

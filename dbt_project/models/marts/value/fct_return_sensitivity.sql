@@ -53,6 +53,7 @@ priced as (
         scenario.parameter_value,
         scenario.deadweight_pct,
         scenario.weeks_saved,
+        scenario.is_increase_counted,
         in_order.children,
         in_order.entry_pounds_a_week
         * case when in_order.status_at_entry = scenario.moved_status then scenario.unit_cost_factor else 1 end
@@ -78,7 +79,11 @@ summed as (
         parameter_value,
         deadweight_pct,
         sum(
-            {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
+            case
+                when is_increase_counted
+                    then (entry_pounds_a_week - follow_up_pounds_a_week) * weeks_saved * children
+                else {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
+            end
         ) as benefit_pounds,
         sum(cost_pounds) as cost_pounds
 

@@ -306,16 +306,24 @@ class _Counting:
         return cell
 
     def _benefits(self) -> None:
-        """Enter the families offered of whom a benefit is worked out, and those who have one."""
+        """Enter of whom a benefit is known, and who has one: families offered, and those whose conference was held."""
         point = last_checkpoint(self.cohort)
         found = {
             self.family[one.case_key]: one.benefit_pounds
             for one in self.marts.of("benefit", self.cohort.cohort).itertuples()
             if one.checkpoint == point and one.case_key in self.family and not pd.isna(one.benefit_pounds)
         }
-        offered = self.within(found, "families", "offered")
-        base = self.book.tell(self.cell("valued", "families", "offered", point), offered)
-        have = self.book.tell(
-            self.cell("benefit", "families", "offered", point), {one for one in offered if found[one] > 0}
-        )
-        self.book.have_and_have_not(base, have)
+        valued = {}
+        for group in ("offered", FOLLOWED):
+            observed = self.cell("observed", "families", group, point)
+            known = self.within(found, "families", group)
+            if observed in self.book.people:
+                known &= self.book.people[observed]
+            valued[group] = self.book.tell(self.cell("valued", "families", group, point), known)
+            have = self.book.tell(
+                self.cell("benefit", "families", group, point), {one for one in known if found[one] > 0}
+            )
+            self.book.have_and_have_not(valued[group], have)
+            if observed in self.book.people:  # else nobody but those whose conference was held is in the cohort
+                self.book.have_and_have_not(observed, valued[group])
+        self.book.have_and_have_not(valued["offered"], valued[FOLLOWED])

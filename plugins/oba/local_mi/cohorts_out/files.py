@@ -35,6 +35,9 @@ OF_EVERY_GROUP = ("entry", "12_months", "follow_up")  # checkpoints
 ARMS = ("offered", "not_offered")  # whose curves are drawn: they share nobody
 OF_STATUS = "unit_cost"  # the parameter that is moved for each status by itself
 WHATEVER = "all"  # status of the others
+# A return with one of these moved follows from the pounds and conferences that are told. With any other it would tell
+# how many children had a status, or what a few families cost.
+FOLLOWS: tuple[SensitivityParameter, ...] = ("conference_cost", "weeks", "deadweight")
 MONTHS = tuple(str(month) for month in range(0, 25, 3))
 YEARS_AHEAD = 10  # that are declared from a cohort's first on, so that a new one needs no new definition
 # Filters whose members follow from what a council defines, so a release from before one was defined has none of it.
@@ -143,7 +146,6 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
     groups = {group: {"only_with": of_groups} if group in ARMS and of_groups else {} for group in GROUPS}
     groups_at = {group: {"only_with": {**of_groups, **at}} if group in ARMS else {} for group in GROUPS}
     covariates = _with_cohorts({one.cohort: one.compare for one in compared})
-    others = [parameter for parameter in words(SensitivityParameter) if parameter != OF_STATUS]
     people: dict[str, Any] = {"people": _column("people", 0), "base": _column("people", 0)}
     points_from = {"minimum": -100}
     days_from = {"minimum": -1000}
@@ -258,9 +260,7 @@ def files_of(cohorts: Cohorts, council: Council) -> tuple[CohortFile, ...]:
             {
                 "cohort": cohort,
                 "checkpoint": valued,
-                "parameter": _members(words(SensitivityParameter)),
-                "of_status": {WHATEVER: {"only_with": {"parameter": others}}}
-                | {status: {"only_with": {"parameter": [OF_STATUS]}} for status in STATUSES},
+                "parameter": _members(FOLLOWS),
                 "bound": _members(words(Bound)),
             },
             {

@@ -9,14 +9,16 @@ import pandas as pd
 from oba.local_mi.cohorts import Cohort, Cohorts
 from oba.local_mi.cohorts_out.book import EVERY, Book, Cell
 from oba.local_mi.cohorts_out.counting import NOT_ATTENDED, Marts
-from oba.local_mi.cohorts_out.files import FOLLOWED, CohortFile
+from oba.local_mi.cohorts_out.files import FOLLOWED, STATUSES, WHATEVER, CohortFile
 from oba.local_mi.disclosure import Key, Protected, Rule
 
 SUPPRESSED, NOT_APPLICABLE, LOW = "c", "z", "u"
 LEAST_FAMILIES = 10  # in each arm of what is estimated
 NEAREST = 5  # to which the sizes behind an estimate are told, where no other file has them
 LEAST_AT_RISK = 10
-POUNDS = 100
+POUNDS = 1000
+SUMMED = ("benefit_pounds", "children_up")  # over families
+LARGEST = 0.5  # of a sum over families that one family may make
 NEITHER = ("too_few_to_tell", "nobody_to_compare")
 ARMS_OF = {"by_offer": ("offered", "not_offered"), "by_attendance": (FOLLOWED, NOT_ATTENDED)}
 Row = dict[str, str]
@@ -98,10 +100,14 @@ class Telling:
             "effect": ("cohort", "comparison", "outcome"),
             "survival": ("cohort", "cohort_group", "survival_event", "months"),
             "return": ("cohort", "checkpoint", "deadweight_kind"),
-            "sensitivity": ("cohort", "checkpoint", "parameter", "of_status", "bound"),
+            "sensitivity": ("cohort", "checkpoint", "parameter", "bound"),
         }
         return {
-            name: {tuple(str(row[one]) for one in key): row for row in self.marts.frames[name].to_dict("records")}
+            name: {
+                tuple(str(row[one]) for one in key): row
+                for row in self.marts.frames[name].to_dict("records")
+                if row.get("of_status", WHATEVER) == WHATEVER
+            }
             for name, key in keys.items()
         }
 
@@ -214,46 +220,94 @@ class Telling:
         return found
 
     def _return(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
-        cohort, point = where["cohort"], where["checkpoint"]
-        found = self._rows["return"].get((cohort, point, where["deadweight_kind"]))
-        base, having = self._valued(cohort, point)
-        if found is None or not self.true(base) or not found["conferences"]:
+        cohort, point, kind = where["cohort"], where["checkpoint"], where["deadweight_kind"]
+        found = self._rows["return"].get((cohort, point, kind))
+        behind = _valued(cohort, point, "offered" if kind == "estimated" else FOLLOWED)
+        if found is None or not self.true(behind[0]) or not found["conferences"]:
             return dict.fromkeys(columns, NOT_APPLICABLE), ()
-        if not self._may_value(base, having):
-            return dict.fromkeys(columns, SUPPRESSED), (base, having)
+        may_be = self._may_estimate(cohort, point) if kind == "estimated" else self._may_value(cohort, point, FOLLOWED)
+        if not may_be or found["conferences"] < LEAST_FAMILIES:
+            return dict.fromkeys(columns, SUPPRESSED), behind
         if pd.isna(found["return_ratio"]):
-            return dict.fromkeys(columns, LOW), (base, having)
+            return dict.fromkeys(columns, LOW), behind
         return {
             "deadweight_pct": _whole(found["deadweight_pct"]),
-            "families": self.count(base),
-            "conferences": _whole(found["conferences"]),
-            **{name: _whole(found[name] / POUNDS, POUNDS) for name in ("cost_pounds", "benefit_pounds")},
-            **{
-                name: LOW if pd.isna(found[name]) else f"{found[name]:.1f}"
-                for name in ("return_ratio", "lower", "upper")
-            },
+            "families": self.count(behind[0]),
+            "conferences": _nearest(found["conferences"]),
+            **{name: _pounds(found[name]) for name in ("cost_pounds", "benefit_pounds")},
+            "return_ratio": _of_the_told(found["return_ratio"], found),
+            **{name: LOW if pd.isna(found[name]) else f"{found[name]:.1f}" for name in ("lower", "upper")},
             "price_year": str(found["price_year"])[:4],
-        }, (base, having)
+        }, behind
 
     def _sensitivity(self, where: Mapping[str, str], columns: tuple[str, ...]) -> tuple[Row, tuple[Cell, ...]]:
         cohort, point = where["cohort"], where["checkpoint"]
-        found = self._rows["sensitivity"].get((cohort, point, where["parameter"], where["of_status"], where["bound"]))
-        base, having = self._valued(cohort, point)
-        if found is None or pd.isna(found["return_ratio"]):
+        found = self._rows["sensitivity"].get((cohort, point, where["parameter"], where["bound"]))
+        of = self._rows["return"].get((cohort, point, "medium"))
+        behind = _valued(cohort, point, FOLLOWED)
+        if found is None or of is None or pd.isna(found["return_ratio"]):
             return dict.fromkeys(columns, NOT_APPLICABLE), ()
-        ratio = f"{found['return_ratio']:.1f}" if self._may_value(base, having) else SUPPRESSED
-        return {"parameter_value": f"{found['parameter_value']:.2f}", "return_ratio": ratio}, (base, having)
+        ratio = SUPPRESSED
+        if self._may_value(cohort, point, FOLLOWED) and of["conferences"] >= LEAST_FAMILIES:
+            ratio = _of_the_told(found["return_ratio"], of)
+        return {"parameter_value": f"{found['parameter_value']:.2f}", "return_ratio": ratio}, behind
 
-    def _valued(self, cohort: str, point: str) -> tuple[Cell, Cell]:
-        return (
-            Cell("valued", cohort, EVERY, "families", "offered", (point,)),
-            Cell("benefit", cohort, EVERY, "families", "offered", (point,)),
+    def _may_value(self, cohort: str, point: str, group: str) -> bool:
+        """Tell whether a sum of pounds is of many families: those who save, and those who came to cost more.
+
+        What is saved, less what follows from the statuses at entry and later, is what those came to cost more.
+        """
+        is_hidden = not self.found.hidden.keys().isdisjoint(_valued(cohort, point, group))
+        moves = self._moves(cohort, point)
+        moves = moves[moves["group"] == group] if group == FOLLOWED else moves
+        return not is_hidden and all(_is_of_many(moves[name]) for name in SUMMED)
+
+    def _may_estimate(self, cohort: str, point: str) -> bool:
+        """Tell whether a sum of pounds over all offered may be told; what those without a conference saved follows."""
+        moves = self._moves(cohort, point)
+        rest = moves[moves["group"] != FOLLOWED]
+        return self._may_value(cohort, point, "offered") and (
+            rest.empty
+            or not self._may_value(cohort, point, FOLLOWED)
+            or all(_is_of_many(rest[name]) for name in SUMMED)
         )
 
-    def _may_value(self, base: Cell, having: Cell) -> bool:
-        """Tell whether families enough are behind a sum of pounds, and enough of them have a benefit."""
-        few = self.true(base) < LEAST_FAMILIES or self.true(having) < self.rule.smallest_denominator
-        return not few and self.found.hidden.keys().isdisjoint((base, having))
+    def _moves(self, cohort: str, point: str) -> pd.DataFrame:
+        """Return of each family offered one that has a benefit, or none, what it is and how many children went up."""
+        steps = self.marts.of("follow_up", cohort)[["case_key", "child_key", "checkpoint", "cohort_status"]]
+        need = {status: number for number, status in enumerate(reversed(STATUSES))}
+        ranked = steps.assign(need=steps["cohort_status"].map(need))
+        both = ranked[ranked["checkpoint"] == point].merge(
+            ranked[ranked["checkpoint"] == "entry"], on=["case_key", "child_key"], suffixes=("", "_before")
+        )
+        went_up = both[both["need"] > both["need_before"]].groupby("case_key").size()
+        benefit = self.marts.of("benefit", cohort)
+        benefit = benefit[(benefit["checkpoint"] == point) & benefit["benefit_pounds"].notna()]
+        case = self.marts.of("case", cohort)[["case_key", "family", "cohort_group"]]
+        found = benefit.merge(case[case["cohort_group"] != "not_offered"], on="case_key")
+        found = found.assign(children_up=found["case_key"].map(went_up).fillna(0), group=found["cohort_group"])
+        return found.groupby(["family", "group"])[[*SUMMED]].sum().reset_index()
+
+
+def _valued(cohort: str, point: str, group: str) -> tuple[Cell, Cell]:
+    valued, having = (Cell(name, cohort, EVERY, "families", group, (point,)) for name in ("valued", "benefit"))
+    return valued, having
+
+
+def _is_of_many(amounts: pd.Series) -> bool:
+    """Tell whether a sum is of families enough, none of which makes most of it."""
+    amounts = amounts[amounts > 0].astype(float)
+    return len(amounts) >= LEAST_FAMILIES and bool(amounts.max() <= LARGEST * amounts.sum())
+
+
+def _pounds(amount: float) -> str:
+    return _whole(amount / POUNDS, POUNDS)
+
+
+def _of_the_told(ratio: float, found: Mapping) -> str:
+    """Return a ratio as it follows from the pounds that are told, so that it tells no more than they do."""
+    benefit, cost = (float(_pounds(found[name])) / found[name] for name in ("benefit_pounds", "cost_pounds"))
+    return f"{ratio * benefit / cost:.1f}"
 
 
 def cells_of(file: str, where: Mapping[str, str], cohort: Cohort) -> dict[str, Cell]:
