@@ -59,7 +59,7 @@ def test_the_demo_publishes_the_report_s_figures_and_tells_where(demo):
 
 def test_what_the_steps_say_is_kept_in_the_log(demo):
     kept = (demo.settings.home / "refresh.log").read_text()
-    for said in ("18 new files on offer", "Landed ", "Accepted ", "models built", "Serving publication"):
+    for said in ("23 new files on offer", "Landed ", "Accepted ", "models built", "Serving publication"):
         assert said in kept and said not in demo.told
 
 
