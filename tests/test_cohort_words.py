@@ -407,7 +407,7 @@ def test_what_drives_a_return_is_what_moves_it_furthest():
     )
     assert language.swing(alone) == "£1.00 (2 families left out)"
     assert language.swing(None) == "not moved"
-    assert language.swing(moved("increases_counted", "low", 1, 3.04)) == "£3.04"
+    assert language.swing(moved("increases_counted", "low", 1, 3.04)) == "£3.04 (those that cost more counted)"
     assert language.swing(moved("deadweight", "high", 30, 8.09)) == "£8.09 (30% anyway)"
 
 

@@ -60,7 +60,10 @@ def test_a_name_that_cannot_be_kept_is_left_aside_and_does_not_hold_up_the_other
         releases / "creating-strong-communities-evaluation" / "2019\u201320"
     )
     found = look(settings, definitions)
-    assert {offer.publication for offer in found.fresh} == {"innovation-programme-evaluation"}
+    assert {offer.publication for offer in found.fresh} == {
+        "creating-strong-communities-evaluation-round-1",
+        "innovation-programme-evaluation",
+    }
     assert len(found.aside) == DEMO_FILES - len(found.fresh) and "Rename it at the source" in str(found.aside[0])
 
 

@@ -80,6 +80,8 @@ def built(monkeypatch) -> Iterator[SimpleNamespace]:
     monkeypatch.setattr(checking, "check", lambda vault: "checked")
     monkeypatch.setattr(reconciling, "beyond", lambda vault, within: [])
     monkeypatch.setitem(sys.modules, "oba.local_mi.counting", SimpleNamespace(release_figures=release))
+    cohorts = SimpleNamespace(release_cohorts=lambda settings, definitions, key: [])
+    monkeypatch.setitem(sys.modules, "oba.local_mi.cohorts_out", cohorts)
     monkeypatch.setattr(dropped, "BETWEEN_LOOKS", 0)
     return calls
 

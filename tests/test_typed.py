@@ -69,5 +69,5 @@ def test_a_field_that_is_not_one_cannot_be_renamed():
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_definition_is_a_row_of_its_table(table, definitions: Definitions):
     found = table_of(table.rows(definitions), table.columns)
-    assert found.num_rows or table.name == "scorecard_action"  # no card has an action yet
+    assert found.num_rows or table.name in ("scorecard_action", "deflator")  # none is declared yet
     assert found.schema == schema_of(table.columns)

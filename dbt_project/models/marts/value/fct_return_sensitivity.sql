@@ -78,14 +78,18 @@ summed as (
         bound,
         parameter_value,
         deadweight_pct,
-        sum(
-            case
-                when is_increase_counted
-                    then (entry_pounds_a_week - follow_up_pounds_a_week) * weeks_saved * children
-                else {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
-            end
+        cast(
+            sum(
+                cast(
+                    case
+                        when is_increase_counted
+                            then (entry_pounds_a_week - follow_up_pounds_a_week) * weeks_saved * children
+                        else {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
+                    end as decimal(18, 4)
+                )
+            ) as double
         ) as benefit_pounds,
-        sum(cost_pounds) as cost_pounds
+        cast(sum(cast(cost_pounds as decimal(18, 4))) as double) as cost_pounds
 
     from priced
     group by cohort_id, geography_code, parameter, bound, parameter_value, deadweight_pct
