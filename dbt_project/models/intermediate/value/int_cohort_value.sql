@@ -11,6 +11,10 @@ final as (
         cohort,
         geography_code,
         table_number,
+        cast(sum(cast(printed_cost_pounds as decimal(18, 4))) as double) as printed_cost_pounds,
+        cast(sum(cast(printed_benefit_pounds as decimal(18, 4))) as double) as printed_benefit_pounds,
+        cast(sum(cast(cost_pounds as decimal(18, 4))) as double) as cost_pounds,
+        cast(sum(cast(benefit_pounds as decimal(18, 4))) as double) as benefit_pounds,
         count(*) as families,
         sum(children) as children,
         sum(conferences) as conferences,
@@ -18,10 +22,6 @@ final as (
         count(case when status_at_exit = 'closed' then 1 end) as families_closed_at_exit,
         count(case when status_at_follow_up = 'closed' then 1 end) as families_closed,
         count(case when follow_up_pounds_a_week < entry_pounds_a_week then 1 end) as families_lower,
-        cast(sum(cast(printed_cost_pounds as decimal(18, 4))) as double) as printed_cost_pounds,
-        cast(sum(cast(printed_benefit_pounds as decimal(18, 4))) as double) as printed_benefit_pounds,
-        cast(sum(cast(cost_pounds as decimal(18, 4))) as double) as cost_pounds,
-        cast(sum(cast(benefit_pounds as decimal(18, 4))) as double) as benefit_pounds,
         case when min(price_year) = max(price_year) then max(price_year) end as price_year,
         max(release_file_id) as release_file_id
 
