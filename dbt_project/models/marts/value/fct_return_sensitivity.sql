@@ -85,7 +85,9 @@ summed as (
                         when is_increase_counted
                             then (entry_pounds_a_week - follow_up_pounds_a_week) * weeks_saved * children
                         else
-                            {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
+                            {{ benefit_of(
+                                'entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children'
+                            ) }}
                     end as decimal(18, 4)
                 )
             ) as double
