@@ -188,7 +188,8 @@ def read_followed(
     trials.sort(key=_is_not_first)
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
     printed = marts.all(
-        "select * from marts.fct_printed_difference order by table_number, source_row, printed_row, printed_column, recomputed_basis"
+        "select * from marts.fct_printed_difference"
+        " order by table_number, source_row, printed_row, printed_column, recomputed_basis"
     )
     if not any(row["cohort_evidence"] == "published_rows" for row in own):
         printed = []
