@@ -197,7 +197,7 @@ def test_at_every_layer_a_figure_is_a_number_or_a_reason_and_no_number_is_a_sent
         "select database_name || '.' || schema_name || '.' || table_name from duckdb_columns()"
         " where column_name in ('value', 'value_reason') group by all having count(*) = 2 order by 1"
     ).fetchall()
-    assert len(tables) == 14
+    assert len(tables) == 17
     for (table,) in tables:
         wrong = warehouse.sql(
             f"select count(*) from {table} where (value is null) = (value_reason is null) or value < 0"
