@@ -15,9 +15,9 @@ from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.language import COHORT_MEASURES, COHORT_STATUSES, EFFECTS
 from oba.publication import PAGES
-from oba.scorecard import cohort_charts, draw_scorecards
-from oba.scorecard.cohort_charts import Curve, Step, Whisker
-from oba.scorecard.cohorts import NEED
+from oba.site import cohort_charts, draw_scorecards
+from oba.site.charts.cohorts import Curve, Step, Whisker
+from oba.site.reading.cohorts import NEED
 from shared_work import own_copy
 from test_scorecard import contrast
 

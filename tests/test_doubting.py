@@ -11,7 +11,7 @@ from oba.definitions.feeds import AddsUp, Feed
 from oba.definitions.tables import TABLES
 from oba.definitions.tables.feeds import _arithmetic
 from oba.language import contradiction_sentence, source_pair_sentence
-from oba.scorecard import draw_scorecards
+from oba.site import draw_scorecards
 
 PAIR = {
     "source_pair_reason": "disagrees",

@@ -10,7 +10,7 @@ import duckdb
 from oba.build import doubts_not_found, warehouse_file
 from oba.config import PROJECT
 from oba.definitions.measures import DoubtedFigure
-from oba.scorecard import draw_scorecards
+from oba.site import draw_scorecards
 
 SAID = {"reason": "A slip.", "doubted_on": date(2026, 11, 21), "source": "A letter."}
 REFERRALS = ("evaluation_table_10", "referrals")

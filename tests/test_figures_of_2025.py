@@ -12,7 +12,7 @@ from oba.build import warehouse_file
 from oba.config import Settings, settings_from_environment
 from oba.content import content_of, left_out
 from oba.publication import WAREHOUSE, publish
-from oba.scorecard import draw_scorecards
+from oba.site import draw_scorecards
 from pipeline import build_all
 from rebuilding import rebuilt
 from shared_work import made_once

@@ -114,7 +114,7 @@ def test_the_code_that_works_it_out_and_the_locked_versions_are_what_the_version
     assert version_after() != version_after(file)
 
 
-@pytest.mark.parametrize("file", ["plugins/oba/cli.py", "plugins/oba/scorecard/style.css"])
+@pytest.mark.parametrize("file", ["plugins/oba/cli.py", "plugins/oba/site/frame/style.css"])
 def test_a_page_or_a_command_works_nothing_out_anew(version_after, file):
     assert version_after() == version_after(file)
 

@@ -8,7 +8,7 @@ import pytest
 from oba.errors import ObaError
 from oba.on_request import draw_missing, draw_on_request, pages_of
 from oba.publication import manifest, publish
-from oba.scorecard import AuthorityUnknown, draw
+from oba.site import AuthorityUnknown, draw
 
 LEEDS = "E08000035"
 

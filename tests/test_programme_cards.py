@@ -12,7 +12,7 @@ import pytest
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
-from oba.scorecard import draw_scorecards
+from oba.site import draw_scorecards
 from released import DEMO_RELEASE, RELEASES
 
 INNOVATION = RELEASES / "innovation-programme-evaluation" / "2017"

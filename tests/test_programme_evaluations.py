@@ -16,7 +16,7 @@ from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.definitions.tables import TABLES
-from oba.scorecard import draw_scorecards
+from oba.site import draw_scorecards
 from oba.statistics.comparisons import comparisons, difference_of_shares, largest_spread, rate_ratio, rest_of
 from released import RELEASES
 

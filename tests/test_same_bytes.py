@@ -12,7 +12,7 @@ from oba.build import warehouse_file
 from oba.config import Settings, settings_from_environment
 from oba.content import ContentUnknown, content_of, differing, left_out
 from oba.publication import WAREHOUSE, Manifest, publish
-from oba.scorecard import draw_scorecards
+from oba.site import draw_scorecards
 from pipeline import in_environment
 from rebuilding import content_of_build, rebuilt, shuffled
 

@@ -12,9 +12,9 @@ from dfe import DFE
 from oba.build import warehouse_file
 from oba.forecast.methods import HORIZONS
 from oba.language import QUADRANTS
-from oba.scorecard import AuthorityUnknown, draw_scorecards
-from oba.scorecard.card import _ahead, read_card
-from oba.scorecard.charts import FORECAST, GHOSTS, LOOKS, Axis, Ghost, _drawn, _projected, curve_svg
+from oba.site import AuthorityUnknown, draw_scorecards
+from oba.site.reading.card import _ahead, read_card
+from oba.site.charts.curve import FORECAST, GHOSTS, LOOKS, Axis, Ghost, _drawn, _projected, curve_svg
 
 NAMES = {
     "value": "Here",
@@ -138,7 +138,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_text_and_curves_stand_out_from_what_is_behind_them():
-    from oba.scorecard.charts import AUTHORITY, ENGLAND, REGION
+    from oba.site.charts.curve import AUTHORITY, ENGLAND, REGION
 
     for text_colour, behind in [
         ("#0b0c0c", "#ffffff"),

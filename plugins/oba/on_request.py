@@ -1,10 +1,11 @@
 """Pages drawn on request: beside the served publication, which has them not and does not change."""
 
+from datetime import date
 from pathlib import Path
 
 from oba.config import Settings
 from oba.publication import PAGES, WAREHOUSE, drawn_folder, needed, write_front_door
-from oba.scorecard import draw_scorecards
+from oba.site import draw_pages
 
 
 def pages_of(authority: str, settings: Settings) -> list[Path]:
@@ -30,7 +31,7 @@ def draw_on_request(authority: str, settings: Settings) -> list[Path]:
     if published:
         return published
     folder = drawn_folder(manifest.publication_id, settings)
-    pages = draw_scorecards(home / WAREHOUSE, folder, (authority,), manifest.publication_id, beside=home / PAGES)
+    pages = draw_pages(home / WAREHOUSE, folder, date.today(), (authority,), (authority,))
     write_front_door(settings)
     return pages
 

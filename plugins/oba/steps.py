@@ -5,6 +5,7 @@ A step takes and returns plain values, says in its log what it did, and raises a
 
 import logging
 from dataclasses import asdict
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from oba.intake import gate_in as judge
 from oba.landing import LandedFile, Look, clear_interrupted, land, landed_files, look, not_landed
 from oba.mending import mend
 from oba.pending import files_to_gate
-from oba.scorecard import draw_scorecards as draw
+from oba.site import draw_pages as draw
 from oba.sources import Offer
 
 log = logging.getLogger(__name__)
@@ -161,8 +162,9 @@ def draw_scorecards() -> list[str]:
         pages = draw(
             build.warehouse_file(settings),
             settings.build / publication.PAGES,
+            date.today(),
             settings.authorities,
-            publication.id_of_build(settings),
+            settings.authorities,
         )
     return [str(page.relative_to(settings.build)) for page in pages]
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import vl_convert
 
-from oba.scorecard.charts import AUTHORITY, CONFIG, REGION
+from oba.site.charts.curve import AUTHORITY, CONFIG, REGION
 
 WIDTH = 300
 BAR = 8  # of a status, in the drawing of a flow

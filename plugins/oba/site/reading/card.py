@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 
 from oba.periods import YEAR, Period, release_order
-from oba.scorecard.cohorts import FollowedOnCard, read_followed
-from oba.scorecard.surveys import EvaluationOnCard, read_evaluation
+from oba.site.reading.cohorts import FollowedOnCard, read_followed
+from oba.site.reading.surveys import EvaluationOnCard, read_evaluation
 
 Row = dict[str, Any]
 

@@ -16,7 +16,7 @@ from oba.language import (
     SURVIVAL_EVENTS,
     spelt,
 )
-from oba.scorecard.cohort_charts import Curve, Step, Swing, Whisker, effect_svg, flow, survival_svg, tornado
+from oba.site.charts.cohorts import Curve, Step, Swing, Whisker, effect_svg, flow, survival_svg, tornado
 
 Row = dict[str, Any]
 

@@ -1,0 +1,11 @@
+"""For the engineer: file, line, checksum, method and checks of every figure of a scorecard."""
+
+from collections.abc import Iterator
+
+from oba.site.planned import Planned
+from oba.site.reading import Site
+
+
+def pages(site: Site, places: list[str]) -> Iterator[Planned]:
+    """Plan the pages of this kind."""
+    yield from ()

@@ -1,0 +1,11 @@
+"""How figures are made and judged, in plain words, with worked examples."""
+
+from collections.abc import Iterator
+
+from oba.site.planned import Planned
+from oba.site.reading import Site
+
+
+def pages(site: Site, places: list[str]) -> Iterator[Planned]:
+    """Plan the pages of this kind."""
+    yield from ()
