@@ -15,6 +15,8 @@ Key = tuple[Hashable, ...]
 
 # Cells of rows that are kept as dictionaries, some 50 bytes each: what the pages of one place ask for many times.
 KEPT_CELLS = 1_000_000
+# Columns that say when a build was made: other ones at every build, and on no page.
+OF_THE_BUILD = {"scorecard_method_test": ("built_date",), "fct_measure_noise": ("worked_out_on",)}
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +75,7 @@ class Marts:
         """Hold an open warehouse until ``read_all``."""
         self._warehouse: duckdb.DuckDBPyConnection | None = warehouse
         self._marts: dict[str, Mart] = {}
+        self._digests: dict[Group, bytes] = {}
         self._rows: OrderedDict[Group, list[Row]] = OrderedDict()
         self._cells = 0
 
@@ -119,6 +122,8 @@ class Marts:
 
     def digest(self, group: Group) -> bytes | None:
         """Return what the rows of a group say as 16 bytes, or None where there is no such mart or column."""
+        if group in self._digests:
+            return self._digests[group]
         try:
             mart = self._mart(group.mart)
             positions = mart.positions(group.columns, group.key)
@@ -127,7 +132,8 @@ class Marts:
         said = hashlib.blake2b(repr((mart.columns, mart.types)).encode(), digest_size=16)
         for position in positions:
             said.update(mart.digest(position))
-        return said.digest()
+        self._digests[group] = said.digest()
+        return self._digests[group]
 
     def _mart(self, name: str) -> Mart:
         if name not in self._marts:
@@ -139,7 +145,9 @@ class Marts:
 
 def _read(warehouse: duckdb.DuckDBPyConnection, name: str) -> Mart:
     try:
-        relation = warehouse.sql(f'select * from marts."{name}" order by all')
+        relation = warehouse.sql(f'select * from marts."{name}"')
+        shown = [f'"{column}"' for column in relation.columns if column not in OF_THE_BUILD.get(name, ())]
+        relation = relation.project(", ".join(shown)).order("all")
     except duckdb.CatalogException as error:
         raise KeyError(f"There is no mart {name}") from error
     columns = [_values(column) for column in relation.to_arrow_table().columns]
