@@ -147,7 +147,7 @@ class Room:
         for spot in spots:
             covered = box(text, spot, self.size, is_bold)
             if self._is_free(covered):
-                crossed = self._crossed(covered)
+                crossed = self._crossed(covered, fewest)
                 if crossed < fewest:
                     best, fewest = (spot, covered), crossed
                 if not crossed:
@@ -167,14 +167,20 @@ class Room:
             and not any(covered.meets(other) for other in self.taken)
         )
 
-    def _crossed(self, covered: Box) -> int:
-        """Return how many pieces of lines go through a box, by their height where they pass over it."""
+    def _crossed(self, covered: Box, enough: int) -> int:
+        """Return how many pieces of lines go through a box, by their height where they pass over it, up to enough."""
+        box_left, box_top, box_right, box_bottom = covered
         found = 0
         for left, start, right, end in self.lines:
-            if left >= covered.right or right <= covered.left:
+            if left >= box_right or right <= box_left or (start < box_top and end < box_top):
+                continue
+            if start > box_bottom and end > box_bottom:
                 continue
             slope = (end - start) / ((right - left) or 1)
-            one = start + slope * (max(left, covered.left) - left)
-            other = start + slope * (min(right, covered.right) - left)
-            found += min(one, other) < covered.bottom and max(one, other) > covered.top
+            one = start + slope * (max(left, box_left) - left)
+            other = start + slope * (min(right, box_right) - left)
+            if min(one, other) < box_bottom and max(one, other) > box_top:
+                found += 1
+                if found == enough:
+                    break
         return found
