@@ -36,33 +36,37 @@
     filter();
   }
 
-  // A cell is sorted by data-sort, or else by its text; a number by its size. A cell with nothing to sort by stays last.
+  // A cell is sorted by the number in data-value, or else by its text. One with an empty data-value, such as a hidden
+  // figure, is neither lowest nor highest: it stays last.
   const order = new Intl.Collator("en-GB", { numeric: true }).compare;
-  const key = (cell) => (cell.dataset.sort === undefined ? cell.textContent.trim() : cell.dataset.sort);
-  const number = (text) => (/^[-\u2212]?[\d,]*\.?\d+%?$/.test(text) ? Number(text.replace("\u2212", "-").replace(/[,%]/g, "")) : NaN);
+  const last = (cell) => cell.dataset.value === "";
   const compare = (one, other, sign) => {
-    if (one === "" || other === "") return (one === "") - (other === "");
-    const [a, b] = [number(one), number(other)];
-    if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b) ? sign * order(one, other) : Number.isNaN(a) - Number.isNaN(b);
-    return sign * (a - b);
+    if (last(one) || last(other)) return last(one) - last(other);
+    if (one.dataset.value !== undefined && other.dataset.value !== undefined) return sign * (one.dataset.value - other.dataset.value);
+    return sign * order(one.textContent.trim(), other.textContent.trim());
   };
-  for (const table of document.querySelectorAll("table[data-sortable]")) {
-    const body = table.tBodies[0];
-    const heads = Array.from(table.tHead.rows[table.tHead.rows.length - 1].cells);
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const heads = Array.from(table.tHead.rows[0].cells);
+    const told = document.createElement("div");
+    told.className = "govuk-visually-hidden";
+    told.setAttribute("role", "status");
+    table.after(told);
     heads.forEach((head, column) => {
-      if (head.dataset.sortable === "no" || !head.textContent.trim()) return;
+      if (head.hasAttribute("data-unsorted") || !head.textContent.trim()) return;
+      const name = head.textContent.trim();
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      if (!head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", "none");
+      head.classList.add("sorts");
       button.addEventListener("click", () => {
         const rises = head.getAttribute("aria-sort") !== "ascending";
-        for (const other of heads) if (other.hasAttribute("aria-sort")) other.setAttribute("aria-sort", "none");
+        for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", rises ? "ascending" : "descending");
-        const rows = Array.from(body.rows, (row) => ({ row, key: key(row.cells[column]) }));
-        rows.sort((one, other) => compare(one.key, other.key, rises ? 1 : -1));
-        body.append(...rows.map(({ row }) => row));
+        const rows = Array.from(table.tBodies[0].rows);
+        rows.sort((one, other) => compare(one.cells[column], other.cells[column], rises ? 1 : -1));
+        table.tBodies[0].append(...rows);
+        told.textContent = `Sorted by ${name}, ${rises ? "lowest or first" : "highest or last"} at the top`;
       });
     });
   }
