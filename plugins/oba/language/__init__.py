@@ -64,6 +64,7 @@ from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
@@ -158,6 +159,7 @@ __all__ = [
     "effect_told",
     "effects_untold",
     "facts",
+    "fewer_figures",
     "figure",
     "flow_told",
     "follow_up_told",
@@ -170,6 +172,7 @@ __all__ = [
     "headline_verdict",
     "in_period",
     "is_followed",
+    "is_told_otherwise",
     "label",
     "lines",
     "method_findings",
@@ -177,6 +180,7 @@ __all__ = [
     "neighbours_warning",
     "neighbours_warnings",
     "net_told",
+    "new_figures",
     "number",
     "objective_size",
     "objective_words",
@@ -206,6 +210,7 @@ __all__ = [
     "still_followed",
     "survival_told",
     "swing",
+    "tags_counted",
     "tested",
     "trial_finding",
     "trial_sources",
@@ -213,6 +218,7 @@ __all__ = [
     "turn",
     "turn_as_wanted",
     "unit_name",
+    "verdict_in_short",
     "verdict_sentences",
     "wanted",
     "without_interval",
