@@ -67,6 +67,7 @@ from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIE
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
+from oba.language.places import CLOSENESS, came_from, counted_together, ended, in_a_row
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
@@ -99,6 +100,7 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "CLOSENESS",
     "COHORT_GROUPS",
     "COHORT_MEASURES",
     "COHORT_STATUSES",
@@ -131,6 +133,7 @@ __all__ = [
     "as_rate",
     "as_reported",
     "baselines",
+    "came_from",
     "cell",
     "change",
     "change_as_wanted",
@@ -148,6 +151,7 @@ __all__ = [
     "contradiction_sentence",
     "contradiction_sentences",
     "counted",
+    "counted_together",
     "covariate",
     "day",
     "deadweight_name",
@@ -158,6 +162,7 @@ __all__ = [
     "effect_of_all",
     "effect_told",
     "effects_untold",
+    "ended",
     "facts",
     "fewer_figures",
     "figure",
@@ -170,6 +175,7 @@ __all__ = [
     "headline",
     "headline_tag",
     "headline_verdict",
+    "in_a_row",
     "in_period",
     "is_followed",
     "is_told_otherwise",
