@@ -62,9 +62,12 @@ from oba.language.evaluations import (
 )
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
+from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
+from oba.language.places import CLOSENESS, came_from, counted_together, ended, in_a_row
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
@@ -97,6 +100,7 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "CLOSENESS",
     "COHORT_GROUPS",
     "COHORT_MEASURES",
     "COHORT_STATUSES",
@@ -123,11 +127,13 @@ __all__ = [
     "TURNS",
     "VERDICTS",
     "Fact",
+    "Headline",
     "Shown",
     "annual_told",
     "as_rate",
     "as_reported",
     "baselines",
+    "came_from",
     "cell",
     "change",
     "change_as_wanted",
@@ -145,6 +151,7 @@ __all__ = [
     "contradiction_sentence",
     "contradiction_sentences",
     "counted",
+    "counted_together",
     "covariate",
     "day",
     "deadweight_name",
@@ -155,7 +162,9 @@ __all__ = [
     "effect_of_all",
     "effect_told",
     "effects_untold",
+    "ended",
     "facts",
+    "fewer_figures",
     "figure",
     "flow_told",
     "follow_up_told",
@@ -163,7 +172,13 @@ __all__ = [
     "forecast_sentence",
     "forecast_sentences",
     "gap",
+    "headline",
+    "headline_tag",
+    "headline_verdict",
+    "in_a_row",
     "in_period",
+    "is_followed",
+    "is_told_otherwise",
     "label",
     "lines",
     "method_findings",
@@ -171,6 +186,7 @@ __all__ = [
     "neighbours_warning",
     "neighbours_warnings",
     "net_told",
+    "new_figures",
     "number",
     "objective_size",
     "objective_words",
@@ -200,6 +216,7 @@ __all__ = [
     "still_followed",
     "survival_told",
     "swing",
+    "tags_counted",
     "tested",
     "trial_finding",
     "trial_sources",
@@ -207,6 +224,7 @@ __all__ = [
     "turn",
     "turn_as_wanted",
     "unit_name",
+    "verdict_in_short",
     "verdict_sentences",
     "wanted",
     "without_interval",
