@@ -4,6 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
+from oba.language.cards import beside_others, cautions, chance, is_late, people, who_and_when
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -130,7 +131,10 @@ __all__ = [
     "as_rate",
     "as_reported",
     "baselines",
+    "beside_others",
+    "cautions",
     "cell",
+    "chance",
     "change",
     "change_as_wanted",
     "checkpoint",
@@ -170,6 +174,7 @@ __all__ = [
     "headline_verdict",
     "in_period",
     "is_followed",
+    "is_late",
     "label",
     "lines",
     "method_findings",
@@ -184,6 +189,7 @@ __all__ = [
     "ordinal",
     "outcome_told",
     "parameter_name",
+    "people",
     "period",
     "positive_of_all_asked",
     "pounds",
@@ -215,6 +221,7 @@ __all__ = [
     "unit_name",
     "verdict_sentences",
     "wanted",
+    "who_and_when",
     "without_interval",
     "worked_out",
     "year_at_a_glance",
