@@ -6,12 +6,13 @@ from pathlib import Path
 
 from oba.errors import ObaError
 from oba.files import write_atomically
-from oba.site import card, compare, curve, evidence, home, measure, method, place
+from oba.site import card, compare, curve, evidence, frame, home, measure, method, place
 from oba.site.planned import Planned
 from oba.site.reading import Site
 
 # Each plans the pages of its kind, for some places or for all.
 KINDS: tuple[Callable[[Site, list[str]], Iterator[Planned]], ...] = (
+    frame.pages,
     home.pages,
     place.pages,
     card.pages,
@@ -55,8 +56,8 @@ def draw_pages(
     unknown = [code for code in (*drawn, *authorities) if code not in known]
     if unknown:
         raise AuthorityUnknown(
-            f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it holds "
-            f"{len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
+            f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it "
+            f"holds {len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
         )
     return [_write(folder / planned.address, planned.draw(site)) for kind in KINDS for planned in kind(site, drawn)]
 
