@@ -61,6 +61,7 @@ from oba.language.evaluations import (
     response,
     tested,
 )
+from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
@@ -173,10 +174,12 @@ __all__ = [
     "headline_tag",
     "headline_verdict",
     "in_period",
+    "interval",
     "is_followed",
     "is_late",
     "label",
     "lines",
+    "made_of",
     "method_findings",
     "moves_hidden",
     "neighbours_warning",
@@ -202,6 +205,7 @@ __all__ = [
     "response",
     "returned_told",
     "rounded",
+    "said_before",
     "shocks",
     "signed",
     "small_distance",

@@ -35,7 +35,8 @@ def people(row: Row) -> str | None:
         return None
     places = 0 if part == int(part) and whole == int(whole) else 1
     among = " children" if row["unit"] == "per_10000" else ""
-    return f"{number(part, places)} of {number(whole, places)}{among}"
+    here = ", worked out here" if row["value_origin"] == "worked_out" else ""
+    return f"{number(part, places)} of {number(whole, places)}{among}{here}"
 
 
 def chance(row: Row) -> str | None:
@@ -98,8 +99,6 @@ def cautions(measure: OfMeasure) -> list[str]:
         said.append(f"It is of an unusual time: {newest['shock_reason'].rstrip('.')}.")
     if any(note["period_end_date"] == newest["period_end_date"] for note in measure.notes):
         said.append("The sources do not agree on this figure.")
-    if newest["value_origin"] == "worked_out" and newest["value"] is not None:
-        said.append("Worked out here from published counts.")
     if newest["is_behind_newest_period"]:
         said.append("Other places have a later figure.")
     return said
