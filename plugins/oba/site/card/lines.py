@@ -31,6 +31,7 @@ class Line:
     look: str
     verdict: str
     beside: list[str]
+    short: str  # the first of them, where there is little room
     cautions: list[str]
     curve: str | None  # SVG text
     evidence: str  # relative link to where the figure comes from
@@ -50,6 +51,8 @@ class Line:
         place, scorecard, name = newest["geography_code"], newest["scorecard_id"], newest["measure_id"]
         tag, look = words.headline_tag(measure)
         end = newest["period_end_date"].isoformat()
+        beside = words.beside_others(measure)
+        is_number = newest["unit"] not in words.ON_ONE_SCALE
         page = addresses.curve(place, scorecard, name) if definition["is_headline"] else None
         return cls(
             name=name,
@@ -57,7 +60,7 @@ class Line:
             plain=newest["plain_definition"],
             is_headline=definition["is_headline"],
             quadrant=definition["quadrant"],
-            is_number=newest["unit"] not in words.ON_ONE_SCALE,
+            is_number=is_number,
             figure=words.figure(newest["value"], newest["unit"], newest["decimal_places"], newest["value_reason"]),
             period=newest["period_label"],
             people=words.people(newest),
@@ -65,7 +68,8 @@ class Line:
             tag=tag,
             look=look,
             verdict=words.headline_verdict(measure),
-            beside=words.beside_others(measure),
+            beside=beside,
+            short=" ".join(beside[: 2 if is_number else 1]),
             cautions=words.cautions(measure),
             curve=charts.curve(measure, form) if words.is_followed(measure) else None,
             evidence=addresses.link(addresses.evidence(place, scorecard, name, end), at),
