@@ -4,7 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
-from oba.language.cards import beside_others, cautions, chance, is_late, people, who_and_when
+from oba.language.cards import beside_others, cautions, chance, cohort_in_brief, is_late, people, who_and_when
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -140,6 +140,7 @@ __all__ = [
     "change_as_wanted",
     "checkpoint",
     "cohort_cell",
+    "cohort_in_brief",
     "cohort_name",
     "cohort_number",
     "cohort_of",

@@ -24,9 +24,11 @@ class Line:
     quadrant: str | None
     is_number: bool  # how many, not how many of a hundred
     figure: str
+    is_told: bool  # whether the figure is a number, not a reason why there is none
     period: str
     people: str | None
     chance: str | None
+    is_followed: bool
     tag: str
     look: str
     verdict: str
@@ -62,9 +64,11 @@ class Line:
             quadrant=definition["quadrant"],
             is_number=is_number,
             figure=words.figure(newest["value"], newest["unit"], newest["decimal_places"], newest["value_reason"]),
+            is_told=newest["value"] is not None,
             period=newest["period_label"],
             people=words.people(newest),
             chance=words.chance(newest),
+            is_followed=words.is_followed(measure),
             tag=tag,
             look=look,
             verdict=words.headline_verdict(measure),
