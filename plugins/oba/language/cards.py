@@ -72,7 +72,7 @@ def beside_england(row: Row) -> str | None:
     """
     if row["england_value"] is None or row["value"] is None:
         return None
-    england = figure(row["england_value"], row["unit"], row["decimal_places"])
+    england = cell(row["england_value"], row["unit"], row["decimal_places"])
     side = row["judged_against_england"] or row["against_england"]
     if side is None:
         return f"England: {england}."
@@ -83,7 +83,7 @@ def beside_neighbours(row: Row) -> str | None:
     """Return the middle figure of the statistical neighbours; None where they have none."""
     if not row["neighbours_with_value"] or row["neighbours_median"] is None:
         return None
-    return f"Places like it: {figure(row['neighbours_median'], row['unit'], row['decimal_places'])}."
+    return f"Places like it: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
 
 
 def _rank(row: Row) -> str | None:

@@ -12,6 +12,7 @@ from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
 from oba.language.wanting import WAYS
+from oba.periods import Period
 
 Row = dict[str, Any]
 
@@ -187,8 +188,8 @@ def _changed_direction(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _no_clear_change(measure: OfMeasure, verdict: Row) -> str:
-    since = _in(measure, verdict["compared_from_period_end_date"], "since")
-    return f"No clear change {since}: chance can explain its ups and downs."
+    since = Period.of(measure.definition["period_kind"], verdict["compared_from_period_end_date"]).end_in_short
+    return f"No clear change since {since}: chance can explain it."
 
 
 def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
@@ -255,7 +256,5 @@ def _after(measure: OfMeasure, value: Any) -> str:
     return cell(value, measure.newest["unit"], measure.newest["decimal_places"])
 
 
-def _in(measure: OfMeasure, end: date, word: str | None = None) -> str:
-    """Return a period as a time; with a word such as ``since`` in place of on or in."""
-    time = in_period(measure.definition["period_kind"], end, measure.definition["timing"])
-    return time if word is None else f"{word} {time.partition(' ')[2]}"
+def _in(measure: OfMeasure, end: date) -> str:
+    return in_period(measure.definition["period_kind"], end, measure.definition["timing"])
