@@ -4,6 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
+from oba.language.cards import beside_others, cautions, chance, cohort_in_brief, is_late, people, who_and_when
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -60,6 +61,7 @@ from oba.language.evaluations import (
     response,
     tested,
 )
+from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
@@ -133,12 +135,16 @@ __all__ = [
     "as_rate",
     "as_reported",
     "baselines",
+    "beside_others",
     "came_from",
+    "cautions",
     "cell",
+    "chance",
     "change",
     "change_as_wanted",
     "checkpoint",
     "cohort_cell",
+    "cohort_in_brief",
     "cohort_name",
     "cohort_number",
     "cohort_of",
@@ -177,10 +183,13 @@ __all__ = [
     "headline_verdict",
     "in_a_row",
     "in_period",
+    "interval",
     "is_followed",
+    "is_late",
     "is_told_otherwise",
     "label",
     "lines",
+    "made_of",
     "method_findings",
     "moves_hidden",
     "neighbours_warning",
@@ -194,6 +203,7 @@ __all__ = [
     "ordinal",
     "outcome_told",
     "parameter_name",
+    "people",
     "period",
     "positive_of_all_asked",
     "pounds",
@@ -206,6 +216,7 @@ __all__ = [
     "response",
     "returned_told",
     "rounded",
+    "said_before",
     "shocks",
     "signed",
     "small_distance",
@@ -227,6 +238,7 @@ __all__ = [
     "verdict_in_short",
     "verdict_sentences",
     "wanted",
+    "who_and_when",
     "without_interval",
     "worked_out",
     "year_at_a_glance",
