@@ -13,7 +13,7 @@ from oba.periods import release_order
 Row = dict[str, Any]
 
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
-NO_FORECAST = "This says nothing about next year. After a real change, most places did not go further the same way."
+NO_FORECAST = "A real change is not a forecast: in the next year, most places did not go further the same way."
 FINISHED = ("done", "stopped")
 STATUSES = {
     "proposed": "proposed",

@@ -38,14 +38,15 @@ def headlines(site: Site, place: str) -> Iterator[tuple[str, str]]:
 
 
 def _draw(place: str, scorecard: str, measure: str, site: Site) -> str:
-    return render(
-        "curve/page.html", addresses.curve(place, scorecard, measure), sheet=Sheet.of(site, place, scorecard, measure)
-    )
+    return _render("curve/page.html", addresses.curve(place, scorecard, measure), place, scorecard, measure, site)
 
 
 def _draw_worksheet(place: str, scorecard: str, measure: str, site: Site) -> str:
-    return render(
-        "curve/worksheet.html",
-        addresses.worksheet(place, scorecard, measure),
-        sheet=Sheet.of(site, place, scorecard, measure),
+    return _render(
+        "curve/worksheet.html", addresses.worksheet(place, scorecard, measure), place, scorecard, measure, site
     )
+
+
+def _render(template: str, address: str, place: str, scorecard: str, measure: str, site: Site) -> str:
+    sheet = Sheet.of(site, place, scorecard, measure)
+    return render(template, address, sheet=sheet, card=sheet.card)
