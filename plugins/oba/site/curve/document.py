@@ -64,8 +64,8 @@ def find_browser(named: Path | None = None) -> Path | None:
 def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None = None) -> Path | None:
     """Make the document of a place from its drawn pages.
 
-    The same pages give the same bytes: the document says nothing of the day on which it was made, and holds the digest of
-    its pages, by which one made before is known again and kept.
+    The same pages give the same bytes: the document says nothing of the day on which it was made, and holds the digest
+    of its pages, by which one made before is known again and kept.
 
     Args:
         folder: of pages, in which those of the place and the look are drawn.
@@ -106,7 +106,8 @@ def _one_page(name: str, pages: list[str], folder: Path) -> str:
         raise ValueError(f"{len(pages)} pages hold {len(sheets)} sheets")
     style = (folder / addresses.STYLE).read_text(encoding="utf-8")
     return (
-        f'<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8"><title>Headline curves: {escape(name)}</title>\n'
+        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
+        f"<title>Headline curves: {escape(name)}</title>\n"
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<style>\n{style}</style></head>\n<body class="on-a-sheet">\n' + "\n".join(sheets) + "\n</body></html>\n"
     )
