@@ -53,6 +53,7 @@ from oba.language.curve_pages import (
     people_behind,
     releases,
     stated,
+    story_untold,
     target,
     trend_is_no_forecast,
 )
@@ -231,6 +232,7 @@ __all__ = [
     "standardised",
     "stated",
     "still_followed",
+    "story_untold",
     "survival_told",
     "swing",
     "target",

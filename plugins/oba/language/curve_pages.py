@@ -81,6 +81,8 @@ def outlook(forecast: list[Row], newest: Row) -> str | None:
     if last["projected_low"] is not None:
         low, high = number(last["projected_low"], places), figure(last["projected_high"], unit, places)
         then += f", four times in five between {low} and {high}"
+    else:
+        then += ", and how sure that is we do not know"
     if last["period_end_date"] <= last["made_on"]:
         return f"{then}. That time has passed, and its figure is not out yet."
     return f"{then}. Is that good enough?"
@@ -111,6 +113,24 @@ def neighbours_name(compared: Row) -> str:
 def is_on_one_scale(unit: str) -> bool:
     """Tell whether a place and England can be set side by side in a unit."""
     return unit in ON_ONE_SCALE
+
+
+def story_untold(geography: Row, scorecard: Row, entries: list[Row]) -> str | None:
+    """Return that nobody of a place has written the story behind its curves; None where somebody has.
+
+    Args:
+        geography: a row of ``dim_geography``.
+        scorecard: a row of ``dim_scorecard``.
+        entries: story, partners, ideas and actions of the card that are shown for the place.
+    """
+    if not entries:
+        return "Nobody has written the story of this curve yet: what helps, what hinders, who can help, what to do."
+    if not scorecard["is_for_all_places"] or any(entry.get("geography_code") for entry in entries):
+        return None
+    place = geography["geography_name"]
+    if geography["geographic_level"] != "Local authority":
+        return f"What follows was found in single places and need not be so in all of {place}."
+    return f"Nobody in {place} has written its own story yet. What follows was found in other places."
 
 
 def stated(entry: Row) -> str | None:

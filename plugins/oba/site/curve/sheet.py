@@ -14,16 +14,18 @@ FEWEST_RANKED = words.FEWEST_RANKED
 
 
 class Part(NamedTuple):
-    """A list as far as it fits the sheet."""
+    """A list of a card, as far as it is about the measure and fits the sheet."""
 
     shown: list[Row]
-    more: int  # entries that the card has besides
+    more: int  # entries that the card has besides, those about other measures among them
 
     @classmethod
-    def of(cls, rows: Iterable[Row], most: int) -> Self:
-        """Cut a list."""
+    def of(cls, rows: Iterable[Row], measure_id: str, most: int) -> Self:
+        """Cut a list: entries about the measure first, then those about none; those of a place before those of all."""
         rows = list(rows)
-        return cls(rows[:most], max(0, len(rows) - most))
+        concerned = [row for row in rows if row.get("measure_id") in (measure_id, None)]
+        shown = sorted(concerned, key=lambda row: (row.get("geography_code") is None, row.get("measure_id") is None))
+        return cls(shown[:most], len(rows) - len(shown[:most]))
 
 
 class Beside(NamedTuple):
@@ -56,14 +58,10 @@ class Sheet:
     comparison: Comparison | None
     objective: Row | None
     more_objectives: int
-    helping: Part
-    hindering: Part
-    partners: Part
-    ideas: Part
+    parts: list[tuple[str, Part]]  # of the story, partners and ideas, each with its heading
     actions: Part
     overdue: list[bool]  # of each action shown
-    is_told: bool  # whether anybody has written anything of the measure or its card
-    is_told_of_here: bool  # whether any of that was written of this place
+    untold: str | None  # what is said where nobody of the place has written anything
 
     @classmethod
     def of(cls, site: Site, place: str, scorecard: str, measure_id: str) -> Self:
@@ -84,11 +82,10 @@ class Sheet:
         )
         if card is None or measure is None:
             raise KeyError(f"{measure_id} of {scorecard} in {place}")
-        story = _about(card.lists["story"], measure_id)
-        actions = Part.of(_about(card.lists["action"], measure_id), ACTIONS)
+        story, actions = card.lists["story"], Part.of(card.lists["action"], measure_id, ACTIONS)
         # What works at little cost comes first: it can be begun without asking anybody.
         ideas = sorted(card.lists["idea"], key=lambda row: not row["is_no_or_low_cost"])
-        told = [*story, *card.lists["partner"], *ideas, *actions.shown]
+        told = [row for name in ("story", "partner", "idea", "action") for row in card.lists[name]]
         return cls(
             card=card,
             measure=measure,
@@ -98,21 +95,20 @@ class Sheet:
             comparison=_compared(site, measure),
             objective=measure.objectives[0] if measure.objectives else None,
             more_objectives=max(0, len(measure.objectives) - 1),
-            helping=Part.of((row for row in story if row["force"] == "helping"), FORCES),
-            hindering=Part.of((row for row in story if row["force"] == "hindering"), FORCES),
-            partners=Part.of(card.lists["partner"], PARTNERS),
-            ideas=Part.of(ideas, IDEAS),
+            parts=[
+                ("What helps", Part.of((row for row in story if row["force"] == "helping"), measure_id, FORCES)),
+                ("What hinders", Part.of((row for row in story if row["force"] == "hindering"), measure_id, FORCES)),
+                ("Partners who can help", Part.of(card.lists["partner"], measure_id, PARTNERS)),
+                ("What works", Part.of(ideas, measure_id, IDEAS)),
+            ],
             actions=actions,
             overdue=[words.is_overdue(row, site.as_of) for row in actions.shown],
-            is_told=bool(told),
-            is_told_of_here=not card.scorecard["is_for_all_places"] or any(row.get("geography_code") for row in told),
+            untold=words.story_untold(card.geography, card.scorecard, told),
         )
 
 
 def _about(rows: list[Row], measure_id: str) -> list[Row]:
-    """Return the entries about a measure, then those about none; those of a place before those of every place."""
-    concerned = [row for row in rows if row["measure_id"] in (measure_id, None)]
-    return sorted(concerned, key=lambda row: (row.get("geography_code") is None, row["measure_id"] is None))
+    return [row for row in rows if row.get("measure_id") in (measure_id, None)]
 
 
 def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
