@@ -4,6 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
+from oba.language.cards import beside_others, cautions, chance, is_late, people, who_and_when
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -76,6 +77,7 @@ from oba.language.evaluations import (
     response,
     tested,
 )
+from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
@@ -147,7 +149,10 @@ __all__ = [
     "as_rate",
     "as_reported",
     "baselines",
+    "beside_others",
+    "cautions",
     "cell",
+    "chance",
     "change",
     "change_as_wanted",
     "checkpoint",
@@ -188,12 +193,15 @@ __all__ = [
     "headline_tag",
     "headline_verdict",
     "in_period",
+    "interval",
     "is_followed",
+    "is_late",
     "is_on_one_scale",
     "is_overdue",
     "label",
     "last_shown",
     "lines",
+    "made_of",
     "method_findings",
     "moves_hidden",
     "neighbours_name",
@@ -209,6 +217,7 @@ __all__ = [
     "outcome_told",
     "outlook",
     "parameter_name",
+    "people",
     "people_behind",
     "period",
     "positive_of_all_asked",
@@ -223,6 +232,7 @@ __all__ = [
     "response",
     "returned_told",
     "rounded",
+    "said_before",
     "shocks",
     "signed",
     "small_distance",
@@ -246,6 +256,7 @@ __all__ = [
     "unit_name",
     "verdict_sentences",
     "wanted",
+    "who_and_when",
     "without_interval",
     "worked_out",
     "year_at_a_glance",
