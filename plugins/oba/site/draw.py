@@ -6,12 +6,13 @@ from pathlib import Path
 
 from oba.errors import ObaError
 from oba.files import write_atomically
-from oba.site import card, compare, curve, evidence, home, measure, method, place
+from oba.site import card, compare, curve, evidence, frame, home, measure, method, place
 from oba.site.planned import Planned
 from oba.site.reading import Site
 
 # Each plans the pages of its kind, for some places or for all.
 KINDS: tuple[Callable[[Site, list[str]], Iterator[Planned]], ...] = (
+    frame.pages,
     home.pages,
     place.pages,
     card.pages,
