@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 import vl_convert
 
+from oba import language as words
 from oba.language import ON_ONE_SCALE, rounded
 from oba.periods import YEAR, Period, months_of_kind, moved
 
@@ -32,7 +33,11 @@ CONFIG = {
     "legend": {"labelFontSize": 13},
 }
 
+if TYPE_CHECKING:
+    from oba.site.reading.card import MeasureOnCard
+
 Row = dict[str, Any]
+Form = Literal["page", "card", "spark"]
 
 
 class Ghost(NamedTuple):
@@ -41,6 +46,37 @@ class Ghost(NamedTuple):
     name: str  # what it was made from, and how it did
     forecast: list[Row]  # rows with the columns of ``curve_svg``'s ``forecast``, oldest first
     with_band: bool  # whether it is the one that the card judges by: its band then stands beside that figure
+
+
+def curve(measure: "MeasureOnCard", form: Form, actions: Sequence[Row] = ()) -> str | None:
+    """Return the curve of a measure as SVG text, or None where there are not two figures to draw one through."""
+    newest = measure.newest
+    if measure.definition["cadence"] == "once" or sum(row["value"] is not None for row in measure.history) < 2:
+        return None
+    names = {
+        "value": newest["geography_name"],
+        "region_value": newest["region_name"] or "Region",
+        "england_value": "England",
+        "neighbours_median": "Statistical neighbours (median)",
+    }
+    earlier = [
+        Ghost(
+            words.earlier_baseline(baseline.forecast[0]["history_name"], baseline.judgement),
+            baseline.forecast,
+            baseline.judgement is measure.judgement,
+        )
+        for baseline in measure.earlier
+    ]
+    return curve_svg(
+        measure.history,
+        measure.forecast,
+        names,
+        newest["unit"],
+        words.unit_name(newest["unit"]).capitalize(),
+        newest["decimal_places"],
+        measure.definition["period_kind"],
+        earlier,
+    )
 
 
 def curve_svg(
