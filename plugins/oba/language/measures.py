@@ -1,4 +1,4 @@
-"""A measure of many places: who is first, who really moved, who is not in the list and why, how figures were revised."""
+"""A measure of many places: who is first, who really moved, who is not in the list, how figures were revised."""
 
 from datetime import date
 from typing import Any
@@ -31,7 +31,12 @@ CADENCE_NAMES = {
     "quarterly": "every three months",
     "monthly": "every month",
 }
-POWERS = {"high": "high", "medium": "medium", "low": "low"}
+INTERVALS = {
+    "wilson": "Wilson's 95% interval of a percentage",
+    "byar": "Byar's 95% interval of a rate",
+    "count": "95% interval of a count (Byar)",
+    "none": "None: the counts behind the figures are not published, or it is no count of people",
+}
 
 
 def order_of_places(polarity: str) -> str:
@@ -76,8 +81,10 @@ def _still_chance(listed: int, by_chance: float) -> str:
     about = round(by_chance)
     these = "it" if listed == 1 else f"these {listed}"
     if listed == 1 or about < 1:
-        return f"It is unlikely that {these} moved by chance alone." if listed == 1 else (
-            f"Fewer than 1 of {these} is expected to be there by chance alone."
+        return (
+            f"It is unlikely that {these} moved by chance alone."
+            if listed == 1
+            else (f"Fewer than 1 of {these} is expected to be there by chance alone.")
         )
     return f"About {about} of {these} may still be chance."
 
@@ -146,3 +153,54 @@ def rate_instead(unit: str) -> str:
         f"This counts {unit_name(unit)}. A place where more children live has more of them, so places are not ranked "
         "by it."
     )
+
+
+def stands_for(card: Row) -> str:
+    """Return what a measure is a sign of.
+
+    ``card`` is a row of ``dim_scorecard`` with its row of ``bridge_scorecard_measure``.
+    """
+    role = "a headline measure" if card["is_headline"] else "a measure"
+    if card["scorecard_kind"] == "population" and card["outcome"]:
+        told = f"It is {role} of this outcome: \u201c{card['outcome'].rstrip('.')}\u201d."
+    else:
+        told = f"It is {role} of {card['scorecard_title']}."
+    power = card["proxy_power"]
+    return told if power is None else f"{told} How much it tells about that: {power}."
+
+
+def rank_heading(polarity: str) -> str:
+    """Return the heading of a column of ranks with the ranks that chance alone could have given."""
+    return "Rank, highest first" if polarity == "no_judgement" else "Rank, best first"
+
+
+def few_places(count: int) -> str:
+    """Return that a measure is of too few authorities to set side by side."""
+    if count == 1:
+        return "One authority alone has figures of this measure, so nobody stands beside it."
+    return "Too few authorities have figures of this measure to set them side by side."
+
+
+def interval_named(method: str) -> str:
+    """Return by which method the likely range of a measure is found."""
+    return INTERVALS[method]
+
+
+def came_out(file: Row) -> str:
+    """Return when a release came out, of a row of ``dim_release_file``: its day, or what is known of it."""
+    if file["published_date"] is not None:
+        return day(file["published_date"])
+    return file["published_note"] or "day not known"
+
+
+def compared_twice(given: int, differ: int) -> str:
+    """Return how many figures two publications give, and on how many of them they differ beyond rounding."""
+    figures = "1 figure is" if given == 1 else f"{given:,} figures are"
+    if not differ:
+        return f"{figures} given by two publications, and they agree."
+    return f"{figures} given by two publications. They differ on {differ:,}, beyond rounding:"
+
+
+def capital(words: str) -> str:
+    """Return words with a capital at their start."""
+    return words[:1].upper() + words[1:]

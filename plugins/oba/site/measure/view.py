@@ -12,8 +12,6 @@ from oba.site import addresses, charts
 from oba.site.reading import Row, Site
 from oba.site.reading.measures import MeasureOfPlaces, PlaceOnMeasure, read_measure, why_lacking
 
-NEWEST_DIFFERENCES = 20  # of what does not fit, listed on the page; the evidence of a card has all of its place
-
 
 class Tag(NamedTuple):
     """A word and its look."""
@@ -46,7 +44,14 @@ class View:
     measure: MeasureOfPlaces
     address: str
     newest_label: str
-    cards: list[Row]  # of dim_scorecard with its row of bridge_scorecard_measure, those with a page of England first
+    first_label: str
+    made_up: str | None  # names of made-up places with figures
+    england: Line | None
+    england_figure: str | None  # with its unit
+    england_between: str | None
+    on_one_scale: bool
+    next_figures: str | None
+    cards: list[Row]  # of dim_scorecard and bridge_scorecard_measure, with ``england``: a link to England's page
     lines: list[Line]  # authorities in order
     beside: list[Line]  # England and regions
     history: list[tuple[str, Line]]  # of a measure of few places: every period, newest first
@@ -65,6 +70,7 @@ class View:
     revisions: list[tuple[str, list[str]]]  # by the day of the release, the newest first: what it revised
     differences: list[str]  # what two publications, or a figure's own counts, say otherwise
     compared_twice: int  # figures that two publications give
+    sources_differ: int  # of them, those on which the two differ beyond rounding
     release_files: list[Row]
 
 
@@ -115,12 +121,24 @@ def view_of(name: str, site: Site, address: str) -> View:
     with_value = _in_order([place for place in measure.authorities if place.has_value], definition)
     many = measure.is_of_many and is_on_one_scale(definition)
     sources = site.rows("fct_source_pair", measure_id=name)
+    made_up = [place.name for place in measure.places if place.geography["is_made_up"]]
+    england = measure.england and line(measure.england)
     return View(
         definition=definition,
         measure=measure,
         address=address,
-        newest_label=words.label(definition["period_kind"], measure.newest, definition["timing"]),
-        cards=cards,
+        newest_label=_label(measure, measure.newest),
+        first_label=_label(measure, measure.periods[0]),
+        made_up=" and ".join(made_up) or None,
+        england=england,
+        england_figure=england
+        and words.figure(
+            england.value, definition["unit"], definition["decimal_places"], measure.england.value["value_reason"]
+        ),
+        england_between=england and england.interval and england.interval.replace(" to ", " and "),
+        on_one_scale=is_on_one_scale(definition),
+        next_figures=words.next_figures(definition, measure.newest),
+        cards=[card | {"england": _card_of_england(measure, card, placed, address)} for card in cards],
         lines=[told[place.code] for place in with_value],
         beside=[line(place) for place in measure.beside],
         history=[] if measure.is_of_many else _histories(measure, line),
@@ -139,6 +157,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         revisions=_revisions(site.rows("fct_measure_revision", measure_id=name)),
         differences=_differences(site, measure, sources),
         compared_twice=len(sources),
+        sources_differ=sum(row["disagreement_sentence"] is not None for row in sources),
         release_files=_release_files(site, measure),
     )
 
@@ -153,6 +172,17 @@ def _cards(name: str, site: Site) -> list[Row]:
         placed,
         key=lambda row: (row["scorecard_kind"] != "population", not row["is_headline"], row["scorecard_title"]),
     )
+
+
+def _card_of_england(measure: MeasureOfPlaces, card: Row, placed: dict[str, set[str]], address: str) -> str | None:
+    england = measure.england
+    if england is None or england.code not in placed[card["scorecard_id"]]:
+        return None
+    return addresses.link(addresses.card(england.code, card["scorecard_id"]), address)
+
+
+def _label(measure: MeasureOfPlaces, end: date) -> str:
+    return words.label(measure.definition["period_kind"], end, measure.definition["timing"])
 
 
 def _evidence(place: PlaceOnMeasure, placed: dict[str, set[str]]) -> str | None:
@@ -198,9 +228,8 @@ def _in_order(places: list[PlaceOnMeasure], definition: Row) -> list[PlaceOnMeas
 
 
 def _histories(measure: MeasureOfPlaces, line: Callable[..., Line]) -> list[tuple[str, Line]]:
-    definition = measure.definition
     return [
-        (words.label(definition["period_kind"], row["period_end_date"], definition["timing"]), line(place, row))
+        (_label(measure, row["period_end_date"]), line(place, row))
         for place in measure.places
         for row in reversed(place.history)
     ]
@@ -252,7 +281,9 @@ def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, 
 
 
 def _breaks(measure: MeasureOfPlaces) -> list[str]:
-    ends = sorted({row["period_end_date"] for place in measure.places for row in place.history if row["is_after_break"]})
+    ends = sorted(
+        {row["period_end_date"] for place in measure.places for row in place.history if row["is_after_break"]}
+    )
     return [_period(measure, end) for end in ends]
 
 
@@ -262,13 +293,8 @@ def _period(measure: MeasureOfPlaces, end: date) -> str:
 
 def _shocks(measure: MeasureOfPlaces) -> list[str]:
     """Return what was out of the ordinary, once for each reason and not for each place."""
-    shocked = {
-        row["period_end_date"]: row for place in measure.places for row in place.history if row["shock_reason"]
-    }
-    named = [
-        row | {"period_label": words.label(measure.definition["period_kind"], end, measure.definition["timing"])}
-        for end, row in sorted(shocked.items())
-    ]
+    shocked = {row["period_end_date"]: row for place in measure.places for row in place.history if row["shock_reason"]}
+    named = [row | {"period_label": _label(measure, end)} for end, row in sorted(shocked.items())]
     return words.shocks(named)
 
 
@@ -300,9 +326,7 @@ def _differences(site: Site, measure: MeasureOfPlaces, sources: list[Row]) -> li
         if row["disagreement_sentence"]
     ]
     shown = {
-        (row["release_file_id"], row["source_row"]): (place, row)
-        for place in measure.places
-        for row in place.history
+        (row["release_file_id"], row["source_row"]): (place, row) for place in measure.places for row in place.history
     }
     contradicted = [
         row
@@ -329,4 +353,6 @@ def _differences(site: Site, measure: MeasureOfPlaces, sources: list[Row]) -> li
 def _release_files(site: Site, measure: MeasureOfPlaces) -> list[Row]:
     ids = {row["release_file_id"] for place in measure.places for row in place.history}
     rows = [site.row("dim_release_file", release_file_id=one) for one in sorted(ids)]
-    return sorted(rows, key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"]))
+    return sorted(
+        rows, key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"])
+    )
