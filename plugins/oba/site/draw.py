@@ -56,8 +56,8 @@ def draw_pages(
     unknown = [code for code in (*drawn, *authorities) if code not in known]
     if unknown:
         raise AuthorityUnknown(
-            f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it holds "
-            f"{len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
+            f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it "
+            f"holds {len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
         )
     return [_write(folder / planned.address, planned.draw(site)) for kind in KINDS for planned in kind(site, drawn)]
 

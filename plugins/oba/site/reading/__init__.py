@@ -1,5 +1,6 @@
 """What pages say, read from the marts: nothing is worked out here that a mart could hold.
 
+- ``marts``    the marts in memory
 - ``site``     every mart by its keys, places, and the cards of a place
 - ``card``     one scorecard of one place
 - ``cohorts``  the families followed that a card shows
