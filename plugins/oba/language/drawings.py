@@ -1,0 +1,80 @@
+"""The words that stand in a chart: short, since each has room for a few letters."""
+
+from datetime import date
+from typing import Any
+
+from oba.language.figures import unit_name
+from oba.language.numbers import number
+from oba.periods import YEAR, Timing, months_of_kind
+from oba.periods.period import number_in_words
+
+NOTHING_CHANGES = "If nothing changes"
+NEIGHBOURS = "Neighbours (median)"
+COUNTED_ANEW = "new way of counting"
+DOUBTED = "doubted"
+OBJECTIVE = "Objective"
+NO_FIGURE = "no figure"
+MONTHS_SINCE = "Months since the start"
+# In a line where there is no figure; beside the chart REASONS say the same at length.
+GAPS = {
+    "suppressed": "hidden",
+    "not_applicable": "does not apply",
+    "low_reliability": "not reliable",
+    "rounds_to_zero": "too small to show",
+}
+
+
+def drawn_value(value: Any, unit: str, decimal_places: int) -> str:
+    """Return a figure as it stands at a point: 448, 12.3%."""
+    return number(value, decimal_places) + ("%" if unit == "percent" else "")
+
+
+def gap(reason: str | None) -> str:
+    """Return why a line has a gap: hidden."""
+    return GAPS.get(reason or "", NO_FIGURE)
+
+
+def upright_axis(unit: str, starts_at: str | None) -> str:
+    """Return what the upright axis shows and, where that is not 0, that it does not start there."""
+    name = unit_name(unit)
+    words = name[:1].upper() + name[1:]
+    return words if starts_at is None else f"{words}. This scale starts at {starts_at}, not at 0"
+
+
+def card_axis(starts_at: str) -> str:
+    """Return that a small chart's scale does not start at 0."""
+    return f"Scale from {starts_at}, not 0"
+
+
+def index_axis(period: str) -> str:
+    """Return what the upright axis of an index shows."""
+    return f"Change since {period} ({period} = 100)"
+
+
+def level_axis(kind: str, timing: Timing, end: date) -> str:
+    """Return what the periods along a chart are: Years to 31 March, On 31 March of each year, At the end of each month.
+
+    Args:
+        kind: of the periods.
+        timing: whether a figure is of the day on which its period ends.
+        end: the last day of one of them.
+    """
+    months, day = months_of_kind(kind), f"{end.day} {end:%B}"
+    if timing == "at_date":
+        return f"On {day} of each year" if months >= YEAR else f"On the last day of each {kind.replace('_', '-')}"
+    if months > YEAR:
+        return f"{number_in_words(months // YEAR).capitalize()} years to {day}"
+    if months == YEAR:
+        return f"Years to {day}"
+    return "Months" if kind == "month" else f"{kind.replace('_', '-').capitalize()}s, by the month they end in"
+
+
+def shock(reason: str) -> str:
+    """Return the name of what made a period out of the ordinary, which its reason begins with: COVID-19."""
+    name, colon, _ = reason.partition(":")
+    return name if colon and len(name) <= 24 else "out of the ordinary"
+
+
+def place_in_order(rank: int | None, name: str, value: str) -> str:
+    """Return what stands at a place among others: 12. Leeds 42.1."""
+    return f"{name}: {value}" if rank is None else f"{rank}. {name}: {value}"
