@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from oba import attention, build, publication
-from oba.changes import refuse_undecided
+from oba.changes import refuse_undecided, since_file
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version, code_version_now
@@ -165,6 +165,7 @@ def draw_scorecards() -> list[str]:
             date.today(),
             settings.authorities,
             settings.authorities,
+            since_file(settings),
         )
     return [str(page.relative_to(settings.build)) for page in pages]
 

@@ -62,6 +62,7 @@ from oba.language.evaluations import (
 )
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
+from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
 from oba.language.measures import (
     came_out,
@@ -142,6 +143,7 @@ __all__ = [
     "TURNS",
     "VERDICTS",
     "Fact",
+    "Headline",
     "Shown",
     "annual_told",
     "as_rate",
@@ -186,8 +188,12 @@ __all__ = [
     "forecast_sentence",
     "forecast_sentences",
     "gap",
+    "headline",
+    "headline_tag",
+    "headline_verdict",
     "in_period",
     "interval_named",
+    "is_followed",
     "label",
     "likely_range",
     "lines",

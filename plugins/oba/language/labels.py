@@ -3,12 +3,12 @@
 from oba.vocabulary import CardKind, CostClass, ForecastVerdict, ObjectiveVerdict, Polarity, Quadrant, Reason, Verdict
 
 REASONS: dict[Reason, str] = {
-    "suppressed": "hidden to protect the people counted",
-    "not_applicable": "does not apply",
+    "suppressed": "hidden to protect children's identity",
+    "not_applicable": "does not apply here",
     "not_available": "not available",
-    "low_reliability": "withheld, not reliable enough",
+    "low_reliability": "not shown, as it is not reliable enough",
     "rounds_to_zero": "not zero, but too small to show",
-    "no_denominator": "not worked out, population not known",
+    "no_denominator": "not worked out, as the number of children is not known",
 }
 
 # Beside the name of a verdict stands its look: never the colour alone.

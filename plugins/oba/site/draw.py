@@ -34,6 +34,7 @@ def draw_pages(
     as_of: date,
     authorities: tuple[str, ...] = (),
     places: Iterable[str] | None = None,
+    changes: Path | None = None,
 ) -> list[Path]:
     """Draw the pages of every place, or of some.
 
@@ -43,6 +44,7 @@ def draw_pages(
         as_of: the day that the pages are of.
         authorities: GSS codes of the council's own places; see ``Site``.
         places: GSS codes of the places drawn; every place if not given.
+        changes: what is new since the publication before, as ``oba.changes`` keeps it.
 
     Returns:
         The files written.
@@ -50,7 +52,7 @@ def draw_pages(
     Raises:
         AuthorityUnknown: a code is not that of a place; names some that are.
     """
-    site = Site.of(warehouse_file, as_of, authorities)
+    site = Site.of(warehouse_file, as_of, authorities, changes)
     known = {row["geography_code"]: row["geography_name"] for row in site.places()}
     drawn = list(known) if places is None else list(places)
     unknown = [code for code in (*drawn, *authorities) if code not in known]

@@ -13,6 +13,8 @@ import pyarrow
 Row = dict[str, Any]
 Key = tuple[Hashable, ...]
 
+# Columns of what is new since the publication before.
+CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before", "after", "count")
 # Cells of rows that are kept as dictionaries, some 50 bytes each: what the pages of one place ask for many times.
 KEPT_CELLS = 1_000_000
 
@@ -77,9 +79,23 @@ class Marts:
         self._cells = 0
 
     @classmethod
-    def of(cls, warehouse_file: Path) -> Self:
-        """Open a warehouse file, read-only."""
-        return cls(duckdb.connect(str(warehouse_file), read_only=True))
+    def of(cls, warehouse_file: Path, changes: Path | None = None) -> Self:
+        """Open a warehouse file, read-only.
+
+        Args:
+            warehouse_file: holds the marts.
+            changes: what is new since the publication before, as ``oba.changes`` keeps it; found as the mart
+                ``changes``, without a row where there is no such file.
+        """
+        warehouse = duckdb.connect()
+        warehouse.execute(f"attach '{warehouse_file}' as warehouse (read_only)")
+        warehouse.execute("use warehouse")
+        if changes is not None and changes.exists():
+            new = f"select * from read_parquet('{changes}')"
+        else:
+            new = f"select {', '.join(f'null as {column}' for column in CHANGES)} where false"
+        warehouse.execute(f"create table memory.main.changes as {new}")
+        return cls(warehouse)
 
     def read_all(self) -> None:
         """Read every mart that was not asked for yet, and let the file go: a forked process cannot read it."""
@@ -89,6 +105,7 @@ class Marts:
             ).fetchall()
             for (name,) in names:
                 self._mart(name)
+            self._mart("changes")
             self._warehouse.close()
             self._warehouse = None
 
@@ -139,7 +156,8 @@ class Marts:
 
 def _read(warehouse: duckdb.DuckDBPyConnection, name: str) -> Mart:
     try:
-        relation = warehouse.sql(f'select * from marts."{name}" order by all')
+        table = "memory.main.changes" if name == "changes" else f'marts."{name}"'
+        relation = warehouse.sql(f"select * from {table} order by all")
     except duckdb.CatalogException as error:
         raise KeyError(f"There is no mart {name}") from error
     columns = [_values(column) for column in relation.to_arrow_table().columns]
