@@ -70,13 +70,13 @@ def csv_file(name: str, site: Site) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
-    writer.writerows([_written(cell) for cell in row] for row in figures(site, read_measure(site, name)))
+    writer.writerows([_written(cell) for cell in row] for row in figures(site, site.once(read_measure, name)))
     return file.getvalue().encode("utf-8-sig")
 
 
 def workbook(name: str, site: Site) -> bytes:
     """Return the figures as a workbook (XLSX) with a sheet of what they mean; the same bytes for the same rows."""
-    measure = read_measure(site, name)
+    measure = site.once(read_measure, name)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": _safe(measure.definition["measure_name"]), "created": NO_DAY})

@@ -10,7 +10,14 @@ from oba import language as words
 from oba.periods import release_order
 from oba.site import addresses, charts
 from oba.site.reading import Row, Site
-from oba.site.reading.measures import MeasureOfPlaces, PlaceOnMeasure, read_measure, why_lacking
+from oba.site.reading.measures import (
+    MeasureOfPlaces,
+    PlaceOnMeasure,
+    compared_measure,
+    every_period,
+    read_measure,
+    why_lacking,
+)
 
 
 class Tag(NamedTuple):
@@ -50,6 +57,7 @@ class View:
     england_figure: str | None  # with its unit
     england_between: str | None
     on_one_scale: bool
+    compare: str | None  # link to where places are set side by side
     next_figures: str | None
     cards: list[Row]  # of dim_scorecard and bridge_scorecard_measure, with ``england``: a link to England's page
     lines: list[Line]  # authorities in order
@@ -58,6 +66,7 @@ class View:
     hidden: list[tuple[str, list[Line]]]  # authorities without a figure, by the reason in words
     absent: list[tuple[Line, str]]  # authorities that stand in no line, and why
     is_ranked: bool  # whether a rank with its range is told
+    is_rank_outside: bool  # whether a place stands outside the ranks that chance alone could have given it
     has_intervals: bool
     chart: str | None
     england_chart: str | None
@@ -104,7 +113,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         site: what is read.
         address: of the page, from which its links lead.
     """
-    measure = read_measure(site, name)
+    measure = site.once(read_measure, name)
     definition = measure.definition
     cards = _cards(name, site)
     placed = {
@@ -137,6 +146,13 @@ def view_of(name: str, site: Site, address: str) -> View:
         ),
         england_between=england and england.interval and england.interval.replace(" to ", " and "),
         on_one_scale=is_on_one_scale(definition),
+        compare=addresses.link(addresses.compare(name), address) if compared_measure(site, name) else None,
+        is_rank_outside=any(
+            place.compared["rank_low"] is not None
+            and not place.compared["rank_low"] <= place.compared["authority_rank"] <= place.compared["rank_high"]
+            for place in with_value
+            if place.compared
+        ),
         next_figures=words.next_figures(definition, measure.newest),
         cards=[card | {"england": _card_of_england(measure, card, placed, address)} for card in cards],
         lines=[told[place.code] for place in with_value],
@@ -252,17 +268,10 @@ def _why(site: Site, place: PlaceOnMeasure, measure: MeasureOfPlaces) -> str:
 def _england_chart(measure: MeasureOfPlaces) -> str | None:
     if measure.england is None:
         return None
-    figures = [row["value"] for row in measure.england.history if row["value"] is not None]
-    if len(figures) < 2:
+    history = every_period(measure, measure.england)
+    if sum(row["value"] is not None for row in history) < 2:
         return None
-    return charts.multiple(every_period(measure, measure.england), measure.definition, (min(figures), max(figures)))
-
-
-def every_period(measure: MeasureOfPlaces, place: PlaceOnMeasure) -> list[Row]:
-    """Return a row for every period of a measure, without a value where a place has none."""
-    nothing = {"value": None, "value_reason": None, "interval_low": None, "interval_high": None}
-    rows = {row["period_end_date"]: row for row in place.history}
-    return [rows.get(end) or {"period_end_date": end, **nothing} for end in measure.periods]
+    return charts.multiple(history, measure.definition, charts.Extent.of(history))
 
 
 def _rate(site: Site, definition: Row) -> Row | None:
@@ -330,8 +339,9 @@ def _differences(site: Site, measure: MeasureOfPlaces, sources: list[Row]) -> li
     }
     contradicted = [
         row
-        for row in site.rows("fct_contradicted_figure")
-        if row["contradiction_kind"] != "other_vintage" and (row["release_file_id"], row["source_row"]) in shown
+        for release in sorted({release for release, _ in shown})
+        for row in site.rows("fct_contradicted_figure", release_file_id=release)
+        if row["contradiction_kind"] != "other_vintage" and (release, row["source_row"]) in shown
     ]
     if contradicted:
         columns = {

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from oba.language.comparing import FEWEST_RANKED
-from oba.site.reading.card import Row
+from oba.site.reading.marts import Row
 from oba.site.reading.site import Site
 
 AUTHORITY, ENGLAND = "Local authority", "National"
@@ -93,6 +93,8 @@ def measures_with_figures(site: Site) -> Iterator[Row]:
 def places_with_value(site: Site, measure_id: str) -> int:
     """Return how many authorities have a value in the newest period of a measure; cheap, for planning."""
     rows = site.rows("fct_measure_value", measure_id=measure_id)
+    if not rows:
+        return 0
     newest = max(row["period_end_date"] for row in rows)
     authorities = {row["geography_code"] for row in site.rows("dim_geography", geographic_level=AUTHORITY)}
     return sum(
@@ -135,6 +137,33 @@ def read_measure(site: Site, measure_id: str) -> MeasureOfPlaces:
         periods=sorted({row["period_end_date"] for row in values}),
         places=sorted(places, key=lambda place: (place.name, place.code)),
     )
+
+
+def every_period(measure: MeasureOfPlaces, place: PlaceOnMeasure) -> list[Row]:
+    """Return a row for every period of a measure, without a value where a place has none."""
+    nothing = {"value": None, "value_reason": None, "interval_low": None, "interval_high": None}
+    rows = {row["period_end_date"]: row for row in place.history}
+    return [rows.get(end) or {"period_end_date": end, **nothing} for end in measure.periods]
+
+
+def compared_measure(site: Site, measure_id: str) -> str | None:
+    """Return the measure by which places are set side by side on one: of a count its rate, where that has figures.
+
+    None where fewer than two authorities have a figure, and so there is no page on which they are compared.
+    """
+    rate = site.row("dim_measure", measure_id=measure_id)["rate_measure_id"]
+    return next((one for one in (rate, measure_id) if one and places_with_value(site, one) > 1), None)
+
+
+def neighbours(site: Site) -> dict[str, tuple[str, ...]]:
+    """Return by authority its statistical neighbours in its newest set, the nearest first."""
+    sets: dict[str, dict[int, list[Row]]] = {}
+    for row in site.rows("bridge_statistical_neighbour"):
+        sets.setdefault(row["geography_code"], {}).setdefault(row["neighbour_set_year"], []).append(row)
+    return {
+        code: tuple(row["neighbour_code"] for row in sorted(of[max(of)], key=lambda row: row["neighbour_rank"]))
+        for code, of in sets.items()
+    }
 
 
 def why_lacking(site: Site, place: PlaceOnMeasure, measure: MeasureOfPlaces) -> tuple[Lack, str | None]:
