@@ -67,6 +67,7 @@ from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIE
 from oba.language.measures import (
     came_out,
     capital,
+    compared_by_rate,
     compared_twice,
     few_places,
     interval_named,
@@ -165,6 +166,7 @@ __all__ = [
     "cohort_told",
     "comparator_told",
     "compared",
+    "compared_by_rate",
     "compared_twice",
     "contradiction_sentence",
     "contradiction_sentences",

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from oba.language.days import day, label, period
-from oba.language.figures import unit_name
 from oba.language.labels import REASONS
 from oba.language.numbers import number
 from oba.periods import CADENCES, moved
@@ -147,12 +146,14 @@ def revised(rows: list[Row], kind: RevisionKind) -> str:
     return f"{figures} {REVISIONS[kind]}"
 
 
-def rate_instead(unit: str) -> str:
+def rate_instead() -> str:
     """Return why places are not ranked by a count."""
-    return (
-        f"This counts {unit_name(unit)}. A place where more children live has more of them, so places are not ranked "
-        "by it."
-    )
+    return "This is a count. It is larger where more children live, so places are not ranked by it."
+
+
+def compared_by_rate(name: str) -> str:
+    """Return why a rate stands on a page in place of a count, before the rate's name."""
+    return f"\u201c{name}\u201d is a count. It is larger where more children live. So this page compares the rate:"
 
 
 def stands_for(card: Row) -> str:

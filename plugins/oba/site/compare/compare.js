@@ -121,12 +121,14 @@
     });
   presses(buttons.near, () => [chosen[0], ...near(chosen[0])]);
   presses(buttons.clear, () => []);
-  addEventListener("hashchange", () => {
+  // Of a link, what is chosen stands first, so that it can be seen and taken away. A choice moves no box.
+  const open = () => {
     read();
+    choices.append(...[...chosen, ...places.filter((place) => !chosen.includes(place))].map((place) => place.line));
     show();
-  });
+  };
+  addEventListener("hashchange", open);
   for (const gone of [part(".contents"), part(".alone")]) gone.remove();
   form.hidden = false;
-  read();
-  show();
+  open();
 })();
