@@ -1,7 +1,7 @@
 """Drawn pages as files: which kinds there are, some of each, and what one says."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -48,6 +48,13 @@ class Pages:
 
     def _size(self, address: str) -> int:
         return (self.folder / address).stat().st_size
+
+
+def none(faults: Iterable[str]) -> None:
+    """Fail where there is a fault, with how many there are and the first of them."""
+    found = list(faults)
+    if found:
+        pytest.fail("\n".join([f"{len(found)} faults, such as", *found[:12]]), pytrace=False)
 
 
 @cache

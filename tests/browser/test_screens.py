@@ -4,7 +4,7 @@ import pytest
 from page_words import DESKTOP, MEASURED, PHONE, kind_of, sheets
 
 from dfe import needs_dfe
-from drawn import Pages
+from drawn import Pages, none
 
 WORDS = 350  # before the first fold-out
 SCREENS = 2  # of a scorecard, to its last headline
@@ -36,14 +36,14 @@ def test_a_scorecard_shows_a_curve_and_says_what_matters_in_few_words_at_once(pa
             )
             below = measured["curve"] is not None and measured["curve"] > DESKTOP["height"]
             faults += [f"{address}: the first curve begins at {measured['curve']}"] * below
-    assert faults == []
+    none(faults)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_nothing_shifts_while_a_page_loads(pages, visit, size):
     window = visit(pages.folder, viewport=size)
     shifts = {address: window.open(address).evaluate(SHIFTS) for address in [*pages.widest(), *pages.narrowest()]}
-    assert {address: shift for address, shift in shifts.items() if shift > 0} == {}
+    none(f"{address}: {shift}" for address, shift in shifts.items() if shift > 0)
 
 
 def test_no_page_does_what_its_own_policy_forbids(pages, visit):
@@ -58,4 +58,4 @@ def test_a_curve_is_printed_on_one_sheet_of_a4(pages, visit):
     tried = {*sizes[:2], *sizes[-8:]}
     assert tried
     printed = {address: sheets(window.open(address).pdf(format="A4", prefer_css_page_size=True)) for address in tried}
-    assert {address: number for address, number in printed.items() if number != 1} == {}
+    none(f"{address}: {number} sheets" for address, number in printed.items() if number != 1)
