@@ -68,7 +68,21 @@ def width(text: str, size: float, is_bold: bool = False) -> float:
 
 @lru_cache(maxsize=8192)
 def broken(text: str, room: float, size: float, is_bold: bool = False) -> tuple[str, ...]:
-    """Return the lines of a text, broken between words so that each has room; one word alone may be too wide."""
+    """Return the lines of a text, broken between words so that each has room; one word alone may be too wide.
+
+    There are as few lines as can be, and then the widest of them is as narrow as can be.
+    """
+    lines = _filled(text, room, size, is_bold)
+    while len(lines) > 1:
+        narrower = max(width(line, size, is_bold) for line in lines) - 0.01
+        others = _filled(text, narrower, size, is_bold)
+        if len(others) > len(lines) or others == lines:
+            break
+        lines = others
+    return tuple(lines)
+
+
+def _filled(text: str, room: float, size: float, is_bold: bool) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -76,7 +90,7 @@ def broken(text: str, room: float, size: float, is_bold: bool = False) -> tuple[
             lines[-1] = longer
         else:
             lines.append(word)
-    return tuple(lines)
+    return lines
 
 
 def written(text: str) -> str:
@@ -122,6 +136,10 @@ class Room:
     def cross(self, points: Sequence[tuple[float, float]]) -> None:
         """Say where a line goes, which a text had better not stand on."""
         self.lines += [(*start, *end) for start, end in pairwise(points)]
+
+    def keep(self, text: str, spot: Spot) -> None:
+        """Say where a text stands that is put by somebody else."""
+        self.taken.append(box(text, spot, self.size))
 
     def put(self, text: str, spots: Iterable[Spot], classes: str = "", is_bold: bool = False) -> str:
         """Return a text where it fits best of some spots, the first of which is liked best; nothing if nowhere."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from oba.language import ON_ONE_SCALE, drawings, earlier_baseline, figure, rounded
+from oba.language import ON_ONE_SCALE, drawings, figure, rounded
 from oba.site.charts.scale import Periods
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def told(measure: "MeasureOnCard") -> Told | None:
         baseline=_reach(measure.forecast, periods, places),
         ghosts=[
             Ghost(
-                earlier_baseline(earlier.forecast[0]["history_name"], earlier.judgement),
+                drawings.earlier(earlier.judgement),
                 _reach(earlier.forecast, periods, places),
                 earlier.judgement is measure.judgement,
             )
