@@ -84,6 +84,7 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
+from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
@@ -183,6 +184,7 @@ __all__ = [
     "effects_untold",
     "facts",
     "few_places",
+    "fewer_figures",
     "figure",
     "flow_told",
     "follow_up_told",
@@ -196,6 +198,7 @@ __all__ = [
     "in_period",
     "interval_named",
     "is_followed",
+    "is_told_otherwise",
     "label",
     "likely_range",
     "lines",
@@ -205,6 +208,7 @@ __all__ = [
     "neighbours_warning",
     "neighbours_warnings",
     "net_told",
+    "new_figures",
     "next_figures",
     "no_value",
     "number",
@@ -242,6 +246,7 @@ __all__ = [
     "still_followed",
     "survival_told",
     "swing",
+    "tags_counted",
     "tested",
     "trial_finding",
     "trial_sources",
@@ -249,6 +254,7 @@ __all__ = [
     "turn",
     "turn_as_wanted",
     "unit_name",
+    "verdict_in_short",
     "verdict_sentences",
     "wanted",
     "who_moved",
