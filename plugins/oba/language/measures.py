@@ -156,6 +156,12 @@ def compared_by_rate(name: str) -> str:
     return f"\u201c{name}\u201d is a count. It is larger where more children live. So this page compares the rate:"
 
 
+def scale_of(low: float, high: float, unit: str) -> str:
+    """Return what the foot and the top of a chart without an axis stand for: from 0% at the foot to 50% at the top."""
+    foot, top = (f"{end:g}{'%' if unit == 'percent' else ''}" for end in (low, high))
+    return f"from {foot} at the foot to {top} at the top"
+
+
 def stands_for(card: Row) -> str:
     """Return what a measure is a sign of.
 

@@ -54,29 +54,30 @@ def _draw(name: str, site: Site) -> str:
     places = sorted([*measure.beside, *measure.authorities], key=lambda place: (place.name, place.code))
     on_one_scale = measure.definition["unit"] in words.ON_ONE_SCALE
     near = site.once(neighbours)
+    histories = [every_period(measure, place) for place in places]
+    shared = charts.Extent.of(row for history in histories for row in history) if on_one_scale else None
     numbers = {place.code: number for number, place in enumerate(places)}
     return render(
         "compare/page.html",
         address,
         measure=measure,
         asked=site.row("dim_measure", measure_id=name),
+        scale=shared and words.scale_of(shared.low, shared.high, measure.definition["unit"]),
         on_one_scale=on_one_scale,
         newest=words.label(measure.definition["period_kind"], measure.newest, measure.definition["timing"]),
         first=words.label(measure.definition["period_kind"], measure.periods[0], measure.definition["timing"]),
         places=[
             _compared(place, chart, measure.definition, address, _near(near.get(place.code, ()), numbers))
-            for place, chart in zip(places, _charts(measure, places, on_one_scale), strict=True)
+            for place, chart in zip(places, _charts(measure, histories, shared), strict=True)
         ],
     )
 
 
-def _charts(measure: MeasureOfPlaces, places: list[PlaceOnMeasure], on_one_scale: bool) -> Iterator[str | None]:
+def _charts(measure: MeasureOfPlaces, histories: list[list[Row]], shared: charts.Extent | None) -> Iterator[str | None]:
     """Return the tiny curve of each place: all on one scale, or of counts each on its own."""
-    histories = [every_period(measure, place) for place in places]
-    shared = charts.Extent.of(row for history in histories for row in history) if on_one_scale else None
     for history in histories:
-        extent = charts.Extent.of(history) and (shared or charts.Extent.of(history))
-        yield extent and charts.multiple(history, measure.definition, extent)
+        own = charts.Extent.of(history)
+        yield own and charts.multiple(history, measure.definition, shared or own)
 
 
 def _near(codes: tuple[str, ...], numbers: dict[str, int]) -> str:

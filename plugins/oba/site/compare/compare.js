@@ -18,7 +18,7 @@
   let chosen = [];
   let unknown = 0;
 
-  // What a link says after "#". Codes that this page has not are counted, and said.
+  // What a link says after "#".
   const read = () => {
     let said = location.hash.slice(1);
     try {
@@ -79,6 +79,7 @@
       place.box.checked = chosen.includes(place);
     }
     list.append(...shown.map((place) => place.item), ...places.filter((place) => place.item.hidden).map((place) => place.item));
+    list.classList.toggle("few", chosen.length > 0 && chosen.length < 7);
     region.hidden = chosen.length < FEWEST;
     fill();
     const beside = chosen.length ? near(chosen[0]) : [];
