@@ -7,4 +7,3 @@
 
 The layout, the rules and the reading are of ``oba.kinds.worksheets``, by which the gate judges the same file.
 """
-

@@ -79,7 +79,9 @@ class PlaceWithoutScorecard(ObaError):
     """No place has that code, or no scorecard is about it."""
 
 
-def write_template(place: str, path: Path | None, definitions: Definitions, entered: Iterable[Mapping[str, Any]]) -> Path:
+def write_template(
+    place: str, path: Path | None, definitions: Definitions, entered: Iterable[Mapping[str, Any]]
+) -> Path:
     """Write the worksheet of a place.
 
     Args:

@@ -64,7 +64,9 @@ MOVES = Column(
     "Measure it should move", "measure_id", "measure", False, hint="Choose the measure of this scorecard.", width=30
 )
 STORY = (
-    Column("What we see", "entry_words", "words", hint="One thing in a sentence or two. No names of children.", width=56),
+    Column(
+        "What we see", "entry_words", "words", hint="One thing in a sentence or two. No names of children.", width=56
+    ),
     Column("Measure it is about", "measure_id", "measure", False, hint="Choose the measure it moves.", width=30),
     Column("Seen since", "stated_date", "date", False, hint="A day, such as 31/03/2026. Empty: today.", width=14),
     Column("Source", "stated_in", "name", False, hint="Who says so, or where it is written.", width=30),
@@ -87,7 +89,9 @@ TABLES = (
             Column("Idea", "entry_words", "words", hint="Think of some that cost nothing.", width=56),
             Column("Measure it should move", "measure_id", "measure", False, width=30),
             Column("Cost", "cost_class", "choice", choices=COSTS, width=14),
-            Column("Evidence", "evidence", "words", False, hint="How do we know? A report, or what we tried.", width=30),
+            Column(
+                "Evidence", "evidence", "words", False, hint="How do we know? A report, or what we tried.", width=30
+            ),
             Column("Leverage", "leverage", "choice", choices=RATINGS, hint="How much would it move the curve?"),
             Column("Reach", "feasibility", "choice", choices=RATINGS, hint="Can it be done, for enough people?"),
             Column("Specific", "specificity", "choice", choices=RATINGS, hint="Does it say who, what, when and how?"),
@@ -137,7 +141,9 @@ def place_names(definitions: Definitions) -> dict[str, str]:
 
 def file_stem(name: str) -> str:
     """Return what the workbook of a place is called, without its ending, such as ``kingston-upon-hull-city-of``."""
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name.lower().replace("'", ""))
+    words = "".join(
+        letter if letter.isascii() and letter.isalnum() else " " for letter in name.lower().replace("'", "")
+    )
     return "-".join(words.split())
 
 

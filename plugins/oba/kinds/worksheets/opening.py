@@ -65,7 +65,9 @@ def open_workbook(path: Path) -> list[OpenedSheet]:
     except Unreadable:
         raise
     except Exception as error:  # a damaged workbook breaks a library in any way
-        raise _refused(f"something in it that cannot be read ({type(error).__name__})", f"{SAVE_AS} If that does not help, {AGAIN}") from error
+        raise _refused(
+            f"something in it that cannot be read ({type(error).__name__})", f"{SAVE_AS} If that does not help, {AGAIN}"
+        ) from error
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -99,7 +101,9 @@ def _refuse_other_files(path: Path) -> None:
 
 def _refused(found: str, mend: str) -> Unreadable:
     why = "Only the words in its cells are taken, and nothing in a file may run or hide."
-    return Unreadable(Failure("the file is an Excel workbook (.xlsx)", why, mend, 1, (f"the whole file: found {found}",)))
+    return Unreadable(
+        Failure("the file is an Excel workbook (.xlsx)", why, mend, 1, (f"the whole file: found {found}",))
+    )
 
 
 def _opened(sheet: Any) -> OpenedSheet:

@@ -68,7 +68,9 @@ COLUMNS: Columns = {
 }
 EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)  # beyond them a day is a slip of the finger
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]")  # turns the order of letters, or shows nothing
+TURNING = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]"
+)  # turns the order of letters, or shows nothing
 QUOTED = 40  # characters of a cell that a message quotes
 
 
@@ -119,9 +121,7 @@ def read_worksheet(
     return found
 
 
-def _look_at_names(
-    path: Path, release: str | None, found: Worksheet, definitions: Definitions, today: date
-) -> None:
+def _look_at_names(path: Path, release: str | None, found: Worksheet, definitions: Definitions, today: date) -> None:
     """Look at what the file and its folder are called."""
     name = place_names(definitions).get(found.place or "")
     if name is not None and path.stem != file_stem(name):

@@ -48,7 +48,9 @@ class Card:
     measures: list[MeasureOnCard]
     silent_measures: list[Row]  # rows of dim_measure on the scorecard that have no figure for this place
     objectives_without_figures: list[Row]
-    lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: rows of the mart of that name
+    lists: dict[
+        str, list[Row]
+    ]  # story, partner, idea, action, data_development: what each mart has of this place or of all
     tests: list[Row]  # rows of scorecard_method_test
     release_files: list[Row]
     followed: FollowedOnCard | None  # the cohorts that it names
@@ -130,7 +132,8 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
         lists={
             name: _rows(
                 warehouse,
-                f"select * from marts.scorecard_{name} where scorecard_id = $scorecard order by entry_number",
+                f"select * from marts.scorecard_{name} where scorecard_id = $scorecard"
+                " and (geography_code is null or geography_code = $geography) order by entry_number",
                 keys,
             )
             for name in LISTS
