@@ -90,10 +90,10 @@ def worked_out_version() -> str:
 
 
 def _judged_by(publication: Path) -> dict[str, tuple[str, str]]:
-    """Return by feed its kind and what the gate reads of a publication's file, so that adding a release's date judges no file again.
+    """Return by feed its kind and what the gate reads of its publication's file.
 
-    But for one that the date puts behind another file: its verdict names the file before it. What stands beside the
-    feeds holds for each of them; one feed says nothing of another.
+    So adding a release's date judges no file again, but for one that the date puts behind another file: its verdict
+    names the file before it. What stands beside the feeds holds for each of them; one feed says nothing of another.
     """
     try:
         content = read_yaml(publication.read_text(encoding="utf-8"))

@@ -55,8 +55,7 @@ OPEN = Protection(locked=False)
 DAY = "dd/mm/yyyy"
 LISTED = 4  # lines of the sheet of lists before the words
 STEPS = (
-    "Fill in the yellow cells only. They are beside 'Entered by' and 'Entered on' above, and in the tables of the other "
-    "sheets.",
+    "Fill in the yellow cells only: beside 'Entered by' and 'Entered on' above, and in the tables of the other sheets.",
     "Each of the other sheets is one scorecard. Leave out what you have nothing to say about; delete no sheet.",
     "Who: the partners who met about the scorecard agree the words, and one of them types them in. When: after each "
     "meeting, and at least once a year.",
@@ -64,11 +63,11 @@ STEPS = (
     "about, if there is one.",
     "Partners: who can help, and the part they play. What works: ideas, with some that cost nothing. What we do: each "
     "action has an owner and a day.",
-    "Type days as 20/11/2026. Choose from the list where a cell offers one. To add a line to a table, insert a row above "
-    "its last yellow one.",
+    "Type days as 20/11/2026. Choose from the list where a cell offers one. To add a line to a table, insert a row "
+    "above its last yellow one.",
     "Write nothing by which a child or parent could be known: no names, dates of birth, postcodes or case numbers. The "
     "pages are read by everyone.",
-    "Clear a line to take it off the page. What you hand in takes the place of what was handed in for this place before.",
+    "Clear a line to take it off the page. What you hand in takes the place of what was handed in before.",
     "Have it checked: 'oba worksheet check FILE' tells everything that needs mending, and 'oba worksheet preview FILE' "
     "draws the pages. Whoever looks after the scorecards can do it for you in a minute.",
     "Sheets of your own are left alone: put notes there.",

@@ -1,8 +1,8 @@
 """Worksheets: workbooks in which the champions of a place have filled in the words of its scorecards.
 
 ``layout`` says where what stands, ``opening`` opens a file without trusting it, ``reading`` makes entries of it and
-finds what breaks one of the ``rules``; ``worksheet`` is what the gate asks. Empty ones are written, and looked at before
-they are handed in, by ``oba.worksheets``.
+finds what breaks one of the ``rules``; ``worksheet`` is what the gate asks. Empty ones are written, and filled-in ones
+looked at before they are handed in, by ``oba.worksheets``.
 """
 
 from oba.definitions.feeds import WorksheetFeed

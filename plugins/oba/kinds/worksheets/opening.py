@@ -38,7 +38,7 @@ class OpenedSheet:
     cells: tuple[Cell, ...]  # filled ones, row by row
     merged: tuple[str, ...]  # ranges
     hidden: tuple[str, ...]  # hidden rows and columns with something in them, in words
-    is_too_large: bool = False  # then no cell is read
+    is_too_large: bool = False  # then cells far below or far to the right are not read
 
     def at(self, address: str) -> Cell | None:
         """Return the filled cell of an address."""
@@ -109,19 +109,22 @@ def _refused(found: str, mend: str) -> Unreadable:
 def _opened(sheet: Any) -> OpenedSheet:
     from openpyxl.utils import get_column_letter
 
+    rows, columns = sheet.max_row, sheet.max_column
     is_hidden = sheet.sheet_state != "visible"
     merged = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
-    if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
-        return OpenedSheet(sheet.title, is_hidden, (), merged, (), is_too_large=True)
     cells = tuple(
         Cell(cell.column, cell.row, cell.coordinate, cell.value, cell.data_type == "f", cell.data_type == "e")
-        for row in sheet.iter_rows()
+        for row in sheet.iter_rows(max_row=min(rows, MOST_ROWS), max_col=min(columns, MOST_COLUMNS))
         for cell in row
         if cell.value is not None and not (isinstance(cell.value, str) and not cell.value.strip())
     )
-    rows = {cell.row for cell in cells if sheet.row_dimensions[cell.row].hidden}
+    hidden_rows = {cell.row for cell in cells if sheet.row_dimensions[cell.row].hidden}
     # One entry may stand for a run of columns.
     runs = [found for found in sheet.column_dimensions.values() if found.hidden]
-    columns = {cell.column for cell in cells if any(run.min <= cell.column <= run.max for run in runs)}
-    hidden = (*(f"row {row}" for row in sorted(rows)), *(f"column {get_column_letter(one)}" for one in sorted(columns)))
-    return OpenedSheet(sheet.title, is_hidden, cells, merged, hidden)
+    hidden_columns = {cell.column for cell in cells if any(run.min <= cell.column <= run.max for run in runs)}
+    hidden = (
+        *(f"row {row}" for row in sorted(hidden_rows)),
+        *(f"column {get_column_letter(column)}" for column in sorted(hidden_columns)),
+    )
+    is_too_large = rows > MOST_ROWS or columns > MOST_COLUMNS
+    return OpenedSheet(sheet.title, is_hidden, cells, merged, hidden, is_too_large)

@@ -157,6 +157,8 @@ class _Reading:
     def read(self, sheets: list[OpenedSheet]) -> None:
         for sheet in sheets:
             self._look_for_people(sheet)
+            if sheet.is_too_large:  # a sheet of the council's own may be an extract of records
+                self._note("outside", sheet.name, "", "something far below or far to the right")
         start = next((sheet for sheet in sheets if sheet.name == START), None)
         if start is None:
             names = ", ".join(sheet.name for sheet in sheets)
@@ -226,8 +228,6 @@ class _Reading:
 
     def _read_card(self, sheet: OpenedSheet, card: Scorecard) -> None:
         self._look_at_form(sheet)
-        if sheet.is_too_large:
-            return
         by_row: dict[int, dict[int, Cell]] = {}
         for cell in sheet.cells:
             by_row.setdefault(cell.row, {})[cell.column] = cell
@@ -344,8 +344,6 @@ class _Reading:
             self._note("hidden", sheet.name, "", f"{hidden} hidden, with something in it")
         for area in sheet.merged:
             self._note("merged", sheet.name, area.partition(":")[0], f"the merged cells {area}")
-        if sheet.is_too_large:
-            self._note("outside", sheet.name, "", "something far below or far to the right of the tables")
         for cell in sheet.cells:
             if cell.is_formula:
                 self._note("formula", sheet.name, cell.address, "a formula")

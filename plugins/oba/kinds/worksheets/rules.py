@@ -60,7 +60,7 @@ RULES = (
         "card",
         "a sheet is of a scorecard of the place, and there is one sheet of each",
         "Words on the wrong card would be read as those of another place or outcome.",
-        f"{TEMPLATE}; leave the name of the scorecard in the second row as it stands. Delete a sheet that is there twice.",
+        f"{TEMPLATE}; leave the name of the scorecard in the second row as it stands. Of two sheets of one delete one.",
     ),
     Rule(
         "tables",
@@ -88,9 +88,10 @@ RULES = (
     ),
     Rule(
         "outside",
-        "nothing stands beside or between the tables",
+        "nothing stands beside or between the tables, or far from them",
         "It would not be shown, and nobody would notice.",
-        "move it into a table, or onto a sheet of your own, which is left alone.",
+        "move it into a table, or onto a sheet of your own, which is left alone if it is small. "
+        "Delete rows and columns far away that look empty.",
     ),
     Rule(
         "needed",
