@@ -36,6 +36,12 @@ WORKED_OUT_BY = (
     ),
     "requirements.lock",
 )
+# What a page is drawn by, beside the rows that it reads: all that ``oba.site`` imports.
+DRAWN_BY = (
+    *(f"plugins/oba/{part}" for part in ("site", "language", "periods")),
+    *(f"plugins/oba/{part}.py" for part in ("errors", "files", "paths", "processes", "vocabulary")),
+    "requirements.lock",
+)
 GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")
 # What a publication's file says for people, when its releases came out, and what moved its figures: the gate reads
 # nothing of it.
@@ -45,7 +51,21 @@ NOT_JUDGED_BY_OF_A_FEED = ("shocks",)
 GATE_DEFINITIONS_OF = {"worksheet": ("scorecards", "measures")}
 # They say what may pass, and leave every figure as it is.
 NO_FIGURE_HANGS_ON = ("decisions.yml", "publishing.yml")
-CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
+CODE_SUFFIXES = {
+    ".lock",
+    ".py",
+    ".sql",
+    ".yml",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+    ".json",
+    ".woff2",
+    ".ttf",
+    ".png",
+    ".ico",
+}
 
 
 def text_sha256(*parts: str) -> str:
@@ -87,6 +107,12 @@ def code_version_now(definitions: Path) -> str:
 def worked_out_version() -> str:
     """Return 12 hexadecimal digits that change when the code or a library could work something out differently."""
     return _version([PROJECT / part for part in WORKED_OUT_BY])
+
+
+@cache
+def drawing_version() -> str:
+    """Return 12 hexadecimal digits that change when the same rows could give another page."""
+    return _version([PROJECT / part for part in DRAWN_BY])
 
 
 def _judged_by(publication: Path) -> dict[str, tuple[str, str]]:

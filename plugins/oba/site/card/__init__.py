@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from oba import language as words
-from oba.site import addresses
-from oba.site.charts import Ghost, curve_svg
+from oba.site import addresses, charts
 from oba.site.frame import render
 from oba.site.planned import Planned
 from oba.site.reading import Card, EarlierBaseline, MeasureOnCard, Row, Site
@@ -79,25 +78,7 @@ def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
 
 def _chart(measure: MeasureOnCard) -> str | None:
     """Return the curve of a measure, or None where there are not two figures to draw one through."""
-    newest = measure.newest
-    if not _is_followed(measure) or sum(row["value"] is not None for row in measure.history) < 2:
-        return None
-    names = _names(newest, "Statistical neighbours (median)")
-    label = words.unit_name(newest["unit"]).capitalize()
-    earlier = [
-        Ghost(_earlier_in_words(baseline), baseline.forecast, baseline.judgement is measure.judgement)
-        for baseline in measure.earlier
-    ]
-    return curve_svg(
-        measure.history,
-        measure.forecast,
-        names,
-        newest["unit"],
-        label,
-        newest["decimal_places"],
-        measure.definition["period_kind"],
-        earlier,
-    )
+    return charts.curve(measure, "page")
 
 
 def _earlier_in_words(baseline: EarlierBaseline) -> str:
