@@ -37,7 +37,8 @@ class Manifest:
     row_counts: dict[str, int]
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
     lost_forecasts: tuple[dict[str, Any], ...] = ()  # what a person has accepted as lost from the store, and when
-    files: dict[str, str] = field(default_factory=dict)  # SHA-256 of every other file of the publication, by path
+    # SHA-256 of every other file of the publication, by path; pages stand in their list, which is one of the files.
+    files: dict[str, str] = field(default_factory=dict)
     changes: tuple[dict[str, Any], ...] = ()  # of what was served before, by kind and measure
     content: dict[str, Any] = field(default_factory=dict)  # the digests of the marts, as ``oba.content`` has them
 

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from oba.listing import Group
 from oba.site.reading.card import Card, read_card
-from oba.site.reading.marts import Group, Marts, Row
+from oba.site.reading.marts import Marts, Row
 
 Made = TypeVar("Made")
 
