@@ -35,16 +35,18 @@ def status_lines(manifest: Manifest, settings: Settings) -> Iterator[str]:
 
 
 def places_named(place: str, settings: Settings) -> list[tuple[str, str]]:
-    """Return code and name of the places of the served warehouse whose code is given, or in whose name it stands.
+    """Return code and name of the places of the served warehouse with that code, now or before, or that in their name.
 
     Raises:
         ObaError: there is none.
     """
     with duckdb.connect(str(settings.served / WAREHOUSE), read_only=True) as warehouse:
         found = warehouse.execute(
-            "select geography_code, geography_name from marts.dim_geography where geography_code = newest_code"
-            " and (geography_code = upper(trim($place)) or contains(lower(geography_name), lower(trim($place))))"
-            " order by lower(geography_name) <> lower(trim($place)), geography_name, geography_code",
+            "select place.geography_code, place.geography_name from marts.dim_geography as place"
+            " where place.geography_code = place.newest_code and ("
+            "   contains(lower(place.geography_name), lower(trim($place))) or place.geography_code in"
+            "   (select newest_code from marts.dim_geography where geography_code = upper(trim($place)))"
+            " ) order by lower(place.geography_name) <> lower(trim($place)), 2, 1",
             {"place": place},
         ).fetchall()
     if not found:

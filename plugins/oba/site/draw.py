@@ -21,7 +21,7 @@ from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_list
 from oba.processes import pool
 from oba.site import card, compare, curve, evidence, home, measure, method, place
 from oba.site.planned import Planned
-from oba.site.reading import Site
+from oba.site.reading import Marts, Site
 
 log = logging.getLogger(__name__)
 
@@ -96,18 +96,22 @@ def draw_pages(
         AuthorityUnknown: a code is not that of a place; names some that are.
         PageNotDrawn: a page could not be drawn.
     """
-    site = Site.of(warehouse_file, as_of, authorities)
+    marts = Marts.of(warehouse_file)
+    site = Site(marts, as_of)
     known = {row["geography_code"]: row["geography_name"] for row in site.places()}
-    asked = [] if places is None else list(places)
-    unknown = [code for code in (*asked, *authorities) if code not in known]
+    # Of a place that was given another code since, the pages stand under its newest.
+    newest = {row["geography_code"]: row["newest_code"] for row in site.rows("dim_geography")}
+    asked, own = ([newest.get(code, code) for code in codes] for codes in (places or (), authorities))
+    unknown = [code for code in (*asked, *own) if code not in known]
     if unknown:
         raise AuthorityUnknown(
             f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it "
             f"holds {len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
         )
-    site.read_all()
+    marts.read_all()
+    site = Site(marts, as_of, tuple(own))
     if places is None:
-        asked = list(known) if every_place else _around(authorities, site)
+        asked = list(known) if every_place else _around(site)
     planned = _planned(site, asked)
     drawing = _Drawing(site, planned, folder, earlier, _kept(earlier))
     pages: dict[str, Drawn] = {}
@@ -124,14 +128,14 @@ def draw_pages(
     return [folder / address for address in sorted(pages)]
 
 
-def _around(authorities: tuple[str, ...], site: Site) -> list[str]:
-    """Return some authorities with the places that they stand beside: their regions and England."""
+def _around(site: Site) -> list[str]:
+    """Return the council's own places with those that they stand beside: their regions and England."""
     places = site.places()
-    regions = {row["region_code"] for row in places if row["geography_code"] in authorities}
+    regions = {row["region_code"] for row in places if row["geography_code"] in site.authorities}
     return [
         row["geography_code"]
         for row in places
-        if row["geography_code"] in (*authorities, *regions) or row["geographic_level"] == "National"
+        if row["geography_code"] in (*site.authorities, *regions) or row["geographic_level"] == "National"
     ]
 
 

@@ -118,10 +118,6 @@ class Site:
         card = self.once(read_card, scorecard, place)
         return card if card.measures else None
 
-    def read_all(self) -> None:
-        """Read every mart now and let the file go, before processes are forked that cannot read it."""
-        self._marts.read_all()
-
     def noting(self) -> Self:
         """Return this site, sharing all that is read and made, as one that has noted nothing yet."""
         site = object.__new__(type(self))
