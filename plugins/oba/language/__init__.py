@@ -64,6 +64,7 @@ from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
 from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.method import beside_others, listed, revised, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
@@ -133,6 +134,7 @@ __all__ = [
     "as_rate",
     "as_reported",
     "baselines",
+    "beside_others",
     "came_from",
     "cell",
     "change",
@@ -181,6 +183,7 @@ __all__ = [
     "is_told_otherwise",
     "label",
     "lines",
+    "listed",
     "method_findings",
     "moves_hidden",
     "neighbours_warning",
@@ -205,6 +208,7 @@ __all__ = [
     "reached",
     "response",
     "returned_told",
+    "revised",
     "rounded",
     "shocks",
     "signed",
@@ -227,6 +231,7 @@ __all__ = [
     "verdict_in_short",
     "verdict_sentences",
     "wanted",
+    "with_interval",
     "without_interval",
     "worked_out",
     "year_at_a_glance",
