@@ -103,6 +103,7 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
+from oba.language.method import beside_others, listed, revised, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
@@ -239,6 +240,7 @@ __all__ = [
     "last_shown",
     "likely_range",
     "lines",
+    "listed",
     "made_of",
     "mark_of",
     "method_findings",
@@ -310,6 +312,7 @@ __all__ = [
     "who_and_when",
     "who_moved",
     "why_not_listed",
+    "with_interval",
     "without_interval",
     "worked_out",
     "year_at_a_glance",
