@@ -65,7 +65,18 @@ from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
-from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.labels import (
+    BESIDE,
+    CARD_KINDS,
+    CARD_SUBJECTS,
+    COSTS,
+    OBJECTIVES,
+    POLARITIES,
+    QUADRANTS,
+    REASONS,
+    TURNS,
+    VERDICTS,
+)
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
@@ -100,6 +111,7 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "CARD_SUBJECTS",
     "COHORT_GROUPS",
     "COHORT_MEASURES",
     "COHORT_STATUSES",
