@@ -4,7 +4,16 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
-from oba.language.cards import beside_others, cautions, chance, cohort_in_brief, is_late, people, who_and_when
+from oba.language.cards import (
+    beside_others,
+    card_heading,
+    cautions,
+    chance,
+    cohort_in_brief,
+    is_late,
+    people,
+    who_and_when,
+)
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -145,6 +154,7 @@ __all__ = [
     "as_reported",
     "baselines",
     "beside_others",
+    "card_heading",
     "cautions",
     "cell",
     "chance",

@@ -10,7 +10,7 @@ from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_
 from oba.language.comparing import FEWEST_RANKED
 from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, cell, figure
-from oba.language.labels import BESIDE
+from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
 from oba.language.numbers import number, ordinal
 from oba.language.returns import cohort_return
 
@@ -25,6 +25,13 @@ class OfMeasure(Protocol):
     newest: Row  # its newest row of scorecard_wide
     rate: Row | None  # of a count, its rate: a row of fct_measure_comparison with its unit
     notes: list[Row]  # what does not fit of its figures
+
+
+def card_heading(scorecard: Row) -> str:
+    """Return what cards like one are about, as a heading over them; of a row of ``dim_scorecard``."""
+    if scorecard["scorecard_kind"] == "programme":
+        return CARD_KINDS["programme"]
+    return CARD_SUBJECTS[scorecard.get("card_subject", "children")]
 
 
 def people(row: Row) -> str | None:

@@ -104,9 +104,8 @@ class Scorecard(Definition):
     scorecard: Name
     kind: CardKind
     title: Text  # of a population card: how those whom it is about are, in a few words
-    subject: CardSubject = (
-        "children"  # staff and money are how help is given, so such a card is not headed as children's
-    )
+    # Staff and money are how help is given: no card of them is headed as how children are.
+    subject: CardSubject = "children"
     outcome: Text | None = None
     population: Text | None = None
     experience: Text | None = None  # what the outcome looks and feels like to the people themselves
