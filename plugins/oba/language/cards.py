@@ -90,7 +90,7 @@ def beside_neighbours(row: Row) -> str | None:
     """Return the middle figure of the statistical neighbours; None where they have none."""
     if not row["neighbours_with_value"] or row["neighbours_median"] is None:
         return None
-    return f"Places like it: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
+    return f"Similar places: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
 
 
 def _rank(row: Row) -> str | None:
@@ -98,7 +98,7 @@ def _rank(row: Row) -> str | None:
     if not row["authority_rank"] or row["ranked_of"] < FEWEST_RANKED:
         return None
     first = "highest" if row["polarity"] == "no_judgement" else "best"
-    words = f"{ordinal(row['authority_rank'])} of {row['ranked_of']}, 1st is {first}"
+    words = f"{ordinal(row['authority_rank'])} {first} of {row['ranked_of']}"
     if row["rank_low"] is None:
         return f"{words}."
     return f"{words} (could be {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])})."
