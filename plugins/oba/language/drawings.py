@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any
 
 from oba.language.figures import unit_name
-from oba.language.numbers import number
+from oba.language.labels import HELD
+from oba.language.numbers import number, ordinal
 from oba.periods import YEAR, Timing, months_of_kind
 from oba.periods.period import number_in_words
+
+Row = dict[str, Any]
 
 NOTHING_CHANGES = "If nothing changes"
 NEIGHBOURS = "Neighbours (median)"
@@ -14,6 +17,9 @@ COUNTED_ANEW = "new way of counting"
 DOUBTED = "doubted"
 OBJECTIVE = "Objective"
 NO_FIGURE = "no figure"
+ENGLAND = "England"
+NEIGHBOURS_OF = "statistical neighbours"
+CUT = "An upright line cut at the edge goes further."
 MONTHS_SINCE = "Months since the start"
 # In a line where there is no figure; beside the chart REASONS say the same at length.
 GAPS = {
@@ -29,16 +35,25 @@ def drawn_value(value: Any, unit: str, decimal_places: int) -> str:
     return number(value, decimal_places) + ("%" if unit == "percent" else "")
 
 
+def earlier(judgement: Row) -> str:
+    """Return the name of an earlier baseline, and how the figure that came stands to it: Baseline from 2023: better."""
+    last = judgement["history_to"]
+    since = str(last.year) if judgement["period_id"].startswith("year") else f"{last:%b %Y}"
+    return f"Baseline from {since}: {HELD[judgement['forecast_verdict']]}"
+
+
 def gap(reason: str | None) -> str:
     """Return why a line has a gap: hidden."""
     return GAPS.get(reason or "", NO_FIGURE)
 
 
-def upright_axis(unit: str, starts_at: str | None) -> str:
+def upright_axis(unit: str, starts_at: str | None, is_short: bool = False) -> str:
     """Return what the upright axis shows and, where that is not 0, that it does not start there."""
     name = unit_name(unit)
     words = name[:1].upper() + name[1:]
-    return words if starts_at is None else f"{words}. This scale starts at {starts_at}, not at 0"
+    if starts_at is None:
+        return words
+    return f"{words}. {card_axis(starts_at)}" if is_short else f"{words}. This scale starts at {starts_at}, not at 0"
 
 
 def card_axis(starts_at: str) -> str:
@@ -76,5 +91,19 @@ def shock(reason: str) -> str:
 
 
 def place_in_order(rank: int | None, name: str, value: str) -> str:
-    """Return what stands at a place among others: 12. Leeds 42.1."""
-    return f"{name}: {value}" if rank is None else f"{rank}. {name}: {value}"
+    """Return what stands at a place among others: Leeds: 42.1%; 12th, Leeds: 42.1%."""
+    return f"{name}: {value}" if rank is None else f"{ordinal(rank)}, {name}: {value}"
+
+
+def ends_of_order(first: int | None, last: int | None, polarity: str, places: int) -> tuple[str, str]:
+    """Return what stands at both ends of all places in order: 1st (best), 153rd.
+
+    Args:
+        first: the rank of the first of them; None where they have no ranks and stand from the lowest to the highest.
+        last: the rank of the last.
+        polarity: of the measure, which says what a low rank is.
+        places: how many there are.
+    """
+    if first is None or last is None:
+        return "lowest", f"highest of {places}"
+    return f"{ordinal(first)} ({'highest' if polarity == 'no_judgement' else 'best'})", ordinal(last)

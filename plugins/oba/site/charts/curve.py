@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from oba.language import drawings, number
@@ -32,7 +32,6 @@ MARKS = {
     "target": "M-4 0h8M0-4v8M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z",
 }
 GHOSTS = 3  # as many earlier baselines as there are looks for
-SAMPLE = 22  # of a line beside its name
 PERCENT = 100.0
 
 
@@ -46,15 +45,16 @@ class Size:
     letters: float
     ticks: int  # on the upright axis, about
     names: int  # how wide the names of lines may be
+    sample: int  # how long a line is beside its name, gap and all
     ghosts: int = 0  # how many earlier baselines there is room for
     is_full: bool = True  # whether it has every line, the words of its axes, and a mark at every figure
     is_stacked: bool = False  # whether an index stands below, not beside
 
 
 # Letters are 11 pixels or more on a screen of 320, where a drawing has 275.
-WIDE = Size("wide", 720, 360, 13, ticks=5, names=150, ghosts=GHOSTS)
-NARROW = Size("narrow", 320, 300, 13, ticks=4, names=84, ghosts=1, is_stacked=True)
-CARD = Size("card", 300, 130, 12, ticks=2, names=66, is_full=False)
+WIDE = Size("wide", 720, 360, 13, ticks=5, names=150, sample=24, ghosts=GHOSTS)
+NARROW = Size("narrow", 320, 300, 13, ticks=4, names=88, sample=18, ghosts=1, is_stacked=True)
+CARD = Size("card", 300, 130, 12, ticks=2, names=70, sample=18, is_full=False)
 SPARK_WIDE, SPARK_HIGH = 120, 32
 
 
@@ -139,7 +139,8 @@ def _drawing(found: Told, size: Size, actions: Sequence[Row]) -> str:
         parts += _indexed(found, size, (0, size.high + 16, size.wide, size.high + 16 + below))
         high = size.high + 16 + below
     else:
-        middle = size.wide * 0.56
+        middle = size.wide * 0.54
+        size = replace(size, names=110)
         parts = _panel(found, size, (0, 0, middle, size.high), actions)
         parts += _indexed(found, size, (middle + 16, 0, size.wide, size.high))
         high = size.high
@@ -199,11 +200,10 @@ def _indexed(found: Told, size: Size, box: tuple[float, ...]) -> list[str]:
         for line in found.index
     ]
     shown = Told(periods, "", 0, found.kind, found.timing, lines[0], lines[1:])
-    room_for = size.names if size.is_stacked else size.names - 60
     names = [
         (
             line.last.figure,
-            broken(f"{line.name} {number(line.last.figure, 0)}", room_for, size.letters),
+            broken(f"{line.name} {number(line.last.figure, 0)}", size.names, size.letters),
             line.look,
             rank,
         )
@@ -254,7 +254,7 @@ def _frame(
     margin = max(width(_tick(scale, tick, found.unit), letters) for tick in scale.ticks) + 6
     # The own name is bold.
     ends = max((width(line, letters, True) for lines in names for line in lines), default=0)
-    ends = ends + SAMPLE + 10 if names else 12
+    ends = ends + size.sample + 8 if names else 12
     words = letters * (1.6 if size.is_full else 1.0)
     under = letters * (1.5 if found.periods.step == YEAR else 2.6) + (letters * 1.3 if size.is_full else 0)
     begin, end = left + margin, max(right - ends, left + margin + 60)
@@ -283,10 +283,13 @@ def _upright_axis(
     starts_at = scale.starts_at and f"{scale.starts_at}{'%' if found.unit == 'percent' else ''}"
     if size.is_full:
         words = words or drawings.upright_axis(found.unit, starts_at)
+        if width(words, letters) > box[2] - box[0]:
+            words = drawings.upright_axis(found.unit, starts_at, is_short=True)
     elif starts_at:
         words = drawings.card_axis(starts_at)
     if words:
         spot = Spot(box[0], box[1] + letters, "start")
+        room.keep(words, spot)
         parts.append(element(words, spot, "m"))
     return parts
 
@@ -387,6 +390,7 @@ def _actions(due: Sequence[tuple[float, str]], frame: Frame, room: Room) -> list
         text = ", ".join(places)
         x, wide = (xs[0] + xs[-1]) / 2, width(text, room.size) + 6
         top = frame.top - room.size * 1.35
+        room.keep(text, Spot(x, top + room.size, "middle"))
         uprights = "".join(f"M{short(x)} {short(frame.top - 1)}V{short(frame.bottom)}" for x in dict.fromkeys(xs))
         parts.append(
             f'<path class="due" d="{uprights}"/><rect class="due" x="{short(x - wide / 2)}" y="{short(top)}"'
@@ -443,7 +447,7 @@ def _own(found: Told, size: Size, frame: Frame, room: Room) -> str:
                 continue
             radius = "4" if point in ends or frame.step >= 12 else "2.5"
             hollow = ' class="hollow"' if at in doubted else ""
-            title = f"><title>{written(found.said[at])}</title></circle>" if size is WIDE else "/>"
+            title = f"><title>{written(found.said[at])}</title></circle>" if size.name == WIDE.name else "/>"
             marks.append(f'<circle{hollow} cx="{short(x)}" cy="{short(y)}" r="{radius}"{title}')
     return f'<g class="own"><path class="l" d="{drawn}"/>{"".join(marks)}</g>'
 
@@ -462,7 +466,7 @@ def _figures(found: Told, size: Size, frame: Frame, room: Room) -> list[str]:
         parts.append(room.put(drawings.DOUBTED, _around(place, room.size, False)))
     for first, last, word in found.gaps:
         left, right = frame.x(first), frame.x(last)
-        rows = [frame.bottom - room.size * (0.4 + 1.15 * number) for number in range(8)]
+        rows = [frame.bottom - room.size * (0.4 + 1.15 * number) for number in range(5 if size.is_full else 2)]
         spots = [Spot((left + right) / 2, y, "middle") for y in rows]
         spots += [Spot(left - 4, y, "start") for y in rows] + [Spot(right + 4, y, "end") for y in rows]
         parts.append(room.put(word, spots, "m"))
@@ -497,11 +501,11 @@ def _names_drawn(names: Sequence[Name], frame: Frame, size: Size) -> list[str]:
     for name, upper in zip(kept, apart([name.y for name in kept], heights, top, bottom), strict=True):
         middle = upper + leading * 0.5 + 1
         sample = short(middle)
-        mark = "" if name.look == "ahead" else _mark(name.look, (x + SAMPLE / 2 - 2, middle))
-        line = "" if name.look == "target" else f'<path class="l" d="M{short(x)} {sample}h{SAMPLE - 4}"/>'
+        mark = "" if name.look == "ahead" else _mark(name.look, (x + size.sample / 2 - 2, middle))
+        line = "" if name.look == "target" else f'<path class="l" d="M{short(x)} {sample}h{size.sample - 4}"/>'
         group = f"ghost {name.look}" if name.look.startswith("ghost") else name.look
         texts = "".join(
-            f'<tspan x="{short(x + SAMPLE)}" y="{short(upper + leading * (number + 0.5) + 1 + 0.35 * letters)}">'
+            f'<tspan x="{short(x + size.sample)}" y="{short(upper + leading * (number + 0.5) + 1 + 0.35 * letters)}">'
             f"{written(text)}</tspan>"
             for number, text in enumerate(name.lines)
         )
