@@ -13,7 +13,7 @@ from oba.periods import release_order
 Row = dict[str, Any]
 
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
-NO_FORECAST = "A real change is not a forecast: in the next year, most places did not go further the same way."
+NO_FORECAST = "A real change need not go on: a year later, most places had not gone further the same way."
 FINISHED = ("done", "stopped")
 STATUSES = {
     "proposed": "proposed",
@@ -147,7 +147,7 @@ def is_overdue(action: Row, as_of: date) -> bool:
 
 def due(action: Row) -> str:
     """Return by when an action is due and how it stands."""
-    by = "no date" if action["due_date"] is None else f"by {day(action['due_date'])}"
+    by = "No date" if action["due_date"] is None else f"By {day(action['due_date'])}"
     status = action["action_status"] and STATUSES[action["action_status"]]
     return ", ".join(filter(None, (by, status)))
 
