@@ -115,8 +115,10 @@ def told(measure: "MeasureOnCard") -> Told | None:
     kind = measure.definition["period_kind"]
     periods = Periods.of(kind, [*ends, *(row["target_period_end_date"] for row in wanted)])
     names = {"value": newest["geography_name"], "region_value": newest["region_name"] or "Region"}
-    names |= {"england_value": "England", "neighbours_median": drawings.NEIGHBOURS}
-    lines = {column: _pieces(history, column, periods, places) for column in names}
+    names |= {"england_value": drawings.ENGLAND, "neighbours_median": drawings.NEIGHBOURS}
+    at = [periods.place(row["period_end_date"]) for row in history]
+    segments = [_segment(row) for row in history]
+    lines = {column: _pieces([row[column] for row in history], at, segments, places) for column in names}
     own = Line("own", names["value"], lines["value"])
     beside = [Line(look, names[column], lines[column]) for column, look in BESIDE.items() if lines[column]]
     on_one_scale = unit in ON_ONE_SCALE
@@ -140,27 +142,27 @@ def told(measure: "MeasureOnCard") -> Told | None:
             if earlier.forecast
         ],
         targets=_targets(wanted, own, periods, places),
-        gaps=_gaps(history, periods),
+        gaps=_gaps(dict(zip(at, history, strict=True))),
         breaks=[
-            (periods.place(before["period_end_date"]) + periods.place(after["period_end_date"])) / 2
-            for before, after in pairwise(history)
-            if _segment(before) != _segment(after)
+            (place + following) / 2
+            for (place, following), (segment, other) in zip(pairwise(at), pairwise(segments), strict=True)
+            if segment != other
         ],
         shocks=_spans(
             [
-                (periods.place(row["period_end_date"]), drawings.shock(row["shock_reason"]))
-                for row in history
+                (place, drawings.shock(row["shock_reason"]))
+                for place, row in zip(at, history, strict=True)
                 if row["shock_reason"]
             ]
         ),
         doubted=[
-            Point(periods.place(row["period_end_date"]), drawn(row["value"], places))
-            for row in history
+            Point(place, drawn(row["value"], places))
+            for place, row in zip(at, history, strict=True)
             if row["is_doubted"] and row["value"] is not None
         ],
         said={
-            periods.place(row["period_end_date"]): f"{row['period_label']}: {figure(row['value'], unit, places)}"
-            for row in history
+            place: f"{row['period_label']}: {figure(row['value'], unit, places)}"
+            for place, row in zip(at, history, strict=True)
             if row["value"] is not None
         },
     )
@@ -184,18 +186,17 @@ def _segment(row: Row) -> Any:
     return row.get("series_segment")
 
 
-def _pieces(history: Sequence[Row], column: str, periods: Periods, places: int) -> list[list[Point]]:
+def _pieces(column: Sequence[Any], at: Sequence[int], segments: Sequence[Any], places: int) -> list[list[Point]]:
     """Return the points of a column, cut where a period has no figure and where the way of counting changes."""
     pieces: list[list[Point]] = []
     before: tuple[int, Any] | None = None
-    for row in history:
-        if row[column] is None:
+    for value, place, segment in zip(column, at, segments, strict=True):
+        if value is None:
             continue
-        at, segment = periods.place(row["period_end_date"]), _segment(row)
-        if before != (at - 1, segment):
+        if before != (place - 1, segment):
             pieces.append([])
-        pieces[-1].append(Point(at, drawn(row[column], places)))
-        before = (at, segment)
+        pieces[-1].append(Point(place, drawn(value, places)))
+        before = (place, segment)
     return pieces
 
 
@@ -254,9 +255,8 @@ def _targets(wanted: list[Row], own: Line, periods: Periods, places: int) -> lis
     return list(found.values())
 
 
-def _gaps(history: Sequence[Row], periods: Periods) -> list[Span]:
+def _gaps(told: dict[int, Row]) -> list[Span]:
     """Return the periods without a figure of the place's own, each run of them with its reason in a word."""
-    told = {periods.place(row["period_end_date"]): row for row in history}
     first, last = min(told), max(told)
     missing = [
         (at, drawings.gap(told[at]["value_reason"] if at in told else None))
