@@ -85,9 +85,11 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
+from oba.language.method import beside_others, listed, revised, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
+from oba.language.places import CLOSENESS, came_from, counted_together, ended, in_a_row
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
@@ -120,6 +122,7 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "CLOSENESS",
     "COHORT_GROUPS",
     "COHORT_MEASURES",
     "COHORT_STATUSES",
@@ -152,6 +155,8 @@ __all__ = [
     "as_rate",
     "as_reported",
     "baselines",
+    "beside_others",
+    "came_from",
     "came_out",
     "capital",
     "cell",
@@ -173,6 +178,7 @@ __all__ = [
     "contradiction_sentence",
     "contradiction_sentences",
     "counted",
+    "counted_together",
     "covariate",
     "day",
     "deadweight_name",
@@ -183,6 +189,7 @@ __all__ = [
     "effect_of_all",
     "effect_told",
     "effects_untold",
+    "ended",
     "facts",
     "few_places",
     "fewer_figures",
@@ -196,6 +203,7 @@ __all__ = [
     "headline",
     "headline_tag",
     "headline_verdict",
+    "in_a_row",
     "in_period",
     "interval_named",
     "is_followed",
@@ -203,6 +211,7 @@ __all__ = [
     "label",
     "likely_range",
     "lines",
+    "listed",
     "mark_of",
     "method_findings",
     "moves_hidden",
@@ -261,6 +270,7 @@ __all__ = [
     "wanted",
     "who_moved",
     "why_not_listed",
+    "with_interval",
     "without_interval",
     "worked_out",
     "year_at_a_glance",

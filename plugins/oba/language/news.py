@@ -1,11 +1,11 @@
 """What is new since the publication before, in a line each."""
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from oba.language.days import period
+from oba.language.headlines import TAGS
 from oba.language.numbers import number
 
 Row = dict[str, Any]
@@ -59,7 +59,7 @@ def fewer_figures(counted: Mapping[str, int]) -> list[str]:
     ]
 
 
-def tags_counted(counted: Counter[str] | Mapping[str, int]) -> str:
-    """Return how many headlines have each tag, such as "2 worse, 1 no clear change"; most first."""
-    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{count} {tag[0].lower()}{tag[1:]}" for tag, count in ordered) or "no figures yet"
+def tags_counted(counted: Mapping[str, int]) -> str:
+    """Return how many headlines have each tag, such as "2 worse, 1 no clear change", in the order of the tags."""
+    told = [f"{counted[tag]} {tag[0].lower()}{tag[1:]}" for tag, _ in TAGS.values() if counted.get(tag)]
+    return ", ".join(told) or "no figures yet"

@@ -19,10 +19,11 @@ from oba.site.reading import Site
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """Plan the one page of this kind, which leads to the places that are drawn."""
-    yield Planned(addresses.HOME, partial(_draw, frozenset(places)))
+    yield Planned(addresses.HOME, partial(_draw, tuple(places)))
 
 
-def _draw(drawn: frozenset[str], site: Site) -> str:
+def _draw(places: tuple[str, ...], site: Site) -> str:
+    drawn = frozenset(places)
     groups, wide, ended = places_by_region(site, drawn)
     return render(
         "home/page.html",
