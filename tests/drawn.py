@@ -9,6 +9,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+
 from page_words import KINDS, kind_of
 
 BLOCKS = {"p", "li", "dd", "dt", "td", "th", "h1", "h2", "h3", "h4", "summary", "caption", "figcaption", "label"}

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from page_words import CHROMIUM, chromium
 from playwright.sync_api import Browser
 
 from drawn import Pages
 from oba.publication import PAGES
+from page_words import CHROMIUM, chromium
+from visits import Visit
 
 # Under CI nothing is left out in silence.
 MUST = os.environ.get("CI") == "true"

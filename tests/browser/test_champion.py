@@ -1,4 +1,4 @@
-"""A champion's way from the home page alone: find a place, read a curve, see where a number is from, take it, print it."""
+"""A champion's way from the home page: find a place, read a curve, ask where it is from, take its figures, print it."""
 
 import csv
 from dataclasses import dataclass, field
@@ -8,15 +8,15 @@ from typing import Any
 
 import openpyxl
 import pytest
-from page_words import DESKTOP, PHONE, sheets
 from playwright.sync_api import Page, expect
-from visits import serving
 
 from dfe import needs_dfe
 from drawn import in_one_line
 from oba.build import warehouse_file
 from oba.language import headline_tag, headline_verdict
 from oba.site.reading import Site
+from page_words import DESKTOP, PHONE, sheets
+from visits import serving
 
 pytestmark = needs_dfe
 
