@@ -31,6 +31,7 @@ Modules, in the order in which a figure meets them:
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``scorecard``    the page that people read
 - ``on_request``   pages of other places, drawn beside what is served
+- ``worksheets``   workbooks in which champions fill in the words of a card: written, checked, previewed
 - ``attention``    what needs a person, until it is mended, removed or decided
 - ``status``       what is served, and what of it is worth a look
 - ``pending``      what is left to do, from what is on disk
