@@ -121,6 +121,14 @@ lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
 
+LOOK := plugins/oba/site/frame
+
+.PHONY: look
+look: ## Compile the design system anew after a change in plugins/oba/site/frame/look; needs Node 20 with npm
+	@rm -rf work/look && mkdir -p work && cp -r $(LOOK)/look work/look
+	@cd work/look && npm ci --silent --ignore-scripts && npm run --silent build
+	@cp work/look/govuk.css $(LOOK)/govuk.css
+
 .PHONY: clean
 clean: ## Remove the environment and every work folder, publications included
 	rm -rf $(VENV) work

@@ -465,6 +465,17 @@ def test_the_suite_of_a_mart_refuses_a_bad_one_and_passes_it_as_built(built, sui
     assert re.search(message, "\n".join(wrong_in(mart, bad, suites[mart])))
 
 
+def test_a_return_may_be_a_loss_where_increases_are_counted_and_nowhere_else(built, suites):
+    with duckdb.connect(str(warehouse_file(built)), read_only=True) as warehouse:
+        rows = warehouse.table("marts.fct_return_sensitivity").df()
+    counted = rows["parameter"] == "increases_counted"
+    assert counted.any() and not counted.all()
+    lost = rows.assign(return_ratio=rows["return_ratio"].mask(counted, -0.4))
+    assert wrong_in("fct_return_sensitivity", lost, suites["fct_return_sensitivity"]) == []
+    wrong = rows.assign(return_ratio=rows["return_ratio"].mask(~counted, -0.4))
+    assert wrong_in("fct_return_sensitivity", wrong, suites["fct_return_sensitivity"])
+
+
 @pytest.mark.parametrize("kind", ["a sentinel", *IN_THE_WHOLE])
 def test_the_gate_out_refuses_a_bad_mart_and_what_is_served_stays(own_build, kind):
     statement, message = BAD_MARTS[kind]

@@ -13,8 +13,8 @@ from oba.build import warehouse_file
 from oba.forecast.methods import HORIZONS
 from oba.language import QUADRANTS
 from oba.site import AuthorityUnknown, draw_scorecards
-from oba.site.reading.card import _ahead, read_card
 from oba.site.charts.curve import FORECAST, GHOSTS, LOOKS, Axis, Ghost, _drawn, _projected, curve_svg
+from oba.site.reading.card import _ahead, read_card
 
 NAMES = {
     "value": "Here",

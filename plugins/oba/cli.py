@@ -15,6 +15,7 @@ from oba.errors import ObaError
 from oba.files import trouble
 from oba.local_mi.commands import app as local_mi
 from oba.made_up.commands import made_up
+from oba.worksheets.commands import app as worksheet
 
 if TYPE_CHECKING:
     from oba.definitions import Definitions
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command()(made_up)
 app.add_typer(local_mi, name="local-mi")
+app.add_typer(worksheet, name="worksheet")
 out = Console(highlight=False)
 
 

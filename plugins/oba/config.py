@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         description="Folder of everything about single children, readable by its owner only; "
         "unset: restricted/ in the work folder.",
     )
+    pages_url: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="Address at which the published pages are served, which Airflow's menu leads to; unset: none.",
+    )
     keep_publications: int = Field(default=5, ge=1, description="Publications kept, the served one included.")
 
     @field_validator("authorities", mode="before")
@@ -137,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
         return text
 
-    @field_validator("local_mi", "local_mi_secret", "postcode_lookup", "restricted", mode="before")
+    @field_validator("local_mi", "local_mi_secret", "pages_url", "postcode_lookup", "restricted", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value  # as a service hands down a variable that nobody has set

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from oba import attention, build, progress, publication
-from oba.changes import refuse_undecided
+from oba.changes import refuse_undecided, since_file
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version, code_version_now
@@ -168,6 +168,7 @@ def draw_scorecards() -> str:
             earlier=publication.pages_to_keep_from(settings),
             processes=most_processes(),
             tell=lambda how_far: progress.tell(str(how_far)),
+            changes=since_file(settings),
         )
     return f"{len(drawn):,} pages"
 

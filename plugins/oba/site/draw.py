@@ -19,7 +19,7 @@ from oba.errors import ObaError
 from oba.files import Damaged
 from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_listing
 from oba.processes import pool
-from oba.site import card, compare, curve, evidence, home, measure, method, place
+from oba.site import card, compare, curve, evidence, frame, home, measure, method, place
 from oba.site.planned import Planned
 from oba.site.reading import Marts, Site
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 # Each plans the pages of its kind, for some places or for all.
 KINDS: tuple[Callable[[Site, list[str]], Iterator[Planned]], ...] = (
+    frame.pages,
     home.pages,
     place.pages,
     card.pages,
@@ -74,6 +75,7 @@ def draw_pages(
     earlier: Path | None = None,
     processes: int = 1,
     tell: Callable[[Progress], object] = lambda progress: None,
+    changes: Path | None = None,
 ) -> list[Path]:
     """Draw the pages of every place, or of some.
 
@@ -88,6 +90,7 @@ def draw_pages(
             Whoever names it has made sure that the list is as it was written.
         processes: how many draw at once; one draws in this process.
         tell: called every few seconds, and at the end.
+        changes: what is new since the publication before, as ``oba.changes`` keeps it.
 
     Returns:
         The pages' files, in order of address.
@@ -96,7 +99,7 @@ def draw_pages(
         AuthorityUnknown: a code is not that of a place; names some that are.
         PageNotDrawn: a page could not be drawn.
     """
-    marts = Marts.of(warehouse_file)
+    marts = Marts.of(warehouse_file, changes)
     site = Site(marts, as_of)
     known = {row["geography_code"]: row["geography_name"] for row in site.places()}
     # Of a place that was given another code since, the pages stand under its newest.

@@ -13,6 +13,8 @@ from oba.listing import Group, Key
 
 Row = dict[str, Any]
 
+# Columns of what is new since the publication before.
+CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before", "after", "count")
 # Cells of rows that are kept as dictionaries, some 50 bytes each: what the pages of one place ask for many times.
 KEPT_CELLS = 1_000_000
 # Columns that say when a build was made: other ones at every build, and on no page.
@@ -72,9 +74,23 @@ class Marts:
         self._cells = 0
 
     @classmethod
-    def of(cls, warehouse_file: Path) -> Self:
-        """Open a warehouse file, read-only."""
-        return cls(duckdb.connect(str(warehouse_file), read_only=True))
+    def of(cls, warehouse_file: Path, changes: Path | None = None) -> Self:
+        """Open a warehouse file, read-only.
+
+        Args:
+            warehouse_file: holds the marts.
+            changes: what is new since the publication before, as ``oba.changes`` keeps it; found as the mart
+                ``changes``, without a row where there is no such file.
+        """
+        warehouse = duckdb.connect()
+        warehouse.execute(f"attach '{warehouse_file}' as warehouse (read_only)")
+        warehouse.execute("use warehouse")
+        if changes is not None and changes.exists():
+            new = f"select * from read_parquet('{changes}')"
+        else:
+            new = f"select {', '.join(f'null as {column}' for column in CHANGES)} where false"
+        warehouse.execute(f"create table memory.main.changes as {new}")
+        return cls(warehouse)
 
     def read_all(self) -> None:
         """Read every mart that was not asked for yet, and let the file go: a forked process cannot read it."""
@@ -84,6 +100,7 @@ class Marts:
             ).fetchall()
             for (name,) in names:
                 self._mart(name)
+            self._mart("changes")
             self._warehouse.close()
             self._warehouse = None
 
@@ -144,7 +161,8 @@ class Marts:
 
 def _read(warehouse: duckdb.DuckDBPyConnection, name: str) -> Mart:
     try:
-        relation = warehouse.sql(f'select * from marts."{name}"')
+        table = "memory.main.changes" if name == "changes" else f'marts."{name}"'
+        relation = warehouse.sql(f"select * from {table}")
         shown = [f'"{column}"' for column in relation.columns if column not in OF_THE_BUILD.get(name, ())]
         relation = relation.project(", ".join(shown)).order("all")
     except duckdb.CatalogException as error:

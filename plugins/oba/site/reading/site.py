@@ -43,9 +43,11 @@ class Site:
         self._noted: set[Group] = set()
 
     @classmethod
-    def of(cls, warehouse_file: Path, as_of: date, authorities: tuple[str, ...] = ()) -> Self:
-        """Open a warehouse file, read-only."""
-        return cls(Marts.of(warehouse_file), as_of, authorities)
+    def of(
+        cls, warehouse_file: Path, as_of: date, authorities: tuple[str, ...] = (), changes: Path | None = None
+    ) -> Self:
+        """Open a warehouse file, read-only, and what is new in it."""
+        return cls(Marts.of(warehouse_file, changes), as_of, authorities)
 
     @property
     def as_of(self) -> date:
