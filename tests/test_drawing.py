@@ -152,7 +152,7 @@ CHANGES = {
     ),
     "minus nought": ("insert into marts.fct values ('E09000001', 'one', '2026-03-31', -0.0)", 6),
     "all gone of one": ("delete from marts.fct where geography_code = 'E09000001' and measure_id = 'two'", 0),
-    "whether": ("update marts.fct set geography_code = 'E09000002' where geography_code = 'E09000001'", 7),
+    "whether": ("update marts.fct set geography_code = 'E09000002' where geography_code = 'E09000001'", 6),
     "name": ("update marts.dim_geography set geography_name = 'Leeds City' where geography_code = 'E08000035'", 1),
     "type": ("alter table marts.fct alter column value type decimal(9, 1)", 7),
     "column": ("alter table marts.fct add column note varchar", 7),
@@ -400,7 +400,7 @@ def test_whatever_draws_a_page_counts_as_its_code():
         for path in (part.rglob("*") if part.is_dir() else [part])
         if path.is_file() and path.suffix not in CODE_SUFFIXES and "__pycache__" not in path.parts
     }
-    assert uncounted <= {"README.md"}, "a file beside the pages' code whose change draws none again"
+    assert uncounted <= {"README.md", ".npmrc"}, "a file beside the pages' code whose change draws none again"
 
 
 def _imported(path: Path) -> list[Path]:
