@@ -1,6 +1,6 @@
 """Time drawing pages from a warehouse: some places and all, one process and two, from nothing and after one release.
 
-Usage: ``python benchmarks/pages.py WAREHOUSE [OTHER]``. WAREHOUSE is the file of a publication. OTHER is that of one made
+Usage: ``python benchmarks/pages.py WAREHOUSE [OTHER]``. WAREHOUSE is the file of a publication, OTHER that of one made
 before a release came; without it every figure of the release file with most figures on cards is changed in a copy. Each
 way is a process of its own. Bytes are those of the pages and their list. Then a publication of all of them is put
 together, looked at and read through, as ``oba refresh`` and ``oba status --verify`` do it.
