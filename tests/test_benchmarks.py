@@ -244,3 +244,14 @@ def test_kills_are_counted_and_damage_after_one_is_a_failure(tmp_path, monkeypat
     assert ended.value.code == damage
     told = capsys.readouterr().out
     assert re.search(r"after publish\s+│? *3", told) and ("not as it was published" in told) == damage
+
+
+def test_a_chart_of_every_form_is_timed_beside_the_library(built, monkeypatch, capsys):
+    for arguments in ([], [str(warehouse_file(built))]):
+        monkeypatch.setattr(sys, "argv", ["charts.py", *arguments])
+        runpy.run_path(str(FOLDER / "charts.py"), run_name="__main__")
+        printed = capsys.readouterr().out
+        lines = re.findall(r"^\| (.+) \| ([\d.]+) \| ([\d,]+) \|$", printed, re.M)
+        milliseconds = {name: float(taken) for name, taken, _ in lines}
+        assert len(lines) == 7
+        assert 10 * milliseconds["curve, card"] < milliseconds["curve by the library"]

@@ -56,7 +56,7 @@ class Size:
 # Letters are 11 pixels or more on a screen of 320, where a drawing has 275.
 WIDE = Size("wide", 720, 290, 13, ticks=5, names=165, sample=24, ghosts=GHOSTS)
 NARROW = Size("narrow", 320, 340, 13, ticks=4, names=92, sample=18, ghosts=1)
-CARD = Size("card", 300, 130, 12, ticks=2, names=70, sample=18, is_full=False)
+CARD = Size("card", 300, 136, 12, ticks=2, names=70, sample=18, is_full=False)
 SPARK_WIDE, SPARK_HIGH = 120, 32
 
 
@@ -93,7 +93,7 @@ def curve(measure: "MeasureOnCard", form: Form, actions: Sequence[Row] = ()) -> 
 def wide_curve(measure: "MeasureOnCard", actions: Sequence[Row] = ()) -> str | None:
     """Draw the wide form of a page's curve alone, as for a picture of it."""
     found = told(measure)
-    return found and _drawing(found, WIDE, actions)
+    return None if found is None else _drawing(found, WIDE, actions)
 
 
 class Name(NamedTuple):
@@ -152,11 +152,10 @@ def _drawing(found: Told, size: Size, actions: Sequence[Row]) -> str:
     parts += _level_axis(found, size, frame)
     parts += _actions(due, frame, room)
     parts += _breaks(found, frame, room)
-    band = [(point.at, point.low, point.high) for point in found.baseline if point.low is not None]
-    if band:
-        over = frame.places([Point(at, high) for at, _, high in band])
-        under = frame.places([Point(at, low) for at, low, _ in reversed(band)])
-        parts.append(f'<path class="band" d="{_path(over + under)}z"/>')
+    under = frame.places([Point(point.at, point.low) for point in found.baseline if point.low is not None])
+    over = frame.places([Point(point.at, point.high) for point in found.baseline if point.high is not None])
+    if under and over:
+        parts.append(f'<path class="band" d="{_path(over + under[::-1])}z"/>')
     for line in beside:
         parts.append(_line(line, frame, room))
     for ghost, look in zip(ghosts, ("ghost1", "ghost2", "ghost3"), strict=False):
@@ -206,7 +205,7 @@ def _room_for_names(size: Size, top: float, bottom: float) -> float:
 def _edges(size: Size, periods: Periods, has_actions: bool) -> tuple[float, float]:
     """Return how far down figures may stand: what the words above and below them leave."""
     letters = size.letters
-    above = letters * (1.6 if size.is_full else 1.0) + (letters * 1.25 if has_actions else 0) + 4
+    above = letters * (1.6 if size.is_full else 1.4) + (letters * 1.25 if has_actions else 0) + 4
     below = letters * (1.5 if periods.step == YEAR else 2.6) + (letters * 1.3 if size.is_full else 0)
     return above, size.high - below
 
@@ -260,7 +259,7 @@ def _level_axis(found: Told, size: Size, frame: Frame) -> list[str]:
     y = frame.bottom + letters * 1.2
     if periods.step == YEAR:
         every = _every((1, 2, 5, 10, 20, 50), width("2000", letters) + 8, frame.step)
-        shown = [(at, str(periods.end(at).year), "") for at in range(newest % every, periods.count, every)]
+        shown = [(at, str(periods.first.year + at), "") for at in range(newest % every, periods.count, every)]
     else:
         strides = [months // periods.step for months in (1, 3, 6, 12, 24, 60) if not months % periods.step]
         every = _every(strides, width("2000", letters) + 6, frame.step)
@@ -375,7 +374,7 @@ def _ghost(ghost: Ghost, look: str, frame: Frame, room: Room) -> str:
     places = frame.places([Point(*point[:2]) for point in ghost.points])
     end = ghost.points[-1]
     reach = ""
-    if ghost.is_judged_by and end.low is not None:
+    if ghost.is_judged_by and end.low is not None and end.high is not None:
         x, low, high = places[-1][0], short(frame.y(end.low)), short(frame.y(end.high))
         left = short(x - 5)
         reach = f'<path class="reach" d="M{left} {high}h10M{left} {low}h10M{short(x)} {high}V{low}"/>'
@@ -530,7 +529,7 @@ def _spark(found: Told) -> str:
 
 
 def _path(places: Sequence[Place]) -> str:
-    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in places)
+    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in places])
 
 
 def _mark(look: str, place: Place) -> str:

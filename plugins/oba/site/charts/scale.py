@@ -101,7 +101,8 @@ class Periods:
 
     def place(self, end: date) -> int:
         """Return how many periods after the first one that ends on a day comes."""
-        return _number(end, self.step) - _number(self.first, self.step)
+        step, first = self.step, self.first
+        return (end.year * YEAR + end.month - 1) // step - (first.year * YEAR + first.month - 1) // step
 
     def between(self, day: date) -> float:
         """Return how many periods after the end of the first any day is."""

@@ -221,7 +221,7 @@ def _reach(forecast: Sequence[Row], periods: Periods, places: int) -> list[Reach
 def _targets(wanted: list[Row], own: Line, periods: Periods, places: int) -> list[Target]:
     """Return where objectives want a figure, once where several want the same, from the figure that they start at."""
     since = own.pieces[0][0].at
-    found = {}
+    found: dict[Point, Target] = {}
     for row in wanted:
         end = Point(periods.place(row["target_period_end_date"]), drawn(row["target_value"], places))
         start = None
