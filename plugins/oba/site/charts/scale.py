@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 from oba.periods import YEAR, months_of_kind, moved
 
-FLAT = 0.15  # of the highest figure: what varies less would lie flat on a scale from 0
+FLAT = 0.05  # of the highest figure: what varies less would lie flat on a scale from 0
 LEAST_SHOWN = 0.1  # of the highest figure, so that nothing is made more than ten times as steep
 HEADROOM = 0.04
 
