@@ -114,6 +114,10 @@ benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare db
 benchmark-staging: $(VENV)/.runtime ## Time landing, gate and staging beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/staging.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
 
+.PHONY: benchmark-charts
+benchmark-charts: $(VENV)/.runtime ## Time a chart of every form beside a charting library; over the warehouse file WAREHOUSE, if given
+	@$(BIN)/python benchmarks/charts.py $(WAREHOUSE)
+
 .PHONY: benchmark-scorecards
 benchmark-scorecards: $(VENV)/.runtime ## Time the models of the cards beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/scorecards.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))

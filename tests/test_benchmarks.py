@@ -267,3 +267,13 @@ def test_pages_are_timed_with_a_publication_of_them(built, tmp_path, monkeypatch
     assert [number for number, *_ in done] == ["10", "10", "50", "50", "0", "0", "0", "0", "0"]
     assert [len(arguments) for arguments in done][-3:] == [3, 2, 3]
     assert "all, one release more" in told and "Every byte of it read" in told
+
+
+def test_a_chart_of_every_form_is_timed_beside_the_library(built, monkeypatch, capsys):
+    for arguments in ([], [str(warehouse_file(built))]):
+        monkeypatch.setattr(sys, "argv", ["charts.py", *arguments])
+        runpy.run_path(str(FOLDER / "charts.py"), run_name="__main__")
+        printed = capsys.readouterr().out
+        lines = re.findall(r"^\| (.+) \| ([\d.]+) \| ([\d,]+) \|$", printed, re.M)
+        assert len(lines) == 7
+        assert {"curve, card", "curve by the library"} < {name for name, *_ in lines}
