@@ -74,7 +74,13 @@ class Settings(BaseSettings):
     dbt_threads: int = Field(default=4, ge=1, description="Models that dbt builds at once.")
     authorities: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("E06000012",),
-        description="GSS codes, comma separated, of the authorities drawn at every publication.",
+        description="GSS codes, comma separated, of the council's own places: first on the home page, with a document "
+        "to print.",
+    )
+    draw: Literal["every_place", "authorities"] = Field(
+        default="every_place",
+        description="Places whose pages are drawn at every publication: every one or, for trying, those of "
+        "OBA_AUTHORITIES with their regions and England.",
     )
     local_mi: Path | None = Field(
         default=None,
@@ -200,11 +206,6 @@ class Settings(BaseSettings):
     def served(self) -> Path:
         """The link that readers follow to the served publication."""
         return self.published / "current"
-
-    @property
-    def drawn(self) -> Path:
-        """Pages drawn on request, one folder a publication that they were drawn from."""
-        return self.published / "drawn"
 
     @property
     def restricted_home(self) -> Path:
