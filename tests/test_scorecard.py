@@ -8,10 +8,20 @@ import duckdb
 import html5lib
 import pytest
 
+from dfe import DFE
 from oba.build import warehouse_file
+from oba.forecast.methods import HORIZONS
 from oba.language import QUADRANTS
 from oba.site import AuthorityUnknown, draw_scorecards
+from oba.site.charts.curve import FORECAST, GHOSTS, LOOKS, Axis, Ghost, _drawn, _projected, curve_svg
 from oba.site.reading.card import _ahead, read_card
+
+NAMES = {
+    "value": "Here",
+    "region_value": "Region",
+    "england_value": "England",
+    "neighbours_median": "Neighbours",
+}
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +126,121 @@ def test_the_page_can_be_used_without_sight_or_mouse(page):
     assert "<th>" not in page  # every heading cell says what it heads
 
 
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted([luminance(one), luminance(other)])
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_text_and_curves_stand_out_from_what_is_behind_them():
+    from oba.site.charts.curve import AUTHORITY, ENGLAND, REGION
+
+    for text_colour, behind in [
+        ("#0b0c0c", "#ffffff"),
+        ("#383f43", "#f2f5f8"),
+        ("#1a4f8a", "#ffffff"),
+        ("#0b0c0c", "#ffdd00"),
+    ]:
+        assert contrast(text_colour, behind) >= 4.5
+    assert all(contrast(colour, "#ffffff") >= 3 for colour in (AUTHORITY, REGION, ENGLAND))
+
+
+def test_a_year_without_a_figure_breaks_the_line():
+    def history(years):
+        return [
+            {"period_end_date": date(year, 3, 31), "is_doubted": False}
+            | {"value": 5, "region_value": None, "england_value": 7, "neighbours_median": None}
+            for year in years
+        ]
+
+    def moves(svg):
+        paths = re.findall(
+            r'aria-roledescription="line mark"[^>]*\sd="([^"]+)"|\sd="([^"]+)"[^>]*aria-roledescription="line mark"',
+            svg,
+        )
+        return max(path.count("M") for pair in paths for path in pair if path)
+
+    assert moves(curve_svg(history([2015, 2016, 2017, 2018]), [], NAMES, "percent", "Percent", 1)) == 1
+    assert moves(curve_svg(history([2015, 2016, 2018, 2019]), [], NAMES, "percent", "Percent", 1)) == 2
+
+
+NOWHERE = dict.fromkeys(("region_value", "england_value", "neighbours_median"))
+HISTORY = [
+    {"period_end_date": date(year, 3, 31), "value": value, "is_doubted": year == 2022, **NOWHERE}
+    for year, value in [(2022, 5), (2023, 6), (2024, 9)]
+]
+
+
+def baseline(last: int, value: float, low: float | None = 4.04, high: float | None = 8.06) -> list[dict]:
+    """The rows of a baseline of 6.0 made from figures to a year."""
+    start = {"history_to": date(last, 3, 31), "history_last_value": value}
+    figures = {"projected": 6.0, "projected_low": low, "projected_high": high}
+    return [{"period_end_date": date(last + ahead, 3, 31), **start, **figures} for ahead in (1, 2)]
+
+
+def drawn(forecast: list[dict], earlier: list[Ghost]) -> str:
+    return curve_svg(HISTORY, forecast, NAMES, "percent", "Percent", 1, earlier=earlier)
+
+
+def test_the_baseline_is_drawn_on_from_the_last_figure_it_was_made_from_with_its_band_where_there_is_one():
+    with_band, without = baseline(2024, 9.0), baseline(2024, 9.0, None, None)
+    assert "area mark" in drawn(with_band, [])
+    assert "area mark" not in drawn(without, [])
+    for forecast in (with_band, without):
+        assert FORECAST in drawn(forecast, [])
+    assert FORECAST not in drawn([], [])
+    axis = Axis.of("year", [date(2022, 3, 31), date(2026, 3, 31)])
+    points = _projected(FORECAST, baseline(2024, 9.04), axis, 1)
+    assert [(point["period"], point["figure"], point["low"]) for point in points] == [
+        (2024, 9.0, 9.0),
+        (2025, 6.0, 4.0),
+        (2026, 6.0, 4.0),
+    ]
+
+
+def test_an_earlier_baseline_is_a_thin_line_with_its_name_and_the_band_that_the_figure_is_judged_by():
+    made = baseline(2023, 6.0)[:1]
+    svg = drawn(baseline(2024, 9.0), [Ghost("Made from figures to 2023: above", made, True)])
+    assert "Made from figures to 2023: above" in svg and FORECAST in svg
+    assert 'stroke-width="1.2"' in svg
+    alone = drawn(baseline(2024, 9.0), [Ghost("Made from figures to 2023: above", made, False)])
+    assert alone.count("rule mark") < svg.count("rule mark")
+    assert drawn(baseline(2024, 9.0), []).count('stroke-width="1.2"') == 0
+
+
+def test_every_line_of_a_chart_differs_from_the_others_without_colour():
+    looks = [look[1:] for look in (*LOOKS, *GHOSTS)]
+    assert len({str(dash) for dash, _ in looks}) == len({shape for _, shape in looks}) == len(looks)
+    assert len(GHOSTS) == max(HORIZONS)
+
+
+def test_a_doubted_figure_is_marked_by_a_word():
+    assert "doubted" in drawn([], [])
+    assert "doubted" not in curve_svg(HISTORY[1:], [], NAMES, "percent", "Percent", 1)
+
+
+def test_a_figure_is_drawn_outside_its_band_where_it_is_said_to_be_and_nowhere_else(built, request):
+    """What is drawn is rounded by Python, what is judged by SQL: over every judged row they are of one mind."""
+    counted = 0
+    for settings in (built, *([request.getfixturevalue("built_from_dfe")] if DFE.is_dir() else [])):
+        with duckdb.connect(str(warehouse_file(settings)), read_only=True) as warehouse:
+            rows = warehouse.sql(
+                "select value, projected_low, projected_high, decimal_places, forecast_verdict"
+                " from marts.fct_forecast_verdict inner join marts.dim_measure using (measure_id)"
+                " where forecast_verdict not in ('too_few_to_tell', 'definition_changed')"
+            ).fetchall()
+        for *figures, places, verdict in rows:
+            value, low, high = (_drawn(figure, places) for figure in figures)
+            assert (low <= value <= high) == (verdict == "on_the_baseline"), (figures, places, verdict)
+        counted += len(rows)
+    assert counted or not DFE.is_dir()
+
+
 def test_the_newest_baseline_is_drawn_and_what_became_of_earlier_ones_stands_beside_it(built_from_dfe, tmp_path):
     with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as warehouse:
         card = read_card(warehouse, "strong_communities_north_east_lincolnshire", "E06000012")
@@ -136,17 +261,12 @@ def test_the_newest_baseline_is_drawn_and_what_became_of_earlier_ones_stands_bes
     assert "Earlier baselines of Children looked after, and what came: 469" in section
 
 
-def baseline(last: int) -> list[dict]:
-    """The rows of a baseline made from figures to a year."""
-    return [{"period_end_date": date(last + ahead, 3, 31), "history_to": date(last, 3, 31)} for ahead in (1, 2)]
-
-
 def test_a_baseline_made_before_the_newest_figures_is_not_drawn_as_what_comes():
     newest = {"period_end_date": date(2024, 3, 31)}
     assert _ahead([], newest) == []
-    past = [row | {"forecast_id": "old"} for row in baseline(2023)]
+    past = [row | {"forecast_id": "old"} for row in baseline(2023, 6.0)]
     assert _ahead(past, newest) == []
-    ahead = [row | {"forecast_id": "new"} for row in baseline(2024)]
+    ahead = [row | {"forecast_id": "new"} for row in baseline(2024, 9.0)]
     assert _ahead([*past, *ahead], newest) == ahead
 
 
@@ -177,7 +297,7 @@ def test_an_authority_of_the_dfe_s_files_is_drawn_with_reasons_where_figures_are
         (tmp_path / place / "children_and_families.html").read_text() for place in places
     )
     assert "Tower Hamlets" in tower_hamlets
-    assert "hidden to protect children's identity" in city
+    assert "hidden to protect the people counted" in city
     assert "One year earlier: no figure" not in city
     assert tower_hamlets.count("<svg") == 8
     assert '<th scope="col">England</th>' in region and "Statistical neighbours (" not in region

@@ -123,7 +123,7 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
-from oba.language.method import beside_others, example_beside_others, example_revised, listed, revised, with_interval
+from oba.language.method import example_beside_others, example_revised, listed, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
