@@ -191,7 +191,12 @@ def test_nothing_new_is_said_to_be_nothing():
 
 
 def test_an_action_is_overdue_after_its_day_unless_it_is_done():
-    action = {"scorecard_id": "safe", "entry_words": "Ask the <school> first.", "owner": "Team manager"}
+    action = {
+        "scorecard_id": "safe",
+        "geography_code": None,
+        "entry_words": "Ask the <school> first.",
+        "owner": "Team manager",
+    }
     actions = [
         action | {"entry_number": 1, "due_date": date(2026, 11, 21), "action_status": "agreed"},
         action
@@ -202,6 +207,17 @@ def test_an_action_is_overdue_after_its_day_unless_it_is_done():
     assert "Ask the &lt;school&gt; first." in text
     assert "Later." not in text
     assert "Done it." not in text
+
+
+def test_an_own_places_overdue_action_comes_first_with_its_place():
+    action = {"scorecard_id": "safe", "entry_number": 1, "owner": "Team manager", "action_status": "agreed"}
+    actions = [
+        action | {"geography_code": None, "entry_words": "Of all.", "due_date": date(2020, 1, 1)},
+        action | {"geography_code": "E08000035", "entry_words": "Of Leeds.", "due_date": date(2026, 1, 1)},
+    ]
+    text = drawn("E08000035", scorecard_action=actions, dim_scorecard=[CARD])
+    assert text.index("Of Leeds.") < text.index("Of all.")
+    assert "Leeds, Children are safe. Team manager, due 1 January 2026." in text
 
 
 def test_every_verdict_has_its_word_in_the_news():
