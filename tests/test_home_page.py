@@ -182,7 +182,7 @@ def test_new_corrected_and_missing_figures_are_counted():
     ]
     text = drawn(changes=changes, dim_measure=[MEASURE])
     assert "Re-referral rate, the year to 31 March 2025: 150 places" in text
-    assert "1 figure earlier is now given otherwise." in text
+    assert "1 earlier figure is now given otherwise." in text
     assert "20 figures shown before are not shown now." in text
 
 

@@ -11,7 +11,7 @@ from oba.site import addresses, frame
 from stub_site import place, site_of
 
 FRAME = frame.FOLDER / "frame"
-HEAVIEST_STYLE = 75_000
+HEAVIEST_STYLE = 66_000
 COLOURS = (
     *("ink", "paper", "muted", "line", "note", "accent", "better", "better-paper", "worse", "worse-paper"),
     *("band", "ghost", "region", "england", "neighbours"),
