@@ -19,7 +19,7 @@ LISTS = ("story", "partner", "idea", "action")
 OF_A_WORKSHEET = {"geography_code", "stated_by", "stated_on", "release_file_id", "source_cell"}
 BODY = re.compile(r"(<body\b[^>]*>)")
 BANNER = (
-    '\\1\n<p class="govuk-warning-text preview" role="note"><strong>Preview, not published.</strong> '
+    '\\1\n<p class="made-up preview" role="note"><strong>Preview, not published.</strong> '
     "These are the pages as the worksheet would make them.</p>"
 )
 
