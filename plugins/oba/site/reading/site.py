@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -17,6 +18,7 @@ KEPT_RESULTS = 256
 # What a page may read beside rows.
 AS_OF = Group("", ("as_of",), ())
 AUTHORITIES = Group("", ("authorities",), ())
+WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
 
 
 class Site:
@@ -73,6 +75,16 @@ class Site:
         self._noted.add(group)
         return list(self._marts.rows(group))
 
+    def has_rows(self, mart: str, **keys: Any) -> bool:
+        """Tell whether a mart has rows whose columns have some values.
+
+        Who asks is drawn again only when the answer changes. See ``rows`` for what it raises.
+        """
+        columns = tuple(sorted(keys))
+        group = Group(mart, columns, tuple([keys[column] for column in columns]))
+        self._noted.add(replace(group, mart=WHETHER + mart))
+        return self._marts.has_rows(group)
+
     def row(self, mart: str, **keys: Any) -> Row:
         """Return the one row of a mart whose key has some values.
 
@@ -110,8 +122,12 @@ class Site:
         return list(self.once(_places))
 
     def scorecards_of(self, place: str) -> list[Row]:
-        """Return the rows of ``dim_scorecard`` that are about a place, by title."""
-        placed = {row["scorecard_id"] for row in self.rows("bridge_scorecard_geography", geography_code=place)}
+        """Return the rows of ``dim_scorecard`` that are about a place and have a figure of it, by title."""
+        placed = [
+            row["scorecard_id"]
+            for row in self.rows("bridge_scorecard_geography", geography_code=place)
+            if self.has_rows("scorecard_wide", geography_code=place, scorecard_id=row["scorecard_id"])
+        ]
         rows = [row for name in placed for row in self.rows("dim_scorecard", scorecard_id=name)]
         return sorted(rows, key=lambda row: (row["scorecard_title"], row["scorecard_id"]))
 
@@ -137,6 +153,8 @@ class Site:
             return self._as_of.isoformat().encode()
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
+        if group.mart.startswith(WHETHER):
+            return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
 
 
