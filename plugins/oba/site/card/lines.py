@@ -10,6 +10,8 @@ from oba.site.reading import Card, MeasureOnCard, Row
 
 FIRST = 2  # forces of each kind and actions before the fold, as many as there is room for
 ROOM = 100  # words of them
+LITTLE_ROOM = 45  # where there are so many headlines that they fill the screen
+MANY = 4
 SHOWN_IN_BOX = 3  # measures of a quadrant before the fold
 
 
@@ -134,7 +136,7 @@ def story(card: Card, as_of: date) -> Story:
         key=lambda pair: (not pair[1], pair[0]["due_date"] or date.max, pair[0]["entry_number"]),
     )
     rows = (helping, hindering, [row for row, _ in actions])
-    shown, room = [0, 0, 0], ROOM
+    shown, room = [0, 0, 0], LITTLE_ROOM if len(card.headlines) >= MANY else ROOM
     for turn in range(FIRST):
         for which, entries in enumerate(rows):
             if turn < len(entries):
