@@ -197,7 +197,8 @@ def test_every_figure_of_a_card_is_that_of_the_mart_and_leads_to_where_it_comes_
             link = f'href="{addresses.link(to, addresses.card(PLACE, scorecard))}"'
             assert re.search(rf"{re.escape(link)}[^>]*>(<strong>)?{re.escape(figure.replace(chr(39), '&#39;'))}<", page)
             assert f'id="{name}-{end}"' in known
-            assert words.headline_tag(shown)[0] in told or newest["unit"]
+            if words.is_followed(shown):
+                assert words.headline_tag(shown)[0] in told
             if shown.definition["is_headline"] and words.is_followed(shown):
                 assert words.headline_verdict(shown) in told
 
@@ -246,7 +247,7 @@ def test_a_card_is_short_before_the_fold_light_and_valid(drawn):
         assert len(identifiers) == len(set(identifiers)), address
         assert len(page.encode()) < MOST_BYTES, address
         assert "<th>" not in page and page.count("<table") == page.count("<caption"), address
-        assert not re.search(r"\b(None|nan|null)\b", text_of(page)), address
+        assert not re.search(r"\b(None(?! of the)|nan|null)\b", text_of(page)), address
         if not address.endswith("evidence.html"):
             assert len(text_of(page.split("<details")[0]).split()) <= MOST_WORDS, address
 
@@ -366,6 +367,6 @@ def test_a_card_of_which_everything_is_hidden_or_alone_or_missing_is_drawn(site,
     ]
     page, _ = both(site, scorecard, replace(shown, measures=alone))
     assert 'class="headline-curve"><svg' not in page
-    nothing = replace(shown, measures=[], lists=dict.fromkeys(shown.lists, []), objectives_without_figures=[])
-    page, known = both(site, scorecard, nothing)
+    nothing = replace(shown, measures=[], lists={name: [] for name in shown.lists}, objectives_without_figures=[])
+    page, _ = both(site, scorecard, nothing)
     assert "Nobody has written the story behind these curves yet." in text_of(page)

@@ -105,7 +105,7 @@ def test_how_alike_the_groups_are_stands_in_a_table_before_and_after_weighting(t
 
 
 def test_a_cohort_without_a_comparison_has_nobody_to_compare_with(text):
-    small = text[text.index("Families who left in 2016 Followed from") :]
+    small = text[text.index("Families who left in 2016 Closed to") :]
     assert "Nobody to compare with Nobody without a conference was followed beside these" in small
     assert "What the national trial found" in small
 
@@ -129,7 +129,7 @@ def test_a_return_stands_with_its_interval_its_deadweight_what_drives_it_and_wha
 
 
 def test_what_others_state_of_their_return_has_its_method_and_year_and_no_rank(text):
-    others = text[text.index("What others have stated") : text.index("What such figures cannot show Before")]
+    others = text[text.index("What others have stated") : text.index("What such figures cannot show Each share")]
     assert "2017: £18.20 for each pound. Fiscal return on 20 cases. 20 families." in others
     assert "The trial, 2023: It states no ratio. About 1,500 families." in others
     assert not re.search(r"\b(1st|2nd|rank|best|highest)\b", others)
