@@ -10,9 +10,7 @@ from oba.language.cards import (
     cautions,
     chance,
     cohort_in_brief,
-    is_late,
     people,
-    who_and_when,
 )
 from oba.language.cohorts import (
     COHORT_GROUPS,
@@ -256,7 +254,6 @@ __all__ = [
     "interval",
     "interval_named",
     "is_followed",
-    "is_late",
     "is_on_one_scale",
     "is_overdue",
     "is_told_otherwise",
@@ -333,7 +330,6 @@ __all__ = [
     "verdict_in_short",
     "verdict_sentences",
     "wanted",
-    "who_and_when",
     "who_moved",
     "why_not_listed",
     "with_interval",
