@@ -14,6 +14,12 @@ RUN groupadd --gid 10001 oba \
 
 WORKDIR /opt/oba
 
+# Prints the documents of headline curves, as a browser prints a page. Its version is Debian's newest with every mend.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends chromium fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
+
 # Before the code, so that a change of code does not install everything again. Only wheels: nothing is compiled here,
 # so the image needs no compiler, and a requirement that would need one fails the build.
 COPY requirements.lock ./

@@ -6,11 +6,13 @@ Also its actions, and how many more measures or reasons are folded away.
 from datetime import date
 from typing import Any, Protocol
 
-from oba.language.comparing import FEWEST_RANKED, rank
+from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_of_all
+from oba.language.comparing import FEWEST_RANKED
 from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, cell, figure
-from oba.language.labels import BESIDE
-from oba.language.numbers import number
+from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
+from oba.language.numbers import number, ordinal
+from oba.language.returns import cohort_return
 
 Row = dict[str, Any]
 
@@ -23,6 +25,13 @@ class OfMeasure(Protocol):
     newest: Row  # its newest row of scorecard_wide
     rate: Row | None  # of a count, its rate: a row of fct_measure_comparison with its unit
     notes: list[Row]  # what does not fit of its figures
+
+
+def card_heading(scorecard: Row) -> str:
+    """Return what cards like one are about, as a heading over them; of a row of ``dim_scorecard``."""
+    if scorecard["scorecard_kind"] == "programme":
+        return CARD_KINDS["programme"]
+    return CARD_SUBJECTS[scorecard.get("card_subject", "children")]
 
 
 def people(row: Row) -> str | None:
@@ -70,7 +79,7 @@ def beside_england(row: Row) -> str | None:
     """
     if row["england_value"] is None or row["value"] is None:
         return None
-    england = figure(row["england_value"], row["unit"], row["decimal_places"])
+    england = cell(row["england_value"], row["unit"], row["decimal_places"])
     side = row["judged_against_england"] or row["against_england"]
     if side is None:
         return f"England: {england}."
@@ -81,12 +90,18 @@ def beside_neighbours(row: Row) -> str | None:
     """Return the middle figure of the statistical neighbours; None where they have none."""
     if not row["neighbours_with_value"] or row["neighbours_median"] is None:
         return None
-    return f"Places like it: {figure(row['neighbours_median'], row['unit'], row['decimal_places'])}."
+    return f"Similar places: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
 
 
 def _rank(row: Row) -> str | None:
-    is_ranked = row["authority_rank"] and row["ranked_of"] >= FEWEST_RANKED
-    return rank(row) if is_ranked else None
+    """Return an authority's rank in a few words, with the ranks that chance alone could have given it."""
+    if not row["authority_rank"] or row["ranked_of"] < FEWEST_RANKED:
+        return None
+    first = "highest" if row["polarity"] == "no_judgement" else "best"
+    words = f"{ordinal(row['authority_rank'])} {first} of {row['ranked_of']}"
+    if row["rank_low"] is None:
+        return f"{words}."
+    return f"{words} (could be {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])})."
 
 
 def cautions(measure: OfMeasure) -> list[str]:
@@ -116,3 +131,16 @@ def who_and_when(action: Row) -> str:
 def is_late(action: Row, as_of: date) -> bool:
     """Tell whether an action should have been done before a day."""
     return bool(action["due_date"]) and action["due_date"] < as_of and action["action_status"] not in FINISHED
+
+
+def cohort_in_brief(better_off: list[Row], by_offer: list[Row], returned: list[Row]) -> list[str]:
+    """Return in three sentences who is better off, whether it would have happened anyway, and what it returned.
+
+    Args:
+        better_off: rows of ``fct_cohort_measure`` of that quadrant, in order.
+        by_offer: rows of ``fct_cohort_effect`` of those offered beside those not; empty where nobody is compared.
+        returned: rows of ``fct_cohort_return``; the first is told.
+    """
+    said = [f"{COHORT_MEASURES[row['cohort_measure']]}: {cohort_share(row)}." for row in better_off[:1]]
+    said.append(effect_of_all(by_offer) if by_offer else f"{EFFECTS['nobody_to_compare'][0]}, so we cannot tell why.")
+    return said + [f"For each pound: {cohort_return(row)}." for row in returned[:1]]

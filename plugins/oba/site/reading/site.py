@@ -2,12 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from oba.listing import Group
 from oba.site.reading.card import Card, read_card
-from oba.site.reading.marts import Group, Marts, Row
+from oba.site.reading.marts import Marts, Row
 
 Made = TypeVar("Made")
 
@@ -16,6 +18,7 @@ KEPT_RESULTS = 256
 # What a page may read beside rows.
 AS_OF = Group("", ("as_of",), ())
 AUTHORITIES = Group("", ("authorities",), ())
+WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
 
 
 class Site:
@@ -40,9 +43,11 @@ class Site:
         self._noted: set[Group] = set()
 
     @classmethod
-    def of(cls, warehouse_file: Path, as_of: date, authorities: tuple[str, ...] = ()) -> Self:
-        """Open a warehouse file, read-only."""
-        return cls(Marts.of(warehouse_file), as_of, authorities)
+    def of(
+        cls, warehouse_file: Path, as_of: date, authorities: tuple[str, ...] = (), changes: Path | None = None
+    ) -> Self:
+        """Open a warehouse file, read-only, and what is new in it."""
+        return cls(Marts.of(warehouse_file, changes), as_of, authorities)
 
     @property
     def as_of(self) -> date:
@@ -69,6 +74,16 @@ class Site:
         group = Group(mart, columns, tuple([keys[column] for column in columns]))
         self._noted.add(group)
         return list(self._marts.rows(group))
+
+    def has_rows(self, mart: str, **keys: Any) -> bool:
+        """Tell whether a mart has rows whose columns have some values.
+
+        Who asks is drawn again only when the answer changes. See ``rows`` for what it raises.
+        """
+        columns = tuple(sorted(keys))
+        group = Group(mart, columns, tuple([keys[column] for column in columns]))
+        self._noted.add(replace(group, mart=WHETHER + mart))
+        return self._marts.has_rows(group)
 
     def row(self, mart: str, **keys: Any) -> Row:
         """Return the one row of a mart whose key has some values.
@@ -107,8 +122,12 @@ class Site:
         return list(self.once(_places))
 
     def scorecards_of(self, place: str) -> list[Row]:
-        """Return the rows of ``dim_scorecard`` that are about a place, by title."""
-        placed = {row["scorecard_id"] for row in self.rows("bridge_scorecard_geography", geography_code=place)}
+        """Return the rows of ``dim_scorecard`` that are about a place and have a figure of it, by title."""
+        placed = [
+            row["scorecard_id"]
+            for row in self.rows("bridge_scorecard_geography", geography_code=place)
+            if self.has_rows("scorecard_wide", geography_code=place, scorecard_id=row["scorecard_id"])
+        ]
         rows = [row for name in placed for row in self.rows("dim_scorecard", scorecard_id=name)]
         return sorted(rows, key=lambda row: (row["scorecard_title"], row["scorecard_id"]))
 
@@ -116,10 +135,6 @@ class Site:
         """Return a scorecard of a place, or None where it has no figure of that place."""
         card = self.once(read_card, scorecard, place)
         return card if card.measures else None
-
-    def read_all(self) -> None:
-        """Read every mart now and let the file go, before processes are forked that cannot read it."""
-        self._marts.read_all()
 
     def noting(self) -> Self:
         """Return this site, sharing all that is read and made, as one that has noted nothing yet."""
@@ -138,6 +153,8 @@ class Site:
             return self._as_of.isoformat().encode()
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
+        if group.mart.startswith(WHETHER):
+            return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
 
 
