@@ -486,3 +486,14 @@ def test_the_target_of_an_objective():
     assert words.target(objective) == "Target: 204 children, 31 March 2018."
     assert words.target({"target_value": None}) is None
     assert words.target(objective | {"target_label": None, "target_period_end_date": None}) == "Target: 204 children."
+
+
+def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(built):
+    class Ended(Site):
+        def card(self, scorecard: str, place: str) -> Card:
+            card = super().card(scorecard, place)
+            return replace(card, geography=card.geography | {"valid_to": date(2023, 3, 31)})
+
+    text = said(curve._draw(PLACE, CARD, "children_looked_after", Ended.of(warehouse_file(built), AS_OF)))
+    assert "North East Lincolnshire ended as a council on 31 March 2023." in text
+    assert "Nobody has written" not in text
