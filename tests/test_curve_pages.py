@@ -401,6 +401,7 @@ def a_figure(**more) -> dict:
     ("newest", "expected"),
     [
         (a_figure(), "The numbers behind it: 6 of 50."),
+        (a_figure(unit="per_10000", value=1200), "The numbers behind it: 6 of 50."),
         (a_figure(denominator=None), "The number behind it: 6."),
         (a_figure(numerator=22.6, denominator=None), "The number behind it: 22.6."),
         (a_figure(unit="cases_per_worker", numerator=1500, denominator=99.5), "The numbers behind it: 1,500 for 99.5."),
