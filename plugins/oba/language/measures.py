@@ -34,7 +34,7 @@ INTERVALS = {
     "wilson": "Wilson's 95% interval of a percentage",
     "byar": "Byar's 95% interval of a rate",
     "count": "95% interval of a count (Byar)",
-    "none": "None: the counts behind the figures are not published, or it is no count of people",
+    "none": "Not known: the counts behind the figures are not published, or it is no count of people",
 }
 
 
@@ -140,7 +140,7 @@ def next_figures(definition: Row, newest: date) -> str | None:
     )
 
 
-def revised(rows: list[Row], kind: RevisionKind) -> str:
+def figures_revised(rows: list[Row], kind: RevisionKind) -> str:
     """Return how many figures one release revised in one way."""
     figures = "1 figure" if len(rows) == 1 else f"{len(rows):,} figures"
     return f"{figures} {REVISIONS[kind]}"

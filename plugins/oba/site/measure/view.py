@@ -162,7 +162,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         absent=[(_nameplate(place, address), _why(site, place, measure)) for place in measure.lacking],
         is_ranked=any(told[place.code].rank for place in with_value) and many,
         has_intervals=any(told[place.code].interval for place in with_value),
-        chart=charts.ranks(ranked_rows(measure), "", definition) if many else None,
+        chart=charts.ranks(ranked_rows(measure), "", definition, is_named=False) if many else None,
         england_chart=_england_chart(measure),
         rate=_rate(site, definition),
         listed=_listed(measure, told),
@@ -321,7 +321,10 @@ def _revisions(rows: list[Row]) -> list[tuple[str, list[str]]]:
     for row in rows:
         by_day.setdefault(row["revised_on"], {}).setdefault(row["revision_kind"], []).append(row)
     return [
-        (words.day(revised_on), [words.revised(by_day[revised_on][kind], kind) for kind in sorted(by_day[revised_on])])
+        (
+            words.day(revised_on),
+            [words.figures_revised(by_day[revised_on][kind], kind) for kind in sorted(by_day[revised_on])],
+        )
         for revised_on in sorted(by_day, reverse=True)
     ]
 
