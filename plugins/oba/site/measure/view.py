@@ -92,7 +92,7 @@ def ranked_rows(measure: MeasureOfPlaces) -> list[Row]:
     """Return the authorities' rows of the newest period as ``charts.ranks`` draws them."""
     return [
         {
-            **(place.compared or {}),
+            **(place.compared or {"authority_rank": None, "england_value": None}),
             "geography_code": place.code,
             "geography_name": place.name,
             "interval_low": place.value["interval_low"],
