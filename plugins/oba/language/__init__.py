@@ -4,6 +4,16 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
+from oba.language.cards import (
+    beside_others,
+    card_heading,
+    cautions,
+    chance,
+    cohort_in_brief,
+    is_late,
+    people,
+    who_and_when,
+)
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -40,7 +50,23 @@ from oba.language.cohorts import (
     trial_told,
     without_interval,
 )
-from oba.language.comparing import as_rate, gap, neighbours_warning, rank
+from oba.language.comparing import FEWEST_RANKED, as_rate, gap, neighbours_warning, rank
+from oba.language.curve_pages import (
+    due,
+    gap_to_neighbours,
+    is_on_one_scale,
+    is_overdue,
+    last_shown,
+    neighbours_name,
+    no_curve,
+    outlook,
+    people_behind,
+    releases,
+    stated,
+    story_untold,
+    target,
+    trend_is_no_forecast,
+)
 from oba.language.curves import baselines, doubt, earlier_baseline, lines, shocks, worked_out
 from oba.language.days import day, in_period, label, period
 from oba.language.doubting import contradiction_sentence, source_pair_sentence
@@ -60,10 +86,22 @@ from oba.language.evaluations import (
     response,
     tested,
 )
+from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
-from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.labels import (
+    BESIDE,
+    CARD_KINDS,
+    CARD_SUBJECTS,
+    COSTS,
+    OBJECTIVES,
+    POLARITIES,
+    QUADRANTS,
+    REASONS,
+    TURNS,
+    VERDICTS,
+)
 from oba.language.measures import (
     came_out,
     capital,
@@ -85,7 +123,7 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
-from oba.language.method import beside_others, listed, revised, with_interval
+from oba.language.method import example_beside_others, example_revised, listed, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
@@ -122,6 +160,7 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "CARD_SUBJECTS",
     "CLOSENESS",
     "COHORT_GROUPS",
     "COHORT_MEASURES",
@@ -130,6 +169,7 @@ __all__ = [
     "COSTS",
     "EFFECTS",
     "EFFECT_OF",
+    "FEWEST_RANKED",
     "FIRST_OUTCOME",
     "OBJECTIVES",
     "ON_ONE_SCALE",
@@ -159,11 +199,15 @@ __all__ = [
     "came_from",
     "came_out",
     "capital",
+    "card_heading",
+    "cautions",
     "cell",
+    "chance",
     "change",
     "change_as_wanted",
     "checkpoint",
     "cohort_cell",
+    "cohort_in_brief",
     "cohort_name",
     "cohort_number",
     "cohort_of",
@@ -185,11 +229,14 @@ __all__ = [
     "distance",
     "doubt",
     "drives_most",
+    "due",
     "earlier_baseline",
     "effect_of_all",
     "effect_told",
     "effects_untold",
     "ended",
+    "example_beside_others",
+    "example_revised",
     "facts",
     "few_places",
     "fewer_figures",
@@ -201,26 +248,35 @@ __all__ = [
     "forecast_sentence",
     "forecast_sentences",
     "gap",
+    "gap_to_neighbours",
     "headline",
     "headline_tag",
     "headline_verdict",
     "in_a_row",
     "in_period",
+    "interval",
     "interval_named",
     "is_followed",
+    "is_late",
+    "is_on_one_scale",
+    "is_overdue",
     "is_told_otherwise",
     "label",
+    "last_shown",
     "likely_range",
     "lines",
     "listed",
+    "made_of",
     "mark_of",
     "method_findings",
     "moves_hidden",
+    "neighbours_name",
     "neighbours_warning",
     "neighbours_warnings",
     "net_told",
     "new_figures",
     "next_figures",
+    "no_curve",
     "no_value",
     "number",
     "objective_size",
@@ -229,7 +285,10 @@ __all__ = [
     "order_of_places",
     "ordinal",
     "outcome_told",
+    "outlook",
     "parameter_name",
+    "people",
+    "people_behind",
     "period",
     "plausible_rank",
     "positive_of_all_asked",
@@ -242,10 +301,12 @@ __all__ = [
     "rank_heading",
     "rate_instead",
     "reached",
+    "releases",
     "response",
     "returned_told",
     "revised",
     "rounded",
+    "said_before",
     "scale_of",
     "shocks",
     "signed",
@@ -255,11 +316,15 @@ __all__ = [
     "spelt",
     "standardised",
     "stands_for",
+    "stated",
     "still_followed",
+    "story_untold",
     "survival_told",
     "swing",
     "tags_counted",
+    "target",
     "tested",
+    "trend_is_no_forecast",
     "trial_finding",
     "trial_sources",
     "trial_told",
@@ -269,6 +334,7 @@ __all__ = [
     "verdict_in_short",
     "verdict_sentences",
     "wanted",
+    "who_and_when",
     "who_moved",
     "why_not_listed",
     "with_interval",

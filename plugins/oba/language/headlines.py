@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 from oba.language.changing import BETTER
 from oba.language.days import in_period
-from oba.language.figures import figure
+from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
 from oba.language.wanting import WAYS
+from oba.periods import Period
 
 Row = dict[str, Any]
 
@@ -39,6 +40,7 @@ BESIDE_BASELINE = {
     "below_the_baseline": "lower than where it was heading",
 }
 CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
+UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
 
 
@@ -134,10 +136,10 @@ def _change(measure: OfMeasure, verdict: Row) -> str:
 
 def _real(measure: OfMeasure, verdict: Row) -> str:
     judged = _judged(measure, verdict)
-    more = f"That is {judged}, and more than chance." if judged else "That is more than chance."
+    more = f"That is {judged}, beyond chance." if judged else "That is beyond chance."
     if judged and measure.newest["wanted_direction"]:
         aim = measure.newest["wanted_direction"]
-        more = f"The aim here is to {aim} it, so that is {judged}. It is more than chance."
+        more = f"The aim is to {aim} it, so that is {judged}, beyond chance."
     return f"{_moved(measure, verdict)} {more}{_newest_change(verdict)}"
 
 
@@ -155,7 +157,7 @@ def _too_soon(measure: OfMeasure, verdict: Row) -> str:
 
 def _moved(measure: OfMeasure, verdict: Row) -> str:
     went = "rose" if verdict["change_direction"] > 0 else "fell"
-    newest = _figure(measure, verdict["value"])
+    newest = _after(measure, verdict["value"])
     start = _figure(measure, verdict["compared_from_value"])
     before = f"{start} {_in(measure, verdict['compared_from_period_end_date'])}"
     return {
@@ -177,22 +179,22 @@ def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
 
 def _in_one(measure: OfMeasure, verdict: Row, went: str) -> str:
     before = f"{_figure(measure, verdict['moved_from_value'])} {_in(measure, verdict['moved_from_period_end_date'])}"
-    return f"It {went} from {before} to {_figure(measure, verdict['value'])}."
+    return f"It {went} from {before} to {_after(measure, verdict['value'])}."
 
 
 def _changed_direction(measure: OfMeasure, verdict: Row) -> str:
     first, since = ("rose", "fallen") if verdict["change_direction"] < 0 else ("fell", "risen")
     turning = f"{_figure(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
-    return f"It {first} to {turning}, and has {since} since, to {_figure(measure, verdict['value'])}."
+    return f"It {first} to {turning}, and has {since} since, to {_after(measure, verdict['value'])}."
 
 
 def _no_clear_change(measure: OfMeasure, verdict: Row) -> str:
-    since = _in(measure, verdict["compared_from_period_end_date"], "since")
-    return f"No clear change {since}: chance can explain its ups and downs."
+    since = Period.of(measure.definition["period_kind"], verdict["compared_from_period_end_date"]).end_in_short
+    return f"No clear change since {since}: chance can explain it."
 
 
 def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
-    return "It goes up and down by more than chance, but in no one direction."
+    return "It goes up and down beyond chance, but in no one direction."
 
 
 def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
@@ -228,12 +230,12 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     if verdict["value"] is None:
         return None
     if judgement is None or judgement["period_end_date"] != measure.newest["period_end_date"]:
-        return None if verdict["verdict"] == "too_few_to_tell" else "We cannot tell yet if the curve has turned."
+        return None if verdict["verdict"] == "too_few_to_tell" else UNTURNED
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
-        return "We cannot tell yet if the curve has turned."
+        return UNTURNED
     if became == "on_the_baseline":
-        return "It is about where it was heading (on the baseline)."
+        return "It is about where it was heading."
     beside = BESIDE_BASELINE[became]
     if became in CONCLUSIONS:
         return f"{CONCLUSIONS[became]} {beside}."
@@ -250,7 +252,10 @@ def _figure(measure: OfMeasure, value: Any) -> str:
     return figure(value, measure.newest["unit"], measure.newest["decimal_places"])
 
 
-def _in(measure: OfMeasure, end: date, word: str | None = None) -> str:
-    """Return a period as a time; with a word such as ``since`` in place of on or in."""
-    time = in_period(measure.definition["period_kind"], end, measure.definition["timing"])
-    return time if word is None else f"{word} {time.partition(' ')[2]}"
+def _after(measure: OfMeasure, value: Any) -> str:
+    """Return a figure after one that has said the unit."""
+    return cell(value, measure.newest["unit"], measure.newest["decimal_places"])
+
+
+def _in(measure: OfMeasure, end: date) -> str:
+    return in_period(measure.definition["period_kind"], end, measure.definition["timing"])

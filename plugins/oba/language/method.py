@@ -9,7 +9,7 @@ from oba.language.numbers import number
 Row = dict[str, Any]
 
 
-def beside_others(newest: Row) -> str:
+def example_beside_others(newest: Row) -> str:
     """Return a figure beside those of other places; ``newest`` is a row of scorecard_wide that has all of them."""
     beside = [("England", "england_value"), (newest["region_name"], "region_value")]
     told = [f"{name}: {_figure(newest, column)}." for name, column in beside]
@@ -28,7 +28,7 @@ def with_interval(newest: Row) -> str:
     )
 
 
-def revised(row: Row, definition: Row) -> str:
+def example_revised(row: Row, definition: Row) -> str:
     """Return what a figure was first said to be, and what it is said to be since when."""
     when = label(definition["period_kind"], row["period_end_date"], definition["timing"])
     return (

@@ -102,7 +102,7 @@ def _compared(site: Site) -> Iterator[Case]:
     needed = ("england_value", "region_value", "neighbours_median")
     fitting = (shown for shown in _own(site) if all(shown.newest[column] is not None for column in needed))
     for shown in islice(fitting, 1):
-        yield shown.case(words.beside_others(shown.newest))
+        yield shown.case(words.example_beside_others(shown.newest))
 
 
 def _rank(site: Site) -> Iterator[Case]:
@@ -129,7 +129,7 @@ def _revisions(site: Site) -> Iterator[Case]:
         )
     ]
     for *_, shown, row in islice(sorted(found, key=lambda item: item[:4], reverse=True), 1):
-        yield shown.case(words.revised(shown.newest | row, shown.measure.definition), shown.evidence())
+        yield shown.case(words.example_revised(shown.newest | row, shown.measure.definition), shown.evidence())
 
 
 def _lists(site: Site) -> Iterator[Case]:

@@ -7,7 +7,8 @@
 - ``surveys``  what evaluations asked and found
 """
 
-from oba.site.reading.card import LISTS, Card, EarlierBaseline, MeasureOnCard, Row
+from oba.site.reading.card import LISTS, Card, EarlierBaseline, MeasureOnCard
+from oba.site.reading.marts import Marts, Row
 from oba.site.reading.site import Site
 
-__all__ = ["LISTS", "Card", "EarlierBaseline", "MeasureOnCard", "Row", "Site"]
+__all__ = ["LISTS", "Card", "EarlierBaseline", "Marts", "MeasureOnCard", "Row", "Site"]

@@ -49,7 +49,7 @@ class Card:
     measures: list[MeasureOnCard]
     silent_measures: list[Row]  # rows of dim_measure on the scorecard that have no figure for this place
     objectives_without_figures: list[Row]
-    lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: rows of the mart of that name
+    lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: of this place, or of no one place
     tests: list[Row]  # rows of scorecard_method_test
     release_files: list[Row]
     followed: FollowedOnCard | None  # the cohorts that it names
@@ -100,7 +100,7 @@ def read_card(site: "Site", scorecard_id: str, geography_code: str) -> Card:
             if row["measure_id"] in {row["measure_id"] for row in silent}
             or (row["measure_id"] is None and row["programme_id"] in programmes)
         ],
-        lists={name: _list(site, f"scorecard_{name}", scorecard_id) for name in LISTS},
+        lists={name: _list(site, f"scorecard_{name}", scorecard_id, geography_code) for name in LISTS},
         tests=sorted(site.rows("scorecard_method_test", scorecard_id=scorecard_id), key=itemgetter("test_number")),
         release_files=sorted(
             (
@@ -141,8 +141,10 @@ def _measure(site: "Site", place: str, definition: Row, history: list[Row], obje
     )
 
 
-def _list(site: "Site", mart: str, scorecard: str) -> list[Row]:
-    return sorted(site.rows(mart, scorecard_id=scorecard), key=itemgetter("entry_number"))
+def _list(site: "Site", mart: str, scorecard: str, place: str) -> list[Row]:
+    """Return the entries of a list that are about a place, or about no place in particular."""
+    rows = site.rows(mart, scorecard_id=scorecard)
+    return sorted((row for row in rows if row["geography_code"] in (None, place)), key=itemgetter("entry_number"))
 
 
 def _verdict_on_card(verdict: Row | None, newest: Row) -> Row | None:

@@ -218,11 +218,15 @@ def _apart(printed: list[Row]) -> list[list[Row]]:
 # Each mart with the order of its rows: as the release wrote them, or as they are read.
 MARTS: dict[str, Callable[[Row], Any]] = {
     "fct_cohort_measure": itemgetter("cohort_measure"),
-    "fct_cohort_status": itemgetter("checkpoint"),
+    "fct_cohort_status": itemgetter("checkpoint", "source_row"),
     "fct_cohort_outcome": itemgetter("source_row"),
     "fct_cohort_survival": itemgetter("months"),
     "fct_cohort_effect": itemgetter("source_row"),
-    "fct_cohort_balance": lambda row: (row["difference_before"] is None, -abs(row["difference_before"] or 0)),
+    "fct_cohort_balance": lambda row: (
+        row["difference_before"] is None,
+        -abs(row["difference_before"] or 0),
+        row["source_row"],
+    ),
     "fct_cohort_return": lambda row: (row["deadweight_kind"] == "estimated", row["deadweight_pct"]),
     "fct_annual_return": itemgetter("deadweight_pct"),
     "fct_return_sensitivity": itemgetter("parameter", "bound"),

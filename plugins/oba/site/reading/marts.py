@@ -2,7 +2,6 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -10,22 +9,16 @@ from typing import Any, Self
 import duckdb
 import pyarrow
 
+from oba.listing import Group, Key
+
 Row = dict[str, Any]
-Key = tuple[Hashable, ...]
 
 # Columns of what is new since the publication before.
 CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before", "after", "count")
 # Cells of rows that are kept as dictionaries, some 50 bytes each: what the pages of one place ask for many times.
 KEPT_CELLS = 1_000_000
-
-
-@dataclass(frozen=True, order=True)
-class Group:
-    """Rows of a mart that have some values in some columns; all of its rows where no column is named."""
-
-    mart: str
-    columns: tuple[str, ...]  # in order of name
-    key: Key
+# Columns that say when a build was made: other ones at every build, and on no page.
+OF_THE_BUILD = {"scorecard_method_test": ("built_date",), "fct_measure_noise": ("worked_out_on",)}
 
 
 @dataclass
@@ -47,9 +40,10 @@ class Mart:
         if not columns:
             return list(range(len(self.rows)))
         if columns not in self.found:
-            places = [self.columns.index(column) if column in self.columns else None for column in columns]
-            if None in places:
-                raise KeyError(f"A mart of {', '.join(self.columns)} has not the columns {', '.join(columns)}")
+            unknown = [column for column in columns if column not in self.columns]
+            if unknown:
+                raise KeyError(f"A mart of {', '.join(self.columns)} has not the columns {', '.join(unknown)}")
+            places = [self.columns.index(column) for column in columns]
             found: dict[Key, list[int]] = {}
             for position, row in enumerate(self.rows):
                 found.setdefault(tuple([row[place] for place in places]), []).append(position)
@@ -75,6 +69,7 @@ class Marts:
         """Hold an open warehouse until ``read_all``."""
         self._warehouse: duckdb.DuckDBPyConnection | None = warehouse
         self._marts: dict[str, Mart] = {}
+        self._digests: dict[Group, bytes] = {}
         self._rows: OrderedDict[Group, list[Row]] = OrderedDict()
         self._cells = 0
 
@@ -136,6 +131,8 @@ class Marts:
 
     def digest(self, group: Group) -> bytes | None:
         """Return what the rows of a group say as 16 bytes, or None where there is no such mart or column."""
+        if group in self._digests:
+            return self._digests[group]
         try:
             mart = self._mart(group.mart)
             positions = mart.positions(group.columns, group.key)
@@ -144,7 +141,8 @@ class Marts:
         said = hashlib.blake2b(repr((mart.columns, mart.types)).encode(), digest_size=16)
         for position in positions:
             said.update(mart.digest(position))
-        return said.digest()
+        self._digests[group] = said.digest()
+        return self._digests[group]
 
     def _mart(self, name: str) -> Mart:
         if name not in self._marts:
@@ -157,7 +155,9 @@ class Marts:
 def _read(warehouse: duckdb.DuckDBPyConnection, name: str) -> Mart:
     try:
         table = "memory.main.changes" if name == "changes" else f'marts."{name}"'
-        relation = warehouse.sql(f"select * from {table} order by all")
+        relation = warehouse.sql(f"select * from {table}")
+        shown = [f'"{column}"' for column in relation.columns if column not in OF_THE_BUILD.get(name, ())]
+        relation = relation.project(", ".join(shown)).order("all")
     except duckdb.CatalogException as error:
         raise KeyError(f"There is no mart {name}") from error
     columns = [_values(column) for column in relation.to_arrow_table().columns]
