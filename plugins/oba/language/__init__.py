@@ -105,6 +105,7 @@ from oba.language.labels import (
 from oba.language.measures import (
     came_out,
     capital,
+    chart_of_ranks,
     compared_by_rate,
     compared_twice,
     few_places,
@@ -205,6 +206,7 @@ __all__ = [
     "chance",
     "change",
     "change_as_wanted",
+    "chart_of_ranks",
     "checkpoint",
     "cohort_cell",
     "cohort_in_brief",
@@ -304,7 +306,6 @@ __all__ = [
     "releases",
     "response",
     "returned_told",
-    "revised",
     "rounded",
     "said_before",
     "scale_of",

@@ -194,6 +194,11 @@ def interval_named(method: str) -> str:
     return INTERVALS[method]
 
 
+def chart_of_ranks(name: str, when: str) -> str:
+    """Return what the chart of all authorities shows, for who cannot see it."""
+    return f"Chart of {name}, {when}: every authority in order. The table on this page holds each figure."
+
+
 def came_out(file: Row) -> str:
     """Return when a release came out, of a row of ``dim_release_file``: its day, or what is known of it."""
     if file["published_date"] is not None:

@@ -34,7 +34,7 @@ class Compared(NamedTuple):
     value: float | str  # to sort by; an empty one is last
     interval: str | None
     beside_england: str | None
-    verdict: str | None
+    verdict: str
     look: str  # of the verdict, with a space before it; that of most is left out, for the page holds many
     near: str  # the places of the page that are its statistical neighbours, by their numbers on it
 
@@ -96,7 +96,7 @@ def _near(codes: tuple[str, ...], numbers: dict[str, int]) -> str:
 def _compared(place: PlaceOnMeasure, chart: str | None, definition: Row, near: str) -> Compared:
     unit, decimals, row, compared = definition["unit"], definition["decimal_places"], place.value, place.compared
     side = compared and (compared["judged_against_england"] or compared["against_england"])
-    verdict, look = words.VERDICTS[place.verdict["verdict"]] if place.verdict else (None, "plain")
+    verdict, look = words.headline_tag(place.of_measure(definition))
     return Compared(
         code=_in_address(place.code),
         name=place.name,

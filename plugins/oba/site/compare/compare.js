@@ -66,7 +66,7 @@
       cell(row, "td", figure.textContent, figure.dataset.value);
       cell(row, "td", range ? range.textContent : "not known");
       if (isBesideTold) cell(row, "td", item.dataset.beside || "not told");
-      cell(row, "td", tag ? tag.cloneNode(true) : "not told");
+      cell(row, "td", tag.cloneNode(true));
       return row;
     });
     table.tBodies[0].replaceChildren(...rows);
@@ -132,4 +132,5 @@
   for (const gone of [part(".contents"), part(".alone")]) gone.remove();
   form.hidden = false;
   open();
+  page.classList.add("ready");
 })();

@@ -225,7 +225,7 @@ def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: 
         evidence=evidence and addresses.link(evidence, address),
         interval=words.likely_range(row, places),
         beside_england=Tag(*words.BESIDE[side]) if is_beside else None,
-        verdict=Tag(*words.VERDICTS[place.verdict["verdict"]]) if is_newest and place.verdict else None,
+        verdict=Tag(*words.headline_tag(place.of_measure(definition))) if is_newest else None,
         mark=words.mark_of(row, place.geography["is_combined_return"]),
     )
 
@@ -282,11 +282,12 @@ def _rate(site: Site, definition: Row) -> Row | None:
 
 
 def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, list[Line]]]:
-    groups: dict[str, list[Line]] = {verdict: [] for verdict in words.VERDICTS}
+    """Return who moved further than chance explains by what is said of them, those who got better first."""
+    groups: dict[Tag, list[Line]] = {}
     for place in measure.authorities:
         if place.verdict and place.verdict["is_listed"]:
-            groups[place.verdict["verdict"]].append(told[place.code])
-    return [(Tag(*words.VERDICTS[verdict]), lines) for verdict, lines in groups.items() if lines]
+            groups.setdefault(told[place.code].verdict, []).append(told[place.code])
+    return sorted(groups.items(), key=lambda group: group[0])
 
 
 def _breaks(measure: MeasureOfPlaces) -> list[str]:
