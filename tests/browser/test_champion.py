@@ -95,8 +95,8 @@ def test_a_champion_finds_leeds_reads_its_curve_asks_where_it_is_from_takes_the_
     assert f"{measure.newest['value']:,.0f}" in row.inner_text()
     assert str(measure.newest["source_row"]) in row.inner_text()
     row.get_by_role("link").first.click()
-    file = page.locator(f"[id='{page.url.partition('#')[2]}']")
-    assert measure.newest["file_name"] in file.inner_text()
+    expect(page.locator(f"[id='{page.url.partition('#')[2]}']")).to_be_visible()
+    assert measure.newest["file_name"] in page.get_by_role("main").inner_text()
 
     page.go_back()
     page.go_back()
