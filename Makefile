@@ -46,8 +46,8 @@ preview: $(VENV)/.runtime ## Build what is new and tell what it would change of 
 	@$(BIN)/oba preview
 
 .PHONY: scorecard
-scorecard: $(VENV)/.runtime ## Draw the pages of one place beside what is served, e.g. LA=E06000012
-	@$(BIN)/oba scorecard $(LA)
+scorecard: $(VENV)/.runtime ## Tell where the page of a place is, by code or name, e.g. LA=E06000012
+	@$(BIN)/oba scorecard "$(LA)"
 
 .PHONY: status
 status: $(VENV)/.runtime ## Tell what is served, from what, and where; fails while something waits for a person
@@ -120,6 +120,14 @@ lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.
 		pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
 		pyproject.toml --extra dev -c requirements.lock -o requirements-dev.lock
+
+LOOK := plugins/oba/site/frame
+
+.PHONY: look
+look: ## Compile the design system anew after a change in plugins/oba/site/frame/look; needs Node 20 with npm
+	@rm -rf work/look && mkdir -p work && cp -r $(LOOK)/look work/look
+	@cd work/look && npm ci --silent --ignore-scripts && npm run --silent build
+	@cp work/look/govuk.css $(LOOK)/govuk.css
 
 .PHONY: clean
 clean: ## Remove the environment and every work folder, publications included

@@ -3,7 +3,9 @@
 import shutil
 from pathlib import Path
 
+from filled_worksheets import add_worksheets
 from oba.config import PROJECT, Settings, settings_from_environment
+from oba.definitions import read_definitions
 from pipeline import build_all
 from released import RELEASES
 from test_cards import refuse_some
@@ -32,4 +34,5 @@ def build(home: Path) -> None:
     add_releases(releases)
     add_definitions(settings.definitions)
     add_local_figures(settings)
+    add_worksheets(settings, read_definitions(settings.definitions))  # last, for they name what all others declare
     build_all(settings)

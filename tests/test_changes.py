@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from oba import publication, steps
 from oba.build import warehouse_file
-from oba.changes import ChangeNeedsDecision, changes, changes_file, refuse_undecided, refused_changes
+from oba.changes import ChangeNeedsDecision, changes, changes_file, refuse_undecided, refused_changes, since_file
 from oba.definitions.decisions import Change, Publishing
 from oba.publication import PublicationRefused, publish, served
+from oba.site.reading.marts import Group, Marts
 from oba.vocabulary import PublicationChange, words
 from pipeline import in_environment
 
@@ -226,3 +227,34 @@ def test_every_kind_of_change_has_its_share(definitions):
     assert set(definitions.publishing.allowed_shares) == set(words(PublicationChange))
     with pytest.raises(ValidationError, match=r"file_gone, .* is missing"):
         Publishing(allowed_shares={})
+
+
+def test_what_is_new_for_a_reader_is_kept_beside_the_build(published, definitions):
+    change_build(published, DAMAGES["verdict_changed"], DAMAGES["period_gone"], DAMAGES["figure_revised"])
+    changes(published, definitions)
+    kept = Marts.of(warehouse_file(published), since_file(published)).rows(
+        Group("changes", ("measure_id",), (MEASURE,))
+    )
+    verdict = next(row for row in kept if row["change"] == "verdict")
+    assert (
+        verdict["after"] == "no_one_direction" and verdict["before"] != verdict["after"] and verdict["geography_code"]
+    )
+    assert {row["change"] for row in kept} == {"verdict", "gone", "corrected"}
+
+
+def test_a_new_period_is_news_once_for_all_places(published, definitions):
+    later = f"""
+        insert into marts.fct_measure_value
+        select * replace (date '2041-03-31' as period_end_date) from marts.fct_measure_value
+        where {SERIES} and value is not null and period_end_date = '2015-03-31'
+    """
+    change_build(published, later)
+    changes(published, definitions)
+    (row,) = Marts.of(warehouse_file(published), since_file(published)).rows(Group("changes", (), ()))
+    assert (row["change"], row["period_end_date"], row["geography_code"]) == ("new", date(2041, 3, 31), None)
+    assert row["count"] > 1
+
+
+def test_nothing_is_new_in_a_first_publication(own_build, definitions):
+    changes(own_build, definitions)
+    assert Marts.of(warehouse_file(own_build), since_file(own_build)).rows(Group("changes", (), ())) == []

@@ -13,6 +13,7 @@ from oba.language import changing, comparing, figures, labels, objectives, quest
 from oba.vocabulary import (
     AgainstEngland,
     CardKind,
+    CardSubject,
     CostClass,
     ForecastVerdict,
     JudgedAgainstEngland,
@@ -80,8 +81,8 @@ def test_a_rank_is_said_as_an_ordinal(place, said):
             "children",
             0,
             "suppressed",
-            "hidden to protect the people counted",
-            "hidden to protect the people counted",
+            "hidden to protect children's identity",
+            "hidden to protect children's identity",
         ),
         (None, "percent", 0, None, "no figure", "no figure"),
     ],
@@ -372,25 +373,25 @@ VERDICTS = {
     "a steady rise, with one hidden": (
         verdict(periods_hidden=1),
         "It rose steadily, from 12.0% in the year to 31 March 2017 to 20.0% in the year to 31 March 2024. "
-        f"{SELDOM}. That is a worsening. The figure of 1 of the 8 periods looked at is hidden to protect the people "
-        "counted; nothing said here is of it.",
+        f"{SELDOM}. That is a worsening. The figure of 1 of the 8 periods looked at is hidden to protect children's "
+        "identity; nothing said here is of it.",
     ),
     "the newest hidden": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, value=None, value_reason="suppressed"),
-        "The figure in the year to 31 March 2024 is hidden to protect the people counted, so nothing can be said of a "
-        "change.",
+        "The figure in the year to 31 March 2024 is hidden to protect children's identity, so nothing can be said of "
+        "a change.",
     ),
     "most of them hidden": (
         verdict(**QUIET, verdict="too_few_to_tell", periods_hidden=5, is_mostly_hidden=True),
-        "The figures of 5 of the 8 periods up to the year to 31 March 2024 are hidden to protect the people counted: "
+        "The figures of 5 of the 8 periods up to the year to 31 March 2024 are hidden to protect children's identity: "
         "too many to tell a change.",
     ),
     "no clear change, with some hidden": (
         verdict(**QUIET, verdict="no_clear_change", shape="level", periods_hidden=3),
         "No clear change among the figures from the year to 31 March 2017 to the year to 31 March 2024 that are not "
         "hidden: chance and the usual ups and downs of this measure can explain how they differ. "
-        "The figures of 3 of the 8 periods looked at are hidden to protect the people counted; nothing said here is of "
-        "those.",
+        "The figures of 3 of the 8 periods looked at are hidden to protect children's identity; nothing said here is "
+        "of those.",
     ),
     "doubted": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, doubt_reason="All of them."),
@@ -601,6 +602,7 @@ def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
     assert set(labels.POLARITIES) == set(words(Polarity))
     assert set(labels.COSTS) == set(words(CostClass))
     assert set(labels.CARD_KINDS) == set(words(CardKind))
+    assert set(labels.CARD_SUBJECTS) == set(words(CardSubject))
     assert set(labels.QUADRANTS) == set(words(Quadrant))
     assert set(labels.BESIDE) == {*words(AgainstEngland), *words(JudgedAgainstEngland)}
 
@@ -734,7 +736,7 @@ def test_a_card_says_the_lines_of_a_measure_in_one_order():
     assert [fact.words for fact in found] == [
         "One year earlier: 11.3%, so up 1.0 percentage points.",
         "Since the year to 31 March 2015, when it was 10.0%: up 2.3 percentage points.",
-        "Region, same period: hidden to protect the people counted. England: 11.0%. Beside England: worse.",
+        "Region, same period: hidden to protect children's identity. England: 11.0%. Beside England: worse.",
         "Statistical neighbours (2025 set, 9 of 10 with a figure): median 12.0%, mean 12.4%; 2 of them not close to "
         "Place.",
         "34th of 151 authorities, where 1st is the best.",
@@ -757,7 +759,7 @@ def test_a_future_that_is_past_is_not_told_as_one():
 def test_a_count_is_not_compared_and_one_evaluation_is_no_history():
     found = language.facts(shown(is_followed=False, unit="children", gap_to_england=None)._replace(outlook=None))
     assert [fact.words for fact in found] == [
-        "Region, same period: hidden to protect the people counted. England: 11.0 children.",
+        "Region, same period: hidden to protect children's identity. England: 11.0 children.",
         "Lower is better.",
     ]
 

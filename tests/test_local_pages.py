@@ -209,7 +209,7 @@ def test_a_measure_of_which_periods_are_hidden_says_so_and_tells_no_range(wareho
     ).fetchall()
     assert len(verdicts) > 1
     for (sentence,) in verdicts:
-        assert "hidden to protect the people counted" in sentence
+        assert "hidden to protect children's identity" in sentence
         assert " between " not in sentence
 
 

@@ -36,14 +36,36 @@ WORKED_OUT_BY = (
     ),
     "requirements.lock",
 )
+# What a page is drawn by, beside the rows that it reads: all that ``oba.site`` imports.
+DRAWN_BY = (
+    *(f"plugins/oba/{part}" for part in ("site", "language", "periods")),
+    *(f"plugins/oba/{part}.py" for part in ("errors", "files", "listing", "paths", "vocabulary")),
+    "requirements.lock",
+)
 GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")
 # What a publication's file says for people, when its releases came out, and what moved its figures: the gate reads
 # nothing of it.
 NOT_JUDGED_BY = ("title", "publisher", "licence", "releases")
 NOT_JUDGED_BY_OF_A_FEED = ("shocks",)
+# What files of a kind are held against beside that: a worksheet names scorecards and measures.
+GATE_DEFINITIONS_OF = {"worksheet": ("scorecards", "measures")}
 # They say what may pass, and leave every figure as it is.
 NO_FIGURE_HANGS_ON = ("decisions.yml", "publishing.yml")
-CODE_SUFFIXES = {".lock", ".py", ".sql", ".yml", ".html", ".css"}
+CODE_SUFFIXES = {
+    ".lock",
+    ".py",
+    ".sql",
+    ".yml",
+    ".html",
+    ".css",
+    ".js",
+    ".svg",
+    ".json",
+    ".woff2",
+    ".ttf",
+    ".png",
+    ".ico",
+}
 
 
 def text_sha256(*parts: str) -> str:
@@ -58,10 +80,11 @@ def gate_versions(definitions: Path) -> dict[str, str]:
     Of a feed whose file of definitions cannot be read there is none.
     """
     common = _version([PROJECT / part for part in GATE_CODE] + [definitions / part for part in GATE_DEFINITIONS])
+    held = {kind: _version([definitions / part for part in parts]) for kind, parts in GATE_DEFINITIONS_OF.items()}
     return {
-        feed: text_sha256(common, judged_by)[:12]
+        feed: text_sha256(common, judged_by, *([held[kind]] if kind in held else []))[:12]
         for path in sorted((definitions / "publications").glob("*.yml"))
-        for feed, judged_by in _judged_by(path).items()
+        for feed, (kind, judged_by) in _judged_by(path).items()
     }
 
 
@@ -86,11 +109,17 @@ def worked_out_version() -> str:
     return _version([PROJECT / part for part in WORKED_OUT_BY])
 
 
-def _judged_by(publication: Path) -> dict[str, str]:
-    """Return by feed what the gate reads of a publication's file, so that adding a release's date judges no file again.
+@cache
+def drawing_version() -> str:
+    """Return 12 hexadecimal digits that change when the same rows could give another page."""
+    return _version([PROJECT / part for part in DRAWN_BY])
 
-    But for one that the date puts behind another file: its verdict names the file before it. What stands beside the
-    feeds holds for each of them; one feed says nothing of another.
+
+def _judged_by(publication: Path) -> dict[str, tuple[str, str]]:
+    """Return by feed its kind and what the gate reads of its publication's file.
+
+    So adding a release's date judges no file again, but for one that the date puts behind another file: its verdict
+    names the file before it. What stands beside the feeds holds for each of them; one feed says nothing of another.
     """
     try:
         content = read_yaml(publication.read_text(encoding="utf-8"))
@@ -100,8 +129,9 @@ def _judged_by(publication: Path) -> dict[str, str]:
         return {}
     beside = {name: value for name, value in content.items() if name not in (*NOT_JUDGED_BY, "feeds")}
     return {
-        str(feed.get("feed")): repr(
-            (beside, {name: value for name, value in feed.items() if name not in NOT_JUDGED_BY_OF_A_FEED})
+        str(feed.get("feed")): (
+            str(feed.get("kind")),
+            repr((beside, {name: value for name, value in feed.items() if name not in NOT_JUDGED_BY_OF_A_FEED})),
         )
         for feed in feeds
         if isinstance(feed, dict)

@@ -6,16 +6,14 @@ is said is kept in one log file. No step is tried again: running the same comman
 
 import importlib
 import logging
-import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
 from typing import Any, Literal
 
 from jinja2 import Template
@@ -26,13 +24,13 @@ from oba.attention import news
 from oba.config import Settings, settings_from_environment
 from oba.errors import ObaError
 from oba.files import alone, trouble
+from oba.processes import most_processes, pool
+from oba.progress import told_to
 from oba.publication import served
 from oba.sequence import LANDING, TAKING, Rule, Sequence, Step
 
 log = logging.getLogger(__name__)
 
-# A second one halves the time of the gate in and takes 0.5 GB; the machine is shared with whoever reads the marts.
-MOST_PROCESSES = 2
 State = Literal["success", "failed", "skipped", "upstream_failed"]  # Airflow's names
 
 
@@ -95,13 +93,14 @@ def _run_all(
     """Run a sequence and those that it starts; return what failed, and the file with everything that was said."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds children's records
     log_file = settings.home / "refresh.log"
-    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    processes = most_processes()
     failed: list[Ended] = []
     with alone(settings.home, seconds_to_wait=0), _said_elsewhere(log_file, console) as out:
         sequence: Sequence | None = first
         while sequence:
             out.print(f"[bold]{sequence.name}[/bold]")
-            ended = run(sequence, lambda one: _say(one, out), without, processes)
+            with told_to(lambda how_far: out.print(f"           [dim]{escape(how_far)}[/dim]", soft_wrap=True)):
+                ended = run(sequence, lambda one: _say(one, out), without, processes)
             failed += [one for one in ended if one.state == "failed"]
             started = sequence.starts_by is None or any(
                 one.step == sequence.starts_by and one.state == "success" for one in ended
@@ -214,9 +213,8 @@ def _at_once(calls: list[tuple], tell: Callable[[Ended], object], processes: int
     # Where a process may safely be forked, it has the imports and the definitions already.
     for module in calls[0][0].imports:
         importlib.import_module(module)
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent) as pool:
-        tasks = {pool.submit(_attempt, *call): place for place, call in enumerate(calls)}
+    with pool(processes) as workers:
+        tasks = {workers.submit(_attempt, *call): place for place, call in enumerate(calls)}
         ended: dict[int, Ended] = {}
         for task in as_completed(tasks):
             try:
@@ -227,18 +225,6 @@ def _at_once(calls: list[tuple], tell: Callable[[Ended], object], processes: int
             ended[tasks[task]] = one
             tell(one)
     return [ended[place] for place in sorted(ended)]
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, so that nothing goes on behind a killed refresh."""
-
-    def watch() -> None:
-        parent = multiprocessing.parent_process()
-        if parent is not None:
-            parent.join()
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
 
 
 def _attempt(step: Step, label: str | None, given: dict[str, Any]) -> tuple[Ended, dict[str, Any]]:

@@ -15,6 +15,7 @@ from oba.kinds.figures import FIGURES
 from oba.kinds.kind import Accepted, Candidate, Kind, Note, Taken
 from oba.kinds.neighbours import NEIGHBOURS
 from oba.kinds.strict_csv import read_text_frame
+from oba.kinds.worksheets import WORKSHEETS
 
 __all__ = [
     "KINDS",
@@ -30,7 +31,7 @@ __all__ = [
     "read_text_frame",
 ]
 
-KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (FIGURES, NEIGHBOURS)}
+KINDS: dict[str, Kind[Any]] = {kind.name: kind for kind in (FIGURES, NEIGHBOURS, WORKSHEETS)}
 
 
 class NoReader(ObaError):

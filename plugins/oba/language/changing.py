@@ -48,7 +48,7 @@ def _nothing_to_tell(row: Row) -> str:
     if row["verdict"] == "definition_changed":
         return f"What is counted, or how, changed with the figure {when}, so it cannot be compared with earlier ones."
     if row["value_reason"] == "suppressed":
-        return f"The figure {when} is hidden to protect the people counted, so nothing can be said of a change."
+        return f"The figure {when} is hidden to protect children's identity, so nothing can be said of a change."
     if row["value"] is None:
         return f"There is no figure {when}, so nothing can be said of a change."
     if row["doubt_reason"]:
@@ -56,7 +56,7 @@ def _nothing_to_tell(row: Row) -> str:
     if row["is_mostly_hidden"]:
         return (
             f"The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods up to "
-            f"{_period(row, 'period_end_date')} are hidden to protect the people counted: too many to tell a change."
+            f"{_period(row, 'period_end_date')} are hidden to protect children's identity: too many to tell a change."
         )
     if row["figures_compared"] == 1:
         return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
@@ -230,7 +230,7 @@ def _hidden(row: Row) -> str:
     figures, those = ("figure", "it") if row["periods_hidden"] == 1 else ("figures", "those")
     return (
         f" The {figures} of {row['periods_hidden']} of the {row['periods_looked_at']} periods looked at "
-        f"{'is' if those == 'it' else 'are'} hidden to protect the people counted; nothing said here is of {those}."
+        f"{'is' if those == 'it' else 'are'} hidden to protect children's identity; nothing said here is of {those}."
     )
 
 

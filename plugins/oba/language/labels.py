@@ -1,14 +1,24 @@
 """What each code of the warehouse is called on a page, and the look that it has there."""
 
-from oba.vocabulary import CardKind, CostClass, ForecastVerdict, ObjectiveVerdict, Polarity, Quadrant, Reason, Verdict
+from oba.vocabulary import (
+    CardKind,
+    CardSubject,
+    CostClass,
+    ForecastVerdict,
+    ObjectiveVerdict,
+    Polarity,
+    Quadrant,
+    Reason,
+    Verdict,
+)
 
 REASONS: dict[Reason, str] = {
-    "suppressed": "hidden to protect the people counted",
-    "not_applicable": "does not apply",
+    "suppressed": "hidden to protect children's identity",
+    "not_applicable": "does not apply here",
     "not_available": "not available",
-    "low_reliability": "withheld, not reliable enough",
+    "low_reliability": "not shown, as it is not reliable enough",
     "rounds_to_zero": "not zero, but too small to show",
-    "no_denominator": "not worked out, population not known",
+    "no_denominator": "not worked out, as the number of children is not known",
 }
 
 # Beside the name of a verdict stands its look: never the colour alone.
@@ -68,6 +78,11 @@ POLARITIES: dict[Polarity, str] = {
 }
 COSTS: dict[CostClass, str] = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
 CARD_KINDS: dict[CardKind, str] = {"population": "How children are", "programme": "How programmes work"}
+CARD_SUBJECTS: dict[CardSubject, str] = {
+    "children": "How children are",
+    "staff": "How the people who help them are",
+    "money": "What the money does",
+}
 QUADRANTS: dict[Quadrant, str] = {
     "how_much": "How much did we do?",
     "how_well": "How well did we do it?",

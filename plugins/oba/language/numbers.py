@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+UNITS = [Decimal(1).scaleb(-places) for places in range(10)]  # by decimal places
+
 
 def rounded(value: Any, decimal_places: int) -> Decimal:
     """Round a number as people do, halves away from zero: 12.25 to 12.3, -0.5 to -1.
@@ -10,7 +12,7 @@ def rounded(value: Any, decimal_places: int) -> Decimal:
     A number with a binary point is taken by the shortest digits that name it, as a reader would see it.
     """
     number = value if isinstance(value, Decimal) else Decimal(str(value))
-    return number.quantize(Decimal(1).scaleb(-decimal_places), rounding=ROUND_HALF_UP)
+    return number.quantize(UNITS[decimal_places], rounding=ROUND_HALF_UP)
 
 
 def number(value: Any, decimal_places: int) -> str:

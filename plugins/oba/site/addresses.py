@@ -18,24 +18,29 @@ def link(to: str, at: str) -> str:
     return relpath(address, dirname(at) or ".") + sign + part
 
 
+def _folder(code: str) -> str:
+    """Return the folder of a place; a return of two councils, such as ``E06000061 / E06000062``, has both codes."""
+    return code.replace(" / ", "-")
+
+
 def place(code: str) -> str:
     """Return the page of an authority, a region or England: its scorecards."""
-    return f"{code}/index.html"
+    return f"{_folder(code)}/index.html"
 
 
 def card(code: str, scorecard: str) -> str:
     """Return a scorecard of a place."""
-    return f"{code}/{scorecard}.html"
+    return f"{_folder(code)}/{scorecard}.html"
 
 
 def curve(code: str, scorecard: str, measure: str) -> str:
     """Return the turning-the-curve page of a headline measure: one A4 page."""
-    return f"{code}/{scorecard}/{measure}.html"
+    return f"{_folder(code)}/{scorecard}/{measure}.html"
 
 
 def worksheet(code: str, scorecard: str, measure: str) -> str:
     """Return the sheet on which a workshop turns the curve of a measure, to print and fill in by hand."""
-    return f"{code}/{scorecard}/{measure}-worksheet.html"
+    return f"{_folder(code)}/{scorecard}/{measure}-worksheet.html"
 
 
 def evidence(code: str, scorecard: str, measure: str | None = None, period: str | None = None) -> str:
@@ -48,12 +53,12 @@ def evidence(code: str, scorecard: str, measure: str | None = None, period: str 
         period: the ISO date of the last day of a period; leads to its figure.
     """
     part = "" if measure is None else f"#{measure}" if period is None else f"#{measure}-{period}"
-    return f"{code}/{scorecard}/evidence.html{part}"
+    return f"{_folder(code)}/{scorecard}/evidence.html{part}"
 
 
 def headlines(code: str) -> str:
     """Return the document of all headline curves of a place, a page each, to print or send."""
-    return f"{code}/headlines.pdf"
+    return f"{_folder(code)}/headlines.pdf"
 
 
 def measure(name: str) -> str:

@@ -1,17 +1,33 @@
-"""Drawing every page from a warehouse file."""
+"""Drawing every page from a warehouse file, or keeping it from the publication before where it would be the same."""
 
-from collections.abc import Callable, Iterable, Iterator
+import gc
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from decimal import Decimal
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
 
+from oba.digest import drawing_version
 from oba.errors import ObaError
-from oba.files import write_atomically
-from oba.site import card, compare, curve, evidence, home, measure, method, place
+from oba.files import Damaged
+from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_listing
+from oba.processes import pool
+from oba.site import card, compare, curve, evidence, frame, home, measure, method, place
 from oba.site.planned import Planned
-from oba.site.reading import Site
+from oba.site.reading import Marts, Site
+
+log = logging.getLogger(__name__)
 
 # Each plans the pages of its kind, for some places or for all.
 KINDS: tuple[Callable[[Site, list[str]], Iterator[Planned]], ...] = (
+    frame.pages,
     home.pages,
     place.pages,
     card.pages,
@@ -21,10 +37,32 @@ KINDS: tuple[Callable[[Site, list[str]], Iterator[Planned]], ...] = (
     method.pages,
     evidence.pages,
 )
+# Pages that a process draws before it tells how far it is; those of one place ask for the same rows.
+AT_ONCE = 40
+SECONDS_BETWEEN_TELLING = 5
 
 
 class AuthorityUnknown(ObaError):
     """No place of the warehouse has that code."""
+
+
+class PageNotDrawn(ObaError):
+    """A page could not be drawn; names it."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far drawing has come."""
+
+    pages: int  # that there will be
+    drawn: int
+    kept: int  # from the publication before
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        done = self.drawn + self.kept
+        how_many = f"{self.pages:,}" if done == self.pages else f"{done:,} of {self.pages:,}"
+        return f"{how_many} pages: {self.drawn:,} drawn, {self.kept:,} kept from the publication before"
 
 
 def draw_pages(
@@ -33,36 +71,239 @@ def draw_pages(
     as_of: date,
     authorities: tuple[str, ...] = (),
     places: Iterable[str] | None = None,
+    every_place: bool = True,
+    earlier: Path | None = None,
+    processes: int = 1,
+    tell: Callable[[Progress], object] = lambda progress: None,
+    changes: Path | None = None,
 ) -> list[Path]:
     """Draw the pages of every place, or of some.
 
     Args:
         warehouse_file: a warehouse with its marts; opened read-only.
-        folder: where pages are written; see ``oba.site.addresses``.
+        folder: where pages are written; see ``oba.site.addresses``. Their list is written there too.
         as_of: the day that the pages are of.
         authorities: GSS codes of the council's own places; see ``Site``.
-        places: GSS codes of the places drawn; every place if not given.
+        places: GSS codes of the places drawn, instead of those that ``every_place`` says.
+        every_place: draws every place there is; otherwise the council's own with their regions and England.
+        earlier: a folder of pages with their list. A page of it is kept where the same code would read the same rows.
+            Whoever names it has made sure that the list is as it was written.
+        processes: how many draw at once; one draws in this process.
+        tell: called every few seconds, and at the end.
+        changes: what is new since the publication before, as ``oba.changes`` keeps it.
 
     Returns:
-        The files written.
+        The pages' files, in order of address.
 
     Raises:
         AuthorityUnknown: a code is not that of a place; names some that are.
+        PageNotDrawn: a page could not be drawn.
     """
-    site = Site.of(warehouse_file, as_of, authorities)
+    marts = Marts.of(warehouse_file, changes)
+    site = Site(marts, as_of)
     known = {row["geography_code"]: row["geography_name"] for row in site.places()}
-    drawn = list(known) if places is None else list(places)
-    unknown = [code for code in (*drawn, *authorities) if code not in known]
+    # Of a place that was given another code since, the pages stand under its newest.
+    newest = {row["geography_code"]: row["newest_code"] for row in site.rows("dim_geography")}
+    asked, own = ([newest.get(code, code) for code in codes] for codes in (places or (), authorities))
+    unknown = [code for code in (*asked, *own) if code not in known]
     if unknown:
         raise AuthorityUnknown(
-            f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it holds "
-            f"{len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
+            f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it "
+            f"holds {len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
         )
-    return [_write(folder / planned.address, planned.draw(site)) for kind in KINDS for planned in kind(site, drawn)]
+    marts.read_all()
+    site = Site(marts, as_of, tuple(own))
+    if places is None:
+        asked = list(known) if every_place else _around(site)
+    planned = _planned(site, asked)
+    drawing = _Drawing(site, planned, folder, earlier, _kept(earlier))
+    pages: dict[str, Drawn] = {}
+    kept, told = 0, time.monotonic()
+    for found in _all(drawing, processes):
+        for address, page, was_kept in found:
+            pages[address] = page
+            kept += was_kept
+        if time.monotonic() - told > SECONDS_BETWEEN_TELLING:
+            told = time.monotonic()
+            tell(Progress(len(planned), len(pages) - kept, kept))
+    write_listing(Listing(drawing_version(), pages), folder / LISTING)
+    tell(Progress(len(planned), len(pages) - kept, kept))
+    return [folder / address for address in sorted(pages)]
 
 
-def _write(path: Path, page: str | bytes) -> Path:
+def _around(site: Site) -> list[str]:
+    """Return the council's own places with those that they stand beside: their regions and England."""
+    places = site.places()
+    regions = {row["region_code"] for row in places if row["geography_code"] in site.authorities}
+    return [
+        row["geography_code"]
+        for row in places
+        if row["geography_code"] in (*site.authorities, *regions) or row["geographic_level"] == "National"
+    ]
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    """What is drawn, where, and what may be kept."""
+
+    site: Site
+    planned: Sequence[Planned]
+    folder: Path
+    earlier: Path | None
+    kept: dict[str, Drawn]  # pages of the folder before, by address
+
+
+_drawing: _Drawing | None = None  # of this process, for those forked from it
+
+
+def _planned(site: Site, places: list[str]) -> list[Planned]:
+    """Return every page, those of one place one after the other."""
+    found: dict[str, Planned] = {}
+    for kind in KINDS:
+        for planned in kind(site, places):
+            path = PurePosixPath(planned.address)
+            if path.is_absolute() or ".." in path.parts or planned.address in (*found, LISTING):
+                raise ObaError(f"{planned.address} is planned twice, or is no place for a page.")
+            found[planned.address] = planned
+    return sorted(found.values(), key=lambda planned: planned.address.split("/")[0])
+
+
+def _kept(earlier: Path | None) -> dict[str, Drawn]:
+    """Return the pages that the present code drew before."""
+    if earlier is None:
+        return {}
+    try:
+        listed = read_listing(earlier / LISTING)
+    except (FileNotFoundError, NotADirectoryError, Damaged) as error:
+        log.info("Every page is drawn: no list of those before can be read (%s).", error)
+        return {}
+    if listed.drawn_by != drawing_version():
+        log.info("Every page is drawn: the code that draws them, or a library, has changed.")
+        return {}
+    return dict(listed.pages)
+
+
+Result = list[tuple[str, Drawn, bool]]  # address, page, whether it was kept
+
+
+def _all(drawing: _Drawing, processes: int) -> Iterator[Result]:
+    global _drawing
+    parts = [range(start, start + AT_ONCE) for start in range(0, len(drawing.planned), AT_ONCE)]
+    _drawing = drawing
+    try:
+        if processes == 1 or len(parts) == 1:
+            yield from map(_draw_part, parts)
+            return
+        # What is there now stays: looking through it for garbage would copy the memory that processes share.
+        gc.collect()
+        gc.freeze()
+        with pool(processes) as workers:
+            tasks = [workers.submit(_draw_part, part) for part in parts]
+            try:
+                for task in as_completed(tasks):
+                    yield task.result()
+            except BrokenProcessPool as error:
+                raise ObaError(
+                    "A process that draws pages was ended from outside, such as for want of memory. Run the same "
+                    "command again."
+                ) from error
+            finally:
+                workers.shutdown(wait=True, cancel_futures=True)
+    finally:
+        _drawing = None
+        gc.unfreeze()
+
+
+def _draw_part(part: range) -> Result:
+    assert _drawing is not None
+    return [_draw(planned, _drawing) for planned in _drawing.planned[part.start : part.stop]]
+
+
+def _draw(planned: Planned, drawing: _Drawing) -> tuple[str, Drawn, bool]:
+    """Draw a page, or keep it, and write it."""
+    address = planned.address
+    try:
+        called = _called(planned.draw)
+        before = drawing.kept.get(address)
+        if before is not None and _trace(called, before.read, drawing.site) == before.trace:
+            data = _whole(drawing.earlier / address if drawing.earlier else None, before.sha256)
+            if data is not None:
+                _write(drawing.folder / address, data)
+                return address, before, True
+        site = drawing.site.noting()
+        page = planned.draw(site)
+        data = page.encode() if isinstance(page, str) else page
+        read = frozenset(site.noted)
+        trace = _trace(called, read, drawing.site)
+        if trace is None:  # what it read is there, or it could not have been read
+            raise KeyError("it has read what cannot be read")
+        _write(drawing.folder / address, data)
+        return address, Drawn(hashlib.sha256(data).hexdigest(), len(data), trace, read), False
+    except OSError:
+        raise  # the disk's trouble and not the page's
+    except Exception as error:
+        raise PageNotDrawn(
+            f"{_about(address, drawing.site)} could not be drawn: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _about(address: str, site: Site) -> str:
+    """Say which page is at an address: place and card, where it has them."""
+    path = PurePosixPath(address)
+    names = [row["geography_name"] for row in site.rows("dim_geography", geography_code=path.parts[0])]
+    if len(path.parts) > 1:
+        card_name = PurePosixPath(path.parts[1]).stem
+        names += [row["scorecard_title"] for row in site.rows("dim_scorecard", scorecard_id=card_name)]
+    return f"The page {address}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _trace(called: str, read: Iterable[Group], site: Site) -> str | None:
+    """Return the digest of all that a page hangs on, or None where some of it is there no more."""
+    lines = []
+    for group in read:
+        digest = site.digest(group)
+        if digest is None:
+            return None
+        lines.append(repr((group.mart, group.columns, group.key)).encode() + b" " + digest)
+    said = hashlib.blake2b(called.encode(), digest_size=16)
+    for line in sorted(lines):
+        said.update(len(line).to_bytes(4, "big") + line)
+    return said.hexdigest()
+
+
+def _called(draw: Callable[[Site], str | bytes]) -> str:
+    """Return in writing what a page is drawn by: a function of a module, with plain arguments.
+
+    Raises:
+        TypeError: it is another, of which nobody could tell whether it is the same as before.
+    """
+    function, arguments, named = (draw.func, draw.args, draw.keywords) if isinstance(draw, partial) else (draw, (), {})
+    name = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '<>')}"
+    if "<" in name:
+        raise TypeError(f"{name} is no function of a module")
+    return f"{name} {_plain(arguments)} {_plain(named)}"
+
+
+def _plain(value: Any) -> str:
+    if value is None or isinstance(value, str | bool | int | float | date | Decimal):
+        return repr(value)
+    if isinstance(value, tuple | list):
+        return f"({', '.join(map(_plain, value))})"
+    if isinstance(value, dict):
+        return f"{{{', '.join(sorted(f'{_plain(name)}: {_plain(of)}' for name, of in value.items()))}}}"
+    raise TypeError(f"a page is planned with {value!r}, which is no plain value")
+
+
+def _whole(path: Path | None, sha256: str) -> bytes | None:
+    """Return the bytes of a file if they are those of a checksum."""
+    try:
+        data = path.read_bytes() if path else b""
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == sha256 else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    # Nothing trusts the build's folder after an interruption: what is published is put on the disk then.
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = page.encode() if isinstance(page, str) else page
-    write_atomically(path, lambda temporary: temporary.write_bytes(data))
-    return path
+    path.write_bytes(data)

@@ -17,7 +17,7 @@ REFERENCE = "reference"
 YEAR = re.compile(r"(\d{4})$")
 FORM = "<publication>/<release>/<file>"
 # What people and their machines put beside files, in whatever case: no release, and nothing to tell.
-NO_RELEASE = (".*", "readme", "readme.*", "thumbs.db", "desktop.ini")
+NO_RELEASE = (".*", "~$*", "readme", "readme.*", "thumbs.db", "desktop.ini")
 IS_NONE = "say in decisions.yml, under left_aside, that it is none"
 MISPLACED = f"it is no {FORM}, so nobody reads it. Move it to its place if it is a release; otherwise {IS_NONE}."
 NO_YEAR = f"the name of a file of {REFERENCE} ends with its year, such as _2025.csv. Rename it, or {IS_NONE}."

@@ -8,6 +8,7 @@ final as (
 
     select
         scorecard_id,
+        geography_code,
         entry_number,
         wanted_measure,
         why_wanted,

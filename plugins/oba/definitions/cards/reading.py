@@ -168,7 +168,7 @@ def _figure_problems(figure: Figure, place: Place, sheet: Sheet, reference: Card
 
 def _measures_named(card: Scorecard) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield each place of a card that names a measure, with the name."""
-    for part in ("measures", "story", "actions"):
+    for part in ("measures", "story", "ideas", "actions"):
         for number, entry in enumerate(getattr(card, part)):
             if entry.measure is not None:
                 yield (part, number, "measure"), entry.measure
@@ -192,6 +192,7 @@ def _reference_problems(
             if not reference.is_place(code):
                 mend = "Write the GSS code of an authority, region or country as places.yml has it."
                 yield sheet.refuse(("authorities", number), "an authority is a place of places.yml", code, mend)
+    yield from _elsewhere(card, sheet, reference)
     if card.programme in refused_programmes:
         mend = f"Mend programmes/{card.programme}.yml first."
         yield sheet.refuse(("programme",), "a programme can be used", f"{card.programme}, which is refused", mend)
@@ -200,6 +201,23 @@ def _reference_problems(
         yield sheet.refuse(("programme",), "a card names a programme that is defined", card.programme, mend)
     yield from _twice(card, sheet, reference)
     yield from _wanted_of_a_judged_measure(card, sheet, reference)
+
+
+def _elsewhere(card: Scorecard, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:
+    """Refuse an entry about a place that the card is not about, since no page would show it, or about one twice."""
+    for part in ("story", "partners", "ideas", "actions", "data_development"):
+        for number, entry in enumerate(getattr(card, part)):
+            codes = entry.authorities or ()
+            for position, code in enumerate(codes):
+                at = (part, number, "authorities", position)
+                if card.authorities != "all" and code not in card.authorities:
+                    mend = f"Write one of {', '.join(card.authorities)}, or add the place to the card."
+                    yield sheet.refuse(at, "an entry is about a place of its card", code, mend)
+                elif not reference.is_place(code):
+                    mend = "Write the GSS code of an authority, region or country as places.yml has it."
+                    yield sheet.refuse(at, "an authority is a place of places.yml", code, mend)
+                elif code in codes[:position]:
+                    yield sheet.refuse(at, "an entry names a place once", f"{code} again", "Remove one of them.")
 
 
 def _wanted_of_a_judged_measure(card: Scorecard, sheet: Sheet, reference: CardReferences) -> Iterator[Refusal]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
-from oba.vocabulary import ActionStatus, CardKind, CostClass, Direction, Force, Power, Role
+from oba.vocabulary import ActionStatus, CardKind, CardSubject, CostClass, Direction, Force, Power, Role
 
 # What each kind of card is about: a population card answers for a place, a programme card for a service's customers.
 ABOUT = {"population": ("outcome", "population"), "programme": ("customers",)}
@@ -43,7 +43,13 @@ class ScorecardMeasure(Definition):
         return self
 
 
-class DataDevelopment(Definition):
+class Entry(Definition):
+    """An entry of one of a card's lists: of every place of the card, or of some."""
+
+    authorities: tuple[Code, ...] | None = Field(default=None, min_length=1)  # where it is about some places only
+
+
+class DataDevelopment(Entry):
     """A figure that is wanted and has no good data yet."""
 
     name: Text
@@ -58,7 +64,7 @@ class DataDevelopment(Definition):
     priority: int = Field(ge=1)  # 1 for the one wanted most
 
 
-class StoryForce(Definition):
+class StoryForce(Entry):
     """A force behind the baseline, as someone saw it on a day."""
 
     force: Force
@@ -68,14 +74,14 @@ class StoryForce(Definition):
     source: Text | None = None
 
 
-class Partner(Definition):
+class Partner(Entry):
     """Who can help to do better, and by what."""
 
     name: Text
     role: Text
 
 
-class Idea(Definition):
+class Idea(Entry):
     """What would work to do better, weighed by the four criteria of the method."""
 
     words: Text
@@ -85,9 +91,10 @@ class Idea(Definition):
     specificity: Power  # does it say who does what, when, where and how?
     values: Power  # does it fit what the community holds dear?
     evidence: Text | None = None
+    measure: Name | None = None  # the measure it would move
 
 
-class Action(Definition):
+class Action(Entry):
     """What is to be done, by whom and by when."""
 
     words: Text
@@ -103,7 +110,9 @@ class Scorecard(Definition):
 
     scorecard: Name
     kind: CardKind
-    title: Text
+    title: Text  # of a population card: how those whom it is about are, in a few words
+    # Staff and money are how help is given: no card of them is headed as how children are.
+    subject: CardSubject = "children"
     outcome: Text | None = None
     population: Text | None = None
     experience: Text | None = None  # what the outcome looks and feels like to the people themselves

@@ -10,6 +10,7 @@ from oba.definitions.feeds.feed import (
     Member,
     NeighbourFeed,
     Periods,
+    PersonalPattern,
     PlaceChange,
     Publication,
     Published,
@@ -18,6 +19,7 @@ from oba.definitions.feeds.feed import (
     ReleasedFile,
     SeriesBreak,
     Shock,
+    WorksheetFeed,
     breakdown,
     came_between,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "Member",
     "NeighbourFeed",
     "Periods",
+    "PersonalPattern",
     "PlaceChange",
     "Publication",
     "Published",
@@ -56,6 +59,7 @@ __all__ = [
     "ServiceFile",
     "ServicePublication",
     "Shock",
+    "WorksheetFeed",
     "breakdown",
     "came_between",
 ]

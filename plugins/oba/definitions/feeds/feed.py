@@ -1,5 +1,6 @@
 """The shape of a publication's definition: its feeds, and what each of their releases must hold."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -33,6 +34,14 @@ def _known_family(name: str) -> str:
 
 def _known_day(text: str) -> str:
     day_and_month(text)
+    return text
+
+
+def _known_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
     return text
 
 
@@ -249,6 +258,23 @@ class NeighbourFeed(ReleasedFile):
 
     kind: Literal["neighbours"] = "neighbours"
     minimum_authorities: int = Field(ge=1)
+
+
+class PersonalPattern(Definition):
+    """A form of text by which single people are known, so that it may stand in no worksheet."""
+
+    looks_like: Text
+    pattern: Annotated[Text, AfterValidator(_known_pattern)]
+
+
+class WorksheetFeed(ReleasedFile):
+    """A workbook in which a place's champions have filled in the words of its scorecards, named for the place."""
+
+    kind: Literal["worksheet"] = "worksheet"
+    longest_words: int = Field(ge=1)  # characters of what is told
+    longest_name: int = Field(ge=1)  # and of a name, a part played or a source
+    most_entries: int = Field(ge=1)  # of one table
+    personal: tuple[PersonalPattern, ...] = ()
 
 
 class Feed(ReleasedFile):
@@ -481,7 +507,11 @@ class FeedOfUnknownKind(ReleasedFile):
 
 
 # The class that declares a feed of each kind; what reads such a file is in ``oba.kinds``.
-DECLARED_AS: dict[str, type[ReleasedFile]] = {"figures": Feed, "neighbours": NeighbourFeed}
+DECLARED_AS: dict[str, type[ReleasedFile]] = {
+    "figures": Feed,
+    "neighbours": NeighbourFeed,
+    "worksheet": WorksheetFeed,
+}
 
 
 def _as_its_kind(entry: object) -> object:

@@ -18,6 +18,7 @@ from oba.definitions.cards.method_checks import CardInContext
 from oba.definitions.catalogue import Definitions
 from oba.definitions.tables.table import DefinitionTable, Fields, fields
 
+PLACES = ("authorities",)  # of an entry: a row for each
 POWERS = {"communication": "communication_power", "proxy": "proxy_power", "data": "data_power"}
 MEASURES = fields(
     ScorecardMeasure,
@@ -29,13 +30,14 @@ MEASURES = fields(
     **POWERS,
 )
 DATA_DEVELOPMENT = fields(
-    DataDevelopment, name="wanted_measure", why="why_wanted", due="due_date", due_why="due_note", **POWERS
+    DataDevelopment, PLACES, name="wanted_measure", why="why_wanted", due="due_date", due_why="due_note", **POWERS
 )
-STORY = fields(StoryForce, words="entry_words", date="stated_date", measure="measure_id", source="stated_in")
-PARTNERS = fields(Partner, name="partner_name", role="partner_role")
-IDEAS = fields(Idea, words="entry_words", cost="cost_class", values="community_values")
+STORY = fields(StoryForce, PLACES, words="entry_words", date="stated_date", measure="measure_id", source="stated_in")
+PARTNERS = fields(Partner, PLACES, name="partner_name", role="partner_role")
+IDEAS = fields(Idea, PLACES, words="entry_words", cost="cost_class", values="community_values", measure="measure_id")
 ACTIONS = fields(
     Action,
+    PLACES,
     words="entry_words",
     due="due_date",
     status="action_status",
@@ -48,6 +50,7 @@ SCORECARD = fields(
     scorecard="scorecard_id",
     kind="scorecard_kind",
     title="scorecard_title",
+    subject="card_subject",
     programme="programme_id",
     source="card_source",
 )
@@ -71,15 +74,27 @@ def _cohorts(definitions: Definitions) -> Iterator[dict[str, Any]]:
             yield {"scorecard_id": card.scorecard, "entry_number": place, "cohort": cohort}
 
 
-def _list(table: str, name: str, entries: Fields, number: str = "entry_number") -> DefinitionTable:
-    """Return the table of one of the cards' lists; each entry has its place in the list, 1 first."""
+def _list(table: str, name: str, entries: Fields) -> DefinitionTable:
+    """Return the table of one of the cards' lists; each entry has its place in the list, 1 first.
+
+    One about some places has a row for each of them; of any other no place is named.
+    """
 
     def rows(definitions: Definitions) -> Iterator[dict[str, Any]]:
         for card in definitions.scorecards:
             for place, entry in enumerate(getattr(card, name), start=1):
-                yield {"scorecard_id": card.scorecard, number: place, **entries.row(entry)}
+                for code in entry.authorities or (None,):
+                    key = {"scorecard_id": card.scorecard, "geography_code": code, "entry_number": place}
+                    yield key | entries.row(entry)
 
-    return DefinitionTable(table, {"scorecard_id": str, number: int, **entries.columns}, rows)
+    key = {"scorecard_id": str, "geography_code": str | None, "entry_number": int}
+    return DefinitionTable(table, key | entries.columns, rows)
+
+
+def _measures(definitions: Definitions) -> Iterator[dict[str, Any]]:
+    for card in definitions.scorecards:
+        for place, measure in enumerate(card.measures, start=1):
+            yield {"scorecard_id": card.scorecard, "display_order": place, **MEASURES.row(measure)}
 
 
 def _method_tests(definitions: Definitions) -> Iterator[dict[str, Any]]:
@@ -94,7 +109,7 @@ def _method_tests(definitions: Definitions) -> Iterator[dict[str, Any]]:
 CARD_TABLES = (
     DefinitionTable("scorecard", SCORECARD.columns | {"is_for_all_places": bool}, _scorecards),
     DefinitionTable("scorecard_authority", {"scorecard_id": str, "geography_code": str}, _authorities),
-    _list("scorecard_measure", "measures", MEASURES, number="display_order"),
+    DefinitionTable("scorecard_measure", {"scorecard_id": str, "display_order": int, **MEASURES.columns}, _measures),
     DefinitionTable("scorecard_cohort", {"scorecard_id": str, "entry_number": int, "cohort": str}, _cohorts),
     _list("scorecard_story", "story", STORY),
     _list("scorecard_partner", "partners", PARTNERS),

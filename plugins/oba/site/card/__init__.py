@@ -1,112 +1,55 @@
-"""The scorecard of a place: its headlines, then every measure, story and source."""
+"""The scorecard of a place: headlines first, then what is behind them, then every other measure.
+
+- ``lines``  one measure as a card says it
+- ``page.html`` of how a population is, ``programme.html`` of how a programme works; parts of both in ``parts.html``
+- ``cohorts.html``, ``surveys.html``  what a programme's families and evaluations show, folded
+
+Where figures come from, how they were revised and what is in doubt of them stands on the evidence page: every figure
+leads there.
+"""
 
 from collections.abc import Iterator
 from functools import partial
 
-from oba import language as words
 from oba.site import addresses
-from oba.site.charts import Ghost, curve_svg
+from oba.site.card.lines import Line, objectives, quadrants, story
 from oba.site.frame import render
 from oba.site.planned import Planned
-from oba.site.reading import Card, EarlierBaseline, MeasureOnCard, Row, Site
+from oba.site.reading import MeasureOnCard, Site
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """Plan every scorecard of some places that has a figure of theirs."""
     for place in places:
+        shown = {row["measure_id"] for row in site.rows("fct_measure_verdict", geography_code=place)}
         for scorecard in site.scorecards_of(place):
             name = scorecard["scorecard_id"]
-            yield Planned(addresses.card(place, name), partial(_draw, place, name))
+            if any(row["measure_id"] in shown for row in site.rows("bridge_scorecard_measure", scorecard_id=name)):
+                yield Planned(addresses.card(place, name), partial(_draw, place, name))
 
 
 def _draw(place: str, scorecard: str, site: Site) -> str:
     card = site.card(scorecard, place)
+    at = addresses.card(place, scorecard)
+    is_programme = card.scorecard["scorecard_kind"] == "programme"
+    lines = [Line.of(card, measure, at, _form(measure)) for measure in card.measures]
     return render(
-        "card/page.html",
-        addresses.card(place, scorecard),
+        "card/programme.html" if is_programme else "card/page.html",
+        at,
         card=card,
-        groups=_groups(card),
-        charts={measure.newest["measure_id"]: _chart(measure) for measure in card.measures},
-        followed=any(_is_followed(measure) for measure in card.measures),
-        is_followed=_is_followed,
-        beside=_beside,
-        facts=_facts,
-        curve_in_words=_curve_in_words,
+        place=place,
+        place_name=card.geography["geography_name"],
+        headlines=[line for line in lines if line.is_headline],
+        others=[line for line in lines if not line.is_headline],
+        boxes=quadrants(lines) if is_programme else [],
+        curves=[line for line in lines if line.curve and line.quadrant],
+        indicators=[line for line in lines if not line.quadrant],
+        objectives=objectives(card),
+        story=story(card, site.as_of),
+        evidence=addresses.evidence(place, scorecard),
     )
 
 
-def _groups(card: Card) -> list[tuple[str | None, list[MeasureOnCard]]]:
-    """Return the measures of a programme card by quadrant, in the order of the method; a population card has none."""
-    if card.scorecard["scorecard_kind"] == "population":
-        return [(None, card.measures)]
-    groups = {
-        heading: [measure for measure in card.measures if measure.definition["quadrant"] == quadrant]
-        for quadrant, heading in words.QUADRANTS.items()
-    }
-    others = [measure for measure in card.measures if measure.definition["quadrant"] is None]
-    return [(heading, measures) for heading, measures in {**groups, "Indicators": others}.items() if measures]
-
-
-def _is_followed(measure: MeasureOnCard) -> bool:
-    """Tell whether a measure is a curve: figures of one evaluation, such as cohorts, are no history of each other."""
-    return len(measure.history) > 1 and measure.definition["cadence"] != "once"
-
-
-def _facts(measure: MeasureOnCard, chart: str | None) -> list[words.Fact]:
-    """Return the lines of a measure; where it would go if nothing changed is said beside a curve alone."""
-    outlook = measure.forecast[0] if chart and measure.forecast else None
-    return words.facts(
-        words.Shown(measure.newest, measure.definition, outlook, _beside(measure), _is_followed(measure), measure.rate)
-    )
-
-
-def _names(newest: Row, neighbours: str) -> dict[str, str]:
-    """Return the names of a place and of those it stands beside, each by the column of its figures."""
-    return {
-        "value": newest["geography_name"],
-        "region_value": newest["region_name"] or "Region",
-        "england_value": "England",
-        "neighbours_median": neighbours,
-    }
-
-
-def _beside(measure: MeasureOnCard) -> list[tuple[str, str]]:
-    """Return heading and column of the places that have a figure to show beside this one's."""
-    names = _names(measure.newest, "Neighbours (median)")
-    has_figure = [column for column in names if any(row[column] is not None for row in measure.history)]
-    return [(names[column], column) for column in has_figure if column != "value"]
-
-
-def _chart(measure: MeasureOnCard) -> str | None:
-    """Return the curve of a measure, or None where there are not two figures to draw one through."""
-    newest = measure.newest
-    if not _is_followed(measure) or sum(row["value"] is not None for row in measure.history) < 2:
-        return None
-    names = _names(newest, "Statistical neighbours (median)")
-    label = words.unit_name(newest["unit"]).capitalize()
-    earlier = [
-        Ghost(_earlier_in_words(baseline), baseline.forecast, baseline.judgement is measure.judgement)
-        for baseline in measure.earlier
-    ]
-    return curve_svg(
-        measure.history,
-        measure.forecast,
-        names,
-        newest["unit"],
-        label,
-        newest["decimal_places"],
-        measure.definition["period_kind"],
-        earlier,
-    )
-
-
-def _earlier_in_words(baseline: EarlierBaseline) -> str:
-    """Return what a baseline was made from and how it did, as its line is called."""
-    return words.earlier_baseline(baseline.forecast[0]["history_name"], baseline.judgement)
-
-
-def _curve_in_words(measure: MeasureOnCard) -> str:
-    """Return which baselines the curve of a measure draws."""
-    newest = measure.newest
-    earlier = [_earlier_in_words(baseline) for baseline in measure.earlier]
-    return words.baselines(measure.forecast, earlier, newest["unit"], newest["decimal_places"])
+def _form(measure: MeasureOnCard) -> str:
+    """Return the form of a measure's curve: larger where it is a headline."""
+    return "card" if measure.definition["is_headline"] else "spark"

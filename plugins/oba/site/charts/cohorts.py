@@ -3,32 +3,27 @@
 They are 300 units wide, so that their letters can be read on the narrowest screen without scrolling sideways.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 
-import vl_convert
-
-from oba.site.charts.curve import AUTHORITY, CONFIG, REGION
+from oba.language import drawings
+from oba.site.charts.curve import MARKS
+from oba.site.charts.scale import Scale
+from oba.site.charts.text import Spot, broken, element, short
 
 WIDTH = 300
 BAR = 8  # of a status, in the drawing of a flow
 SLOT = 18  # a status has at least the height of its name
 LEAST_SWING = 0.005  # of pounds for each pound
 TALL = 170  # what all families together are high
-NODE = "#383f43"
+LETTERS = 13
 # By where a family goes the ribbon falls, stays or climbs; the colour says the same again.
-LESS, SAME, MORE = "#b7d9c8", "#d5dade", "#f0c3b8"
-SVG = "http://www.w3.org/2000/svg"
-GROUP, PATH = f"{{{SVG}}}g", f"{{{SVG}}}path"
-UNSEEN = {"aria-hidden", "aria-label", "aria-roledescription", "class", "font-family", "pointer-events", "role"}
-AS_EVER = {
-    *(("opacity", "1"), ("font-size", "13px"), ("fill", "#000"), ("stroke-miterlimit", "10"), ("version", "1.1")),
-    *(("stroke-width", "1"), ("transform", "translate(0,0)")),
-}
-SOLID, DASHED = [1, 0], [5, 3]
+LESS, SAME, MORE = "less", "same", "more"
+# Groups differ by colour and dash, those whose differences they are by colour and mark.
+GROUPS = ("own", "region")
+WHOSE = ("own", "england", "region")
 
 Row = dict[str, Any]
 
@@ -94,7 +89,7 @@ def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> 
         path = _ribbon(begun[step.at_entry], ended[step.later], thick)
         begun[step.at_entry] += thick
         ended[step.later] += thick
-        ribbons.append({"path": path, "colour": _colour(step, order)})
+        ribbons.append({"path": path, "look": _look(step, order)})
     nodes: list[Row] = [
         {
             "is_left": people is left,
@@ -116,7 +111,6 @@ def flow(steps: Sequence[Step], order: Sequence[str], names: dict[str, str]) -> 
         "height": round(top),
         "bar": BAR,
         "sides": [(True, 0, BAR + 4, "start"), (False, WIDTH - BAR, WIDTH - BAR - 4, "end")],
-        "node_colour": NODE,
     }
 
 
@@ -134,79 +128,119 @@ def _ribbon(start: float, end: float, thick: float) -> str:
     return f"{over}V{ends[2]}C{middle} {ends[2]} {middle} {ends[3]} {left} {ends[3]}Z"
 
 
-def _colour(step: Step, order: Sequence[str]) -> str:
+def _look(step: Step, order: Sequence[str]) -> str:
     before, after = order.index(step.at_entry), order.index(step.later)
     return SAME if before == after else LESS if after > before else MORE
 
 
 def survival_svg(curves: Sequence[Curve], label: str) -> str:
-    """Draw the share of one or two groups that has not met an event, with its band."""
-    points = [{"group": curve.name, **point} for curve in curves for point in curve.points]
-    months = max(point["month"] for point in points)
-    names = [curve.name for curve in curves]
-    x = {
-        "field": "month",
-        "type": "quantitative",
-        "title": "Months since the start",
-        "scale": {"domain": [0, months], "nice": False},
-        "axis": {"values": list(range(0, months + 1, 6 if months > 8 else 1))},
-    }
-    y = {
-        "field": "share",
-        "type": "quantitative",
-        "title": label,
-        "scale": {"domain": [0, 100]},
-        "axis": {"values": [0, 25, 50, 75, 100], "grid": True},
-    }
-    legend: Row = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 260, "symbolType": "stroke"}
-    legend |= {"symbolOpacity": 1, "symbolStrokeWidth": 2.5, "symbolSize": 300}  # the band is paler than its line
-    color = _by("group", names, [AUTHORITY, REGION], legend)
-    dash = _by("group", names, [SOLID, DASHED], legend)
-    band = {
-        "data": {"values": [point for point in points if point["low"] is not None]},
-        "mark": {"type": "area", "interpolate": "step-after", "opacity": 0.15},
-        "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}, "color": color},
-    }
-    line = {
-        "data": {"values": points},
-        "mark": {"type": "line", "interpolate": "step-after", "strokeWidth": 2.5},
-        "encoding": {"x": x, "y": y, "color": color, "strokeDash": dash},
-    }
-    return _svg({"layer": [band, line], "width": 235, "height": 170})
+    """Draw the share of one or two groups that has not met an event, in steps, each with its band.
+
+    Args:
+        curves: at most as many as ``GROUPS``; of points by month, oldest first.
+        label: what the upright axis shows.
+    """
+    months = max(point["month"] for curve in curves for point in curve.points)
+    left, right, top, bottom = 40, WIDTH - 10, 26, 190
+
+    def x(month: float) -> float:
+        return left + (right - left) * month / max(months, 1)
+
+    def y(share: float) -> float:
+        return bottom - (bottom - top) * share / 100
+
+    shares = (0, 25, 50, 75, 100)
+    grid = "".join(f"M{left} {short(y(share))}H{right}" for share in shares)
+    numbers = "".join(f'<text x="{left - 6}" y="{short(y(share) + 5)}">{share}%</text>' for share in shares)
+    every = 6 if months > 8 else 1
+    below = "".join(
+        f'<text x="{short(x(month))}" y="{bottom + 16}">{month}</text>' for month in range(0, int(months) + 1, every)
+    )
+    parts = [
+        f'<path class="grid" d="{grid}"/><path class="axis" d="M{left} {bottom}H{right}"/>',
+        f'<g class="m" text-anchor="end">{numbers}</g><g class="m" text-anchor="middle">{below}</g>',
+        element(label, Spot(0, 13, "start"), "m"),
+        element(drawings.MONTHS_SINCE, Spot(left, bottom + 33, "start"), "m"),
+    ]
+    for curve, look in zip(curves, GROUPS, strict=False):
+        known = [point for point in curve.points if point["low"] is not None]
+        if known:
+            over = _steps([(x(point["month"]), y(point["high"])) for point in known])
+            under = _steps([(x(point["month"]), y(point["low"])) for point in known])
+            parts.append(f'<path class="reach-{look}" d="{_path([*over, *reversed(under)])}z"/>')
+    for curve, look in zip(curves, GROUPS, strict=False):
+        steps = _steps([(x(point["month"]), y(point["share"])) for point in curve.points])
+        parts.append(f'<g class="{look}"><path class="l" d="{_path(steps)}"/></g>')
+    high = bottom + 40
+    for curve, look in zip(curves, GROUPS, strict=False):
+        parts.append(f'<g class="{look}"><path class="l" d="M{left} {high + 10}h26"/></g>')
+        parts.append(element(curve.name, Spot(left + 34, high + 15, "start")))
+        high += 18
+    return f'<svg class="chart chart-cohort" viewBox="0 0 {WIDTH} {high + 4}">{"".join(parts)}</svg>'
+
+
+def _steps(places: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the corners of a line that stays level up to each next place and goes on from there."""
+    corners = [places[0]]
+    for (_, y), (x, following) in pairwise(places):
+        corners += [(x, y), (x, following)]
+    return corners
+
+
+def _path(places: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in places)
 
 
 def effect_svg(whiskers: Sequence[Whisker], label: str) -> str:
-    """Draw differences as dots with whiskers about a line of no difference, each outcome's one below the other."""
-    rows = [whisker._asdict() for whisker in whiskers]
-    outcomes, whose = (list(dict.fromkeys(row[name] for row in rows)) for name in ("outcome", "whose"))
-    y = {
-        "field": "whose",
-        "type": "nominal",
-        "sort": whose,
-        "title": None,
-        "axis": {"labels": False, "domain": False, "ticks": False},
-    }
-    x = {"type": "quantitative", "title": label, "axis": {"tickCount": 5}}
-    legend = {"title": None, "orient": "bottom", "columns": 1, "labelLimit": 260}
-    color = _by("whose", whose, [AUTHORITY, NODE, REGION], legend)
-    shape = _by("whose", whose, ["circle", "diamond", "square"], legend)
-    layers = [
-        {"mark": {"type": "rule", "color": NODE}, "encoding": {"x": {"datum": 0}}},
-        {
-            "mark": {"type": "rule", "strokeWidth": 2},
-            "encoding": {
-                "x": {**x, "field": "low"},
-                "x2": {"field": "high"},
-                "y": y,
-                "color": color,
-            },
-        },
-        {
-            "mark": {"type": "point", "filled": True, "size": 80, "opacity": 1},
-            "encoding": {"x": {**x, "field": "difference"}, "y": y, "color": color, "shape": shape},
-        },
-    ]
-    return _svg(_one_below_the_other(rows, "outcome", outcomes, {"layer": layers, "height": {"step": 18}}))
+    """Draw differences as marks with whiskers about a line of no difference, each outcome's one below the other.
+
+    Args:
+        whiskers: at most as many of one outcome as ``WHOSE``; one may have no interval.
+        label: what the level axis shows.
+    """
+    whose = list(dict.fromkeys(whisker.whose for whisker in whiskers))
+    looks = dict(zip(whose, WHOSE, strict=False))
+    ends = [end for each in whiskers for end in (each.difference, each.low, each.high) if end is not None]
+    scale = Scale.of([*ends, 0.0], 5, is_bar=True)
+    left, right = 14, WIDTH - 14
+
+    def x(difference: float) -> float:
+        return left + (right - left) * (difference - scale.low) / (scale.high - scale.low)
+
+    y, parts = 0.0, list[str]()
+    for outcome in dict.fromkeys(whisker.outcome for whisker in whiskers):
+        for line in broken(outcome, WIDTH, LETTERS, True):
+            y += 17
+            parts.append(element(line, Spot(0, y, "start"), "v"))
+        y += 4
+        for whisker in whiskers:
+            if whisker.outcome != outcome:
+                continue
+            y += 16
+            level = short(y - 4)
+            reach = ""
+            if whisker.low is not None and whisker.high is not None:
+                reach = f'<path class="reach" d="M{short(x(whisker.low))} {level}H{short(x(whisker.high))}"/>'
+            look = looks[whisker.whose]
+            at = f"translate({short(x(whisker.difference))} {level})"
+            parts.append(f'<g class="{look}">{reach}<path class="k" transform="{at}" d="{MARKS[look]}"/></g>')
+        y += 4
+    zero, bottom = short(x(0)), y + 4
+    ticks = "".join(f"M{short(x(tick))} 0V{short(bottom)}" for tick in scale.ticks)
+    numbers = "".join(
+        f'<text x="{short(x(tick))}" y="{short(bottom + 14)}">{scale.text(tick)}</text>' for tick in scale.ticks
+    )
+    axes = f'<path class="grid" d="{ticks}"/><path class="axis" d="M{zero} 0V{short(bottom)}"/>'
+    parts.append(f'<g class="m" text-anchor="middle">{numbers}</g>')
+    parts.append(element(label, Spot(0, bottom + 31, "start"), "m"))
+    y = bottom + 36
+    for name, look in looks.items():
+        y += 17
+        parts.append(
+            f'<g class="{look}"><path class="k" transform="translate(8 {short(y - 4)})" d="{MARKS[look]}"/></g>'
+        )
+        parts.append(element(name, Spot(20, y, "start")))
+    return f'<svg class="chart chart-cohort" viewBox="0 0 {WIDTH} {short(y + 6)}">{axes}{"".join(parts)}</svg>'
 
 
 def tornado(ends: Sequence[tuple[Row | None, Row | None]], middle: float) -> list[Swing]:
@@ -231,43 +265,3 @@ def tornado(ends: Sequence[tuple[Row | None, Row | None]], middle: float) -> lis
         for low, high, found in known
     ]
     return sorted(bars, key=lambda bar: -bar.length)
-
-
-def _one_below_the_other(rows: list[Row], field: str, names: list[str], view: Row) -> Row:
-    """Return a view for each of some names, which stands above it: beside it a narrow screen has no room."""
-    header = {"title": None, "labelOrient": "top", "labelAnchor": "start", "labelFontSize": 13, "labelLimit": 285}
-    facet = {"row": {"field": field, "type": "nominal", "sort": names, "header": header}}
-    return {"data": {"values": rows}, "facet": facet, "spec": {**view, "width": 275}, "spacing": 6}
-
-
-def _by(field: str, names: list[str], values: Sequence[Any], legend: Row | None) -> Row:
-    """Return the encoding of a few names by a look for each."""
-    scale = {"domain": names, "range": list(values)[: len(names)]}
-    return {"field": field, "type": "nominal", "scale": scale, "legend": legend}
-
-
-def _svg(chart: Row) -> str:
-    """Return a chart as SVG of a third of its size: what it says stands beside it, so its marks need no names."""
-    config = {**CONFIG, "axis": {"labelFontSize": 13, "titleFontSize": 13, "grid": False, "ticks": False}}
-    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg({**chart, "background": "white", "config": config}))
-    _slim(drawn)
-    ElementTree.register_namespace("", SVG)
-    return ElementTree.tostring(drawn, encoding="unicode")
-
-
-def _slim(element: ElementTree.Element) -> None:
-    """Take out of a drawing what nobody sees: names and roles of marks, empty shapes, groups that only hold others."""
-    for name in [name for name, value in element.attrib.items() if name in UNSEEN or (name, value) in AS_EVER]:
-        del element.attrib[name]
-    for name, value in element.attrib.items():
-        element.set(name, re.sub(r"(\d+\.\d)\d+", r"\1", value))
-    kept = []
-    for child in element:
-        _slim(child)
-        if child.tag == GROUP and not child.attrib:
-            kept += list(child)
-        elif not (child.tag == PATH and not child.attrib.keys() & {"fill", "stroke"}) and (
-            len(child) or child.tag != GROUP
-        ):
-            kept.append(child)
-    element[:] = kept

@@ -1,9 +1,10 @@
 """What all pages share: the frame around them, the words that templates know, and the look.
 
 ``render`` is the only way to a page. Templates stand in the folder of their kind of page and are named from the folder
-``site``, such as ``card/page.html``; each extends ``frame/base.html``.
+``site``, such as ``card/page.html``; each extends ``frame/base.html``. ``pages`` plans the two files of the look.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import jinja2
 
 from oba import language as words
 from oba.site import addresses
+from oba.site.planned import Planned
+from oba.site.reading import Site
 
 FOLDER = Path(__file__).parents[1]
 
@@ -33,6 +36,32 @@ def render(template: str, address: str, **said: Any) -> str:
             **said,
         )
     )
+
+
+def pages(site: Site, places: list[str]) -> Iterator[Planned]:
+    """Plan the files of the look, which every page names.
+
+    Their addresses hold no digest of what is in them: pages kept from an earlier publication find the newest look, and
+    a change of it draws no page again.
+    """
+    yield Planned(addresses.STYLE, _style)
+    yield Planned(addresses.SCRIPT, _script)
+
+
+def _style(site: Site) -> str:
+    """Return the design system, the look of all pages, and what single kinds of page add to it."""
+    return _bundle("frame/govuk.css", "frame/style.css", "*/style.css")
+
+
+def _script(site: Site) -> str:
+    """Return every script of the pages; each does nothing on a page that has not what it is for."""
+    return _bundle("frame/*.js", "*/*.js")
+
+
+def _bundle(*patterns: str) -> str:
+    """Return the files that fit, one after another, each once: patterns in order, the files of one by name."""
+    found = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
+    return "\n".join(path.read_text(encoding="utf-8").strip() for path in found) + "\n"
 
 
 @cache

@@ -1,11 +1,91 @@
-"""An authority, a region or England: its scorecards and headlines."""
+"""An authority, a region or England: its scorecards and how their headlines fare."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
+from oba import language as words
+from oba.site import addresses
+from oba.site.frame import render
+from oba.site.place.around import around
 from oba.site.planned import Planned
-from oba.site.reading import Site
+from oba.site.reading import Card, MeasureOnCard, Row, Site
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A headline measure in a line."""
+
+    name: str
+    figure: str
+    period: str
+    tag: tuple[str, str]
+    curve: str  # address
+    evidence: str  # address
+
+
+@dataclass(frozen=True)
+class CardInBrief:
+    """A scorecard as a place page has it."""
+
+    scorecard: Row
+    address: str
+    headlines: list[Headline]
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
-    """Plan the pages of this kind."""
-    yield from ()
+    """Plan a page for each place."""
+    for place in places:
+        yield Planned(addresses.place(place), partial(_draw, place))
+
+
+def _draw(place: str, site: Site) -> str:
+    cards = [card for row in site.scorecards_of(place) if (card := site.card(row["scorecard_id"], place))]
+    of_kind = {
+        kind: [_in_brief(card, place) for card in cards if card.scorecard["scorecard_kind"] == kind]
+        for kind in ("population", "programme")
+    }
+    geography = site.row("dim_geography", geography_code=place)
+    return render(
+        "place/page.html",
+        addresses.place(place),
+        geography=geography,
+        around=around(site, geography),
+        population=of_kind["population"],
+        programmes=of_kind["programme"],
+        fares=_fares_in_all([card for card in cards if card.scorecard["scorecard_kind"] == "population"]),
+        document=addresses.headlines(place) if place in site.authorities else None,
+    )
+
+
+def _in_brief(card: Card, place: str) -> CardInBrief:
+    name = card.scorecard["scorecard_id"]
+    return CardInBrief(
+        card.scorecard,
+        addresses.card(place, name),
+        [_headline(measure, place, name) for measure in card.headlines],
+    )
+
+
+def _headline(measure: MeasureOnCard, place: str, scorecard: str) -> Headline:
+    newest = measure.newest
+    return Headline(
+        newest["measure_name"],
+        words.figure(newest["value"], newest["unit"], newest["decimal_places"], newest["value_reason"]),
+        newest["period_label"],
+        words.headline_tag(measure),
+        addresses.curve(place, scorecard, newest["measure_id"]),
+        addresses.evidence(place, scorecard, newest["measure_id"], newest["period_end_date"].isoformat()),
+    )
+
+
+def _fares_in_all(cards: list[Card]) -> str | None:
+    """Return how many headline measures have each tag, one on several cards once; None where there is none.
+
+    A measure that two cards want to go different ways has a tag on each.
+    """
+    tags = {
+        (measure.newest["measure_id"], words.headline_tag(measure)[0]) for card in cards for measure in card.headlines
+    }
+    return words.tags_counted(Counter(tag for _, tag in tags)) if tags else None

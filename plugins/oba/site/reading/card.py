@@ -1,16 +1,17 @@
-"""What one card says, read from the marts of a warehouse file."""
+"""What one card says."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-import duckdb
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from oba.periods import YEAR, Period, release_order
 from oba.site.reading.cohorts import FollowedOnCard, read_followed
+from oba.site.reading.marts import Row
 from oba.site.reading.surveys import EvaluationOnCard, read_evaluation
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from oba.site.reading.site import Site
 
 LISTS = ("story", "partner", "idea", "action", "data_development")
 
@@ -48,7 +49,7 @@ class Card:
     measures: list[MeasureOnCard]
     silent_measures: list[Row]  # rows of dim_measure on the scorecard that have no figure for this place
     objectives_without_figures: list[Row]
-    lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: rows of the mart of that name
+    lists: dict[str, list[Row]]  # story, partner, idea, action, data_development: of this place, or of no one place
     tests: list[Row]  # rows of scorecard_method_test
     release_files: list[Row]
     followed: FollowedOnCard | None  # the cohorts that it names
@@ -60,63 +61,35 @@ class Card:
         return [measure for measure in self.measures if measure.definition["is_headline"]]
 
 
-def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography_code: str) -> Card:
+def read_card(site: "Site", scorecard_id: str, geography_code: str) -> Card:
     """Read a card.
 
     Args:
-        warehouse: an open connection to a warehouse file.
+        site: the marts.
         scorecard_id: a scorecard that ``dim_scorecard`` has.
         geography_code: a place that ``dim_geography`` has.
     """
-    keys = {"scorecard": scorecard_id, "geography": geography_code}
-    wide = _rows(
-        warehouse,
-        "select * from marts.scorecard_wide where scorecard_id = $scorecard and geography_code = $geography"
-        " order by display_order, period_end_date",
-        keys,
+    scorecard = site.row("dim_scorecard", scorecard_id=scorecard_id)
+    definitions = sorted(
+        (
+            site.row("dim_measure", measure_id=placed["measure_id"])
+            | {name: value for name, value in placed.items() if name not in ("scorecard_id", "measure_id")}
+            for placed in site.rows("bridge_scorecard_measure", scorecard_id=scorecard_id)
+        ),
+        key=itemgetter("display_order"),
     )
-    definitions = _rows(
-        warehouse,
-        "select measure.*, placed.* exclude (scorecard_id, measure_id) from marts.dim_measure as measure"
-        " inner join marts.bridge_scorecard_measure as placed on measure.measure_id = placed.measure_id"
-        " where placed.scorecard_id = $scorecard order by placed.display_order",
-        {"scorecard": scorecard_id},
-    )
-    scorecard = _rows(warehouse, "select * from marts.dim_scorecard where scorecard_id = $scorecard", keys)[0]
-    objectives = _objectives(warehouse, geography_code)
+    wide = site.rows("scorecard_wide", geography_code=geography_code, scorecard_id=scorecard_id)
     history: dict[str, list[Row]] = {row["measure_id"]: [] for row in definitions}
-    for row in wide:
+    for row in sorted(wide, key=itemgetter("display_order", "period_end_date")):
         history[row["measure_id"]].append(row)
-    verdicts = {
-        row["measure_id"]: row
-        for row in _rows(warehouse, "select * from marts.fct_measure_verdict where geography_code = $geography", keys)
-    }
-    wanted = {row["measure_id"]: row["wanted_direction"] for row in definitions}
-    judged = {
-        measure: [_as_wanted(row, wanted.get(measure)) for row in rows]
-        for measure, rows in _judged(warehouse, geography_code).items()
-    }
-    forecasts = _forecasts(warehouse, geography_code)
-    notes = _notes(warehouse, geography_code)
-    rates = _rates(warehouse, geography_code)
+    objectives = _objectives(site, geography_code)
     programmes = {scorecard["programme_id"], *_all_of_whose_measures(objectives, set(history))}
     silent = [row for row in definitions if not history[row["measure_id"]]]
     return Card(
         scorecard=scorecard,
-        geography=_rows(warehouse, "select * from marts.dim_geography where geography_code = $geography", keys)[0],
+        geography=site.row("dim_geography", geography_code=geography_code),
         measures=[
-            MeasureOnCard(
-                newest=history[row["measure_id"]][-1],
-                definition=row,
-                history=history[row["measure_id"]],
-                verdict=_verdict_on_card(verdicts.get(row["measure_id"]), history[row["measure_id"]][-1]),
-                forecast=_ahead(forecasts.get(row["measure_id"], []), history[row["measure_id"]][-1]),
-                judgement=judged.get(row["measure_id"], [None])[-1],
-                earlier=_earlier(forecasts.get(row["measure_id"], []), judged.get(row["measure_id"], [])),
-                rate=rates.get((row["measure_id"], history[row["measure_id"]][-1]["period_end_date"])),
-                objectives=[item for item in objectives if item["measure_id"] == row["measure_id"]],
-                notes=notes.get(row["measure_id"], []),
-            )
+            _measure(site, geography_code, row, history[row["measure_id"]], objectives)
             for row in definitions
             if history[row["measure_id"]]
         ],
@@ -127,32 +100,51 @@ def read_card(warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography
             if row["measure_id"] in {row["measure_id"] for row in silent}
             or (row["measure_id"] is None and row["programme_id"] in programmes)
         ],
-        lists={
-            name: _rows(
-                warehouse,
-                f"select * from marts.scorecard_{name} where scorecard_id = $scorecard order by entry_number",
-                keys,
-            )
-            for name in LISTS
-        },
-        tests=_rows(
-            warehouse,
-            "select * from marts.scorecard_method_test where scorecard_id = $scorecard order by test_number",
-            keys,
-        ),
+        lists={name: _list(site, f"scorecard_{name}", scorecard_id, geography_code) for name in LISTS},
+        tests=sorted(site.rows("scorecard_method_test", scorecard_id=scorecard_id), key=itemgetter("test_number")),
         release_files=sorted(
-            _rows(
-                warehouse,
-                "select distinct file.* from marts.scorecard_wide as wide"
-                " inner join marts.dim_release_file as file on wide.release_file_id = file.release_file_id"
-                " where wide.scorecard_id = $scorecard and wide.geography_code = $geography",
-                keys,
+            (
+                site.row("dim_release_file", release_file_id=name)
+                for name in {row["release_file_id"] for row in wide} - {None}
             ),
-            key=lambda row: (row["publication_title"], release_order(row["release_name"]), row["file_name"]),
+            key=lambda row: (
+                row["publication_title"],
+                release_order(row["release_name"]),
+                row["file_name"],
+                row["release_file_id"],
+            ),
         ),
-        followed=read_followed(warehouse, scorecard_id, geography_code),
-        evaluation=read_evaluation(warehouse, scorecard, geography_code),
+        followed=read_followed(site, scorecard_id, geography_code),
+        evaluation=read_evaluation(site, scorecard, geography_code),
     )
+
+
+def _measure(site: "Site", place: str, definition: Row, history: list[Row], objectives: list[Row]) -> MeasureOnCard:
+    name, newest = definition["measure_id"], history[-1]
+    keys = {"geography_code": place, "measure_id": name}
+    verdicts = site.rows("fct_measure_verdict", **keys)
+    judged = [
+        _as_wanted(row, definition["wanted_direction"]) for row in _judged(site.rows("fct_forecast_verdict", **keys))
+    ]
+    forecasts = _forecasts(site, definition, keys)
+    return MeasureOnCard(
+        newest=newest,
+        definition=definition,
+        history=history,
+        verdict=_verdict_on_card(verdicts[0] if verdicts else None, newest),
+        forecast=_ahead(forecasts, newest),
+        judgement=judged[-1] if judged else None,
+        earlier=_earlier(forecasts, judged),
+        rate=_rate(site, place, definition, newest["period_end_date"]),
+        objectives=[row for row in objectives if row["measure_id"] == name],
+        notes=_notes(site, place, name),
+    )
+
+
+def _list(site: "Site", mart: str, scorecard: str, place: str) -> list[Row]:
+    """Return the entries of a list that are about a place, or about no place in particular."""
+    rows = site.rows(mart, scorecard_id=scorecard)
+    return sorted((row for row in rows if row["geography_code"] in (None, place)), key=itemgetter("entry_number"))
 
 
 def _verdict_on_card(verdict: Row | None, newest: Row) -> Row | None:
@@ -165,75 +157,65 @@ def _as_wanted(judgement: Row, wanted: str | None) -> Row:
     return judgement | ({"forecast_verdict": judgement[f"forecast_verdict_to_{wanted}"]} if wanted else {})
 
 
-def _judged(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:
-    """Return by measure what became of its baselines in the newest period that has a figure; made last, first."""
-    rows = _rows(
-        warehouse,
-        "select * from marts.fct_forecast_verdict where geography_code = $geography"
-        " qualify rank() over (partition by measure_id order by period_end_date desc) = 1"
-        " order by made_on desc, history_to desc",
-        {"geography": place},
-    )
-    return _by_measure(rows)
+def _judged(rows: list[Row]) -> list[Row]:
+    """Return what became of the baselines of a measure in the newest period that has a figure; made last, first."""
+    newest = max((row["period_end_date"] for row in rows), default=None)
+    of_newest = (row for row in rows if row["period_end_date"] == newest)
+    return sorted(of_newest, key=itemgetter("made_on", "history_to"), reverse=True)
 
 
-def _rates(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[tuple[str, date], Row]:
-    """Return by count and period its rate, where that is known, beside those of other places."""
-    rows = _rows(
-        warehouse,
-        "select counted.measure_id as counted_measure_id, compared.*, rate.unit, rate.decimal_places, rate.polarity"
-        " from marts.dim_measure as counted"
-        " inner join marts.dim_measure as rate on counted.rate_measure_id = rate.measure_id"
-        " and counted.period_kind = rate.period_kind"
-        " inner join marts.fct_measure_comparison as compared on rate.measure_id = compared.measure_id"
-        " where compared.geography_code = $geography and compared.value is not null",
-        {"geography": place},
-    )
-    return {(row["counted_measure_id"], row["period_end_date"]): row for row in rows}
+def _rate(site: "Site", place: str, counted: Row, period_end_date: date) -> Row | None:
+    """Return the rate of a count in a period, where that is known, beside those of other places."""
+    if counted["rate_measure_id"] is None:
+        return None
+    rate = site.row("dim_measure", measure_id=counted["rate_measure_id"])
+    if rate["period_kind"] != counted["period_kind"]:
+        return None
+    described = {name: rate[name] for name in ("unit", "decimal_places", "polarity")}
+    compared = site.rows("fct_measure_comparison", geography_code=place, measure_id=rate["measure_id"])
+    known = (row for row in compared if row["period_end_date"] == period_end_date and row["value"] is not None)
+    return next(({"counted_measure_id": counted["measure_id"]} | row | described for row in known), None)
 
 
-def _notes(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:
-    """Return by measure what its own arithmetic, or another publication, says otherwise of the figures shown."""
-    rows = _rows(
-        warehouse,
-        "select measure_id, period_end_date, disagreement_sentence as words from marts.fct_source_pair"
-        " where geography_code = $geography and disagreement_sentence is not null"
-        " union all"
-        " select shown.measure_id, shown.period_end_date, contradicted.contradiction_sentence"
-        " from marts.fct_measure_value as shown"
-        " inner join marts.fct_measure_vintage as cell on shown.measure_id = cell.measure_id"
-        " and shown.release_file_id = cell.release_file_id and shown.source_row = cell.source_row"
-        " inner join marts.fct_contradicted_figure as contradicted"
-        " on cell.release_file_id = contradicted.release_file_id"
-        " and cell.source_row = contradicted.source_row and cell.published_column = contradicted.published_column"
-        " where shown.geography_code = $geography and contradicted.contradiction_kind <> 'other_vintage'"
-        " order by 1, 2, 3",
-        {"geography": place},
-    )
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        notes = found.setdefault(row["measure_id"], [])
-        notes.append(row | {"number": len(notes) + 1})
-    return found
+def _notes(site: "Site", place: str, measure: str) -> list[Row]:
+    """Return what its own arithmetic, or another publication, says otherwise of the figures shown of a measure."""
+    keys = {"geography_code": place, "measure_id": measure}
+    found = [
+        (row["period_end_date"], row["disagreement_sentence"])
+        for row in site.rows("fct_source_pair", **keys)
+        if row["disagreement_sentence"] is not None
+    ]
+    shown = site.rows("fct_measure_value", **keys)
+    contradicted: dict[tuple[str, int], list[Row]] = {}
+    # A file's own arithmetic is noted under the code that it prints.
+    for code in sorted({row["published_code"] for row in shown if row["published_code"] is not None}):
+        for row in site.rows("fct_contradicted_figure", geography_code=code):
+            if row["contradiction_kind"] != "other_vintage":
+                contradicted.setdefault((row["release_file_id"], row["source_row"]), []).append(row)
+    for row in shown:
+        cell = (row["release_file_id"], row["source_row"])
+        if cell in contradicted:
+            columns = {
+                of["published_column"]
+                for of in site.rows("fct_measure_vintage", **keys)
+                if (of["release_file_id"], of["source_row"]) == cell
+            }
+            found += [
+                (row["period_end_date"], of["contradiction_sentence"])
+                for of in contradicted[cell]
+                if of["published_column"] in columns
+            ]
+    return [
+        {"measure_id": measure, "period_end_date": period_end_date, "words": words, "number": number}
+        for number, (period_end_date, words) in enumerate(sorted(found), start=1)
+    ]
 
 
-def _forecasts(warehouse: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[Row]]:
-    """Return by measure every baseline, period by period, in the order of the histories that they are made from."""
-    rows = _rows(
-        warehouse,
-        "select forecast.*, measure.period_kind, measure.timing from marts.fct_measure_forecast as forecast"
-        " inner join marts.dim_measure as measure on forecast.measure_id = measure.measure_id"
-        " where geography_code = $geography order by history_to, period_end_date",
-        {"geography": place},
-    )
-    return _by_measure([row | _periods_in_words(row) for row in rows])
-
-
-def _by_measure(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["measure_id"], []).append(row)
-    return found
+def _forecasts(site: "Site", measure: Row, keys: Row) -> list[Row]:
+    """Return every baseline of a measure, period by period, in the order of the histories that they are made from."""
+    described = {name: measure[name] for name in ("period_kind", "timing")}
+    rows = sorted(site.rows("fct_measure_forecast", **keys), key=itemgetter("history_to", "period_end_date"))
+    return [row | described | _periods_in_words(row | described) for row in rows]
 
 
 def _ahead(forecasts: list[Row], newest: Row) -> list[Row]:
@@ -268,21 +250,24 @@ def _periods_in_words(row: Row) -> Row:
     return names | {"period_time": period.as_time(row["timing"])}
 
 
-def _objectives(warehouse: duckdb.DuckDBPyConnection, place: str) -> list[Row]:
-    return _rows(
-        warehouse,
-        "select objective.*, measure.unit, measure.decimal_places,"
-        " if(measure.timing = 'at_date', baseline.label_at_date, baseline.label_during_year) as baseline_label,"
-        " if(measure.timing = 'at_date', target.label_at_date, target.label_during_year) as target_label"
-        " from marts.fct_objective as objective"
-        " left join marts.dim_measure as measure on objective.measure_id = measure.measure_id"
-        " left join marts.dim_period as baseline on measure.period_kind = baseline.period_kind"
-        " and objective.baseline_period_end_date = baseline.period_end_date"
-        " left join marts.dim_period as target on measure.period_kind = target.period_kind"
-        " and objective.target_period_end_date = target.period_end_date"
-        " where objective.geography_code = $geography order by programme_id, objective_number",
-        {"geography": place},
-    )
+def _objectives(site: "Site", place: str) -> list[Row]:
+    rows = sorted(site.rows("fct_objective", geography_code=place), key=itemgetter("programme_id", "objective_number"))
+    return [_with_measure(site, row) for row in rows]
+
+
+def _with_measure(site: "Site", objective: Row) -> Row:
+    """Return an objective with how figures of its measure are written, and what its two periods are called."""
+    names = dict.fromkeys(("unit", "decimal_places", "baseline_label", "target_label"))
+    if objective["measure_id"] is None:
+        return objective | names
+    measure = site.row("dim_measure", measure_id=objective["measure_id"])
+    label = "label_at_date" if measure["timing"] == "at_date" else "label_during_year"
+    for end in ("baseline", "target"):
+        periods = site.rows(
+            "dim_period", period_kind=measure["period_kind"], period_end_date=objective[f"{end}_period_end_date"]
+        )
+        names[f"{end}_label"] = periods[0][label] if periods else None
+    return objective | names | {name: measure[name] for name in ("unit", "decimal_places")}
 
 
 def _all_of_whose_measures(objectives: list[Row], on_card: set[str]) -> set[str]:
@@ -294,10 +279,3 @@ def _all_of_whose_measures(objectives: list[Row], on_card: set[str]) -> set[str]
         for row in objectives
     }
     return {programme for programme, measures in of.items() if measures - {None} <= on_card}
-
-
-def _rows(warehouse: duckdb.DuckDBPyConnection, query: str, parameters: Row) -> list[Row]:
-    named = {name: value for name, value in parameters.items() if f"${name}" in query}
-    relation = warehouse.execute(query, named)
-    names = [column[0] for column in relation.description]
-    return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]

@@ -1,11 +1,10 @@
 """What a programme card says of families followed, read from the marts of cohorts."""
 
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-import duckdb
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from oba.language import (
     COHORT_GROUPS,
@@ -17,8 +16,10 @@ from oba.language import (
     spelt,
 )
 from oba.site.charts.cohorts import Curve, Step, Swing, Whisker, effect_svg, flow, survival_svg, tornado
+from oba.site.reading.marts import Row
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from oba.site.reading.site import Site
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NEED = tuple(COHORT_STATUSES)  # from the most help to none
@@ -29,6 +30,7 @@ UNITS = ("families", "children")
 OF_CONFERENCES = ("conference_held", "conference_exit")  # events that no family without a conference has
 FLOW_GROUP = "offered_attended"  # whose way from status to status is told
 COMPARED_GROUPS = ("offered", "not_offered")
+PRINTED = ("table_number", "source_row", "printed_row", "printed_column", "recomputed_basis")
 
 
 @dataclass(frozen=True)
@@ -135,81 +137,59 @@ class FollowedOnCard:
         return next((one.returned.annual for one in self.own if one.returned.annual), [])
 
 
-class _Marts:
-    """The marts of cohorts, asked for what one card shows of them at one place."""
-
-    def __init__(self, warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography_code: str) -> None:
-        self.warehouse = warehouse
-        self.keys = {"scorecard": scorecard_id, "geography": geography_code}
-
-    def of(self, mart: str, order: str) -> list[Row]:
-        """Return the rows of a mart that have one of the card's cohorts."""
-        return self.all(
-            f"select told.* from marts.{mart} as told"
-            " inner join marts.dim_cohort as known on told.cohort_id = known.cohort_id"
-            " inner join marts.bridge_scorecard_cohort as placed on known.cohort = placed.cohort"
-            f" where placed.scorecard_id = $scorecard order by {order}"
-        )
-
-    def all(self, query: str) -> list[Row]:
-        relation = self.warehouse.execute(query, {name: key for name, key in self.keys.items() if f"${name}" in query})
-        names = [column[0] for column in relation.description]
-        return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
-
-
-def read_followed(
-    warehouse: duckdb.DuckDBPyConnection, scorecard_id: str, geography_code: str
-) -> FollowedOnCard | None:
+def read_followed(site: "Site", scorecard_id: str, geography_code: str) -> FollowedOnCard | None:
     """Read the cohorts that a card names, or None where it names none that there is.
 
     Args:
-        warehouse: an open connection to a warehouse file.
+        site: the marts.
         scorecard_id: a scorecard that ``dim_scorecard`` has.
         geography_code: the place of the page. A cohort of it is shown as a whole or, where it is told by years alone,
             as its newest year; cohorts of other places stand beside it in one table.
     """
-    marts = _Marts(warehouse, scorecard_id, geography_code)
-    cohorts = marts.all(
-        "select known.* from marts.bridge_scorecard_cohort as placed"
-        " inner join marts.dim_cohort as known on placed.cohort = known.cohort"
-        " where placed.scorecard_id = $scorecard"
-        " order by known.geography_code <> $geography, placed.entry_number,"
-        " known.index_year is not null, known.index_from desc, known.cohort_id"
+    placed = {
+        row["cohort"]: row["entry_number"] for row in site.rows("bridge_scorecard_cohort", scorecard_id=scorecard_id)
+    }
+    cohorts = sorted(
+        (row for cohort in placed for row in site.rows("dim_cohort", cohort=cohort)),
+        key=lambda row: (
+            row["geography_code"] != geography_code,
+            placed[row["cohort"]],
+            row["index_year"] is not None,
+            -row["index_from"].toordinal(),
+            row["cohort_id"],
+        ),
     )
     if not cohorts:
         return None
-    left = _left(marts)
-    cohorts = [row | {"left": left.get(row["cohort_id"], [])} for row in cohorts]
+    cohorts = [row | {"left": _left(site, row["cohort_id"])} for row in cohorts]
     shown = {row["cohort"]: row for row in reversed(cohorts) if row["geography_code"] == geography_code}
-    rows = _rows_by_cohort(marts)
-    trials = marts.all(
-        "select * from marts.fct_cohort_effect where cohort_evidence = 'trial' order by effect_of, cohort_outcome"
+    rows = {row["cohort_id"]: _rows_of(site, row["cohort_id"]) for row in cohorts}
+    trials = sorted(
+        site.rows("fct_cohort_effect", cohort_evidence="trial"), key=itemgetter("effect_of", "cohort_outcome")
     )
     trials.sort(key=_is_not_first)
     own = [row for row in cohorts if row is shown.get(row["cohort"])]
-    printed = marts.all(
-        "select * from marts.fct_printed_difference"
-        " order by table_number, source_row, printed_row, printed_column, recomputed_basis"
+    printed = (
+        sorted(site.rows("fct_printed_difference"), key=itemgetter(*PRINTED))
+        if any(row["cohort_evidence"] == "published_rows" for row in own)
+        else []
     )
-    if not any(row["cohort_evidence"] == "published_rows" for row in own):
-        printed = []
     return FollowedOnCard(
         own=[_followed(row, rows[row["cohort_id"]], trials) for row in own],
         beside=[line for row in cohorts if _is_told(line := _beside(row, rows[row["cohort_id"]]))],
         trials=trials,
-        comparators=marts.all("select * from marts.fct_return_comparator order by stated_year, comparator"),
+        comparators=sorted(site.rows("fct_return_comparator"), key=itemgetter("stated_year", "comparator")),
         printed=printed,
         figures=len({_figure(row) for row in printed}),
         apart=_apart(printed),
     )
 
 
-def _left(marts: _Marts) -> dict[str, list[date]]:
-    """Return by cohort the months in which its families left, where every one can be read as it is printed."""
-    found: dict[str, list[date | None]] = defaultdict(list)
-    for row in marts.of("fct_conference_family", "told.family_number"):
-        found[row["cohort_id"]].append(_month(row["printed_exit_month"]))
-    return {cohort: [month for month in months if month] for cohort, months in found.items() if all(months)}
+def _left(site: "Site", cohort: str) -> list[date]:
+    """Return the months in which the families of a cohort left, where every one can be read as it is printed."""
+    families = sorted(site.rows("fct_conference_family", cohort_id=cohort), key=itemgetter("family_number"))
+    months = [_month(row["printed_exit_month"]) for row in families]
+    return [month for month in months if month] if all(months) else []
 
 
 def _month(printed: str) -> date | None:
@@ -236,26 +216,26 @@ def _apart(printed: list[Row]) -> list[list[Row]]:
 
 
 # Each mart with the order of its rows: as the release wrote them, or as they are read.
-MARTS = {
-    "fct_cohort_measure": "told.cohort_measure",
-    "fct_cohort_status": "told.checkpoint",
-    "fct_cohort_outcome": "told.source_row",
-    "fct_cohort_survival": "told.months",
-    "fct_cohort_effect": "told.source_row",
-    "fct_cohort_balance": "abs(told.difference_before) desc",
-    "fct_cohort_return": "told.deadweight_kind = 'estimated', told.deadweight_pct",
-    "fct_annual_return": "told.deadweight_pct",
-    "fct_return_sensitivity": "told.parameter, told.bound",
+MARTS: dict[str, Callable[[Row], Any]] = {
+    "fct_cohort_measure": itemgetter("cohort_measure"),
+    "fct_cohort_status": itemgetter("checkpoint", "source_row"),
+    "fct_cohort_outcome": itemgetter("source_row"),
+    "fct_cohort_survival": itemgetter("months"),
+    "fct_cohort_effect": itemgetter("source_row"),
+    "fct_cohort_balance": lambda row: (
+        row["difference_before"] is None,
+        -abs(row["difference_before"] or 0),
+        row["source_row"],
+    ),
+    "fct_cohort_return": lambda row: (row["deadweight_kind"] == "estimated", row["deadweight_pct"]),
+    "fct_annual_return": itemgetter("deadweight_pct"),
+    "fct_return_sensitivity": itemgetter("parameter", "bound"),
 }
 
 
-def _rows_by_cohort(marts: _Marts) -> dict[str, dict[str, list[Row]]]:
-    """Return the rows of every mart by cohort; a cohort without any has empty lists."""
-    found: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {mart: [] for mart in MARTS})
-    for mart, order in MARTS.items():
-        for row in marts.of(mart, order):
-            found[row["cohort_id"]][mart].append(row)
-    return found
+def _rows_of(site: "Site", cohort: str) -> dict[str, list[Row]]:
+    """Return the rows of every mart of a cohort; of one without any, empty lists."""
+    return {mart: sorted(site.rows(mart, cohort_id=cohort), key=order) for mart, order in MARTS.items()}
 
 
 def _followed(cohort: Row, rows: dict[str, list[Row]], trials: list[Row]) -> Followed:

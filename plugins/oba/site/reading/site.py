@@ -1,91 +1,148 @@
 """What pages say, read from the marts of one warehouse file."""
 
-from collections.abc import Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import date
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-import duckdb
+from oba.listing import Group
+from oba.site.reading.card import Card, read_card
+from oba.site.reading.marts import Marts, Row
 
-from oba.site.reading.card import Card, Row, read_card
+Made = TypeVar("Made")
+
+# Results that are kept; those of one place are asked for again by its next pages.
+KEPT_RESULTS = 256
+# What a page may read beside rows.
+AS_OF = Group("", ("as_of",), ())
+AUTHORITIES = Group("", ("authorities",), ())
 
 
 class Site:
     """The marts of one warehouse file, as pages read them.
 
     Nothing else is behind a page: what a page says follows from the rows that it asked for, so that a page whose rows
-    are the same need not be drawn again.
+    are the same need not be drawn again. Each page is handed a site of its own, which notes what it is asked.
     """
 
-    def __init__(self, warehouse: duckdb.DuckDBPyConnection, as_of: date, authorities: tuple[str, ...] = ()) -> None:
-        """Hold an open warehouse.
+    def __init__(self, marts: Marts, as_of: date, authorities: tuple[str, ...] = ()) -> None:
+        """Hold the marts of a warehouse.
 
         Args:
-            warehouse: a connection to a warehouse file with its marts.
+            marts: those of one warehouse file.
             as_of: the day that the pages are of: what is overdue is so on that day.
             authorities: GSS codes of the council's own places: first on the home page, with a document to print.
         """
-        self._warehouse = warehouse
-        self.as_of = as_of
-        self.authorities = authorities
-        self._marts: dict[str, list[Row]] = {}
-        self._found: dict[tuple[str, tuple[str, ...]], dict[tuple[Hashable, ...], list[Row]]] = {}
+        self._marts = marts
+        self._as_of = as_of
+        self._authorities = authorities
+        self._made: OrderedDict[tuple[Hashable, ...], tuple[Any, set[Group]]] = OrderedDict()
+        self._noted: set[Group] = set()
 
     @classmethod
-    def of(cls, warehouse_file: Path, as_of: date, authorities: tuple[str, ...] = ()) -> Self:
-        """Open a warehouse file, read-only."""
-        return cls(duckdb.connect(str(warehouse_file), read_only=True), as_of, authorities)
+    def of(
+        cls, warehouse_file: Path, as_of: date, authorities: tuple[str, ...] = (), changes: Path | None = None
+    ) -> Self:
+        """Open a warehouse file, read-only, and what is new in it."""
+        return cls(Marts.of(warehouse_file, changes), as_of, authorities)
+
+    @property
+    def as_of(self) -> date:
+        """The day that the pages are of."""
+        self._noted.add(AS_OF)
+        return self._as_of
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """GSS codes of the council's own places."""
+        self._noted.add(AUTHORITIES)
+        return self._authorities
 
     def rows(self, mart: str, **keys: Any) -> list[Row]:
         """Return the rows of a mart whose columns have some values, all if none is given.
 
-        The order is that of the mart; whoever needs another sorts. Rows are shared and not to be changed.
+        Ask for no more than the page shows: it is drawn again when any row changes that it asked for. The order is that
+        of all columns of the mart; whoever needs another sorts. Rows are shared and not to be changed.
+
+        Raises:
+            KeyError: there is no such mart, or it has no such column.
         """
         columns = tuple(sorted(keys))
-        if (mart, columns) not in self._found:
-            found: dict[tuple[Hashable, ...], list[Row]] = {}
-            for row in self._mart(mart):
-                found.setdefault(tuple(row[column] for column in columns), []).append(row)
-            self._found[mart, columns] = found
-        return self._found[mart, columns].get(tuple(keys[column] for column in columns), [])
+        group = Group(mart, columns, tuple([keys[column] for column in columns]))
+        self._noted.add(group)
+        return list(self._marts.rows(group))
 
     def row(self, mart: str, **keys: Any) -> Row:
         """Return the one row of a mart whose key has some values.
 
         Raises:
-            KeyError: there is none.
+            KeyError: there is none, or more than one.
         """
         rows = self.rows(mart, **keys)
         if len(rows) != 1:
             raise KeyError(f"{len(rows)} rows of {mart} where {keys}")
         return rows[0]
 
+    def once(self, make: Callable[..., Made], *about: Hashable) -> Made:
+        """Return ``make(site, *about)``, worked out once for all pages that ask for it.
+
+        Every page that asks is taken to have read what ``make`` read. The result is shared and not to be changed.
+
+        Args:
+            make: a function of a module, which reads nothing but the site that it is handed.
+            about: its other arguments.
+        """
+        asked = (make, *about)
+        if asked in self._made:
+            self._made.move_to_end(asked)
+        else:
+            site = self.noting()
+            self._made[asked] = (make(site, *about), site.noted)
+            if len(self._made) > KEPT_RESULTS:
+                self._made.popitem(last=False)
+        result, noted = self._made[asked]
+        self._noted |= noted
+        return result
+
     def places(self) -> list[Row]:
         """Return the rows of ``dim_geography`` that pages are about: authorities, then regions and England, by name."""
-        rows = [row for row in self.rows("dim_geography") if row["geography_code"] == row["newest_code"]]
-        return sorted(
-            rows,
-            key=lambda row: (
-                row["geographic_level"] != "Local authority",
-                row["geography_name"],
-                row["geography_code"],
-            ),
-        )
+        return list(self.once(_places))
 
     def scorecards_of(self, place: str) -> list[Row]:
         """Return the rows of ``dim_scorecard`` that are about a place, by title."""
         placed = {row["scorecard_id"] for row in self.rows("bridge_scorecard_geography", geography_code=place)}
-        rows = [row for row in self.rows("dim_scorecard") if row["scorecard_id"] in placed]
+        rows = [row for name in placed for row in self.rows("dim_scorecard", scorecard_id=name)]
         return sorted(rows, key=lambda row: (row["scorecard_title"], row["scorecard_id"]))
 
     def card(self, scorecard: str, place: str) -> Card | None:
         """Return a scorecard of a place, or None where it has no figure of that place."""
-        card = read_card(self._warehouse, scorecard, place)
+        card = self.once(read_card, scorecard, place)
         return card if card.measures else None
 
-    def _mart(self, mart: str) -> list[Row]:
-        if mart not in self._marts:
-            relation = self._warehouse.execute(f'select * from marts."{mart}" order by all')
-            names = [column[0] for column in relation.description]
-            self._marts[mart] = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
-        return self._marts[mart]
+    def noting(self) -> Self:
+        """Return this site, sharing all that is read and made, as one that has noted nothing yet."""
+        site = object.__new__(type(self))
+        vars(site).update(vars(self) | {"_noted": set()})
+        return site
+
+    @property
+    def noted(self) -> set[Group]:
+        """Everything that was asked of this site."""
+        return self._noted
+
+    def digest(self, group: Group) -> bytes | None:
+        """Return what a group says, in as few bytes as tell it from anything else; None where it cannot be asked."""
+        if group == AS_OF:
+            return self._as_of.isoformat().encode()
+        if group == AUTHORITIES:
+            return ",".join(self._authorities).encode()
+        return self._marts.digest(group)
+
+
+def _places(site: Site) -> list[Row]:
+    rows = [row for row in site.rows("dim_geography") if row["geography_code"] == row["newest_code"]]
+    return sorted(
+        rows,
+        key=lambda row: (row["geographic_level"] != "Local authority", row["geography_name"], row["geography_code"]),
+    )

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
-import duckdb
+from oba.site.reading.marts import Row
 
-Row = dict[str, Any]
+if TYPE_CHECKING:
+    from oba.site.reading.site import Site
 
 WIDTH = 300  # of a bar, in units of its drawing
 # By side, the first of a side darkest: how it looks says the order, the table beside it every number.
@@ -86,26 +88,26 @@ class EvaluationOnCard:
     outcomes: list[Row]  # rows of fct_programme_outcome
 
 
-def read_evaluation(warehouse: duckdb.DuckDBPyConnection, scorecard: Row, place: str) -> EvaluationOnCard | None:
+def read_evaluation(site: "Site", scorecard: Row, place: str) -> EvaluationOnCard | None:
     """Return what a card shows of evaluations at the place that ran the programme; None where there is nothing.
 
     Args:
-        warehouse: an open connection to a warehouse file.
+        site: the marts.
         scorecard: a row of ``dim_scorecard``.
         place: a GSS code.
     """
 
-    def of(mart: str, order: str, name: str = "scorecard_id", value: str | None = None) -> list[Row]:
-        query = f"select * from marts.{mart} where {name} = $value and geography_code = $place order by {order}"
-        relation = warehouse.execute(query, {"value": value or scorecard["scorecard_id"], "place": place})
-        names = [column[0] for column in relation.description]
-        return [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+    def of(mart: str, *order: str) -> list[Row]:
+        rows = site.rows(mart, geography_code=place, scorecard_id=scorecard["scorecard_id"])
+        return sorted(rows, key=itemgetter(*order))
 
     def of_programme(mart: str) -> list[Row]:
-        programme = scorecard["programme_id"]
-        return of(mart, "entry_number", "programme_id", programme) if programme else []
+        if not scorecard["programme_id"]:
+            return []
+        rows = site.rows(mart, geography_code=place, programme_id=scorecard["programme_id"])
+        return sorted(rows, key=itemgetter("entry_number"))
 
-    answers = of("fct_survey_distribution", "survey_id, statement_number, answer_order")
+    answers = of("fct_survey_distribution", "survey_id", "statement_number", "answer_order")
     asked = {
         survey: [
             Asked(rows[0], rows)
@@ -116,10 +118,11 @@ def read_evaluation(warehouse: duckdb.DuckDBPyConnection, scorecard: Row, place:
     }
     found = EvaluationOnCard(
         surveys=[
-            SurveyOnCard(row, asked.get(row["survey_id"], [])) for row in of("dim_survey", "programme_id, entry_number")
+            SurveyOnCard(row, asked.get(row["survey_id"], []))
+            for row in of("dim_survey", "programme_id", "entry_number")
         ],
-        training=of("fct_training_reach", "programme_id, entry_number"),
-        comparisons=of("fct_programme_comparison", "programme_id, entry_number"),
+        training=of("fct_training_reach", "programme_id", "entry_number"),
+        comparisons=of("fct_programme_comparison", "programme_id", "entry_number"),
         features=of_programme("fct_practice_feature"),
         outcomes=of_programme("fct_programme_outcome"),
     )

@@ -1,0 +1,146 @@
+"""What a scorecard says of a measure in one row: its people, its interval, others beside it, what to be careful about.
+
+Also its actions, and how many more measures or reasons are folded away.
+"""
+
+from datetime import date
+from typing import Any, Protocol
+
+from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_of_all
+from oba.language.comparing import FEWEST_RANKED
+from oba.language.days import day
+from oba.language.figures import ON_ONE_SCALE, cell, figure
+from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
+from oba.language.numbers import number, ordinal
+from oba.language.returns import cohort_return
+
+Row = dict[str, Any]
+
+FINISHED = ("done", "stopped")
+
+
+class OfMeasure(Protocol):
+    """What is read of a measure, such as a measure of a card."""
+
+    newest: Row  # its newest row of scorecard_wide
+    rate: Row | None  # of a count, its rate: a row of fct_measure_comparison with its unit
+    notes: list[Row]  # what does not fit of its figures
+
+
+def card_heading(scorecard: Row) -> str:
+    """Return what cards like one are about, as a heading over them; of a row of ``dim_scorecard``."""
+    if scorecard["scorecard_kind"] == "programme":
+        return CARD_KINDS["programme"]
+    return CARD_SUBJECTS[scorecard.get("card_subject", "children")]
+
+
+def people(row: Row) -> str | None:
+    """Return the people that a figure is made of: 234 of 1,645, or 1,498 of 176,239 children; None where not known.
+
+    ``row`` is one of ``scorecard_wide``.
+    """
+    part, whole = row["numerator"], row["denominator"]
+    if row["value"] is None or part is None or not whole or row["unit"] not in ("percent", "per_10000"):
+        return None
+    places = 0 if part == int(part) and whole == int(whole) else 1
+    among = " children" if row["unit"] == "per_10000" else ""
+    here = ", worked out here" if row["value_origin"] == "worked_out" else ""
+    return f"{number(part, places)} of {number(whole, places)}{among}{here}"
+
+
+def chance(row: Row) -> str | None:
+    """Return how far chance alone could have moved a figure, of a row of ``scorecard_wide``; None where not known."""
+    if row["value"] is None or row["interval_low"] is None:
+        return None
+    unit, places = row["unit"], row["decimal_places"]
+    low, high = (cell(row[end], unit, places) for end in ("interval_low", "interval_high"))
+    return f"could be {low} to {high}"
+
+
+def beside_others(measure: OfMeasure) -> list[str]:
+    """Return how a measure stands beside England, like places and all authorities: a few words each.
+
+    A count is compared by its rate; one without a rate is not compared.
+    """
+    newest, rate = measure.newest, measure.rate
+    if newest["unit"] in ON_ONE_SCALE:
+        said = [beside_england(newest), beside_neighbours(newest)]
+        return [words for words in (*said, _rank(newest)) if words]
+    if rate is None:
+        return []
+    as_rate = f"As a rate: {figure(rate['value'], rate['unit'], rate['decimal_places'])}."
+    return [words for words in (as_rate, beside_england(rate), _rank(rate)) if words]
+
+
+def beside_england(row: Row) -> str | None:
+    """Return on which side of England's figure one is, or None where England has none.
+
+    ``row`` is one of ``scorecard_wide``, or of ``fct_measure_comparison`` with its unit.
+    """
+    if row["england_value"] is None or row["value"] is None:
+        return None
+    england = cell(row["england_value"], row["unit"], row["decimal_places"])
+    side = row["judged_against_england"] or row["against_england"]
+    if side is None:
+        return f"England: {england}."
+    return f"{BESIDE[side][0]} {'to' if side == 'similar' else 'than'} England ({england})."
+
+
+def beside_neighbours(row: Row) -> str | None:
+    """Return the middle figure of the statistical neighbours; None where they have none."""
+    if not row["neighbours_with_value"] or row["neighbours_median"] is None:
+        return None
+    return f"Similar places: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
+
+
+def _rank(row: Row) -> str | None:
+    """Return an authority's rank in a few words, with the ranks that chance alone could have given it."""
+    if not row["authority_rank"] or row["ranked_of"] < FEWEST_RANKED:
+        return None
+    first = "highest" if row["polarity"] == "no_judgement" else "best"
+    words = f"{ordinal(row['authority_rank'])} {first} of {row['ranked_of']}"
+    if row["rank_low"] is None:
+        return f"{words}."
+    return f"{words} (could be {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])})."
+
+
+def cautions(measure: OfMeasure) -> list[str]:
+    """Return what a reader of the newest figure must know before repeating it."""
+    newest = measure.newest
+    said = []
+    if newest["is_doubted"]:
+        said.append(f"This figure is in doubt: {newest['doubt_reason'].rstrip('.')}.")
+    if newest["is_shock"]:
+        said.append(f"It is of an unusual time: {newest['shock_reason'].rstrip('.')}.")
+    if any(note["period_end_date"] == newest["period_end_date"] for note in measure.notes):
+        said.append("The sources do not agree on this figure.")
+    if newest["is_behind_newest_period"]:
+        said.append("Other places have a later figure.")
+    return said
+
+
+def who_and_when(action: Row) -> str:
+    """Return who does an action by when, and how it stands; of a row of ``scorecard_action``."""
+    due, status = action["due_date"], action["action_status"]
+    parts = [action["owner"] or "nobody named yet", f"by {day(due)}" if due else "no date yet"]
+    if status:
+        parts.append(status.replace("_", " "))
+    return ", ".join(parts)
+
+
+def is_late(action: Row, as_of: date) -> bool:
+    """Tell whether an action should have been done before a day."""
+    return bool(action["due_date"]) and action["due_date"] < as_of and action["action_status"] not in FINISHED
+
+
+def cohort_in_brief(better_off: list[Row], by_offer: list[Row], returned: list[Row]) -> list[str]:
+    """Return in three sentences who is better off, whether it would have happened anyway, and what it returned.
+
+    Args:
+        better_off: rows of ``fct_cohort_measure`` of that quadrant, in order.
+        by_offer: rows of ``fct_cohort_effect`` of those offered beside those not; empty where nobody is compared.
+        returned: rows of ``fct_cohort_return``; the first is told.
+    """
+    said = [f"{COHORT_MEASURES[row['cohort_measure']]}: {cohort_share(row)}." for row in better_off[:1]]
+    said.append(effect_of_all(by_offer) if by_offer else f"{EFFECTS['nobody_to_compare'][0]}, so we cannot tell why.")
+    return said + [f"For each pound: {cohort_return(row)}." for row in returned[:1]]

@@ -1,0 +1,261 @@
+"""What every page says of a curve first: is it changing, is that more than chance, has the curve turned.
+
+A card, a turning-the-curve page and a list of headlines all say the same, because they ask here. Nothing is judged:
+the verdict and what became of the baseline are those of the marts.
+"""
+
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+
+from oba.language.changing import BETTER
+from oba.language.days import in_period
+from oba.language.figures import cell, figure
+from oba.language.labels import REASONS
+from oba.language.wanting import WAYS
+from oba.periods import Period
+
+Row = dict[str, Any]
+
+# What a change is for the people counted: better, worse, or neither by itself.
+JUDGED = {"real_improvement": "better", "real_worsening": "worse"}
+TAGS: dict[str, tuple[str, str]] = {
+    "better": ("Better", "better"),
+    "worse": ("Worse", "worse"),
+    "up": ("Gone up", "plain"),
+    "down": ("Gone down", "plain"),
+    "no_clear_change": ("No clear change", "plain"),
+    "too_few": ("Too few to tell", "unknown"),
+    "untold": ("Cannot be told yet", "unknown"),
+    "once": ("Measured once", "unknown"),
+}
+UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
+REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
+# A figure outside the band of its baseline, as one who knows only the curve would say it.
+BESIDE_BASELINE = {
+    "turned": "better than where it was heading",
+    "better": "better than where it was heading",
+    "slowed": "better than where it was heading",
+    "worse": "worse than where it was heading",
+    "above_the_baseline": "higher than where it was heading",
+    "below_the_baseline": "lower than where it was heading",
+}
+CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
+UNTURNED = "Too early to say if the curve turned."
+ALONE = "but one figure alone says little"
+
+
+class OfMeasure(Protocol):
+    """What is read of a measure, such as a measure of a card."""
+
+    newest: Row  # its newest row of scorecard_wide
+    definition: Row  # its row of dim_measure
+    history: list[Row]  # its rows of scorecard_wide
+    verdict: Row | None  # its row of fct_measure_verdict, by the direction of the card
+    judgement: Row | None  # its row of fct_forecast_verdict, judged likewise
+
+
+class Headline(NamedTuple):
+    """What is said of a curve, part by part."""
+
+    change: str  # is it changing, and is that more than chance
+    turn: str | None  # has the curve turned; None where there is nothing to hold it against
+
+
+def headline_verdict(measure: OfMeasure) -> str:
+    """Return in a few short sentences whether a measure is changing, whether by chance, and whether its curve turned.
+
+    Raises:
+        KeyError: a verdict or shape has no words.
+    """
+    return " ".join(part for part in headline(measure) if part)
+
+
+def headline(measure: OfMeasure) -> Headline:
+    """Return the parts of ``headline_verdict``, for a page that has a place for each."""
+    if not is_followed(measure):
+        return Headline(_once(measure), None)
+    if measure.verdict is None:
+        return Headline("We cannot tell yet if it is changing.", None)
+    return Headline(_change(measure, measure.verdict), _turn(measure, measure.verdict))
+
+
+def headline_tag(measure: OfMeasure) -> tuple[str, str]:
+    """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``."""
+    return TAGS[_tag(measure)]
+
+
+def is_followed(measure: OfMeasure) -> bool:
+    """Tell whether a measure is a curve: figures of one evaluation, such as cohorts, are no history of each other."""
+    return len(measure.history) > 1 and measure.definition["cadence"] != "once"
+
+
+def _once(measure: OfMeasure) -> str:
+    reason = measure.newest["value_reason"]
+    if measure.newest["value"] is None:
+        return f"The figure is {REASONS[reason]}." if reason == "suppressed" else "There is no figure yet."
+    return "It was measured once, so there is no change to tell."
+
+
+def _tag(measure: OfMeasure) -> str:
+    verdict = measure.verdict
+    if not is_followed(measure):
+        return "untold" if measure.newest["value"] is None else "once"
+    if verdict is None or verdict["verdict"] in ("too_soon_to_say", "definition_changed") or verdict["value"] is None:
+        return "untold"
+    if verdict["verdict"] == "too_few_to_tell":
+        return "too_few"
+    if verdict["verdict"] in UNCLEAR:
+        return "no_clear_change"
+    return _judged(measure, verdict) or ("up" if verdict["change_direction"] > 0 else "down")
+
+
+def _judged(measure: OfMeasure, verdict: Row) -> str | None:
+    """Return whether a real change is for the better; None where neither way is."""
+    if verdict["verdict"] in JUDGED:
+        return JUDGED[verdict["verdict"]]
+    newest = measure.newest
+    good = WAYS.get(newest["wanted_direction"]) or BETTER.get(newest["polarity"])
+    if verdict["verdict"] != "changed_direction" or good is None:
+        return None
+    return "better" if verdict["change_direction"] == good else "worse"
+
+
+def _change(measure: OfMeasure, verdict: Row) -> str:
+    said = {
+        "too_few_to_tell": _too_few,
+        "definition_changed": _counted_otherwise,
+        "no_clear_change": _no_clear_change,
+        "no_one_direction": _no_one_direction,
+        "out_of_line_and_back": _out_of_line,
+        "too_soon_to_say": _too_soon,
+    }
+    if verdict["verdict"] in REAL:
+        return _real(measure, verdict)
+    return said[verdict["verdict"]](measure, verdict)
+
+
+def _real(measure: OfMeasure, verdict: Row) -> str:
+    judged = _judged(measure, verdict)
+    more = f"That is {judged}, beyond chance." if judged else "That is beyond chance."
+    if judged and measure.newest["wanted_direction"]:
+        aim = measure.newest["wanted_direction"]
+        more = f"The aim is to {aim} it, so that is {judged}, beyond chance."
+    return f"{_moved(measure, verdict)} {more}{_newest_change(verdict)}"
+
+
+def _newest_change(verdict: Row) -> str:
+    """Return that the newest figure went the other way by more than noise: the change told is then not going on."""
+    way = verdict["newest_change_direction"]
+    if not way or way == verdict["change_direction"]:
+        return ""
+    return f" But the newest figure went {'up' if way > 0 else 'down'} again."
+
+
+def _too_soon(measure: OfMeasure, verdict: Row) -> str:
+    return f"{_moved(measure, verdict)} It is too soon to say if that lasts."
+
+
+def _moved(measure: OfMeasure, verdict: Row) -> str:
+    went = "rose" if verdict["change_direction"] > 0 else "fell"
+    newest = _after(measure, verdict["value"])
+    start = _figure(measure, verdict["compared_from_value"])
+    before = f"{start} {_in(measure, verdict['compared_from_period_end_date'])}"
+    return {
+        "steady": lambda: f"It {went} from {before} to {newest}.",
+        "irregular": lambda: f"It {went}, with ups and downs, from {before} to {newest}.",
+        "step": lambda: _step(measure, verdict, went),
+        "newest_change": lambda: _in_one(measure, verdict, went),
+        "changed_direction": lambda: _changed_direction(measure, verdict),
+    }[verdict["shape"]]()
+
+
+def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
+    side = "higher" if went == "rose" else "lower"
+    event = verdict["event_period_end_date"]
+    if event == verdict["period_end_date"]:
+        return f"It {went} in one step {_in(measure, event)}."
+    return f"It {went} in one step {_in(measure, event)}, and has been {side} since."
+
+
+def _in_one(measure: OfMeasure, verdict: Row, went: str) -> str:
+    before = f"{_figure(measure, verdict['moved_from_value'])} {_in(measure, verdict['moved_from_period_end_date'])}"
+    return f"It {went} from {before} to {_after(measure, verdict['value'])}."
+
+
+def _changed_direction(measure: OfMeasure, verdict: Row) -> str:
+    first, since = ("rose", "fallen") if verdict["change_direction"] < 0 else ("fell", "risen")
+    turning = f"{_figure(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
+    return f"It {first} to {turning}, and has {since} since, to {_after(measure, verdict['value'])}."
+
+
+def _no_clear_change(measure: OfMeasure, verdict: Row) -> str:
+    since = Period.of(measure.definition["period_kind"], verdict["compared_from_period_end_date"]).end_in_short
+    return f"No clear change since {since}: chance can explain it."
+
+
+def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
+    return "It goes up and down beyond chance, but in no one direction."
+
+
+def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
+    odd = f"{_figure(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
+    return f"No lasting change. One figure stands out: {odd}."
+
+
+def _counted_otherwise(measure: OfMeasure, verdict: Row) -> str:
+    return "It is now counted in another way, so we cannot tell yet if it is changing."
+
+
+def _too_few(measure: OfMeasure, verdict: Row) -> str:
+    untold = "so we cannot tell if it is changing."
+    when = _in(measure, verdict["period_end_date"])
+    if verdict["value_reason"] == "suppressed":
+        return f"The newest figure is {REASONS['suppressed']}, {untold}"
+    if verdict["value"] is None:
+        return f"There is no figure {when}, {untold}"
+    if measure.newest["is_doubted"]:
+        return f"The newest figure is in doubt, {untold}"
+    if any(row["value_reason"] == "suppressed" for row in measure.history) and verdict["figures_compared"] != 1:
+        return f"Too few figures can be shown, {untold}"
+    if verdict["figures_compared"] == 1:
+        return f"There is only one figure to go by, {untold}"
+    if verdict["noise_basis"] == "none":
+        return f"We do not know how much it goes up and down by chance, {untold}"
+    return f"There are only {verdict['figures_compared']} figures to compare, too few to tell a change."
+
+
+def _turn(measure: OfMeasure, verdict: Row) -> str | None:
+    """Return what became of the baseline that the newest figure is held against."""
+    judgement = measure.judgement
+    if verdict["value"] is None:
+        return None
+    if judgement is None or judgement["period_end_date"] != measure.newest["period_end_date"]:
+        return None if verdict["verdict"] == "too_few_to_tell" else UNTURNED
+    became = judgement["forecast_verdict"]
+    if became in ("too_few_to_tell", "definition_changed"):
+        return UNTURNED
+    if became == "on_the_baseline":
+        return "It is about where it was heading."
+    beside = BESIDE_BASELINE[became]
+    if became in CONCLUSIONS:
+        return f"{CONCLUSIONS[became]} {beside}."
+    if verdict["verdict"] in (*UNCLEAR, "too_few_to_tell"):
+        return f"The newest figure is {beside}, {ALONE}."
+    now = ""
+    if judgement["is_curve_reversed"]:
+        now = ", and rising" if became == "above_the_baseline" else ", and falling"
+        now = now if became in ("above_the_baseline", "below_the_baseline") else ""
+    return f"It is now {beside}{now}."
+
+
+def _figure(measure: OfMeasure, value: Any) -> str:
+    return figure(value, measure.newest["unit"], measure.newest["decimal_places"])
+
+
+def _after(measure: OfMeasure, value: Any) -> str:
+    """Return a figure after one that has said the unit."""
+    return cell(value, measure.newest["unit"], measure.newest["decimal_places"])
+
+
+def _in(measure: OfMeasure, end: date) -> str:
+    return in_period(measure.definition["period_kind"], end, measure.definition["timing"])

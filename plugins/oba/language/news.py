@@ -1,0 +1,65 @@
+"""What is new since the publication before, in a line each."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from oba.language.days import period
+from oba.language.headlines import TAGS
+from oba.language.numbers import number
+
+Row = dict[str, Any]
+
+# A verdict in a word or two, as the tags of headlines have it.
+SHORT = {
+    "real_improvement": "better",
+    "real_worsening": "worse",
+    "real_increase": "gone up",
+    "real_decrease": "gone down",
+    "changed_direction": "changed direction",
+    "no_clear_change": "no clear change",
+    "no_one_direction": "no clear change",
+    "out_of_line_and_back": "no clear change",
+    "too_few_to_tell": "too few to tell",
+    "too_soon_to_say": "cannot be told yet",
+    "definition_changed": "cannot be told yet",
+}
+
+
+def verdict_in_short(verdict: str) -> str:
+    """Return a verdict in a word or two.
+
+    Raises:
+        KeyError: it has no words.
+    """
+    return SHORT[verdict]
+
+
+def is_told_otherwise(change: Row) -> bool:
+    """Tell whether a reader would see that a verdict is another one than before."""
+    return SHORT[change["before"]] != SHORT[change["after"]]
+
+
+def new_figures(measure: Row, end: date, count: int) -> str:
+    """Return that a measure has figures of a period that it had none of, for how many places."""
+    when = period(measure["period_kind"], end, measure["timing"])
+    return f"{measure['measure_name']}, {when}: {number(count, 0)} {'place' if count == 1 else 'places'}"
+
+
+def fewer_figures(counted: Mapping[str, int]) -> list[str]:
+    """Return how many figures were corrected, and how many are no longer there; nothing of what there is none."""
+    lines = {
+        "corrected": lambda of: f"{of} earlier {'is' if of == '1 figure' else 'are'} now given otherwise.",
+        "gone": lambda of: f"{of} shown before {'is' if of == '1 figure' else 'are'} not shown now.",
+    }
+    return [
+        line(f"{number(counted[kind], 0)} {'figure' if counted[kind] == 1 else 'figures'}")
+        for kind, line in lines.items()
+        if counted.get(kind)
+    ]
+
+
+def tags_counted(counted: Mapping[str, int]) -> str:
+    """Return how many headlines have each tag, such as "2 worse, 1 no clear change", in the order of the tags."""
+    told = [f"{counted[tag]} {tag[0].lower()}{tag[1:]}" for tag, _ in TAGS.values() if counted.get(tag)]
+    return ", ".join(told) or "no figures yet"

@@ -1,0 +1,30 @@
+"""Places: councils that there are no more, and what became of them; returns that count two together."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from oba.language.days import day
+
+CLOSENESS = ("extremely close", "very close", "close", "somewhat close", "not close")
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Return names as they stand in a sentence: Dorset, Poole and Bournemouth."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def ended(name: str, last_day: date, successors: Sequence[str]) -> str:
+    """Return when a council ended and which ones took over."""
+    after = f" {in_a_row(successors)} took over." if successors else ""
+    return f"{name} ended as a council on {day(last_day)}.{after}"
+
+
+def came_from(name: str, first_day: date, before: Sequence[tuple[str, bool]]) -> str:
+    """Return which councils one came from, each with whether only a part of it did."""
+    named = [f"part of {old}" if is_part else old for old, is_part in before]
+    return f"{name} began on {day(first_day)}. It was made from {in_a_row(named)}."
+
+
+def counted_together(names: Sequence[str]) -> str:
+    """Return that some councils hand in one return."""
+    return f"Some figures are given for {in_a_row(names)} together. This page has those."

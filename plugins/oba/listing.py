@@ -1,0 +1,115 @@
+"""Which pages were drawn, what each had read, and its checksum: ``pages.json`` beside the pages.
+
+The next publication holds it against its own marts: a page that would read the same rows is not drawn again. It is also
+the list by which a publication knows whether its pages are whole.
+"""
+
+import json
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from oba.files import Damaged, read_record
+
+LISTING = "pages.json"
+
+Key = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a mart that have some values in some columns; all of its rows where no column is named."""
+
+    mart: str
+    columns: tuple[str, ...]  # in order of name
+    key: Key
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One page as it was drawn."""
+
+    sha256: str  # of its bytes, in hexadecimal
+    size_bytes: int
+    trace: str  # digest of its function and arguments, and of all that it read, in hexadecimal
+    read: frozenset[Group]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Every page of a folder."""
+
+    drawn_by: str  # version of the code and templates
+    pages: Mapping[str, Drawn]  # by address
+
+
+def write_listing(listed: Listing, path: Path) -> None:
+    """Write a list, the same bytes for the same pages in whatever order they were drawn."""
+    groups = sorted({group for page in listed.pages.values() for group in page.read}, key=_order)
+    numbers = {group: number for number, group in enumerate(groups)}
+    content = {
+        "drawn_by": listed.drawn_by,
+        # A group stands under its mart and columns; pages name groups by their number in this order.
+        "groups": _by_columns(groups),
+        "pages": {
+            address: [page.sha256, page.size_bytes, page.trace, sorted(numbers[group] for group in page.read)]
+            for address, page in sorted(listed.pages.items())
+        },
+    }
+    path.write_text(json.dumps(content, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_listing(path: Path) -> Listing:
+    """Return the list of a folder of pages.
+
+    Raises:
+        Damaged: it is none; one that is not there is a ``FileNotFoundError``.
+    """
+    content = read_record(path)
+    try:
+        groups = [
+            Group(mart, tuple(columns), tuple(_value(value) for value in key))
+            for mart, columns, keys in content["groups"]
+            for key in keys
+        ]
+        pages = {
+            address: Drawn(sha256, size, trace, frozenset(groups[number] for number in read))
+            for address, (sha256, size, trace, read) in content["pages"].items()
+        }
+        return Listing(content["drawn_by"], pages)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise Damaged(f"{path} is no list of pages: {error!r}") from error
+
+
+def checksums(path: Path) -> dict[str, tuple[str, int]]:
+    """Return SHA-256 and size of every page that a list has, by address; see ``read_listing`` for what it raises."""
+    content = read_record(path)
+    try:
+        return {address: (page[0], page[1]) for address, page in content["pages"].items()}
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise Damaged(f"{path} is no list of pages: {error!r}") from error
+
+
+def _by_columns(groups: Iterable[Group]) -> list[list[Any]]:
+    found: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
+    for group in groups:
+        found.setdefault((group.mart, group.columns), []).append([_plain(value) for value in group.key])
+    return [[mart, list(columns), keys] for (mart, columns), keys in found.items()]
+
+
+def _order(group: Group) -> tuple[Any, ...]:
+    return group.mart, group.columns, tuple((type(value).__name__, str(value)) for value in group.key)
+
+
+def _plain(value: Hashable) -> Any:
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    raise TypeError(f"Rows cannot be asked for by {value!r}, a {type(value).__name__}")
+
+
+def _value(written: Any) -> Hashable:
+    return date.fromisoformat(written["date"]) if isinstance(written, dict) else written

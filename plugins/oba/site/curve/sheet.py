@@ -1,0 +1,177 @@
+"""What one turning-the-curve page says, gathered from a card and cut to what one sheet of paper holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from oba import language as words
+from oba.site import charts
+from oba.site.reading import Card, MeasureOnCard, Row, Site
+
+# As many entries of a list as fit the sheet; the card has them all.
+FORCES = PARTNERS = IDEAS = ACTIONS = 2
+FEWEST_RANKED = words.FEWEST_RANKED
+
+
+class Part(NamedTuple):
+    """A list of a card, as far as it is about the measure and fits the sheet."""
+
+    shown: list[Row]
+    more: int  # entries that the card has besides, those about other measures among them
+
+    @classmethod
+    def of(cls, rows: Iterable[Row], measure_id: str, most: int) -> Self:
+        """Cut a list: entries about the measure first, then those about none; those of a place before those of all."""
+        rows = list(rows)
+        concerned = [row for row in rows if row.get("measure_id") in (measure_id, None)]
+        shown = sorted(concerned, key=lambda row: (row.get("geography_code") is None, row.get("measure_id") is None))
+        return cls(shown[:most], len(rows) - len(shown[:most]))
+
+
+class Beside(NamedTuple):
+    """A figure of the comparison."""
+
+    name: str
+    figure: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A place beside others in one period."""
+
+    unit: str  # of the figures, as a heading names it
+    measure_name: str
+    figures: list[Beside]  # the place's own first
+    side: tuple[str, str] | None  # beside England: its name and look
+    said: list[str]  # rank, gaps in people, warnings
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one page says."""
+
+    card: Card
+    measure: MeasureOnCard
+    chart: str | None
+    chart_in_words: str  # for who cannot see it
+    columns: list[tuple[str, str]]  # heading and column of the figures of its table
+    people: str | None
+    last_shown: str | None
+    comparison: Comparison | None
+    objective: Row | None
+    more_objectives: int
+    parts: list[tuple[str, Part]]  # of the story, partners and ideas, each with its heading
+    actions: Part
+    overdue: list[bool]  # of each action shown
+    untold: str | None  # what is said where nobody of the place has written anything
+
+    @classmethod
+    def of(cls, site: Site, place: str, scorecard: str, measure_id: str) -> Self:
+        """Gather a sheet.
+
+        Args:
+            site: where everything is read.
+            place: a GSS code.
+            scorecard: a card that has the measure as a headline.
+            measure_id: a measure with a figure, or a reason for none, for the place.
+
+        Raises:
+            KeyError: there is no such card or measure.
+        """
+        card = site.card(scorecard, place)
+        measure = (
+            next((each for each in card.measures if each.newest["measure_id"] == measure_id), None) if card else None
+        )
+        if card is None or measure is None:
+            raise KeyError(f"{measure_id} of {scorecard} in {place}")
+        story, actions = card.lists["story"], Part.of(card.lists["action"], measure_id, ACTIONS)
+        # What works at little cost comes first: it can be begun without asking anybody.
+        ideas = sorted(card.lists["idea"], key=lambda row: not row["is_no_or_low_cost"])
+        told = [row for name in ("story", "partner", "idea", "action") for row in card.lists[name]]
+        return cls(
+            card=card,
+            measure=measure,
+            chart=charts.curve(measure, "page", actions.shown),
+            chart_in_words=_in_words(measure),
+            columns=_columns(measure),
+            people=words.people_behind(measure.newest, measure.rate),
+            last_shown=words.last_shown(measure.history),
+            comparison=_compared(site, measure),
+            objective=measure.objectives[0] if measure.objectives else None,
+            more_objectives=max(0, len(measure.objectives) - 1),
+            parts=[
+                ("What helps", Part.of((row for row in story if row["force"] == "helping"), measure_id, FORCES)),
+                ("What hinders", Part.of((row for row in story if row["force"] == "hindering"), measure_id, FORCES)),
+                ("Partners who can help", Part.of(card.lists["partner"], measure_id, PARTNERS)),
+                ("What works", Part.of(ideas, measure_id, IDEAS)),
+            ],
+            actions=actions,
+            overdue=[words.is_overdue(row, site.as_of) for row in actions.shown],
+            untold=words.story_untold(card.geography, card.scorecard, told),
+        )
+
+
+def _in_words(measure: MeasureOnCard) -> str:
+    newest = measure.newest
+    baselines = [words.earlier_baseline(each.forecast[0]["history_name"], each.judgement) for each in measure.earlier]
+    told = words.baselines(measure.forecast, baselines, newest["unit"], newest["decimal_places"])
+    return f"Curve of {newest['measure_name']}, {newest['geography_name']}. {told}".strip()
+
+
+def _columns(measure: MeasureOnCard) -> list[tuple[str, str]]:
+    """Return the places that have figures beside the measure's own, and the place itself first."""
+    newest = measure.newest
+    places = {
+        "value": newest["geography_name"],
+        "region_value": newest["region_name"],
+        "england_value": "England",
+    }
+    return [
+        (name, column)
+        for column, name in places.items()
+        if name and (column == "value" or any(row[column] is not None for row in measure.history))
+    ]
+
+
+def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
+    """Return a place beside others: of a count its rate, which alone can be compared; None where nothing can."""
+    newest = measure.newest
+    if newest["value"] is None or newest["is_doubted"]:
+        return None
+    rows = site.rows("fct_measure_comparison", measure_id=newest["measure_id"], geography_code=newest["geography_code"])
+    own = [row for row in rows if row["period_end_date"] == newest["period_end_date"]]
+    if measure.rate is not None:
+        row = measure.rate
+        name = site.row("dim_measure", measure_id=row["measure_id"])["measure_name"]
+    elif own and words.is_on_one_scale(newest["unit"]):
+        row = own[0] | {name: newest[name] for name in ("unit", "decimal_places", "polarity")}
+        name = newest["measure_name"]
+    else:
+        return None
+    columns = {
+        "value": newest["geography_name"],
+        "region_value": newest["region_name"],
+        "england_value": "England",
+        "neighbours_median": words.neighbours_name(row),
+    }
+    figures = [
+        Beside(heading, words.cell(row[column], row["unit"], row["decimal_places"]))
+        for column, heading in columns.items()
+        if heading and row[column] is not None
+    ]
+    if len(figures) == 1:
+        return None
+    side = row["judged_against_england"] or row["against_england"]
+    said = [
+        words.rank(row) if row["authority_rank"] and row["ranked_of"] >= FEWEST_RANKED else None,
+        words.gap(row),
+        words.gap_to_neighbours(row),
+        row["neighbours_warning"],
+    ]
+    return Comparison(
+        unit=words.unit_name(row["unit"]),
+        measure_name=name,
+        figures=figures,
+        side=words.BESIDE[side] if side else None,
+        said=[line for line in said if line],
+    )

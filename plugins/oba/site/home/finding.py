@@ -1,0 +1,129 @@
+"""Every place, measure and programme, as they are listed and found on the home page."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from oba import language as words
+from oba.site.reading import Row, Site
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place in a list."""
+
+    code: str
+    name: str
+    find: str  # what it is found by: its name, code, and those of the councils that it came from
+    until: str | None = None  # of a council that there is no more: its last day
+    now: tuple[tuple[str, str], ...] = ()  # code and name of what came after it
+
+
+@dataclass(frozen=True)
+class OwnPlace:
+    """One of the council's own places, with what its cards say in a line each."""
+
+    geography: Row
+    cards: list[tuple[str, str, str]]  # identifier, title, and how its headlines fare
+    has_document: bool
+
+
+@dataclass(frozen=True)
+class MeasureGroup:
+    """Measures that are about one thing: those of one card that no card before has."""
+
+    title: str
+    is_programme: bool
+    measures: list[Row] = field(default_factory=list)  # rows of dim_measure
+
+
+def places_by_region(
+    site: Site, drawn: frozenset[str]
+) -> tuple[list[tuple[str, list[Found]]], list[Found], list[Found]]:
+    """Return the councils of each region by name, England and the regions, and the councils that there are no more."""
+    known = {row["geography_code"]: row for row in site.rows("dim_geography")}
+    before, after = _succession(site, known)
+    groups: dict[str, list[Found]] = {}
+    wide: list[Found] = []
+    ended: list[Found] = []
+    for row in site.places():
+        code, name = row["geography_code"], row["geography_name"]
+        if code not in drawn:
+            continue
+        find = " ".join([name, code, *before.get(code, [])])
+        if row["geographic_level"] != "Local authority":
+            wide.append(Found(code, name, find))
+        elif row["valid_to"] is not None:
+            now = tuple((later, known[later]["geography_name"]) for later in after.get(code, []) if later in drawn)
+            ended.append(Found(code, name, find, words.day(row["valid_to"]), now))
+        else:
+            groups.setdefault(row["region_name"] or "Other places", []).append(Found(code, name, find))
+    wide.sort(key=lambda found: (known[found.code]["geographic_level"] != "National", found.name))
+    return sorted(groups.items()), wide, ended
+
+
+def own_places(site: Site, drawn: frozenset[str]) -> list[OwnPlace]:
+    """Return the council's own places in the order of its settings, with a line for each of their cards."""
+    return [
+        OwnPlace(
+            site.row("dim_geography", geography_code=code),
+            [
+                (row["scorecard_id"], row["scorecard_title"], _fares(site, row["scorecard_id"], code))
+                for row in site.scorecards_of(code)
+                if site.card(row["scorecard_id"], code)
+            ],
+            site.row("dim_geography", geography_code=code)["geographic_level"] == "Local authority",
+        )
+        for code in site.authorities
+        if code in drawn
+    ]
+
+
+def measures(site: Site) -> list[MeasureGroup]:
+    """Return every measure that has a figure anywhere, once, by the first card that has it; programmes come last."""
+    described = {row["measure_id"]: row for row in site.rows("dim_measure")}
+    has_figures = {name for name in described if site.rows("fct_measure_value", measure_id=name)}
+    placed = sorted(site.rows("bridge_scorecard_measure"), key=lambda row: row["display_order"])
+    groups = []
+    for card in sorted(site.rows("dim_scorecard"), key=_population_first):
+        on_card = [row["measure_id"] for row in placed if row["scorecard_id"] == card["scorecard_id"]]
+        new = [described[name] for name in on_card if name in has_figures]
+        has_figures -= {row["measure_id"] for row in new}
+        if new:
+            groups.append(MeasureGroup(card["scorecard_title"], card["scorecard_kind"] == "programme", new))
+    return groups
+
+
+def programmes(site: Site, drawn: frozenset[str]) -> list[tuple[Row, Row]]:
+    """Return the programme cards by title, each with the place that it is about."""
+    return [
+        (card, site.row("dim_geography", geography_code=placed["geography_code"]))
+        for card in sorted(site.rows("dim_scorecard"), key=_population_first)
+        if card["scorecard_kind"] == "programme"
+        for placed in site.rows("bridge_scorecard_geography", scorecard_id=card["scorecard_id"])
+        if placed["geography_code"] in drawn
+    ]
+
+
+def _population_first(card: Row) -> tuple[bool, bool, str]:
+    kind = card["scorecard_kind"]
+    return kind != "population", not card["is_for_all_places"], card["scorecard_title"]
+
+
+def _fares(site: Site, scorecard: str, place: str) -> str:
+    """Return how the headlines of a card fare, each counted by its tag."""
+    card = site.card(scorecard, place)
+    return words.tags_counted(Counter(words.headline_tag(measure)[0] for measure in card.headlines) if card else {})
+
+
+def _succession(site: Site, known: dict[str, Row]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return by code the names and codes of what a council came from, and the codes of what came after it."""
+    before: dict[str, list[str]] = {}
+    after: dict[str, list[str]] = {}
+    for row in site.rows("bridge_geography_successor"):
+        old, new = row["predecessor_code"], row["successor_code"]
+        before.setdefault(new, []).append(old)
+        if old in known:
+            before[new].append(known[old]["geography_name"])
+        if new in known:
+            after.setdefault(old, []).append(new)
+    return before, after

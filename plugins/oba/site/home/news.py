@@ -1,0 +1,80 @@
+"""What is new since the publication before, and what is overdue."""
+
+from dataclasses import dataclass
+
+from oba import language as words
+from oba.site.home.freshness import ENGLAND
+from oba.site.reading import Row, Site
+
+MOST_LISTED = 12
+DONE = ("done", "stopped")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A curve that is told otherwise than in the publication before."""
+
+    place: str
+    name: str
+    measure: str
+    measure_name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new; every part may be empty."""
+
+    figures: list[str]  # new figures, measure by measure
+    judged: list[Judged]  # of the council's own places and England, the first of them
+    judged_here: int  # how many there are of those places
+    judged_in_all: int
+    fewer: list[str]  # figures that were corrected or are no longer there
+    overdue: list[tuple[Row, Row]]  # actions that should be done by now, with their cards; the council's own first
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is new since the publication before."""
+        return not (self.figures or self.judged_in_all or self.fewer)
+
+
+def news(site: Site, drawn: frozenset[str]) -> News:
+    """Return what is new, by what the build was found to change of what was served before."""
+    changes = site.rows("changes")
+    measures = {row["measure_id"]: row for row in site.rows("dim_measure")} if changes else {}
+    judged = [row for row in changes if row["change"] == "verdict" and words.is_told_otherwise(row)]
+    here = [row for place in (*site.authorities, ENGLAND) for row in judged if row["geography_code"] == place]
+    here = [row for row in here if row["geography_code"] in drawn and row["measure_id"] in measures]
+    return News(
+        figures=[
+            words.new_figures(measures[row["measure_id"]], row["period_end_date"], row["count"])
+            for row in changes
+            if row["change"] == "new" and row["measure_id"] in measures
+        ],
+        judged=[_judged(site, row, measures) for row in here[:MOST_LISTED]],
+        judged_here=len(here),
+        judged_in_all=len(judged),
+        fewer=words.fewer_figures(
+            {kind: sum(row["count"] for row in changes if row["change"] == kind) for kind in ("corrected", "gone")}
+        ),
+        overdue=_overdue(site),
+    )
+
+
+def _judged(site: Site, row: Row, measures: dict[str, Row]) -> Judged:
+    place, measure = row["geography_code"], row["measure_id"]
+    name = site.row("dim_geography", geography_code=place)["geography_name"]
+    before, after = (words.verdict_in_short(row[side]) for side in ("before", "after"))
+    return Judged(place, name, measure, measures[measure]["measure_name"], before, after)
+
+
+def _overdue(site: Site) -> list[tuple[Row, Row]]:
+    """Return the actions whose day is over and that are neither done nor stopped, the oldest first."""
+    late = [
+        row
+        for row in site.rows("scorecard_action")
+        if row["due_date"] is not None and row["due_date"] < site.as_of and row["action_status"] not in DONE
+    ]
+    late.sort(key=lambda row: (row["due_date"], row["scorecard_id"], row["entry_number"]))
+    return [(row, site.row("dim_scorecard", scorecard_id=row["scorecard_id"])) for row in late]
