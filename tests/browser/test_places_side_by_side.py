@@ -6,11 +6,11 @@ from pathlib import Path
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from page_words import DESKTOP, RULES
 
 from measure_marts import DEFINITION, ENGLAND, HOSTILE, authority, small_country, value, write_warehouse
 from oba.site import compare, frame
 from oba.site.reading import Site
+from page_words import DESKTOP, RULES
 
 DAY = date(2026, 11, 22)
 AFORD, BETON, CE, HOSTILE_CODE, EHAM = (f"E0900000{number}" for number in range(1, 6))
