@@ -122,6 +122,14 @@ benchmark-charts: $(VENV)/.runtime ## Time a chart of every form beside a charti
 benchmark-scorecards: $(VENV)/.runtime ## Time the models of the cards beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/scorecards.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
 
+.PHONY: page-words
+page-words: $(VENV)/.dev ## Measure what readers of the served pages go through: words, screens, sheets, weight; PAGES=number of each kind
+	@$(BIN)/python benchmarks/page_words.py $(OBA_HOME)/published/current/scorecards $(PAGES)
+
+.PHONY: picture
+picture: $(VENV)/.dev demo ## Take the README's picture of the demo's page
+	@$(BIN)/python docs/picture.py $(OBA_HOME)/published/current/scorecards docs/scorecard.png
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.toml
 	@$(BIN)/uv pip compile -q --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock" \
