@@ -49,8 +49,7 @@ def preview(
 
     found = _looked_at(file)
     pages = draw(found, folder or file.resolve().parent / "preview", settings_from_environment(), date.today())
-    for page in pages:
-        out.print(str(page), soft_wrap=True, markup=False)
+    out.print(f"{len(pages)} pages drawn. Begin with {pages[0]}", soft_wrap=True, markup=False)
 
 
 def _looked_at(file: Path) -> "Worksheet":

@@ -13,7 +13,7 @@ from oba.errors import ObaError
 from oba.files import write_atomically
 from oba.kinds.worksheets.reading import Worksheet
 from oba.publication import WAREHOUSE, needed
-from oba.site import draw_pages
+from oba.site import addresses, draw_pages
 
 LISTS = ("story", "partner", "idea", "action")
 OF_A_WORKSHEET = {"geography_code", "stated_by", "stated_on", "release_file_id", "source_cell"}
@@ -38,7 +38,7 @@ def preview(worksheet: Worksheet, folder: Path, settings: Settings, today: date)
         today: the day that the pages are of.
 
     Returns:
-        The pages of the place.
+        The pages of the place, the one that leads to the others first.
 
     Raises:
         NoPreview: what is published was made by a version that knew no worksheets.
@@ -57,7 +57,9 @@ def preview(worksheet: Worksheet, folder: Path, settings: Settings, today: date)
         if page.suffix == ".html":
             marked = BODY.sub(BANNER, page.read_text(encoding="utf-8"), count=1)
             write_atomically(page, lambda path, marked=marked: path.write_text(marked, encoding="utf-8"))
-    return [page for page in drawn if page.suffix == ".html" and page.relative_to(folder).parts[0] == place]
+    first = folder / addresses.place(place)
+    pages = [page for page in drawn if page.suffix == ".html" and page.relative_to(folder).parts[0] == place]
+    return sorted(pages, key=lambda page: page != first)
 
 
 def _enter(worksheet: Worksheet, warehouse: Path) -> None:

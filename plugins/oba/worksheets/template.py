@@ -102,6 +102,7 @@ def write_template(
         some = ", ".join(f"{code} ({known[code]})" for code in ("E08000035", "E06000012", "E92000001") if code in known)
         raise PlaceWithoutScorecard(f"No scorecard is about a place with the code {place!r}. Codes are such as {some}.")
     path = path or Path(f"{file_stem(name)}.xlsx")
+    path.parent.mkdir(parents=True, exist_ok=True)
     _, feed = feed_of_worksheets(definitions)
     rows = list(entered)
     book = Workbook()

@@ -16,6 +16,12 @@ newest_code as (
 
 ),
 
+geography as (
+
+    select * from {{ ref('int_geography') }}
+
+),
+
 scorecard as (
 
     select * from {{ source('definitions', 'scorecard') }}
@@ -27,13 +33,14 @@ placed as (
 
     select
         entry.* exclude (geography_code),
-        newest_code.newest_code as geography_code,
+        geography.geography_code,
         release_file.release_sort_key,
         release_file.landed_at
 
     from entry
     inner join release_file on entry.release_file_id = release_file.release_file_id
-    inner join newest_code on entry.geography_code = newest_code.geography_code
+    left join newest_code on entry.geography_code = newest_code.geography_code
+    inner join geography on coalesce(newest_code.newest_code, entry.geography_code) = geography.geography_code
     inner join scorecard on entry.scorecard_id = scorecard.scorecard_id
 
 ),
