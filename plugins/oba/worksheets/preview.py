@@ -17,10 +17,10 @@ from oba.site import addresses, draw_pages
 
 LISTS = ("story", "partner", "idea", "action")
 OF_A_WORKSHEET = {"geography_code", "stated_by", "stated_on", "release_file_id", "source_cell"}
-BODY = re.compile(r"(<body\b[^>]*>)")
+HEAD, BODY = re.compile(r"<title>"), re.compile(r"(<body\b[^>]*>)")
 BANNER = (
-    '\\1\n<p class="govuk-warning-text preview" role="note"><strong>Preview, not published.</strong> '
-    "These are the pages as the worksheet would make them.</p>"
+    '\\1\n<div class="govuk-width-container"><p class="govuk-inset-text" role="note">'
+    "<strong>Preview, not published.</strong> These are the pages as the worksheet would make them.</p></div>"
 )
 
 
@@ -55,7 +55,8 @@ def preview(worksheet: Worksheet, folder: Path, settings: Settings, today: date)
         drawn = draw_pages(copy, folder, today, (place,), [place])
     for page in drawn:
         if page.suffix == ".html":
-            marked = BODY.sub(BANNER, page.read_text(encoding="utf-8"), count=1)
+            marked = HEAD.sub("<title>Preview: ", page.read_text(encoding="utf-8"), count=1)
+            marked = BODY.sub(BANNER, marked, count=1)
             write_atomically(page, lambda path, marked=marked: path.write_text(marked, encoding="utf-8"))
     first = folder / addresses.place(place)
     pages = [page for page in drawn if page.suffix == ".html" and page.relative_to(folder).parts[0] == place]

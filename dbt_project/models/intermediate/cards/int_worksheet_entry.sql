@@ -32,8 +32,8 @@ scorecard as (
 placed as (
 
     select
-        entry.* exclude (geography_code),
-        geography.geography_code,
+        entry.*,
+        geography.geography_code as newest_code,
         release_file.release_sort_key,
         release_file.landed_at
 
@@ -49,11 +49,11 @@ placed as (
 sheet as (
 
     select
-        geography_code,
+        newest_code,
         scorecard_id,
         release_file_id,
         row_number() over (
-            partition by geography_code, scorecard_id
+            partition by newest_code, scorecard_id
             order by stated_on desc, release_sort_key desc, landed_at desc, release_file_id desc
         ) as newest_first
 
@@ -66,7 +66,7 @@ final as (
 
     select
         placed.scorecard_id,
-        placed.geography_code,
+        placed.newest_code as geography_code,
         placed.entry_list,
         placed.entry_number,
         placed.stated_by,
@@ -94,7 +94,7 @@ final as (
     from placed
     inner join sheet
         on
-            placed.geography_code = sheet.geography_code
+            placed.newest_code = sheet.newest_code
             and placed.scorecard_id = sheet.scorecard_id
             and placed.release_file_id = sheet.release_file_id
     where sheet.newest_first = 1 and placed.entry_list <> 'sheet'
