@@ -46,8 +46,8 @@ preview: $(VENV)/.runtime ## Build what is new and tell what it would change of 
 	@$(BIN)/oba preview
 
 .PHONY: scorecard
-scorecard: $(VENV)/.runtime ## Draw the pages of one place beside what is served, e.g. LA=E06000012
-	@$(BIN)/oba scorecard $(LA)
+scorecard: $(VENV)/.runtime ## Tell where the page of a place is, by code or name, e.g. LA=E06000012
+	@$(BIN)/oba scorecard "$(LA)"
 
 .PHONY: status
 status: $(VENV)/.runtime ## Tell what is served, from what, and where; fails while something waits for a person

@@ -15,9 +15,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from in_airflow import NotInTime, gate, take_landed
 from rich.console import Console
 from rich.table import Table
+
+from in_airflow import NotInTime, gate, take_landed
 from staging import asked_for, measure
 
 HERE = Path(__file__).parent

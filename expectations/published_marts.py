@@ -266,6 +266,7 @@ def _scorecard_marts() -> dict[str, list]:
         "dim_scorecard": [
             has_rows(),
             one_of("scorecard_kind", "a service is not answerable for an outcome."),
+            one_of("card_subject", "staff and money are not headed as how children are."),
             gxe.ExpectColumnValuesToNotBeNull(
                 column="outcome",
                 row_condition='scorecard_kind=="population"',

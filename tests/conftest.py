@@ -93,7 +93,7 @@ def _publish_demo(folder: Path) -> None:
 
 
 def _of_dfe(home: Path) -> Settings:
-    return settings_from_environment(home=home, releases=DFE, definitions=home / "definitions")
+    return settings_from_environment(home=home, releases=DFE, definitions=home / "definitions", draw="authorities")
 
 
 def _build_of_dfe(home: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+
 from page_words import KINDS, kind_of
 
 BLOCKS = {"p", "li", "dd", "dt", "td", "th", "h1", "h2", "h3", "h4", "summary", "caption", "figcaption", "label"}
@@ -68,10 +69,15 @@ def attributes(html: str, name: str) -> list[str]:
     return [unescape(value) for value in re.findall(rf"""\s{name}="([^"]*)\"""", html)]
 
 
+def in_one_line(said: str) -> str:
+    """Return what is said with a blank wherever there is any white space."""
+    return " ".join(said.split())
+
+
 def words_of(html: str) -> str:
     """Return all that a page says, in one line, with what is folded away and without drawings."""
     without = re.sub(r"<(svg|script|style|head)\b.*?</\1>", " ", html, flags=re.S)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", without)).split())
+    return in_one_line(unescape(re.sub(r"<[^>]+>", " ", without)))
 
 
 def sentences(html: str) -> list[str]:
@@ -95,6 +101,6 @@ def _blocks(element) -> Iterator[tuple[str, str]]:
         elif child.tag in BLOCKS and not any(
             inner.tag in BLOCKS | {"details"} for inner in child.iter() if inner is not child
         ):
-            yield child.tag, " ".join(" ".join(child.itertext()).split())
+            yield child.tag, in_one_line(" ".join(child.itertext()))
         else:
             yield from _blocks(child)

@@ -20,7 +20,7 @@ PUBLISHING: dict[str, Any] = {
     "gives": {
         "waiting_files": WAITING,
         "gate_in": "accepted",
-        "draw_scorecards": ["page"],
+        "draw_scorecards": "1 pages",
         "publish": ["p1", "a.csv is new in it."],
     },
     "fails": {},

@@ -14,8 +14,8 @@ from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.language import COHORT_MEASURES, COHORT_STATUSES, EFFECTS
-from oba.publication import PAGES
-from oba.site import cohort_charts, draw_scorecards
+from oba.site import Site, addresses, card
+from oba.site.charts import cohorts as cohort_charts
 from oba.site.charts.cohorts import Curve, Step, Whisker
 from oba.site.reading.cohorts import NEED
 from shared_work import own_copy

@@ -131,10 +131,11 @@ def test_only_the_service_that_runs_tasks_mounts_the_warehouse_home():
     assert whole["scheduler"][0]["target"] == SERVICES["scheduler"]["environment"]["OBA_HOME"]
 
 
-def test_the_web_server_mounts_the_published_folder_and_nothing_else_and_cannot_write():
-    (mount,) = _mounts("web")
-    assert re.fullmatch(r"\$\{WAREHOUSE_FOLDER:\?[^}]+\}/published", mount["source"])
-    assert mount["read_only"] is True
+def test_the_web_server_mounts_the_published_folder_and_its_settings_and_cannot_write():
+    published, settings = _mounts("web")
+    assert re.fullmatch(r"\$\{WAREHOUSE_FOLDER:\?[^}]+\}/published", published["source"])
+    assert (ROOT / settings["source"]).is_file()
+    assert published["read_only"] is settings["read_only"] is True
     assert SERVICES["web"]["read_only"] is True
 
 

@@ -13,6 +13,7 @@ from oba.language import changing, comparing, figures, labels, objectives, quest
 from oba.vocabulary import (
     AgainstEngland,
     CardKind,
+    CardSubject,
     CostClass,
     ForecastVerdict,
     JudgedAgainstEngland,
@@ -601,6 +602,7 @@ def test_every_verdict_that_a_mart_can_give_has_words_on_the_page():
     assert set(labels.POLARITIES) == set(words(Polarity))
     assert set(labels.COSTS) == set(words(CostClass))
     assert set(labels.CARD_KINDS) == set(words(CardKind))
+    assert set(labels.CARD_SUBJECTS) == set(words(CardSubject))
     assert set(labels.QUADRANTS) == set(words(Quadrant))
     assert set(labels.BESIDE) == {*words(AgainstEngland), *words(JudgedAgainstEngland)}
 

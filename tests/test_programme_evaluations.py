@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from datetime import date
 
 import duckdb
 import numpy as np
@@ -16,7 +17,7 @@ from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.definitions.tables import TABLES
-from oba.site import draw_scorecards
+from oba.site import draw_pages
 from oba.statistics.comparisons import comparisons, difference_of_shares, largest_spread, rate_ratio, rest_of
 from released import RELEASES
 
@@ -309,15 +310,15 @@ def test_an_evaluation_that_no_release_can_hold_is_refused_with_its_line(folder,
 @pytest.fixture(scope="module")
 def pages(built, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    drawn = draw_scorecards(warehouse_file(built), folder, ("E06000012", "E08000035"), "test")
-    return {page.stem: page.read_text(encoding="utf-8") for page in drawn}
+    draw_pages(warehouse_file(built), folder, date(2026, 11, 22), places=["E06000012", "E08000035"])
+    return {page.stem: page.read_text(encoding="utf-8") for page in folder.glob("E0*/*.html")}
 
 
 def test_a_card_shows_its_surveys_with_bars_and_the_warning_of_few_answers(pages):
     page = pages["signs_of_safety"]
     assert "68 people answered, 16% of those asked; by that rate 413 to 438 were asked." in page
     assert f"<strong>{words.RESPONSE_WARNINGS['most_did_not_answer']}</strong>" in page
-    assert page.count("<svg viewBox") == 14  # statements whose answers have sides and are all printed
+    assert page.count('<svg viewBox="0 0 300 16"') == 14  # statements whose answers have sides and are all printed
     assert "Always 44%; Most of the time 37%; Sometimes 15%; Not at all 4%" in page
     # Safety planning: net beside the share that it is made of, which is not the 86% of all 63.
     assert re.search(r"<td>86%</td>.*?<td>63</td>\s*<td>89% of 61</td>\s*<td>\+89</td>", page, re.DOTALL)

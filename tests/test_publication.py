@@ -1,12 +1,14 @@
 """The gate out, and the served publication under readers, refusals and interruptions."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -17,9 +19,10 @@ from expectations import published_marts
 from oba import publication
 from oba.build import warehouse_file
 from oba.changes import refuse_undecided
-from oba.errors import ConfigurationError
+from oba.errors import ConfigurationError, ObaError
+from oba.files import file_sha256
 from oba.gates import failures
-from oba.on_request import draw_missing, draw_on_request
+from oba.listing import LISTING, read_listing
 from oba.pending import files_to_gate, nothing_is_new
 from oba.publication import (
     PAGES,
@@ -27,14 +30,18 @@ from oba.publication import (
     PublicationRefused,
     gate,
     gate_out,
-    link,
     manifest,
+    mend_serving,
+    pages_to_keep_from,
     publications,
     publish,
+    serve,
     served,
     serving,
     wrong_in,
+    wrong_with,
 )
+from oba.verifying import verify
 from released import DEMO_FILES
 
 LOOKED_AFTER_2019 = (
@@ -627,22 +634,101 @@ def cut_off(*given) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("again", [publish, draw_missing], ids=["publishing", "drawing"])
-def test_a_front_door_is_right_where_publishing_was_cut_off_and_mended_by_the_next_call(own_build, monkeypatch, again):
-    made_of("pa", monkeypatch)
+@pytest.mark.parametrize("again", [publish, mend_serving], ids=["publishing", "mending"])
+def test_a_front_door_that_is_gone_leads_to_what_is_served_again(own_build, again):
     publish(own_build)
-    draw_on_request("E08000035", own_build)
     door = own_build.published / "index.html"
-    assert "drawn/pa/index.html" in door.read_text()
-    made_of("pb", monkeypatch)
-    # Cut off just after the link moved: the door of the publication before would lead past this one.
-    monkeypatch.setattr(link, "drawn_folder", cut_off)
-    with pytest.raises(KeyboardInterrupt):
-        publish(own_build)
-    monkeypatch.undo()
-    assert served(own_build).publication_id == "pb"
     assert "current/scorecards/index.html" in door.read_text()
     door.unlink()
-    made_of("pb", monkeypatch)
     again(own_build)
     assert "current/scorecards/index.html" in door.read_text()
+
+
+def listed(settings) -> dict[str, str]:
+    return {page: drawn.sha256 for page, drawn in read_listing(settings.served / PAGES / LISTING).pages.items()}
+
+
+def test_pages_stand_in_their_list_and_the_list_in_the_manifest(own_build):
+    manifest = publish(own_build)
+    assert set(manifest.files) == {WAREHOUSE, f"{PAGES}/{LISTING}"}
+    found = {
+        path.relative_to(own_build.served / PAGES).as_posix(): file_sha256(path)
+        for path in (own_build.served / PAGES).rglob("*")
+        if path.is_file() and path.name != LISTING
+    }
+    assert found == listed(own_build) and len(found) > 20
+
+
+def damaged_in_place(page: Path) -> None:
+    """Turn a letter and keep the size and the time, as a failing disk does."""
+    times = page.stat().st_atime_ns, page.stat().st_mtime_ns
+    page.chmod(0o644)
+    page.write_bytes(page.read_bytes()[:-2] + b"?\n")
+    os.utime(page, ns=times)
+
+
+def edited(page: Path) -> None:
+    page.chmod(0o644)
+    page.write_bytes(page.read_bytes()[:-2] + b"?\n")
+
+
+def cut_short(page: Path) -> None:
+    times = page.stat().st_atime_ns, page.stat().st_mtime_ns
+    page.chmod(0o644)
+    page.write_bytes(page.read_bytes()[:-2])
+    os.utime(page, ns=times)
+
+
+@pytest.mark.parametrize(
+    ("damage", "is_seen"), [(damaged_in_place, False), (edited, True), (cut_short, True), (Path.unlink, True)]
+)
+def test_a_damaged_page_is_seen_at_once_where_it_was_written_to_and_by_verifying_in_any_case(
+    own_build, damage, is_seen
+):
+    name = publish(own_build).publication_id
+    assert files_to_gate(own_build) == [] and verify(own_build) == []
+    page = sorted((own_build.served / PAGES).rglob("*.html"))[0]
+    damage(page)
+    assert bool(wrong_with(name, own_build)) == is_seen
+    (told,) = wrong_with(name, own_build, every_byte=True)
+    assert str(page.resolve()) in told
+    assert any("which is served, is damaged" in line for line in verify(own_build))
+    assert bool(files_to_gate(own_build)) == is_seen
+    with pytest.raises(ObaError, match="because it is damaged"):
+        serve(name, own_build)
+    publish(own_build)
+    assert wrong_with(name, own_build, every_byte=True) == []
+
+
+def test_a_page_changed_in_the_build_is_not_published(own_build):
+    page = sorted((own_build.build / PAGES).rglob("*.html"))[0]
+    page.write_text("another page")
+    with pytest.raises(
+        PublicationRefused, match=r"1 pages, the first of them .*, are not as they were drawn"
+    ):
+        publish(own_build)
+    assert served(own_build) is None
+
+
+def test_pages_are_kept_from_the_publication_made_last_unless_its_list_was_changed(own_build):
+    assert pages_to_keep_from(own_build) is None
+    home = own_build.published / publish(own_build).publication_id
+    assert pages_to_keep_from(own_build) == home / PAGES
+    edited(home / PAGES / LISTING)
+    assert pages_to_keep_from(own_build) is None
+
+
+def test_a_publication_for_trying_is_made_again_with_every_place(own_build):
+    trying = own_build.model_copy(update={"draw": "authorities"})
+    some = publish(trying)
+    assert files_to_gate(trying) == [] and len(files_to_gate(own_build)) == DEMO_FILES
+    every = publish(own_build)
+    assert every.publication_id != some.publication_id
+    assert files_to_gate(own_build) == files_to_gate(trying) == []
+
+
+def test_pages_that_earlier_code_drew_on_request_go(own_build):
+    drawn = own_build.published / "drawn" / "p1" / "E06000012"
+    drawn.mkdir(parents=True)
+    publish(own_build)
+    assert not (own_build.published / "drawn").exists()

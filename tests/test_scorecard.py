@@ -297,7 +297,7 @@ def test_an_authority_of_the_dfe_s_files_is_drawn_with_reasons_where_figures_are
         (tmp_path / place / "children_and_families.html").read_text() for place in places
     )
     assert "Tower Hamlets" in tower_hamlets
-    assert "hidden to protect children's identity" in city
+    assert "hidden to protect the people counted" in city
     assert "One year earlier: no figure" not in city
     assert tower_hamlets.count("<svg") == 8
     assert '<th scope="col">England</th>' in region and "Statistical neighbours (" not in region

@@ -29,12 +29,14 @@ Modules, in the order in which a figure meets them:
 - ``verifying``    holding every byte that is kept against its checksum
 - ``changes``      what a build would take away or change of what is served, and whether anybody has to be asked
 - ``language``     sentences, units and days, for the pages and the columns of sentences
-- ``scorecard``    the page that people read
-- ``on_request``   pages of other places, drawn beside what is served
+- ``listing``      which pages were drawn, what each had read, and its checksum
+- ``site``         the pages that people read
 - ``worksheets``   workbooks in which champions fill in the words of a card: written, checked, previewed
 - ``attention``    what needs a person, until it is mended, removed or decided
 - ``status``       what is served, and what of it is worth a look
 - ``pending``      what is left to do, from what is on disk
+- ``processes``    processes forked from this one
+- ``progress``     how far a long step has come
 - ``steps``        what the tasks do, one function each
 - ``sequence``     the steps in their order: what follows what, and what a failure stops
 - ``wiring``       the DAGs made of the sequence

@@ -45,7 +45,6 @@ def refresh(
     from oba.landing import look, not_landed
     from oba.local_run import refresh as run
     from oba.mending import mend
-    from oba.on_request import draw_missing
     from oba.pending import nothing_is_new
 
     settings = settings_from_environment()
@@ -59,7 +58,6 @@ def refresh(
     else:
         run(settings, out)
         found = replace(found, fresh=not_landed(found.fresh, settings))
-    draw_missing(settings)
     _tell(settings, definitions, found)
 
 
@@ -87,13 +85,16 @@ def preview() -> None:
 
 @app.command()
 def scorecard(
-    authority: Annotated[str, typer.Argument(help="GSS code of a local authority, region or England, e.g. E06000012.")],
+    place: Annotated[str, typer.Argument(help="GSS code, or a part of the name, of an authority, region or England.")],
 ) -> None:
-    """Name the pages of one place, drawn beside the served publication if it has none of it."""
-    from oba.on_request import draw_on_request
+    """Name the served page of a place, which leads to its scorecards; of each place that a part of a name fits."""
+    from oba.publication import PAGES, needed
+    from oba.status import places_named
 
-    for page in draw_on_request(authority, settings_from_environment()):
-        out.print(str(page), soft_wrap=True)
+    settings = settings_from_environment()
+    needed(settings)
+    for code, name in places_named(place, settings):
+        out.print(f"{name}: {settings.served / PAGES / code / 'index.html'}", soft_wrap=True, markup=False)
 
 
 @app.command()

@@ -74,7 +74,13 @@ class Settings(BaseSettings):
     dbt_threads: int = Field(default=4, ge=1, description="Models that dbt builds at once.")
     authorities: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("E06000012",),
-        description="GSS codes, comma separated, of the authorities drawn at every publication.",
+        description="GSS codes, comma separated, of the council's own places: first on the home page, with a document "
+        "to print.",
+    )
+    draw: Literal["every_place", "authorities"] = Field(
+        default="every_place",
+        description="Places whose pages are drawn at every publication: every one or, for trying, those of "
+        "OBA_AUTHORITIES with their regions and England.",
     )
     local_mi: Path | None = Field(
         default=None,
@@ -108,6 +114,11 @@ class Settings(BaseSettings):
         description="Folder of everything about single children, readable by its owner only; "
         "unset: restricted/ in the work folder.",
     )
+    pages_url: str | None = Field(
+        default=None,
+        pattern="^https?://",
+        description="Address at which the published pages are served, which Airflow's menu leads to; unset: none.",
+    )
     keep_publications: int = Field(default=5, ge=1, description="Publications kept, the served one included.")
 
     @field_validator("authorities", mode="before")
@@ -131,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
         return text
 
-    @field_validator("local_mi", "local_mi_secret", "postcode_lookup", "restricted", mode="before")
+    @field_validator("local_mi", "local_mi_secret", "pages_url", "postcode_lookup", "restricted", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value  # as a service hands down a variable that nobody has set
@@ -195,11 +206,6 @@ class Settings(BaseSettings):
     def served(self) -> Path:
         """The link that readers follow to the served publication."""
         return self.published / "current"
-
-    @property
-    def drawn(self) -> Path:
-        """Pages drawn on request, one folder a publication that they were drawn from."""
-        return self.published / "drawn"
 
     @property
     def restricted_home(self) -> Path:

@@ -39,7 +39,7 @@ WORKED_OUT_BY = (
 # What a page is drawn by, beside the rows that it reads: all that ``oba.site`` imports.
 DRAWN_BY = (
     *(f"plugins/oba/{part}" for part in ("site", "language", "periods")),
-    *(f"plugins/oba/{part}.py" for part in ("errors", "files", "paths", "processes", "vocabulary")),
+    *(f"plugins/oba/{part}.py" for part in ("errors", "files", "listing", "paths", "vocabulary")),
     "requirements.lock",
 )
 GATE_DEFINITIONS = ("symbols.yml", "places.yml", "geography/boundary_changes.yml")

@@ -51,7 +51,13 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
 
 def put_in_place(whole: Path, path: Path) -> None:
     """Rename a file, or a folder with all it holds, once its bytes are on the disk; the name is, when this returns."""
-    for part in [*whole.rglob("*"), whole] if whole.is_dir() else [whole]:
+    parts = [whole]
+    if whole.is_dir():
+        # All at once first: thousands of files would each wait for a write of their own. What a disk could not write is
+        # told by the wait for each file alone.
+        os.sync()
+        parts = [*whole.rglob("*"), whole]
+    for part in parts:
         sync(part)
     whole.rename(path)
     sync(path.parent)

@@ -74,4 +74,3 @@ def _written_into(settings: Settings) -> Iterator[Path]:
     yield settings.home / "worked_out"
     yield from settings.landed.glob("*/*/")
     yield from settings.quarantine.glob("*/*/*/")
-    yield from settings.drawn.rglob("*/")

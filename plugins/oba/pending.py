@@ -14,8 +14,9 @@ from oba.publication import is_whole, newest, out_of_step
 def files_to_gate(settings: Settings, definitions: Definitions | None = None) -> list[LandedFile]:
     """Return the landed files that a publication would now take in or have to take in again.
 
-    Empty exactly when there is nothing to do: the newest publication is whole and was made by the present code from
-    every landed file that the gate in does not refuse, and no verdict hangs on another file than is before it now.
+    Empty exactly when there is nothing to do: the newest publication is whole, has the pages of every place that is to
+    be drawn, and was made by the present code from every landed file that the gate in does not refuse, and no verdict
+    hangs on another file than is before it now.
 
     Args:
         settings: where the warehouse is.
@@ -31,6 +32,8 @@ def files_to_gate(settings: Settings, definitions: Definitions | None = None) ->
     publication = newest(settings)
     if publication is None or publication.code_version != code_version(settings.definitions):
         return candidates
+    if publication.places != settings.draw and settings.draw == "every_place":
+        return candidates  # it has the pages of some places, for trying
     if not is_whole(publication.publication_id, settings):
         return candidates
     shown = {release_file["release_file_id"] for release_file in publication.release_files}

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+import duckdb
+
 from oba.changes import SAID
 from oba.config import Settings
+from oba.errors import ObaError
 from oba.intake import gated_folder, verdicts
-from oba.on_request import pages_of
-from oba.publication import PAGES, WAREHOUSE, Manifest, drawn_folder, told_of_serving
+from oba.publication import PAGES, WAREHOUSE, Manifest, told_of_serving
 from oba.vocabulary import PublicationChange
 
 
@@ -25,13 +27,31 @@ def status_lines(manifest: Manifest, settings: Settings) -> Iterator[str]:
     yield from _changed(manifest)
     yield f"Scorecards: {settings.served / PAGES / 'index.html'}"
     for authority in settings.authorities:
-        for page in pages_of(authority, settings):
+        page = settings.served / PAGES / authority / "index.html"
+        if page.exists():
             yield f"            {page}"
-    drawn = drawn_folder(manifest.publication_id, settings) / "index.html"
-    if drawn.exists():
-        yield f"And others: {drawn}, with the pages drawn on request"
     yield f"Warehouse:  {settings.served / WAREHOUSE} (DuckDB, schema marts)"
     yield from _worth_a_look(settings)
+
+
+def places_named(place: str, settings: Settings) -> list[tuple[str, str]]:
+    """Return code and name of the places of the served warehouse with that code, now or before, or that in their name.
+
+    Raises:
+        ObaError: there is none.
+    """
+    with duckdb.connect(str(settings.served / WAREHOUSE), read_only=True) as warehouse:
+        found = warehouse.execute(
+            "select place.geography_code, place.geography_name from marts.dim_geography as place"
+            " where place.geography_code = place.newest_code and ("
+            "   contains(lower(place.geography_name), lower(trim($place))) or place.geography_code in"
+            "   (select newest_code from marts.dim_geography where geography_code = upper(trim($place)))"
+            " ) order by lower(place.geography_name) <> lower(trim($place)), 2, 1",
+            {"place": place},
+        ).fetchall()
+    if not found:
+        raise ObaError(f"No place of the served warehouse has the code {place}, or {place} in its name.")
+    return found
 
 
 def _changed(manifest: Manifest) -> Iterator[str]:

@@ -5,11 +5,10 @@ A step takes and returns plain values, says in its log what it did, and raises a
 
 import logging
 from dataclasses import asdict
-from datetime import date
 from functools import cache
 from typing import Any
 
-from oba import attention, build, publication
+from oba import attention, build, progress, publication
 from oba.changes import refuse_undecided, since_file
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
@@ -21,7 +20,8 @@ from oba.intake import gate_in as judge
 from oba.landing import LandedFile, Look, clear_interrupted, land, landed_files, look, not_landed
 from oba.mending import mend
 from oba.pending import files_to_gate
-from oba.site import draw_pages as draw
+from oba.processes import most_processes
+from oba.site import draw_pages
 from oba.sources import Offer
 
 log = logging.getLogger(__name__)
@@ -155,19 +155,22 @@ def compare_with_served() -> list[str]:
     return found
 
 
-def draw_scorecards() -> list[str]:
-    """Draw the pages of the configured authorities and return their paths inside the publication."""
+def draw_scorecards() -> str:
+    """Draw the pages, but for those that would be as they were published last, and return how many there are."""
     settings, _ = _context()
     with alone(settings.home, BUILD_WAIT):
-        pages = draw(
+        drawn = draw_pages(
             build.warehouse_file(settings),
             settings.build / publication.PAGES,
-            date.today(),
+            build.built_on(settings),
             settings.authorities,
-            settings.authorities,
-            since_file(settings),
+            every_place=settings.draw == "every_place",
+            earlier=publication.pages_to_keep_from(settings),
+            processes=most_processes(),
+            tell=lambda how_far: progress.tell(str(how_far)),
+            changes=since_file(settings),
         )
-    return [str(page.relative_to(settings.build)) for page in pages]
+    return f"{len(drawn):,} pages"
 
 
 def publish() -> tuple[str, str]:

@@ -81,9 +81,9 @@ def _frozen(settings: Settings) -> Iterator[str]:
 
 def _published(settings: Settings) -> Iterator[str]:
     now_served = settings.served.resolve().name
-    kept = [path for path in settings.published.glob("[!.]*/") if path not in (settings.served, settings.drawn)]
+    kept = [path for path in settings.published.glob("[!.]*/") if path != settings.served]
     for path in sorted(kept):
-        wrong = "; ".join(wrong_with(path.name, settings))
+        wrong = "; ".join(wrong_with(path.name, settings, every_byte=True))
         if wrong and path.name == now_served:
             yield f"Publication {path.name}, which is served, is damaged: {wrong}. {WAY_OUT}"
         elif wrong:

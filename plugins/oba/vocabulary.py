@@ -122,6 +122,7 @@ OutcomeFinding = Literal["better", "worse", "mixed", "no_change", "not_shown", "
 
 # Cards.
 CardKind = Literal["population", "programme"]
+CardSubject = Literal["children", "staff", "money"]  # whose condition the outcome of a population card is
 Role = Literal["headline", "secondary"]
 Power = Literal["high", "medium", "low"]
 Force = Literal["helping", "hindering"]
@@ -386,6 +387,7 @@ COLUMNS: dict[str, Any] = {
     "role": Role,
     "run_direction": RunDirection,
     "scorecard_kind": CardKind,
+    "card_subject": CardSubject,
     "second_opinion": SecondOpinion,
     "shape": Shape,
     "share_missing_reason": ShareMissingReason,

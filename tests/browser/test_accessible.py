@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from page_words import DESKTOP, PHONE, RULES, violations
 from playwright.sync_api import Page
 
 from dfe import needs_dfe
 from drawn import Pages, none
+from page_words import DESKTOP, PHONE, RULES, violations
 
 SEEN = """
 () => {

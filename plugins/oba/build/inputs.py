@@ -193,6 +193,11 @@ def lost_forecasts(settings: Settings) -> list[dict[str, Any]]:
     return [found[name] for name in sorted(found)]
 
 
+def built_on(settings: Settings) -> date:
+    """Return the day on which the inputs were prepared, which is that of everything made of them."""
+    return pd.read_parquet(settings.build / "inputs" / "build")["built_date"].iloc[0]
+
+
 def made_by(settings: Settings) -> str | None:
     """Return the version of code and definitions from which the inputs were prepared, or None if there are none."""
     path = settings.build / MADE_BY

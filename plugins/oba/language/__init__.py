@@ -4,7 +4,16 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
-from oba.language.cards import beside_others, cautions, chance, cohort_in_brief, is_late, people, who_and_when
+from oba.language.cards import (
+    beside_others,
+    card_heading,
+    cautions,
+    chance,
+    cohort_in_brief,
+    is_late,
+    people,
+    who_and_when,
+)
 from oba.language.cohorts import (
     COHORT_GROUPS,
     COHORT_MEASURES,
@@ -81,7 +90,18 @@ from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
 from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
-from oba.language.labels import BESIDE, CARD_KINDS, COSTS, OBJECTIVES, POLARITIES, QUADRANTS, REASONS, TURNS, VERDICTS
+from oba.language.labels import (
+    BESIDE,
+    CARD_KINDS,
+    CARD_SUBJECTS,
+    COSTS,
+    OBJECTIVES,
+    POLARITIES,
+    QUADRANTS,
+    REASONS,
+    TURNS,
+    VERDICTS,
+)
 from oba.language.measures import (
     came_out,
     capital,
@@ -103,6 +123,7 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
+from oba.language.method import example_beside_others, example_revised, listed, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
@@ -139,6 +160,7 @@ from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
 __all__ = [
     "BESIDE",
     "CARD_KINDS",
+    "CARD_SUBJECTS",
     "CLOSENESS",
     "COHORT_GROUPS",
     "COHORT_MEASURES",
@@ -177,6 +199,7 @@ __all__ = [
     "came_from",
     "came_out",
     "capital",
+    "card_heading",
     "cautions",
     "cell",
     "chance",
@@ -212,6 +235,8 @@ __all__ = [
     "effect_told",
     "effects_untold",
     "ended",
+    "example_beside_others",
+    "example_revised",
     "facts",
     "few_places",
     "fewer_figures",
@@ -239,6 +264,7 @@ __all__ = [
     "last_shown",
     "likely_range",
     "lines",
+    "listed",
     "made_of",
     "mark_of",
     "method_findings",
@@ -310,6 +336,7 @@ __all__ = [
     "who_and_when",
     "who_moved",
     "why_not_listed",
+    "with_interval",
     "without_interval",
     "worked_out",
     "year_at_a_glance",

@@ -10,7 +10,7 @@ from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_
 from oba.language.comparing import FEWEST_RANKED
 from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, cell, figure
-from oba.language.labels import BESIDE
+from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
 from oba.language.numbers import number, ordinal
 from oba.language.returns import cohort_return
 
@@ -25,6 +25,13 @@ class OfMeasure(Protocol):
     newest: Row  # its newest row of scorecard_wide
     rate: Row | None  # of a count, its rate: a row of fct_measure_comparison with its unit
     notes: list[Row]  # what does not fit of its figures
+
+
+def card_heading(scorecard: Row) -> str:
+    """Return what cards like one are about, as a heading over them; of a row of ``dim_scorecard``."""
+    if scorecard["scorecard_kind"] == "programme":
+        return CARD_KINDS["programme"]
+    return CARD_SUBJECTS[scorecard.get("card_subject", "children")]
 
 
 def people(row: Row) -> str | None:
@@ -83,7 +90,7 @@ def beside_neighbours(row: Row) -> str | None:
     """Return the middle figure of the statistical neighbours; None where they have none."""
     if not row["neighbours_with_value"] or row["neighbours_median"] is None:
         return None
-    return f"Places like it: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
+    return f"Similar places: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
 
 
 def _rank(row: Row) -> str | None:
@@ -91,7 +98,7 @@ def _rank(row: Row) -> str | None:
     if not row["authority_rank"] or row["ranked_of"] < FEWEST_RANKED:
         return None
     first = "highest" if row["polarity"] == "no_judgement" else "best"
-    words = f"{ordinal(row['authority_rank'])} of {row['ranked_of']}, 1st is {first}"
+    words = f"{ordinal(row['authority_rank'])} {first} of {row['ranked_of']}"
     if row["rank_low"] is None:
         return f"{words}."
     return f"{words} (could be {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])})."

@@ -7,13 +7,13 @@ from typing import Any
 from oba.language.comparing import as_rate
 from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, figure
+from oba.language.headlines import REAL, OfMeasure
 from oba.language.numbers import number
 from oba.periods import release_order
 
 Row = dict[str, Any]
 
-REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
-NO_FORECAST = "A real change is not a forecast: in the next year, most places did not go further the same way."
+NO_FORECAST = "A real change need not go on: a year later, most places had not gone further the same way."
 FINISHED = ("done", "stopped")
 STATUSES = {
     "proposed": "proposed",
@@ -57,12 +57,11 @@ def last_shown(history: list[Row]) -> str | None:
     return f"The last one shown: {figure(row['value'], row['unit'], row['decimal_places'])}, {row['period_label']}."
 
 
-def no_curve(history: list[Row], cadence: str) -> str:
-    """Return why there is no curve of a measure."""
-    if cadence == "once":
-        return "An evaluation measured this once, so there is no curve."
-    shown = sum(row["value"] is not None for row in history)
-    if shown == 0:
+def no_curve(measure: OfMeasure) -> str | None:
+    """Return why a measure has no curve; None of one that was measured once, of which the verdict says so."""
+    if measure.definition["cadence"] == "once":
+        return None
+    if all(row["value"] is None for row in measure.history):
         return "There is no curve: every figure of it is hidden or missing here."
     return "There is no curve yet: it takes two figures, and there is one."
 
@@ -147,7 +146,7 @@ def is_overdue(action: Row, as_of: date) -> bool:
 
 def due(action: Row) -> str:
     """Return by when an action is due and how it stands."""
-    by = "no date" if action["due_date"] is None else f"by {day(action['due_date'])}"
+    by = "No date" if action["due_date"] is None else f"By {day(action['due_date'])}"
     status = action["action_status"] and STATUSES[action["action_status"]]
     return ", ".join(filter(None, (by, status)))
 

@@ -40,6 +40,7 @@ BESIDE_BASELINE = {
     "below_the_baseline": "lower than where it was heading",
 }
 CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
+UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
 
 
@@ -135,10 +136,10 @@ def _change(measure: OfMeasure, verdict: Row) -> str:
 
 def _real(measure: OfMeasure, verdict: Row) -> str:
     judged = _judged(measure, verdict)
-    more = f"That is {judged}, and more than chance." if judged else "That is more than chance."
+    more = f"That is {judged}, beyond chance." if judged else "That is beyond chance."
     if judged and measure.newest["wanted_direction"]:
         aim = measure.newest["wanted_direction"]
-        more = f"The aim is to {aim} it, so that is {judged}, and more than chance."
+        more = f"The aim is to {aim} it, so that is {judged}, beyond chance."
     return f"{_moved(measure, verdict)} {more}{_newest_change(verdict)}"
 
 
@@ -193,7 +194,7 @@ def _no_clear_change(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
-    return "It goes up and down by more than chance, but in no one direction."
+    return "It goes up and down beyond chance, but in no one direction."
 
 
 def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
@@ -229,10 +230,10 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     if verdict["value"] is None:
         return None
     if judgement is None or judgement["period_end_date"] != measure.newest["period_end_date"]:
-        return None if verdict["verdict"] == "too_few_to_tell" else "We cannot tell yet if the curve has turned."
+        return None if verdict["verdict"] == "too_few_to_tell" else UNTURNED
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
-        return "We cannot tell yet if the curve has turned."
+        return UNTURNED
     if became == "on_the_baseline":
         return "It is about where it was heading."
     beside = BESIDE_BASELINE[became]

@@ -1,6 +1,16 @@
 """What each code of the warehouse is called on a page, and the look that it has there."""
 
-from oba.vocabulary import CardKind, CostClass, ForecastVerdict, ObjectiveVerdict, Polarity, Quadrant, Reason, Verdict
+from oba.vocabulary import (
+    CardKind,
+    CardSubject,
+    CostClass,
+    ForecastVerdict,
+    ObjectiveVerdict,
+    Polarity,
+    Quadrant,
+    Reason,
+    Verdict,
+)
 
 REASONS: dict[Reason, str] = {
     "suppressed": "hidden to protect children's identity",
@@ -68,6 +78,11 @@ POLARITIES: dict[Polarity, str] = {
 }
 COSTS: dict[CostClass, str] = {"none": "No cost", "low": "Low cost", "some": "Some cost", "high": "High cost"}
 CARD_KINDS: dict[CardKind, str] = {"population": "How children are", "programme": "How programmes work"}
+CARD_SUBJECTS: dict[CardSubject, str] = {
+    "children": "How children are",
+    "staff": "How the people who help them are",
+    "money": "What the money does",
+}
 QUADRANTS: dict[Quadrant, str] = {
     "how_much": "How much did we do?",
     "how_well": "How well did we do it?",

@@ -158,8 +158,9 @@ def compared_by_rate(name: str) -> str:
 
 def scale_of(low: float, high: float, unit: str) -> str:
     """Return what the foot and the top of a chart without an axis stand for: from 0% at the foot to 50% at the top."""
-    foot, top = (f"{end:g}{'%' if unit == 'percent' else ''}" for end in (low, high))
-    return f"from {foot} at the foot to {top} at the top"
+    places = 0 if high >= 10 else 1
+    foot, top = (f"{number(end, places)}{'%' if unit == 'percent' else ''}" for end in (low, high))
+    return f"from {foot} at the foot to about {top} at the top"
 
 
 def stands_for(card: Row) -> str:

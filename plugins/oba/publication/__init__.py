@@ -3,7 +3,7 @@
 A publication is a folder that does not change once it is served: the warehouse file (marts only), the pages, and
 ``manifest.json``. Readers follow the link ``published/current``. It points at the old folder until the new one is
 whole, so nobody can see a mixture. The last few publications are kept for whoever still has one open, or asks what was
-said; pages drawn on request from one are beside it, and go with it.
+said.
 
 - ``manifest``    what a publication says of itself, and its id
 - ``gate``        the gate out, and what is noted of a build that passed it
@@ -17,7 +17,6 @@ Each needs those above it alone.
 """
 
 from oba.publication.gate import COMPARED, GATE_RESULT, PublicationRefused, gate_out, id_of_build, wrong_in
-from oba.publication.link import drawn_folder, write_front_door
 from oba.publication.manifest import MANIFEST, PAGES, WAREHOUSE, Manifest
 from oba.publication.order import SERVING, serving_is_damaged
 from oba.publication.publishing import publish
@@ -28,6 +27,7 @@ from oba.publication.shelf import (
     is_whole,
     needed,
     newest,
+    pages_to_keep_from,
     publications,
     served,
     why_nothing_is_served,
@@ -45,7 +45,6 @@ __all__ = [
     "Manifest",
     "PublicationRefused",
     "clear_leftovers",
-    "drawn_folder",
     "gate_out",
     "id_of_build",
     "is_whole",
@@ -53,6 +52,7 @@ __all__ = [
     "needed",
     "newest",
     "out_of_step",
+    "pages_to_keep_from",
     "publications",
     "publish",
     "serve",
@@ -61,7 +61,6 @@ __all__ = [
     "serving_is_damaged",
     "told_of_serving",
     "why_nothing_is_served",
-    "write_front_door",
     "wrong_in",
     "wrong_with",
 ]

@@ -37,9 +37,11 @@ class Manifest:
     row_counts: dict[str, int]
     frozen_forecasts: tuple[dict[str, Any], ...] = ()  # every file of the store, with its checksum
     lost_forecasts: tuple[dict[str, Any], ...] = ()  # what a person has accepted as lost from the store, and when
-    files: dict[str, str] = field(default_factory=dict)  # SHA-256 of every other file of the publication, by path
+    # SHA-256 of every other file of the publication, by path; pages stand in their list, which is one of the files.
+    files: dict[str, str] = field(default_factory=dict)
     changes: tuple[dict[str, Any], ...] = ()  # of what was served before, by kind and measure
     content: dict[str, Any] = field(default_factory=dict)  # the digests of the marts, as ``oba.content`` has them
+    places: str = "every_place"  # whose pages it has, as the setting OBA_DRAW says it
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -97,12 +99,15 @@ def manifest_of_build(settings: Settings, gate_out_result: dict[str, Any]) -> Ma
         gate_out=gate_out_result["passed"],
         row_counts=row_counts,
         content=gate_out_result["content"],
+        places=settings.draw,
     )
 
 
 def publication_id(content_digest: str, settings: Settings) -> str:
     """Return the id of a publication of marts with that digest, made by the present code."""
-    return "p" + text_sha256(code_version(settings.definitions), content_digest)[:12]
+    # One with fewer pages is another publication.
+    fewer = [] if settings.draw == "every_place" else [settings.draw, *settings.authorities]
+    return "p" + text_sha256(code_version(settings.definitions), content_digest, *fewer)[:12]
 
 
 def now() -> str:

@@ -13,7 +13,7 @@ from oba.forecast import store
 from oba.publication.gate import COMPARED, PublicationRefused, gate_result, noted
 from oba.publication.manifest import MANIFEST, PAGES, WAREHOUSE, Manifest, manifest_of_build, read_manifest
 from oba.publication.serving import make_public
-from oba.publication.shelf import is_whole, prune, put_out_of_sight, settle
+from oba.publication.shelf import is_whole, pages_listed, prune, put_out_of_sight, settle
 
 
 def publish(settings: Settings) -> Manifest:
@@ -37,7 +37,7 @@ def publish(settings: Settings) -> Manifest:
             "each other. What is served has not changed. Run the same command again."
         )
     name, was_served = candidate.publication_id, settings.served.resolve().name
-    if is_whole(name, settings):
+    if is_whole(name, settings, every_byte=True):
         # Kept from when it was last served, or from an attempt that was cut off before the link moved.
         candidate = read_manifest(settings.published / name)
     else:
@@ -66,8 +66,19 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     # A copy and no link: a dbt command started by hand writes into the build's file.
     shutil.copyfile(warehouse_file(settings), incoming / WAREHOUSE)
     shutil.copytree(settings.build / PAGES, incoming / PAGES, ignore=shutil.ignore_patterns(".*"))
-    files = {path.relative_to(incoming).as_posix(): path for path in sorted(incoming.rglob("*")) if path.is_file()}
-    candidate = replace(candidate, files={name: file_sha256(path) for name, path in files.items()})
+    files = {
+        path.relative_to(incoming).as_posix(): file_sha256(path)
+        for path in sorted(incoming.rglob("*"))
+        if path.is_file()
+    }
+    pages = pages_listed(incoming)
+    changed = [page for page, (sha256, _) in pages.items() if files.get(page) != sha256]
+    if changed:
+        raise PublicationRefused(
+            f"{len(changed)} pages, the first of them {changed[0]}, are not as they were drawn. Look after the disk, "
+            "then run again."
+        )
+    candidate = replace(candidate, files={name: sha256 for name, sha256 in files.items() if name not in pages})
     if candidate.files[WAREHOUSE] != file_sha256(warehouse_file(settings)):
         raise PublicationRefused(
             "The copy of the warehouse is not like the build. Look after the disk, then run again."

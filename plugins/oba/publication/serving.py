@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from oba.config import Settings
 from oba.errors import ObaError
-from oba.publication.link import lead_to
+from oba.publication.link import lead_to, write_front_door
 from oba.publication.manifest import MANIFEST, Manifest, now
 from oba.publication.order import read_serving, write_serving
 from oba.publication.shelf import held, is_whole, newest, publications, settle, why_nothing_is_served, wrong_with
@@ -19,7 +19,7 @@ def serve(name: str, settings: Settings) -> Manifest:
     kept = {one.publication_id: one for one in publications(settings)}
     if name not in kept:
         raise ObaError(f"No publication {name} is kept. There are: {', '.join(kept) or 'none'}.")
-    wrong = wrong_with(name, settings)
+    wrong = wrong_with(name, settings, every_byte=True)
     if wrong:
         raise ObaError(f"Publication {name} is not served, because it is damaged: {'; '.join(wrong)}. Serve another.")
     now_served = settings.served.resolve().name
@@ -38,7 +38,7 @@ def serve_newest(settings: Settings) -> Manifest:
     Raises:
         ObaError: none is kept whole.
     """
-    whole = (one for one in publications(settings) if is_whole(one.publication_id, settings))
+    whole = (one for one in publications(settings) if is_whole(one.publication_id, settings, every_byte=True))
     found = next(whole, None)
     if found is None:
         raise ObaError(f"No whole publication is kept in {settings.published}. Run 'oba refresh'.")
@@ -97,11 +97,12 @@ def mend_serving(settings: Settings) -> list[str]:
             f"Publication {record.held}, which was held, is gone or damaged; {now_served} is served and none is held."
         ]
     if settings.served.exists():
+        write_front_door(settings)
         if name is not None and settings.served.resolve().name != name:
             lead_to(name, settings)
         return []
     due = [name] if name else [one.publication_id for one in kept]
-    found = next((one for one in due if is_whole(one, settings)), None)
+    found = next((one for one in due if is_whole(one, settings, every_byte=True)), None)
     if found is None:
         return [f"{why_nothing_is_served(settings)} None of them is whole."]
     told = f"{settings.served} was gone or led nowhere; it leads to publication {found} again."

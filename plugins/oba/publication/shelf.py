@@ -1,12 +1,16 @@
 """The publications that are kept: which there are, whether each is whole, and which of them go."""
 
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISREG
 
 from oba.config import Settings
 from oba.errors import ObaError
-from oba.files import sha256_of
+from oba.files import file_sha256, sha256_of
 from oba.forecast import store
-from oba.publication.manifest import MANIFEST, UNREADABLE, WAREHOUSE, Manifest, read_manifest
+from oba.listing import LISTING, checksums
+from oba.publication.manifest import MANIFEST, PAGES, UNREADABLE, WAREHOUSE, Manifest, read_manifest
 from oba.publication.order import read_serving
 
 WAY_OUT = (
@@ -76,8 +80,15 @@ def why_nothing_is_served(settings: Settings) -> str:
     )
 
 
-def wrong_with(name: str, settings: Settings) -> list[str]:
-    """Return the files of a publication that are missing or not as they were published, each in words."""
+def wrong_with(name: str, settings: Settings, every_byte: bool = False) -> list[str]:
+    """Return the files of a publication that are missing or not as they were published, each in words.
+
+    Args:
+        name: its id.
+        settings: where it is.
+        every_byte: reads every page too. Without it a page is read only if it was written to after its publication:
+            thousands of them take seconds, and one that is not read is looked at for its size.
+    """
     home = settings.published / name
     try:
         listed = read_manifest(home).files
@@ -85,16 +96,49 @@ def wrong_with(name: str, settings: Settings) -> list[str]:
         return [f"{home / MANIFEST} cannot be read: {error}"]
     # One published before files were listed has none to compare with.
     found = ((home / path, sha256) for path, sha256 in (listed or {WAREHOUSE: ""}).items())
-    return [
-        f"{path} is {'not as it was published' if path.exists() else 'gone'}"
-        for path, sha256 in found
-        if not path.is_file() or (sha256 and sha256_of(path) != sha256)
-    ]
+    wrong = [path for path, sha256 in found if not path.is_file() or (sha256 and sha256_of(path) != sha256)]
+    if not wrong:
+        wrong = list(_wrong_pages(home, every_byte))
+    return [f"{path} is {'not as it was published' if path.exists() else 'gone'}" for path in wrong]
 
 
-def is_whole(name: str, settings: Settings) -> bool:
-    """Tell whether a publication is kept with every byte that it was published with."""
-    return not wrong_with(name, settings)
+def is_whole(name: str, settings: Settings, every_byte: bool = False) -> bool:
+    """Tell whether a publication is kept as it was published; see ``wrong_with`` for how closely that is looked at."""
+    return not wrong_with(name, settings, every_byte)
+
+
+def pages_listed(home: Path) -> dict[str, tuple[str, int]]:
+    """Return SHA-256 and size of every page that the list of a publication has, by path in it; none without a list."""
+    path = home / PAGES / LISTING
+    if not path.is_file():
+        return {}
+    return {f"{PAGES}/{address}": found for address, found in checksums(path).items()}
+
+
+def pages_to_keep_from(settings: Settings) -> Path | None:
+    """Return the pages of the publication made last, if their list is as it was published."""
+    made_last = newest(settings)
+    if made_last is None:
+        return None
+    pages = settings.published / made_last.publication_id / PAGES
+    listed = made_last.files.get(f"{PAGES}/{LISTING}")
+    is_listed = listed is not None and (pages / LISTING).is_file() and sha256_of(pages / LISTING) == listed
+    return pages if is_listed else None
+
+
+def _wrong_pages(home: Path, every_byte: bool) -> Iterator[Path]:
+    """Give each page that is gone or not as its list says."""
+    published = (home / MANIFEST).stat().st_mtime_ns  # written after every page
+    for name, (sha256, size) in pages_listed(home).items():
+        path = home / name
+        try:
+            found = path.stat()
+        except OSError:
+            yield path
+            continue
+        is_read = every_byte or found.st_mtime_ns > published
+        if not S_ISREG(found.st_mode) or found.st_size != size or (is_read and file_sha256(path) != sha256):
+            yield path
 
 
 def settle(settings: Settings) -> None:
@@ -119,15 +163,13 @@ def prune(settings: Settings) -> None:
     for name in others[max(settings.keep_publications - 1, 1 if held(settings) else 0) :]:
         put_out_of_sight(name, settings)
     clear_leftovers(settings)
-    for path in settings.drawn.glob("*"):
-        if not (settings.published / path.name / MANIFEST).exists():
-            shutil.rmtree(path, ignore_errors=True)
 
 
 def clear_leftovers(settings: Settings) -> None:
-    """Remove what interruptions left of publications that nobody is served."""
+    """Remove what interruptions left of publications that nobody is served, and pages that earlier code drew apart."""
     for path in (*settings.published.glob(".outgoing-*"), *settings.published.glob(".incoming-*")):
         shutil.rmtree(path)
+    shutil.rmtree(settings.published / "drawn", ignore_errors=True)
 
 
 def put_out_of_sight(name: str, settings: Settings) -> None:

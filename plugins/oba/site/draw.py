@@ -17,11 +17,11 @@ from typing import Any
 from oba.digest import drawing_version
 from oba.errors import ObaError
 from oba.files import Damaged
+from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_listing
 from oba.processes import pool
 from oba.site import card, compare, curve, evidence, frame, home, measure, method, place
-from oba.site.listing import LISTING, Drawn, Listing, read_listing, write_listing
 from oba.site.planned import Planned
-from oba.site.reading import Group, Site
+from oba.site.reading import Marts, Site
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ def draw_pages(
     as_of: date,
     authorities: tuple[str, ...] = (),
     places: Iterable[str] | None = None,
+    every_place: bool = True,
     earlier: Path | None = None,
     processes: int = 1,
     tell: Callable[[Progress], object] = lambda progress: None,
@@ -83,7 +84,8 @@ def draw_pages(
         folder: where pages are written; see ``oba.site.addresses``. Their list is written there too.
         as_of: the day that the pages are of.
         authorities: GSS codes of the council's own places; see ``Site``.
-        places: GSS codes of the places drawn; every place if not given.
+        places: GSS codes of the places drawn, instead of those that ``every_place`` says.
+        every_place: draws every place there is; otherwise the council's own with their regions and England.
         earlier: a folder of pages with their list. A page of it is kept where the same code would read the same rows.
             Whoever names it has made sure that the list is as it was written.
         processes: how many draw at once; one draws in this process.
@@ -97,17 +99,23 @@ def draw_pages(
         AuthorityUnknown: a code is not that of a place; names some that are.
         PageNotDrawn: a page could not be drawn.
     """
-    site = Site.of(warehouse_file, as_of, authorities, changes)
+    marts = Marts.of(warehouse_file, changes)
+    site = Site(marts, as_of)
     known = {row["geography_code"]: row["geography_name"] for row in site.places()}
-    drawn_places = list(known) if places is None else list(places)
-    unknown = [code for code in (*drawn_places, *authorities) if code not in known]
+    # Of a place that was given another code since, the pages stand under its newest.
+    newest = {row["geography_code"]: row["newest_code"] for row in site.rows("dim_geography")}
+    asked, own = ([newest.get(code, code) for code in codes] for codes in (places or (), authorities))
+    unknown = [code for code in (*asked, *own) if code not in known]
     if unknown:
         raise AuthorityUnknown(
             f"No place has the code {', '.join(unknown)} in this warehouse (OBA_AUTHORITIES, or LA with make); it "
             f"holds {len(known)}, such as {', '.join(f'{code} ({name})' for code, name in list(known.items())[:3])}."
         )
-    site.read_all()
-    planned = _planned(site, drawn_places)
+    marts.read_all()
+    site = Site(marts, as_of, tuple(own))
+    if places is None:
+        asked = list(known) if every_place else _around(site)
+    planned = _planned(site, asked)
     drawing = _Drawing(site, planned, folder, earlier, _kept(earlier))
     pages: dict[str, Drawn] = {}
     kept, told = 0, time.monotonic()
@@ -121,6 +129,17 @@ def draw_pages(
     write_listing(Listing(drawing_version(), pages), folder / LISTING)
     tell(Progress(len(planned), len(pages) - kept, kept))
     return [folder / address for address in sorted(pages)]
+
+
+def _around(site: Site) -> list[str]:
+    """Return the council's own places with those that they stand beside: their regions and England."""
+    places = site.places()
+    regions = {row["region_code"] for row in places if row["geography_code"] in site.authorities}
+    return [
+        row["geography_code"]
+        for row in places
+        if row["geography_code"] in (*site.authorities, *regions) or row["geographic_level"] == "National"
+    ]
 
 
 @dataclass(frozen=True)

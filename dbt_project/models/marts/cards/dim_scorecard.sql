@@ -10,6 +10,7 @@ final as (
         scorecard_id,
         scorecard_kind,
         scorecard_title,
+        card_subject,
         outcome,
         population,
         experience,

@@ -171,6 +171,7 @@ final as (
         placed.interval_method,
         placed.interval_low,
         placed.interval_high,
+        placed.series_segment,
         placed.first_published_value,
         placed.times_published,
         placed.previous_value,

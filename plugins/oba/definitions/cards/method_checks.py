@@ -54,13 +54,23 @@ def outcome_is_plain_words(context: CardInContext) -> list[Breach] | str:
         return "The card is about a programme's customers and states no outcome."
     wrong = context.words.wrong_in_outcome(outcome, context.programme_names)
     if not wrong:
-        return []
+        return _wrong_in_title(context)
     named = ", ".join(f"'{text}' ({what})" for text, what in wrong.items())
     mend = (
         "Say how the people are, as they would say it: 'Children are safe at home', not 'Improve the safeguarding "
         "service by 10%'. What a service does belongs in a programme card, what is to be reached in an objective."
     )
     return [Breach(f"The outcome holds {named}.", mend, hard=True, location=("outcome",))]
+
+
+def _wrong_in_title(context: CardInContext) -> list[Breach]:
+    """Return that the title of a population card, which stands above its outcome, is no condition but a wish."""
+    wrong = context.words.wrong_in_outcome(context.card.title, context.programme_names)
+    if not wrong:
+        return []
+    named = ", ".join(f"'{text}' ({what})" for text, what in wrong.items())
+    mend = "Let the title say how the people are, in a few words: 'Children are safe', not 'Reduced risk'."
+    return [Breach(f"The title holds {named}.", mend, location=("title",))]
 
 
 def ownership_is_shared(context: CardInContext) -> list[Breach]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from oba.definitions.base import Code, Definition, Name, Text
-from oba.vocabulary import ActionStatus, CardKind, CostClass, Direction, Force, Power, Role
+from oba.vocabulary import ActionStatus, CardKind, CardSubject, CostClass, Direction, Force, Power, Role
 
 # What each kind of card is about: a population card answers for a place, a programme card for a service's customers.
 ABOUT = {"population": ("outcome", "population"), "programme": ("customers",)}
@@ -110,7 +110,9 @@ class Scorecard(Definition):
 
     scorecard: Name
     kind: CardKind
-    title: Text
+    title: Text  # of a population card: how those whom it is about are, in a few words
+    # Staff and money are how help is given: no card of them is headed as how children are.
+    subject: CardSubject = "children"
     outcome: Text | None = None
     population: Text | None = None
     experience: Text | None = None  # what the outcome looks and feels like to the people themselves

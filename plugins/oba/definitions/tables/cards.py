@@ -50,6 +50,7 @@ SCORECARD = fields(
     scorecard="scorecard_id",
     kind="scorecard_kind",
     title="scorecard_title",
+    subject="card_subject",
     programme="programme_id",
     source="card_source",
 )

@@ -8,8 +8,8 @@ from oba import language as words
 from oba.site import addresses, charts
 from oba.site.reading import Card, MeasureOnCard, Row
 
-STORIES = 2  # told of each force before the fold
-ACTIONS = 3
+FIRST = 2  # forces of each kind and actions before the fold, as many as there is room for
+ROOM = 100  # words of them
 SHOWN_IN_BOX = 3  # measures of a quadrant before the fold
 
 
@@ -120,7 +120,7 @@ class Story(NamedTuple):
 
 
 def story(card: Card, as_of: date) -> Story:
-    """Return the story of a card, cut to what is read first.
+    """Return the story of a card, cut to what is read first: of each list in turn, as much as there is room for.
 
     Args:
         card: the card; its lists are those of its place.
@@ -132,15 +132,19 @@ def story(card: Card, as_of: date) -> Story:
         ((row, words.is_late(row, as_of)) for row in card.lists["action"]),
         key=lambda pair: (not pair[1], pair[0]["due_date"] or date.max, pair[0]["entry_number"]),
     )
+    rows = (helping, hindering, [row for row, _ in actions])
+    shown, room = [0, 0, 0], ROOM
+    for turn in range(FIRST):
+        for which, entries in enumerate(rows):
+            if turn < len(entries):
+                room -= len(entries[turn]["entry_words"].split())
+                shown[which] += turn == 0 or room >= 0
+    told = (helping[: shown[0]], hindering[: shown[1]], actions[: shown[2]])
+    is_cut = [len(part) for part in told] != [len(part) for part in rows]
     return Story(
-        helping[:STORIES],
-        hindering[:STORIES],
-        actions[:ACTIONS],
+        *told,
         actions,
-        len(helping) > STORIES
-        or len(hindering) > STORIES
-        or len(actions) > ACTIONS
-        or any(card.lists[name] for name in ("partner", "idea", "data_development")),
+        is_cut or any(card.lists[name] for name in ("partner", "idea", "data_development")),
         not any(card.lists.values()),
     )
 

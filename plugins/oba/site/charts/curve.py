@@ -283,6 +283,8 @@ def _upright_axis(
     starts_at = scale.starts_at and f"{scale.starts_at}{'%' if found.unit == 'percent' else ''}"
     if size.is_full:
         words = words or drawings.upright_axis(found.unit, starts_at)
+        if width(words, letters) > box[2] - box[0]:
+            words = drawings.upright_axis(found.unit, starts_at, is_short=True)
     elif starts_at:
         words = drawings.card_axis(starts_at)
     if words:

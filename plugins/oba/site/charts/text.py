@@ -31,6 +31,7 @@ WIDTHS = {
     for letter in letters
 }
 OTHER = 700  # letters with accents and of other scripts
+LONGEST = 160  # wide, of a single word: nothing is called so, but somebody may type it
 SLACK = 1.05  # a reader's letters may be a little wider
 BOLD = 1.1
 OVER, UNDER = 0.8, 0.24  # of the letter size, above and below the line that letters stand on
@@ -72,19 +73,27 @@ def broken(text: str, room: float, size: float, is_bold: bool = False) -> tuple[
 
     There are as few lines as can be, and then the widest of them is as narrow as can be.
     """
-    lines = _filled(text, room, size, is_bold)
+    words = [part for word in text.split() for part in _cut(word, size, is_bold)]
+    lines = _filled(words, room, size, is_bold)
     while len(lines) > 1:
         narrower = max(width(line, size, is_bold) for line in lines) - 0.01
-        others = _filled(text, narrower, size, is_bold)
+        others = _filled(words, narrower, size, is_bold)
         if len(others) > len(lines) or others == lines:
             break
         lines = others
     return tuple(lines)
 
 
-def _filled(text: str, room: float, size: float, is_bold: bool) -> list[str]:
+def _cut(word: str, size: float, is_bold: bool) -> list[str]:
+    if width(word, size, is_bold) <= LONGEST:
+        return [word]
+    letters = int(LONGEST / (size * SLACK * (BOLD if is_bold else 1)))  # the widest is about as wide as it is high
+    return [word[at : at + letters] for at in range(0, len(word), letters)]
+
+
+def _filled(words: list[str], room: float, size: float, is_bold: bool) -> list[str]:
     lines: list[str] = []
-    for word in text.split():
+    for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and width(longer, size, is_bold) <= room:
             lines[-1] = longer

@@ -53,6 +53,8 @@ class Sheet:
     card: Card
     measure: MeasureOnCard
     chart: str | None
+    chart_in_words: str  # for who cannot see it
+    columns: list[tuple[str, str]]  # heading and column of the figures of its table
     people: str | None
     last_shown: str | None
     comparison: Comparison | None
@@ -89,7 +91,9 @@ class Sheet:
         return cls(
             card=card,
             measure=measure,
-            chart=charts.curve(measure, "page", _about(card.lists["action"], measure_id)),
+            chart=charts.curve(measure, "page", actions.shown),
+            chart_in_words=_in_words(measure),
+            columns=_columns(measure),
             people=words.people_behind(measure.newest, measure.rate),
             last_shown=words.last_shown(measure.history),
             comparison=_compared(site, measure),
@@ -107,8 +111,26 @@ class Sheet:
         )
 
 
-def _about(rows: list[Row], measure_id: str) -> list[Row]:
-    return [row for row in rows if row.get("measure_id") in (measure_id, None)]
+def _in_words(measure: MeasureOnCard) -> str:
+    newest = measure.newest
+    baselines = [words.earlier_baseline(each.forecast[0]["history_name"], each.judgement) for each in measure.earlier]
+    told = words.baselines(measure.forecast, baselines, newest["unit"], newest["decimal_places"])
+    return f"Curve of {newest['measure_name']}, {newest['geography_name']}. {told}".strip()
+
+
+def _columns(measure: MeasureOnCard) -> list[tuple[str, str]]:
+    """Return the places that have figures beside the measure's own, and the place itself first."""
+    newest = measure.newest
+    places = {
+        "value": newest["geography_name"],
+        "region_value": newest["region_name"],
+        "england_value": "England",
+    }
+    return [
+        (name, column)
+        for column, name in places.items()
+        if name and (column == "value" or any(row[column] is not None for row in measure.history))
+    ]
 
 
 def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:

@@ -47,6 +47,7 @@ class Shown(NamedTuple):
     measure: MeasureOnCard
     figures: list[Figure]  # the newest first
     notes: list[Row]  # with the label of the period that each is of
+    facts: list[words.Fact]  # what is said beside its newest figure
 
 
 def _draw(place: str, scorecard: str, site: Site) -> str:
@@ -80,7 +81,24 @@ def _shown(measure: MeasureOnCard, revisions: dict[tuple[str, object], list[Row]
             for note in measure.notes
             if note["period_end_date"] in labels
         ],
+        _facts(measure),
     )
+
+
+def _facts(measure: MeasureOnCard) -> list[words.Fact]:
+    """Return how the newest figure stands to earlier ones, to other places and to where the curve leads."""
+    newest = measure.newest
+    names = {
+        "region_value": newest["region_name"] or "Region",
+        "england_value": "England",
+        "neighbours_median": "Neighbours (median)",
+    }
+    beside = [
+        (name, column) for column, name in names.items() if any(row[column] is not None for row in measure.history)
+    ]
+    outlook = measure.forecast[0] if measure.forecast else None
+    shown = words.Shown(newest, measure.definition, outlook, beside, words.is_followed(measure), measure.rate)
+    return words.facts(shown)
 
 
 def _figure(row: Row, revisions: dict[tuple[str, object], list[Row]]) -> Figure:

@@ -8,7 +8,7 @@
 """
 
 from oba.site.reading.card import LISTS, Card, EarlierBaseline, MeasureOnCard
-from oba.site.reading.marts import Group, Row
+from oba.site.reading.marts import Marts, Row
 from oba.site.reading.site import Site
 
-__all__ = ["LISTS", "Card", "EarlierBaseline", "Group", "MeasureOnCard", "Row", "Site"]
+__all__ = ["LISTS", "Card", "EarlierBaseline", "Marts", "MeasureOnCard", "Row", "Site"]

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -10,8 +9,9 @@ from typing import Any, Self
 import duckdb
 import pyarrow
 
+from oba.listing import Group, Key
+
 Row = dict[str, Any]
-Key = tuple[Hashable, ...]
 
 # Columns of what is new since the publication before.
 CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before", "after", "count")
@@ -19,15 +19,6 @@ CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before"
 KEPT_CELLS = 1_000_000
 # Columns that say when a build was made: other ones at every build, and on no page.
 OF_THE_BUILD = {"scorecard_method_test": ("built_date",), "fct_measure_noise": ("worked_out_on",)}
-
-
-@dataclass(frozen=True, order=True)
-class Group:
-    """Rows of a mart that have some values in some columns; all of its rows where no column is named."""
-
-    mart: str
-    columns: tuple[str, ...]  # in order of name
-    key: Key
 
 
 @dataclass
@@ -49,9 +40,10 @@ class Mart:
         if not columns:
             return list(range(len(self.rows)))
         if columns not in self.found:
-            places = [self.columns.index(column) if column in self.columns else None for column in columns]
-            if None in places:
-                raise KeyError(f"A mart of {', '.join(self.columns)} has not the columns {', '.join(columns)}")
+            unknown = [column for column in columns if column not in self.columns]
+            if unknown:
+                raise KeyError(f"A mart of {', '.join(self.columns)} has not the columns {', '.join(unknown)}")
+            places = [self.columns.index(column) for column in columns]
             found: dict[Key, list[int]] = {}
             for position, row in enumerate(self.rows):
                 found.setdefault(tuple([row[place] for place in places]), []).append(position)

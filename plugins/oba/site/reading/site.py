@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from oba.listing import Group
 from oba.site.reading.card import Card, read_card
-from oba.site.reading.marts import Group, Marts, Row
+from oba.site.reading.marts import Marts, Row
 
 Made = TypeVar("Made")
 
@@ -118,10 +119,6 @@ class Site:
         """Return a scorecard of a place, or None where it has no figure of that place."""
         card = self.once(read_card, scorecard, place)
         return card if card.measures else None
-
-    def read_all(self) -> None:
-        """Read every mart now and let the file go, before processes are forked that cannot read it."""
-        self._marts.read_all()
 
     def noting(self) -> Self:
         """Return this site, sharing all that is read and made, as one that has noted nothing yet."""

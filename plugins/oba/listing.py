@@ -12,9 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from oba.files import Damaged, read_record
-from oba.site.reading import Group
 
 LISTING = "pages.json"
+
+Key = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of a mart that have some values in some columns; all of its rows where no column is named."""
+
+    mart: str
+    columns: tuple[str, ...]  # in order of name
+    key: Key
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def read_listing(path: Path) -> Listing:
         raise Damaged(f"{path} is no list of pages: {error!r}") from error
 
 
-def sizes(path: Path) -> dict[str, tuple[str, int]]:
+def checksums(path: Path) -> dict[str, tuple[str, int]]:
     """Return SHA-256 and size of every page that a list has, by address; see ``read_listing`` for what it raises."""
     content = read_record(path)
     try:
