@@ -3,6 +3,7 @@
 import re
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -57,10 +58,14 @@ def preview(worksheet: Worksheet, folder: Path, settings: Settings, today: date)
         if page.suffix == ".html":
             marked = HEAD.sub("<title>Preview: ", page.read_text(encoding="utf-8"), count=1)
             marked = BODY.sub(BANNER, marked, count=1)
-            write_atomically(page, lambda path, marked=marked: path.write_text(marked, encoding="utf-8"))
+            write_atomically(page, partial(_write, marked))
     first = folder / addresses.place(place)
     pages = [page for page in drawn if page.suffix == ".html" and page.relative_to(folder).parts[0] == place]
     return sorted(pages, key=lambda page: page != first)
+
+
+def _write(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _enter(worksheet: Worksheet, warehouse: Path) -> None:
