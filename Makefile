@@ -54,8 +54,8 @@ status: $(VENV)/.runtime ## Tell what is served, from what, and where; fails whi
 	@$(BIN)/oba status
 
 .PHONY: worksheet
-worksheet: $(VENV)/.runtime ## Write the spreadsheet in which a place's champions tell its story, e.g. LA=E08000035; FILE=path
-	@$(BIN)/oba worksheet template $(LA) $(if $(FILE),"$(FILE)")
+worksheet: $(VENV)/.runtime ## Write the spreadsheet in which a place's champions tell its story, e.g. LA=Leeds; FILE=path
+	@$(BIN)/oba worksheet template "$(LA)" $(if $(FILE),"$(FILE)")
 
 .PHONY: draft
 draft: $(VENV)/.runtime ## Print a YAML entry for a file that no feed declares, FILE=path
