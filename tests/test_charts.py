@@ -387,7 +387,8 @@ def boxes_of(drawing: ElementTree.Element) -> list[tuple[str, object]]:
         if element.tag == "text":
             for part in [element, *element] if element.text else list(element):
                 spot = Spot(float(part.get("x")), float(part.get("y")), anchor)
-                found.append((part.text, box(part.text, spot, size, "v" in element.get("class", "").split())))
+                text = part.text or ""  # of a name that has nothing to read
+                found.append((text, box(text, spot, size, "v" in element.get("class", "").split())))
         else:
             for child in element:
                 walk(child, anchor)
