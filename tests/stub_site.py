@@ -35,6 +35,11 @@ class _Some(Marts):
         return [row for row in self._named.get(group.mart, []) if wanted.items() <= row.items()]
 
 
-def site_of(*authorities: str, as_of: date = date(2026, 11, 22), **marts: list[Row]) -> Site:
-    """Return a site of some rows, of some own places."""
-    return Site(_Some(marts), as_of, authorities)
+def site_of(
+    *authorities: str,
+    as_of: date = date(2026, 11, 22),
+    documents: frozenset[str] = frozenset(),
+    **marts: list[Row],
+) -> Site:
+    """Return a site of some rows, of some own places; of some there is a document to print."""
+    return Site(_Some(marts), as_of, authorities, documents)

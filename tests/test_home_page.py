@@ -217,7 +217,8 @@ def test_an_own_places_overdue_action_comes_first_with_its_place():
     ]
     text = drawn("E08000035", scorecard_action=actions, dim_scorecard=[CARD])
     assert text.index("Of Leeds.") < text.index("Of all.")
-    assert "Leeds, Children are safe. Team manager, due 1 January 2026." in text
+    card = '<a href="E08000035/safe.html">Children are safe</a>'
+    assert f"Leeds, {card}. Team manager, due 1 January 2026." in text
 
 
 def test_every_verdict_has_its_word_in_the_news():

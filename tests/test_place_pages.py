@@ -128,9 +128,9 @@ def test_a_made_up_place_is_told_to_be_so_in_title_and_page():
     assert "Made up" not in drawn(LEEDS)
 
 
-def test_the_document_to_print_is_offered_for_own_places_alone():
-    assert addresses.headlines(LEEDS).rpartition("/")[2] in drawn(LEEDS, LEEDS)
-    assert ".pdf" not in drawn(LEEDS, YORK)
+def test_the_document_to_print_is_offered_where_there_is_one():
+    assert f'href="{addresses.headlines(LEEDS).rpartition("/")[2]}"' in drawn(LEEDS, documents=frozenset({LEEDS}))
+    assert ".pdf" not in drawn(LEEDS, LEEDS, documents=frozenset({YORK}))
 
 
 def test_names_are_text_and_never_markup():

@@ -20,7 +20,7 @@ LISTS = ("story", "partner", "idea", "action")
 OF_A_WORKSHEET = {"geography_code", "stated_by", "stated_on", "release_file_id", "source_cell"}
 HEAD, BODY = re.compile(r"<title>"), re.compile(r"(<body\b[^>]*>)")
 BANNER = (
-    '\\1\n<div class="govuk-width-container"><p class="govuk-inset-text" role="note">'
+    '\\1\n<div class="govuk-width-container"><p class="made-up" role="note">'
     "<strong>Preview, not published.</strong> These are the pages as the worksheet would make them.</p></div>"
 )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from oba import language as words
+from oba.site import addresses
 from oba.site.home.freshness import ENGLAND
 from oba.site.reading import Row, Site
 
@@ -29,6 +30,7 @@ class Overdue:
     action: Row  # of scorecard_action
     card: Row  # of dim_scorecard
     place: str | None  # its name; None where it is for every place of the card
+    address: str | None  # of the card of that place, if it is drawn
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def news(site: Site, drawn: frozenset[str]) -> News:
         fewer=words.fewer_figures(
             {kind: sum(row["count"] for row in changes if row["change"] == kind) for kind in ("corrected", "gone")}
         ),
-        overdue=_overdue(site),
+        overdue=_overdue(site, drawn),
     )
 
 
@@ -78,7 +80,7 @@ def _judged(site: Site, row: Row, measures: dict[str, Row]) -> Judged:
     return Judged(place, name, measure, measures[measure]["measure_name"], before, after)
 
 
-def _overdue(site: Site) -> list[Overdue]:
+def _overdue(site: Site, drawn: frozenset[str]) -> list[Overdue]:
     """Return the actions whose day is over and that are neither done nor stopped: own places first, then the oldest."""
     late = [
         row
@@ -95,7 +97,12 @@ def _overdue(site: Site) -> list[Overdue]:
         )
     )
     return [
-        Overdue(row, site.row("dim_scorecard", scorecard_id=row["scorecard_id"]), _name(site, row["geography_code"]))
+        Overdue(
+            row,
+            site.row("dim_scorecard", scorecard_id=row["scorecard_id"]),
+            _name(site, row["geography_code"]),
+            addresses.card(row["geography_code"], row["scorecard_id"]) if row["geography_code"] in drawn else None,
+        )
         for row in late[:MOST_LISTED]
     ]
 
