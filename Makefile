@@ -53,6 +53,10 @@ scorecard: $(VENV)/.runtime ## Tell where the page of a place is, by code or nam
 status: $(VENV)/.runtime ## Tell what is served, from what, and where; fails while something waits for a person
 	@$(BIN)/oba status
 
+.PHONY: worksheet
+worksheet: $(VENV)/.runtime ## Write the spreadsheet in which a place's champions tell its story, e.g. LA=E08000035; FILE=path
+	@$(BIN)/oba worksheet template $(LA) $(if $(FILE),"$(FILE)")
+
 .PHONY: draft
 draft: $(VENV)/.runtime ## Print a YAML entry for a file that no feed declares, FILE=path
 	@$(BIN)/oba draft-feed "$(FILE)"

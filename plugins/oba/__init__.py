@@ -31,6 +31,7 @@ Modules, in the order in which a figure meets them:
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``listing``      which pages were drawn, what each had read, and its checksum
 - ``site``         the pages that people read
+- ``worksheets``   workbooks in which champions fill in the words of a card: written, checked, previewed
 - ``attention``    what needs a person, until it is mended, removed or decided
 - ``status``       what is served, and what of it is worth a look
 - ``pending``      what is left to do, from what is on disk

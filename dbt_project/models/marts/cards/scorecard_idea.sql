@@ -82,11 +82,11 @@ final as (
         community_values,
         evidence,
         measure_id,
-        cost_class in ('none', 'low') as is_no_or_low_cost,
         stated_by,
         stated_on,
         release_file_id,
-        source_cell
+        source_cell,
+        cost_class in ('none', 'low') as is_no_or_low_cost
 
     from together
 
