@@ -93,7 +93,7 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
             "Worse",
-            "It rose in one step on 31 March 2022, and has been higher since. That is worse, beyond chance. The "
+            "It rose in one step on 31 March 2022 and stayed higher. That is worse, beyond chance. The "
             "worsening has slowed: it is now better than where it was heading.",
         ),
         (

@@ -404,7 +404,7 @@ def test_a_headline_measures_what_the_card_is_about(folder):
 
 
 def test_a_title_that_is_a_wish_is_a_finding_and_no_refusal(folder):
-    edit(folder / EXAMPLE_FILE, "title: Children in Leeds are safe", "title: Reduced risk")
+    edit(folder / EXAMPLE_FILE, "title: Safe in Leeds", "title: Reduced risk")
     definitions = read_definitions(folder)
     found = answer(definitions, 1)
     assert (found.result, found.finding) == ("failed", "The title holds 'Reduced' (a word of change).")

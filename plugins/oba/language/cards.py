@@ -53,15 +53,17 @@ def chance(row: Row) -> str | None:
     return f"could be {low} to {high}"
 
 
-def beside_others(measure: OfMeasure) -> list[str]:
+def beside_others(measure: OfMeasure, is_short: bool = False) -> list[str]:
     """Return how a measure stands beside England, like places and all authorities: a few words each.
+
+    Where there is little room, like places are left out.
 
     A count is compared by its rate; one without a rate is not compared.
     """
     newest, rate = measure.newest, measure.rate
     if newest["unit"] in ON_ONE_SCALE:
-        said = [beside_england(newest), beside_neighbours(newest)]
-        return [words for words in (*said, _rank(newest)) if words]
+        neighbours = None if is_short else beside_neighbours(newest)
+        return [words for words in (beside_england(newest), neighbours, _rank(newest)) if words]
     if rate is None:
         return []
     as_rate = f"As a rate: {figure(rate['value'], rate['unit'], rate['decimal_places'])}."
@@ -107,7 +109,7 @@ def cautions(measure: OfMeasure) -> list[str]:
     if newest["is_doubted"]:
         said.append(f"This figure is in doubt: {newest['doubt_reason'].rstrip('.')}.")
     if newest["is_shock"]:
-        said.append(f"It is of an unusual time: {newest['shock_reason'].rstrip('.')}.")
+        said.append("It was an unusual time.")
     if any(note["period_end_date"] == newest["period_end_date"] for note in measure.notes):
         said.append("The sources do not agree on this figure.")
     if newest["is_behind_newest_period"]:

@@ -174,7 +174,7 @@ def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
     event = verdict["event_period_end_date"]
     if event == verdict["period_end_date"]:
         return f"It {went} in one step {_in(measure, event)}."
-    return f"It {went} in one step {_in(measure, event)}, and has been {side} since."
+    return f"It {went} in one step {_in(measure, event)} and stayed {side}."
 
 
 def _in_one(measure: OfMeasure, verdict: Row, went: str) -> str:

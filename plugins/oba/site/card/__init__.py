@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from oba.site import addresses
-from oba.site.card.lines import Line, objectives, quadrants, story
+from oba.site.card.lines import MANY, Line, objectives, quadrants, story
 from oba.site.frame import render
 from oba.site.planned import Planned
 from oba.site.reading import Site
@@ -30,7 +30,7 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
     card = site.card(scorecard, place)
     at = addresses.card(place, scorecard)
     is_programme = card.scorecard["scorecard_kind"] == "programme"
-    lines = [Line.of(measure, at) for measure in card.measures]
+    lines = [Line.of(measure, at, len(card.headlines) >= MANY) for measure in card.measures]
     return render(
         "card/programme.html" if is_programme else "card/page.html",
         at,

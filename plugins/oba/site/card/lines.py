@@ -9,8 +9,8 @@ from oba.site import addresses, charts
 from oba.site.reading import Card, MeasureOnCard, Row
 
 FIRST = 2  # forces of each kind and actions before the fold, as many as there is room for
-ROOM = 100  # words of them
-LITTLE_ROOM = 45  # where there are so many headlines that they fill the screen
+ROOM = 70  # words of them
+LITTLE_ROOM = 40  # where there are so many headlines that they fill the screen
 MANY = 4
 SHOWN_IN_BOX = 3  # measures of a quadrant before the fold
 
@@ -43,19 +43,20 @@ class Line:
     page: str | None  # relative link to its turning-the-curve page, where it has one
 
     @classmethod
-    def of(cls, measure: MeasureOnCard, at: str) -> Self:
+    def of(cls, measure: MeasureOnCard, at: str, is_short: bool = False) -> Self:
         """Compose what a card says of a measure.
 
         Args:
             measure: one of the card's measures.
             at: the address of the page, from which links lead.
+            is_short: whether there is little room for a comparison.
         """
         newest, definition = measure.newest, measure.definition
         place, scorecard, name = newest["geography_code"], newest["scorecard_id"], newest["measure_id"]
         tag, look = words.headline_tag(measure)
         is_followed = words.is_followed(measure)
         end = newest["period_end_date"].isoformat()
-        beside = words.beside_others(measure)
+        beside = words.beside_others(measure, is_short)
         is_number = newest["unit"] not in words.ON_ONE_SCALE
         page = addresses.curve(place, scorecard, name) if definition["is_headline"] else None
         return cls(
