@@ -18,6 +18,7 @@ KEPT_RESULTS = 256
 # What a page may read beside rows.
 AS_OF = Group("", ("as_of",), ())
 AUTHORITIES = Group("", ("authorities",), ())
+DOCUMENTS = Group("", ("documents",), ())
 WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
 
 
@@ -28,17 +29,25 @@ class Site:
     are the same need not be drawn again. Each page is handed a site of its own, which notes what it is asked.
     """
 
-    def __init__(self, marts: Marts, as_of: date, authorities: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        marts: Marts,
+        as_of: date,
+        authorities: tuple[str, ...] = (),
+        documents: frozenset[str] = frozenset(),
+    ) -> None:
         """Hold the marts of a warehouse.
 
         Args:
             marts: those of one warehouse file.
             as_of: the day that the pages are of: what is overdue is so on that day.
-            authorities: GSS codes of the council's own places: first on the home page, with a document to print.
+            authorities: GSS codes of the council's own places: first on the home page.
+            documents: GSS codes of those of them of which there is a document of headline curves to print.
         """
         self._marts = marts
         self._as_of = as_of
         self._authorities = authorities
+        self._documents = documents
         self._made: OrderedDict[tuple[Hashable, ...], tuple[Any, set[Group]]] = OrderedDict()
         self._noted: set[Group] = set()
 
@@ -60,6 +69,12 @@ class Site:
         """GSS codes of the council's own places."""
         self._noted.add(AUTHORITIES)
         return self._authorities
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """GSS codes of the places with a document of headline curves; see ``addresses.headlines``."""
+        self._noted.add(DOCUMENTS)
+        return self._documents
 
     def rows(self, mart: str, **keys: Any) -> list[Row]:
         """Return the rows of a mart whose columns have some values, all if none is given.
@@ -153,6 +168,8 @@ class Site:
             return self._as_of.isoformat().encode()
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
+        if group == DOCUMENTS:
+            return ",".join(sorted(self._documents)).encode()
         if group.mart.startswith(WHETHER):
             return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
