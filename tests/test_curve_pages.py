@@ -282,6 +282,11 @@ def test_pages_are_small_and_their_html_is_valid(pages):
         assert len(page.encode()) < LARGEST, address
 
 
+def test_titles_tell_all_pages_apart(pages):
+    titles = [re.search("<title>(.*?)</title>", page)[1] for page in pages.values()]
+    assert len(set(titles)) == len(titles)
+
+
 def test_a_page_leads_to_its_card_its_measure_its_evidence_and_its_sheet_for_a_workshop(pages, site):
     for scorecard, measure in curve.headlines(site, PLACE):
         address = addresses.curve(PLACE, scorecard, measure)
