@@ -507,3 +507,10 @@ def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(site):
     text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, end)))
     assert "North East Lincolnshire ended as a council on 31 March 2023." in text
     assert "Nobody has written" not in text
+
+
+def test_which_way_is_wanted_is_said_without_where_it_is_stated():
+    placed = {"polarity": "lower_is_better", "wanted_direction": None, "wanted_by": None}
+    assert words.way_wanted(placed) == "Lower is better."
+    placed |= {"wanted_direction": "reduce", "wanted_by": "North East Lincolnshire (A report, Table 3, row 4)"}
+    assert words.way_wanted(placed) == "North East Lincolnshire set out to reduce it."
