@@ -282,6 +282,11 @@ def test_pages_are_small_and_their_html_is_valid(pages):
         assert len(page.encode()) < LARGEST, address
 
 
+def test_titles_tell_all_pages_apart(pages):
+    titles = [re.search("<title>(.*?)</title>", page)[1] for page in pages.values()]
+    assert len(set(titles)) == len(titles)
+
+
 def test_a_page_leads_to_its_card_its_measure_its_evidence_and_its_sheet_for_a_workshop(pages, site):
     for scorecard, measure in curve.headlines(site, PLACE):
         address = addresses.curve(PLACE, scorecard, measure)
@@ -502,3 +507,10 @@ def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(site):
     text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, end)))
     assert "North East Lincolnshire ended as a council on 31 March 2023." in text
     assert "Nobody has written" not in text
+
+
+def test_which_way_is_wanted_is_said_without_where_it_is_stated():
+    placed = {"polarity": "lower_is_better", "wanted_direction": None, "wanted_by": None}
+    assert words.way_wanted(placed) == "Lower is better."
+    placed |= {"wanted_direction": "reduce", "wanted_by": "North East Lincolnshire (A report, Table 3, row 4)"}
+    assert words.way_wanted(placed) == "North East Lincolnshire set out to reduce it."

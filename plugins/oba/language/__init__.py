@@ -64,6 +64,7 @@ from oba.language.curve_pages import (
     story_untold,
     target,
     trend_is_no_forecast,
+    way_wanted,
 )
 from oba.language.curves import baselines, doubt, earlier_baseline, lines, shocks, worked_out
 from oba.language.days import day, in_period, label, period
@@ -332,6 +333,7 @@ __all__ = [
     "verdict_in_short",
     "verdict_sentences",
     "wanted",
+    "way_wanted",
     "who_moved",
     "why_not_listed",
     "with_interval",

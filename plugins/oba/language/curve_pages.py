@@ -8,6 +8,7 @@ from oba.language.comparing import as_rate
 from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, figure
 from oba.language.headlines import REAL, OfMeasure
+from oba.language.labels import POLARITIES
 from oba.language.numbers import number
 from oba.periods import release_order
 
@@ -112,6 +113,16 @@ def neighbours_name(compared: Row) -> str:
 def is_on_one_scale(unit: str) -> bool:
     """Tell whether a place and England can be set side by side in a unit."""
     return unit in ON_ONE_SCALE
+
+
+def way_wanted(placed: Row) -> str:
+    """Return which way of a measure is better here: as somebody wants it on this card, or else in general.
+
+    ``placed`` is a row of ``scorecard_wide``; where the aim is stated is left to the evidence.
+    """
+    if placed["wanted_direction"] is None:
+        return POLARITIES[placed["polarity"]]
+    return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it."
 
 
 def story_untold(geography: Row, scorecard: Row, entries: list[Row]) -> str | None:
