@@ -22,7 +22,7 @@ def svg_file(name: str, site: Site) -> str:
     """Return the chart of a measure's newest period as SVG text, with its look in it."""
     measure = site.once(read_measure, name)
     chart = charts.alone(charts.ranks(ranked_rows(measure), "", measure.definition, is_named=False))
-    wide, high = (float(side) for side in SIZE.match(chart).groups())
+    wide, high = (float(side) for side in SIZE.findall(chart)[0])
     heading, foot = _told(site, measure)
     top = MARGIN + LINE * len(heading) + MARGIN
     lines = [_text(line, MARGIN + LINE * (at + 1), 'font-weight="bold"') for at, line in enumerate(heading)]

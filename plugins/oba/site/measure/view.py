@@ -18,6 +18,7 @@ from oba.site.reading.measures import (
     read_measure,
     why_lacking,
 )
+from oba.vocabulary import RevisionKind
 
 
 class Tag(NamedTuple):
@@ -286,8 +287,9 @@ def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, 
     """Return who moved further than chance explains by what is said of them, those who got better first."""
     groups: dict[Tag, list[Line]] = {}
     for place in measure.authorities:
-        if place.verdict and place.verdict["is_listed"]:
-            groups.setdefault(told[place.code].verdict, []).append(told[place.code])
+        said = told[place.code].verdict
+        if said and place.verdict and place.verdict["is_listed"]:
+            groups.setdefault(said, []).append(told[place.code])
     return sorted(groups.items(), key=lambda group: group[0])
 
 
@@ -319,7 +321,7 @@ def _doubts(measure: MeasureOfPlaces) -> list[tuple[str, str]]:
 
 
 def _revisions(rows: list[Row]) -> list[tuple[str, list[str]]]:
-    by_day: dict[date, dict[str, list[Row]]] = {}
+    by_day: dict[date, dict[RevisionKind, list[Row]]] = {}
     for row in rows:
         by_day.setdefault(row["revised_on"], {}).setdefault(row["revision_kind"], []).append(row)
     return [
