@@ -61,7 +61,7 @@ def table(page) -> list[list[str]]:
     body = re.search(r'id="places">.*?<tbody>(.*?)</tbody>', page, re.S)[1]
     return [
         [words_of(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.S)]
-        for row in re.findall(r"<tr>.*?</tr>", body, re.S)
+        for row in re.findall(r"<tr .*?</tr>", body, re.S)
     ]
 
 
@@ -78,7 +78,7 @@ def test_a_measure_with_figures_has_a_page_and_downloads_and_one_without_has_non
 def test_authorities_stand_in_order_with_interval_and_the_range_of_their_rank(table):
     assert [row[0] for row in table] == ["Aford", "Beton", 'Cē "Quoted" O\'Town', HOSTILE, "Fby"]
     assert table[0] == ["Aford", "10.0%", "9.0 to 11.0", "1 (1 to 2)", "Better", "No clear change"]
-    assert table[1][3:] == ["2 (1 to 3)", "Better", "Real worsening"]
+    assert table[1][3:] == ["2 (1 to 3)", "Better", "Worse"]
 
 
 def test_every_number_leads_to_its_evidence_where_a_card_shows_it_and_every_place_to_its_page(page):
@@ -115,7 +115,7 @@ def test_who_really_moved_is_told_with_how_many_may_be_chance(page):
     text = words_of(page)
     assert "Of 5 authorities with enough figures, 2 moved further than chance explains." in text
     assert "Fewer than 1 of these 2 is expected to be there by chance alone." in text
-    assert re.search(r"Real worsening: 2 =cmd.* Sons ?, Beton ?\.", text)
+    assert re.search(r"Worse: 2 =cmd.* Sons ?, Beton ?\.", text)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,12 @@ def test_a_rank_is_never_told_without_its_range():
     assert plausible_rank(ranked) == "128 (119 to 133)"
     assert plausible_rank(ranked | {"rank_low": None}) is None
     assert plausible_rank(None) is None
+
+
+def test_a_likely_range_is_told_in_places_that_tell_its_ends_apart():
     assert likely_range({"value": 24.2, "interval_low": 23.44, "interval_high": 25.0}, 1) == "23.4 to 25.0"
+    assert likely_range({"value": 67, "interval_low": 66.84, "interval_high": 67.21}, 0) == "66.8 to 67.2"
+    assert likely_range({"value": None, "interval_low": None, "interval_high": None}, 0) is None
 
 
 def test_a_measure_whose_ranks_have_no_range_has_no_rank_at_all(tmp_path):

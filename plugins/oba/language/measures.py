@@ -54,10 +54,17 @@ def plausible_rank(row: Row | None) -> str | None:
 
 
 def likely_range(row: Row, decimal_places: int) -> str | None:
-    """Return the interval of a row of ``fct_measure_value``, where it has one: 23.3 to 24.9."""
+    """Return the interval of a row of ``fct_measure_value``, where it has one: 23.3 to 24.9.
+
+    One so narrow that its ends are written alike is told in one decimal place more.
+    """
     if row["value"] is None or row["interval_low"] is None:
         return None
-    return " to ".join(number(row[f"interval_{end}"], decimal_places) for end in ("low", "high"))
+    for places in (decimal_places, decimal_places + 1):
+        low, high = (number(row[f"interval_{end}"], places) for end in ("low", "high"))
+        if low != high:
+            break
+    return f"{low} to {high}"
 
 
 def who_moved(row: Row | None) -> str:

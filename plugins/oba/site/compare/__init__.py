@@ -94,7 +94,7 @@ def _near(codes: tuple[str, ...], numbers: dict[str, int]) -> str:
 
 
 def _compared(place: PlaceOnMeasure, chart: str | None, definition: Row, near: str) -> Compared:
-    unit, decimals, row, compared = definition["unit"], definition["decimal_places"], place.value, place.compared
+    unit, decimals, row, compared = definition["unit"], definition["decimal_places"], place.row, place.compared
     side = compared and (compared["judged_against_england"] or compared["against_england"])
     verdict, look = words.headline_tag(place.of_measure(definition))
     return Compared(

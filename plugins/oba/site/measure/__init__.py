@@ -5,7 +5,7 @@
 - ``image``     the chart of ranks as a file of its own
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from oba.language.comparing import FEWEST_RANKED
@@ -18,8 +18,8 @@ from oba.site.planned import Planned
 from oba.site.reading import Site
 from oba.site.reading.measures import measures_with_figures, places_with_value
 
-DOWNLOADS = {"csv": csv_file, "xlsx": workbook}
-IMAGES = {"svg": svg_file, "png": png_file}
+DOWNLOADS: dict[str, Callable[[str, Site], str | bytes]] = {"csv": csv_file, "xlsx": workbook}
+IMAGES: dict[str, Callable[[str, Site], str | bytes]] = {"svg": svg_file, "png": png_file}
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:

@@ -105,8 +105,8 @@ def workbook(name: str, site: Site) -> bytes:
     told.set_column(0, 0, 34, bold)
     told.set_column(1, 1, 110, book.add_format({"text_wrap": True}))
     for at, pair in enumerate(_about(site, measure)):
-        for column, text in enumerate(pair):
-            told.write_string(at, column, _safe(text))
+        for place, text in enumerate(pair):
+            told.write_string(at, place, _safe(text))
     book.close()
     return file.getvalue()
 

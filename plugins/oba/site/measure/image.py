@@ -22,7 +22,7 @@ def svg_file(name: str, site: Site) -> str:
     """Return the chart of a measure's newest period as SVG text, with its look in it."""
     measure = site.once(read_measure, name)
     chart = charts.alone(charts.ranks(ranked_rows(measure), "", measure.definition, is_named=False))
-    wide, high = (float(side) for side in SIZE.match(chart).groups())
+    wide, high = (float(side) for side in SIZE.findall(chart)[0])
     heading, foot = _told(site, measure)
     top = MARGIN + LINE * len(heading) + MARGIN
     lines = [_text(line, MARGIN + LINE * (at + 1), 'font-weight="bold"') for at, line in enumerate(heading)]
@@ -44,7 +44,7 @@ def _told(site: Site, measure: MeasureOfPlaces) -> tuple[list[str], list[str]]:
     """Return what stands above the chart and below it, line by line."""
     definition = measure.definition
     when = words.label(definition["period_kind"], measure.newest, definition["timing"])
-    releases = {place.value["release_file_id"] for place in measure.authorities}
+    releases = {place.row["release_file_id"] for place in measure.authorities}
     titles = {site.row("dim_release_file", release_file_id=release)["publication_title"] for release in releases}
     told = f"Each mark is one authority, each line its likely range. Source: {'; '.join(sorted(titles))}."
     return wrap(f"{definition['measure_name']}, {when}", BOLD_TO_A_LINE), wrap(told, PLAIN_TO_A_LINE)

@@ -18,6 +18,7 @@ from oba.site.reading.measures import (
     read_measure,
     why_lacking,
 )
+from oba.vocabulary import RevisionKind
 
 
 class Tag(NamedTuple):
@@ -95,10 +96,10 @@ def ranked_rows(measure: MeasureOfPlaces) -> list[Row]:
             **(place.compared or {"authority_rank": None, "england_value": None}),
             "geography_code": place.code,
             "geography_name": place.name,
-            "interval_low": place.value["interval_low"],
-            "interval_high": place.value["interval_high"],
-            "is_doubted": place.value["is_doubted"],
-            "value": place.value["value"],
+            "interval_low": place.row["interval_low"],
+            "interval_high": place.row["interval_high"],
+            "is_doubted": place.row["is_doubted"],
+            "value": place.row["value"],
         }
         for place in measure.authorities
         if place.has_value
@@ -124,14 +125,14 @@ def view_of(name: str, site: Site, address: str) -> View:
     }
 
     def line(place: PlaceOnMeasure, row: Row | None = None) -> Line:
-        return _line(place, row or place.value, definition, address, _evidence(place, placed))
+        return _line(place, row or place.row, definition, address, _evidence(place, placed))
 
     told = {place.code: line(place) for place in measure.authorities}
     with_value = _in_order([place for place in measure.authorities if place.has_value], definition)
     many = measure.is_of_many and is_on_one_scale(definition)
     sources = site.rows("fct_source_pair", measure_id=name)
     made_up = [place.name for place in measure.places if place.geography["is_made_up"]]
-    england = measure.england and line(measure.england)
+    england = None if measure.england is None else line(measure.england)
     return View(
         definition=definition,
         measure=measure,
@@ -140,11 +141,8 @@ def view_of(name: str, site: Site, address: str) -> View:
         first_label=_label(measure, measure.periods[0]),
         made_up=" and ".join(made_up) or None,
         england=england,
-        england_figure=england
-        and words.figure(
-            england.value, definition["unit"], definition["decimal_places"], measure.england.value["value_reason"]
-        ),
-        england_between=england and england.interval and england.interval.replace(" to ", " and "),
+        england_figure=None if measure.england is None else _with_unit(measure.england.row, definition),
+        england_between=england.interval.replace(" to ", " and ") if england and england.interval else None,
         on_one_scale=is_on_one_scale(definition),
         compare=addresses.link(addresses.compare(name), address) if compared_measure(site, name) else None,
         is_rank_outside=any(
@@ -206,11 +204,14 @@ def _evidence(place: PlaceOnMeasure, placed: dict[str, set[str]]) -> str | None:
     return next((card for card, places in placed.items() if place.code in places), None)
 
 
+def _with_unit(row: Row, definition: Row) -> str:
+    return words.figure(row["value"], definition["unit"], definition["decimal_places"], row["value_reason"])
+
+
 def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: str | None) -> Line:
     unit, places, compared = definition["unit"], definition["decimal_places"], place.compared
     is_newest = row is place.value
-    side = is_newest and compared and (compared["judged_against_england"] or compared["against_england"])
-    is_beside = side and is_on_one_scale(definition)
+    side = (compared["judged_against_england"] or compared["against_england"]) if is_newest and compared else None
     evidence = card and addresses.evidence(
         place.code, card, definition["measure_id"], row["period_end_date"].isoformat()
     )
@@ -218,13 +219,13 @@ def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: 
     return Line(
         name=place.name,
         place=addresses.link(addresses.place(place.code), address),
-        rank=compared["authority_rank"] if rank_told else None,
+        rank=compared["authority_rank"] if compared and rank_told else None,
         rank_told=rank_told,
         value=row["value"],
         figure=words.cell(row["value"], unit, places, row["value_reason"]),
         evidence=evidence and addresses.link(evidence, address),
         interval=words.likely_range(row, places),
-        beside_england=Tag(*words.BESIDE[side]) if is_beside else None,
+        beside_england=Tag(*words.BESIDE[side]) if side and is_on_one_scale(definition) else None,
         verdict=Tag(*words.headline_tag(place.of_measure(definition))) if is_newest else None,
         mark=words.mark_of(row, place.geography["is_combined_return"]),
     )
@@ -240,7 +241,7 @@ def _in_order(places: list[PlaceOnMeasure], definition: Row) -> list[PlaceOnMeas
     if definition["polarity"] == "no_judgement" or not is_on_one_scale(definition):
         return places
     better = -1 if definition["polarity"] == "higher_is_better" else 1
-    return sorted(places, key=lambda place: better * place.value["value"])
+    return sorted(places, key=lambda place: better * place.row["value"])
 
 
 def _histories(measure: MeasureOfPlaces, line: Callable[..., Line]) -> list[tuple[str, Line]]:
@@ -253,7 +254,7 @@ def _histories(measure: MeasureOfPlaces, line: Callable[..., Line]) -> list[tupl
 
 def _hidden(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[str, list[Line]]]:
     without = sorted(
-        (words.no_value(place.value), place.name, place.code) for place in measure.authorities if not place.has_value
+        (words.no_value(place.row), place.name, place.code) for place in measure.authorities if not place.has_value
     )
     return [
         (reason, [told[code] for *_, code in places]) for reason, places in groupby(without, key=lambda item: item[0])
@@ -269,9 +270,10 @@ def _england_chart(measure: MeasureOfPlaces) -> str | None:
     if measure.england is None:
         return None
     history = every_period(measure, measure.england)
-    if sum(row["value"] is not None for row in history) < 2:
+    extent = charts.Extent.of(history)
+    if extent is None or extent.first == extent.last:
         return None
-    return charts.multiple(history, measure.definition, charts.Extent.of(history))
+    return charts.multiple(history, measure.definition, extent)
 
 
 def _rate(site: Site, definition: Row) -> Row | None:
@@ -285,8 +287,9 @@ def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, 
     """Return who moved further than chance explains by what is said of them, those who got better first."""
     groups: dict[Tag, list[Line]] = {}
     for place in measure.authorities:
-        if place.verdict and place.verdict["is_listed"]:
-            groups.setdefault(told[place.code].verdict, []).append(told[place.code])
+        said = told[place.code].verdict
+        if said and place.verdict and place.verdict["is_listed"]:
+            groups.setdefault(said, []).append(told[place.code])
     return sorted(groups.items(), key=lambda group: group[0])
 
 
@@ -318,7 +321,7 @@ def _doubts(measure: MeasureOfPlaces) -> list[tuple[str, str]]:
 
 
 def _revisions(rows: list[Row]) -> list[tuple[str, list[str]]]:
-    by_day: dict[date, dict[str, list[Row]]] = {}
+    by_day: dict[date, dict[RevisionKind, list[Row]]] = {}
     for row in rows:
         by_day.setdefault(row["revised_on"], {}).setdefault(row["revision_kind"], []).append(row)
     return [

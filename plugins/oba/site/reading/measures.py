@@ -14,7 +14,7 @@ AUTHORITY, ENGLAND = "Local authority", "National"
 Lack = Literal["counted_together", "ended", "no_row"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class NewestOfPlace:
     """What ``oba.language.headline_tag`` reads of a place, so that one word is said of a curve on every page."""
 
@@ -45,15 +45,20 @@ class PlaceOnMeasure:
         """The name, for display."""
         return self.geography["geography_name"]
 
+    @property
+    def row(self) -> Row:
+        """Its newest row of fct_measure_value; of a place that has one in the newest period, that."""
+        return self.history[-1]
+
     def of_measure(self, definition: Row) -> NewestOfPlace:
         """Return it as a curve of a measure, which is a row of ``dim_measure``; it has a row in the newest period."""
-        newest = self.history[-1] | {"polarity": definition["polarity"], "wanted_direction": None}
+        newest = self.row | {"polarity": definition["polarity"], "wanted_direction": None}
         return NewestOfPlace(newest, definition, self.history, self.verdict)
 
     @property
     def has_value(self) -> bool:
         """Whether there is a figure in the newest period."""
-        return self.value is not None and self.value["value"] is not None
+        return self.value is not None and self.row["value"] is not None
 
 
 @dataclass(frozen=True)
