@@ -54,8 +54,8 @@ status: $(VENV)/.runtime ## Tell what is served, from what, and where; fails whi
 	@$(BIN)/oba status
 
 .PHONY: worksheet
-worksheet: $(VENV)/.runtime ## Write the spreadsheet in which a place's champions tell its story, e.g. LA=E08000035; FILE=path
-	@$(BIN)/oba worksheet template $(LA) $(if $(FILE),"$(FILE)")
+worksheet: $(VENV)/.runtime ## Write the spreadsheet in which a place's champions tell its story, e.g. LA=Leeds; FILE=path
+	@$(BIN)/oba worksheet template "$(LA)" $(if $(FILE),"$(FILE)")
 
 .PHONY: draft
 draft: $(VENV)/.runtime ## Print a YAML entry for a file that no feed declares, FILE=path
@@ -113,6 +113,10 @@ benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare db
 .PHONY: benchmark-staging
 benchmark-staging: $(VENV)/.runtime ## Time landing, gate and staging beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/staging.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
+
+.PHONY: benchmark-charts
+benchmark-charts: $(VENV)/.runtime ## Time a chart of every form beside a charting library; over the warehouse file WAREHOUSE, if given
+	@$(BIN)/python benchmarks/charts.py $(WAREHOUSE)
 
 .PHONY: benchmark-scorecards
 benchmark-scorecards: $(VENV)/.runtime ## Time the models of the cards beside a hand-written script, once and tenfold

@@ -87,4 +87,4 @@ def add_worksheets(settings: Settings, definitions: Definitions) -> None:
     folder = releases / "stories"
     filled(folder / "2026-10-01", definitions, {"What helps": [["Replaced by the newer one."]]}, on=date(2026, 10, 1))
     filled(folder / "2026-11-20", definitions)
-    filled(folder / "2026-11-20", definitions, {"What helps": [["Of Leeds alone."]]}, place="E08000035")
+    filled(folder / "2026-11-20", definitions, {"What helps": [["Of Bradford alone."]]}, place="E08000032")

@@ -39,7 +39,7 @@ def offer(source: Path, releases: Path, *names: str) -> None:
 
 
 def published_and_built(folder: Path) -> None:
-    settings = settings_from_environment(home=folder / "home", releases=folder / "releases")
+    settings = settings_from_environment(home=folder / "home", releases=folder / "releases", draw="authorities")
     offer(DFE, folder / "releases", "2023", "2024")
     build_all(settings)
     publish(settings)
@@ -50,7 +50,7 @@ def published_and_built(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def after_2025(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = made_once("after_2025", tmp_path_factory, published_and_built)
-    return settings_from_environment(home=folder / "home", releases=folder / "releases")
+    return settings_from_environment(home=folder / "home", releases=folder / "releases", draw="authorities")
 
 
 @pytest.fixture(scope="module")

@@ -79,8 +79,17 @@ def test_an_empty_worksheet_has_a_sheet_for_each_scorecard_of_the_place_and_is_m
 
 
 def test_a_place_that_there_is_not_has_no_worksheet(tmp_path, definitions):
-    with pytest.raises(PlaceWithoutScorecard, match=r"'E99999999'. Codes are such as E08000035 \(Leeds\)"):
+    with pytest.raises(
+        PlaceWithoutScorecard, match=r"'E99999999'. Write its name or its code, such as E08000035 \(Leeds\)"
+    ):
         write_template("E99999999", tmp_path / "none.xlsx", definitions, ())
+
+
+def test_a_place_may_be_given_by_its_name(tmp_path, definitions):
+    by_code, by_name = (
+        write_template(place, tmp_path / f"{place}.xlsx", definitions, ()) for place in ("E08000035", "leeds")
+    )
+    assert by_code.read_bytes() == by_name.read_bytes()
 
 
 def test_a_filled_in_worksheet_has_nothing_to_mend_and_says_what_was_typed(worksheet, definitions):
@@ -459,7 +468,7 @@ def test_a_refused_worksheet_is_in_quarantine_with_its_cells_and_the_others_go_o
     kept = quarantine_file(refused, settings)
     assert kept.read_bytes() == original
     why = (kept.parent / "why-refused.txt").read_text()
-    assert re.search(r"sheet 'Children and families scorecard', cell D\d+: found no 'Owner'", why)
+    assert re.search(r"sheet 'Children and families.*', cell D\d+: found no 'Owner'", why)
     assert "To mend: fill the cell in" in why
 
 
@@ -493,7 +502,7 @@ def test_the_newest_worksheet_is_in_the_marts_with_who_and_where(warehouse):
     ]
     assert {row[3:5] for row in rows} == {("Head of Performance", DAY)}
     assert {row[6:] for row in rows} == {("2026-11-20", "north-east-lincolnshire.xlsx")}
-    assert all(re.fullmatch(r"Children and families scorecard!A\d+", row[5]) for row in rows)
+    assert all(re.fullmatch(r"Children and families.*!A\d+", row[5]) for row in rows)
     for mart, number in (("partner", 1), ("idea", 1), ("action", 2)):
         query = f"select count(*) from marts.scorecard_{mart} where source_cell is not null"
         assert warehouse.execute(query).fetchone() == (number,)
@@ -505,11 +514,11 @@ def test_every_accepted_worksheet_is_a_release_file_and_one_of_a_place_without_f
     ).fetchall()
     assert files == [
         ("2026-10-01", "north-east-lincolnshire.xlsx"),
-        ("2026-11-20", "leeds.xlsx"),
+        ("2026-11-20", "bradford.xlsx"),
         ("2026-11-20", "north-east-lincolnshire.xlsx"),
     ]
     told = warehouse.execute("select entry_words from marts.scorecard_story").fetchall()
-    assert ("Of Leeds alone.",) not in told and ("Replaced by the newer one.",) not in told
+    assert ("Of Bradford alone.",) not in told and ("Replaced by the newer one.",) not in told
 
 
 def test_the_page_of_the_place_says_it_escaped_and_that_of_another_does_not(enlarged):

@@ -19,16 +19,19 @@ File = Annotated[Path, typer.Argument(help="The workbook that was filled in.", e
 
 @app.command()
 def template(
-    place: Annotated[str, typer.Argument(help="GSS code of an authority, region or England, e.g. E08000035.")],
+    place: Annotated[str, typer.Argument(help="Name or GSS code of an authority, region or England.")],
     file: Annotated[Path | None, typer.Argument(help="Where to write it; else here, under the place's name.")] = None,
 ) -> None:
     """Write the workbook of a place, to be filled in, with what its champions have handed in before."""
     from oba.definitions import read_definitions
+    from oba.kinds.worksheets.layout import code_of
     from oba.worksheets.entered import entered
     from oba.worksheets.template import write_template
 
     settings = settings_from_environment()
-    written = write_template(place, file, read_definitions(settings.definitions), entered(place, settings))
+    definitions = read_definitions(settings.definitions)
+    code = code_of(place, definitions)
+    written = write_template(place, file, definitions, entered(code, settings) if code else ())
     out.print(f"Wrote {written}. Its first sheet says how it is filled in.", soft_wrap=True, markup=False)
 
 
@@ -49,8 +52,7 @@ def preview(
 
     found = _looked_at(file)
     pages = draw(found, folder or file.resolve().parent / "preview", settings_from_environment(), date.today())
-    for page in pages:
-        out.print(str(page), soft_wrap=True, markup=False)
+    out.print(f"{len(pages)} pages drawn. Begin with {pages[0]}", soft_wrap=True, markup=False)
 
 
 def _looked_at(file: Path) -> "Worksheet":

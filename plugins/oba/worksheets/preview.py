@@ -3,6 +3,7 @@
 import re
 import shutil
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,14 +14,14 @@ from oba.errors import ObaError
 from oba.files import write_atomically
 from oba.kinds.worksheets.reading import Worksheet
 from oba.publication import WAREHOUSE, needed
-from oba.site import draw_pages
+from oba.site import addresses, draw_pages
 
 LISTS = ("story", "partner", "idea", "action")
 OF_A_WORKSHEET = {"geography_code", "stated_by", "stated_on", "release_file_id", "source_cell"}
-BODY = re.compile(r"(<body\b[^>]*>)")
+HEAD, BODY = re.compile(r"<title>"), re.compile(r"(<body\b[^>]*>)")
 BANNER = (
-    '\\1\n<p class="govuk-warning-text preview" role="note"><strong>Preview, not published.</strong> '
-    "These are the pages as the worksheet would make them.</p>"
+    '\\1\n<div class="govuk-width-container"><p class="govuk-inset-text" role="note">'
+    "<strong>Preview, not published.</strong> These are the pages as the worksheet would make them.</p></div>"
 )
 
 
@@ -38,7 +39,7 @@ def preview(worksheet: Worksheet, folder: Path, settings: Settings, today: date)
         today: the day that the pages are of.
 
     Returns:
-        The pages of the place.
+        The pages of the place, the one that leads to the others first.
 
     Raises:
         NoPreview: what is published was made by a version that knew no worksheets.
@@ -55,9 +56,16 @@ def preview(worksheet: Worksheet, folder: Path, settings: Settings, today: date)
         drawn = draw_pages(copy, folder, today, (place,), [place])
     for page in drawn:
         if page.suffix == ".html":
-            marked = BODY.sub(BANNER, page.read_text(encoding="utf-8"), count=1)
-            write_atomically(page, lambda path, marked=marked: path.write_text(marked, encoding="utf-8"))
-    return [page for page in drawn if page.suffix == ".html" and page.relative_to(folder).parts[0] == place]
+            marked = HEAD.sub("<title>Preview: ", page.read_text(encoding="utf-8"), count=1)
+            marked = BODY.sub(BANNER, marked, count=1)
+            write_atomically(page, partial(_write, marked))
+    first = folder / addresses.place(place)
+    pages = [page for page in drawn if page.suffix == ".html" and page.relative_to(folder).parts[0] == place]
+    return sorted(pages, key=lambda page: page != first)
+
+
+def _write(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
 
 
 def _enter(worksheet: Worksheet, warehouse: Path) -> None:

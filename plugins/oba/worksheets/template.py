@@ -32,6 +32,7 @@ from oba.kinds.worksheets.layout import (
     Column,
     Table,
     cards_of,
+    code_of,
     file_stem,
     measures_of,
     place_names,
@@ -84,7 +85,7 @@ def write_template(
     """Write the worksheet of a place.
 
     Args:
-        place: its GSS code.
+        place: its GSS code or its name.
         path: where; without it, in the folder of now under the name that it is to have.
         definitions: have its scorecards and their measures.
         entered: what its champions have entered already, in rows of the long form of ``oba.kinds.worksheets``.
@@ -95,13 +96,17 @@ def write_template(
     Raises:
         PlaceWithoutScorecard: the code is of no place, or of one without a scorecard.
     """
-    name = place_names(definitions).get(place)
-    cards = cards_of(place, definitions)
-    if name is None or not cards:
-        known = place_names(definitions)
+    known = place_names(definitions)
+    code = code_of(place, definitions)
+    cards = cards_of(code, definitions) if code else ()
+    if code is None or not cards:
         some = ", ".join(f"{code} ({known[code]})" for code in ("E08000035", "E06000012", "E92000001") if code in known)
-        raise PlaceWithoutScorecard(f"No scorecard is about a place with the code {place!r}. Codes are such as {some}.")
+        raise PlaceWithoutScorecard(
+            f"No scorecard is about a place {place!r}. Write its name or its code, such as {some}."
+        )
+    name = known[code]
     path = path or Path(f"{file_stem(name)}.xlsx")
+    path.parent.mkdir(parents=True, exist_ok=True)
     _, feed = feed_of_worksheets(definitions)
     rows = list(entered)
     book = Workbook()
@@ -111,7 +116,7 @@ def write_template(
     sheets = sheet_names(cards)
     start = book.active
     assert start is not None
-    _write_start(start, place, name, rows)
+    _write_start(start, code, name, rows)
     ranges = {}
     lists = book.create_sheet(LISTS)
     for number, card in enumerate(cards, start=1):

@@ -16,6 +16,12 @@ newest_code as (
 
 ),
 
+geography as (
+
+    select * from {{ ref('int_geography') }}
+
+),
+
 scorecard as (
 
     select * from {{ source('definitions', 'scorecard') }}
@@ -26,14 +32,15 @@ scorecard as (
 placed as (
 
     select
-        entry.* exclude (geography_code),
-        newest_code.newest_code as geography_code,
+        entry.*,
+        geography.geography_code as newest_code,
         release_file.release_sort_key,
         release_file.landed_at
 
     from entry
     inner join release_file on entry.release_file_id = release_file.release_file_id
-    inner join newest_code on entry.geography_code = newest_code.geography_code
+    left join newest_code on entry.geography_code = newest_code.geography_code
+    inner join geography on coalesce(newest_code.newest_code, entry.geography_code) = geography.geography_code
     inner join scorecard on entry.scorecard_id = scorecard.scorecard_id
 
 ),
@@ -42,11 +49,11 @@ placed as (
 sheet as (
 
     select
-        geography_code,
+        newest_code,
         scorecard_id,
         release_file_id,
         row_number() over (
-            partition by geography_code, scorecard_id
+            partition by newest_code, scorecard_id
             order by stated_on desc, release_sort_key desc, landed_at desc, release_file_id desc
         ) as newest_first
 
@@ -59,7 +66,7 @@ final as (
 
     select
         placed.scorecard_id,
-        placed.geography_code,
+        placed.newest_code as geography_code,
         placed.entry_list,
         placed.entry_number,
         placed.stated_by,
@@ -87,7 +94,7 @@ final as (
     from placed
     inner join sheet
         on
-            placed.geography_code = sheet.geography_code
+            placed.newest_code = sheet.newest_code
             and placed.scorecard_id = sheet.scorecard_id
             and placed.release_file_id = sheet.release_file_id
     where sheet.newest_first = 1 and placed.entry_list <> 'sheet'

@@ -139,6 +139,14 @@ def place_names(definitions: Definitions) -> dict[str, str]:
     }
 
 
+def code_of(place: str, definitions: Definitions) -> str | None:
+    """Return the code of a place that is given by its code or its name, in whatever case; None where there is none."""
+    said = place.strip().casefold()
+    return next(
+        (code for code, name in place_names(definitions).items() if said in (code.casefold(), name.casefold())), None
+    )
+
+
 def file_stem(name: str) -> str:
     """Return what the workbook of a place is called, without its ending, such as ``kingston-upon-hull-city-of``."""
     words = "".join(
