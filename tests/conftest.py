@@ -135,6 +135,7 @@ FIRST = (
     *("test_sequence", "test_drift", "test_publication", "test_screening", "test_reading", "test_benchmarks"),
     *("test_store", "test_dbt_project", "test_drafting", "test_intake", "test_frozen_forecasts", "test_scorecard"),
     *("test_dags", "test_leaks", "test_status_spells", "test_local_figures", "test_local_releases"),
+    *("test_accessible", "test_screens", "test_one_thing_said", "test_every_page", "test_champion"),
 )
 
 
