@@ -114,9 +114,21 @@ benchmark: $(VENV)/.runtime ## Time a cold and a repeated refresh beside bare db
 benchmark-staging: $(VENV)/.runtime ## Time landing, gate and staging beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/staging.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
 
+.PHONY: benchmark-charts
+benchmark-charts: $(VENV)/.runtime ## Time a chart of every form beside a charting library; over the warehouse file WAREHOUSE, if given
+	@$(BIN)/python benchmarks/charts.py $(WAREHOUSE)
+
 .PHONY: benchmark-scorecards
 benchmark-scorecards: $(VENV)/.runtime ## Time the models of the cards beside a hand-written script, once and tenfold
 	@$(BIN)/python benchmarks/scorecards.py $(or $(DFE_RELEASES),$(SHIPPED_RELEASES))
+
+.PHONY: page-words
+page-words: $(VENV)/.dev ## Measure what readers of the served pages go through: words, screens, sheets, weight; PAGES=number of each kind
+	@$(BIN)/python benchmarks/page_words.py $(OBA_HOME)/published/current/scorecards $(PAGES)
+
+.PHONY: picture
+picture: $(VENV)/.dev demo ## Take the README's picture of the demo's page
+	@$(BIN)/python docs/picture.py $(OBA_HOME)/published/current/scorecards docs/scorecard.png
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the dependencies anew after a change in pyproject.toml

@@ -35,7 +35,10 @@ def put(warehouse: duckdb.DuckDBPyConnection, rows: dict[str, list[Row]] | None 
     for mart in MARTS:
         warehouse.execute(f"delete from marts.{mart}")
         if rows.get(mart):
-            frame = pd.DataFrame(rows[mart]).convert_dtypes()  # noqa: F841  DuckDB reads it by its name
+            columns = {name for name, *_ in warehouse.execute(f"describe marts.{mart}").fetchall()}
+            lines = [{"source_row": line} if "source_row" in columns else {} for line in range(2, len(rows[mart]) + 2)]
+            told = [line | row for line, row in zip(lines, rows[mart], strict=True)]
+            frame = pd.DataFrame(told).convert_dtypes()  # noqa: F841  DuckDB reads it by its name
             warehouse.execute(f"insert into marts.{mart} by name select * from frame")
     warehouse.execute("delete from marts.bridge_scorecard_cohort")
     warehouse.execute(f"delete from marts.bridge_scorecard_geography where scorecard_id <> '{CARD}'")  # no other pages

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -10,8 +11,11 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from oba.site import card, curve, evidence
+from oba.site.reading import Site
 from page_words import KINDS, kind_of
 
+DAY = date(2026, 11, 22)
 BLOCKS = {"p", "li", "dd", "dt", "td", "th", "h1", "h2", "h3", "h4", "summary", "caption", "figcaption", "label"}
 NOT_SAID = {"svg", "script", "style", "template", "noscript", "nav", "footer"}
 
@@ -32,6 +36,10 @@ class Pages:
     def text(self, address: str) -> str:
         return (self.folder / address).read_text()
 
+    def said(self, address: str) -> str:
+        """All that a page says, in one line, with what is folded away."""
+        return words_of(self.text(address))
+
     def widest(self) -> list[str]:
         """The page of each kind that holds most."""
         return self._ends(-1)
@@ -50,6 +58,17 @@ class Pages:
 
     def _size(self, address: str) -> int:
         return (self.folder / address).stat().st_size
+
+
+def draw(warehouse: Path, folder: Path, *places: str) -> Pages:
+    """Draw the cards of some places, and what stands behind each: curves and evidence."""
+    site = Site.of(warehouse, DAY)
+    for kind in (card, curve, evidence):
+        for planned in kind.pages(site, list(places)):
+            path = folder / planned.address
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(str(planned.draw(site)))
+    return Pages(folder)
 
 
 def none(faults: Iterable[str]) -> None:

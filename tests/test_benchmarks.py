@@ -1,5 +1,6 @@
 """The scripts of benchmarks/ run: on the demo, with stand-ins for the commands that take long."""
 
+import json
 import re
 import runpy
 import shutil
@@ -244,3 +245,35 @@ def test_kills_are_counted_and_damage_after_one_is_a_failure(tmp_path, monkeypat
     assert ended.value.code == damage
     told = capsys.readouterr().out
     assert re.search(r"after publish\s+│? *3", told) and ("not as it was published" in told) == damage
+
+
+def test_pages_are_timed_with_a_publication_of_them(built, tmp_path, monkeypatch, capsys):
+    pages = import_module("pages")
+    pages.draw(warehouse_file(built), tmp_path / "drawn", 1, 1)
+    drawn, kept, *_ = json.loads(capsys.readouterr().out)
+    assert drawn > 10 and kept == 0
+    done = []
+
+    def quick(command: list[str], environment: dict[str, str], log: Path) -> tuple[float, ...]:
+        shutil.copytree(tmp_path / "drawn", command[4])
+        log.write_text("a warning\n[1, 2, 3.0, 4.0]\n")
+        done.append(command[5:])
+        return 5.0, 6.0, 7.0
+
+    monkeypatch.setattr(pages, "measure", quick)
+    monkeypatch.setattr(sys, "argv", ["pages.py", str(warehouse_file(built))])
+    pages.main()
+    told = capsys.readouterr().out
+    assert [number for number, *_ in done] == ["10", "10", "50", "50", "0", "0", "0", "0", "0"]
+    assert [len(arguments) for arguments in done][-3:] == [3, 2, 3]
+    assert "all, one release more" in told and "Every byte of it read" in told
+
+
+def test_a_chart_of_every_form_is_timed_beside_the_library(built, monkeypatch, capsys):
+    for arguments in ([], [str(warehouse_file(built))]):
+        monkeypatch.setattr(sys, "argv", ["charts.py", *arguments])
+        runpy.run_path(str(FOLDER / "charts.py"), run_name="__main__")
+        printed = capsys.readouterr().out
+        lines = re.findall(r"^\| (.+) \| ([\d.]+) \| ([\d,]+) \|$", printed, re.M)
+        assert len(lines) == 7
+        assert {"curve, card", "curve by the library"} < {name for name, *_ in lines}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import typer
 
-from oba import steps
+from oba import language, steps
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import Definitions, read_definitions
@@ -396,6 +396,26 @@ def test_a_headline_measures_what_the_card_is_about(folder):
     edit(folder / EXAMPLE_FILE, "measure: children_looked_after", "measure: social_worker_turnover_rate")
     found = answer(read_definitions(folder), 5)
     assert "'Social worker turnover rate' measures a service, not the population" in found.finding
+
+
+def test_a_title_that_is_a_wish_is_a_finding_and_no_refusal(folder):
+    edit(folder / EXAMPLE_FILE, "title: Children in Leeds are safe", "title: Reduced risk")
+    definitions = read_definitions(folder)
+    found = answer(definitions, 1)
+    assert (found.result, found.finding) == ("failed", "The title holds 'Reduced' (a word of change).")
+    assert "'Children are safe', not 'Reduced risk'" in found.mend
+
+
+def test_cards_about_staff_and_money_are_not_headed_as_how_children_are(definitions):
+    subjects = {card.scorecard: card.subject for card in definitions.scorecards if card.kind == "population"}
+    others = {name: subject for name, subject in subjects.items() if subject != "children"}
+    assert others == {"staff_turnover_and_agency": "staff", "staff_wellbeing": "staff", "value_for_money": "money"}
+    headings = {
+        language.card_heading({"scorecard_kind": "population", "card_subject": subject})
+        for subject in subjects.values()
+    }
+    assert len(headings) == 3
+    assert not any(definitions.words.wrong_in_outcome(card.title) for card in definitions.scorecards if card.outcome)
 
 
 def test_a_programme_card_needs_an_owner_and_states_no_outcome(folder):

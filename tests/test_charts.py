@@ -263,18 +263,29 @@ def test_actions_are_marked_on_their_days_by_the_number_of_their_place():
     assert "1, 2, 3" in words(near)
 
 
-def test_a_count_stands_alone_and_beside_it_an_index_of_place_region_and_england():
+def test_a_count_stands_alone_since_a_region_and_england_are_far_larger():
     values = {2019: 200, 2020: 210, 2021: 180, 2022: 220}
     history = [
         row(date(year, 3, 31), value, england=value * 100, region=value * 20, unit="children", decimal_places=0)
         for year, value in values.items()
     ]
-    drawing = wide(measure(history))
-    assert max(heights(drawing)) < 1000
-    assert "Change since 2019 (2019 = 100)" in words(drawing)
-    assert "England 110" in words(drawing)
-    card = charts.curve(measure(history), "card")
-    assert "England" not in card and "= 100" not in card
+    for form in ("page", "card"):
+        for drawing in parsed(charts.curve(measure(history), form)):
+            assert max(heights(drawing)) < 1000 and "England" not in " ".join(words(drawing))
+
+
+def test_no_line_is_drawn_without_its_name():
+    earlier = [judged(2024 - at, 2024, "too_few_to_tell") for at in (1, 2, 3)]
+    history = [
+        each | {"geography_name": "Bournemouth, Christchurch and Poole", "region_value": 5, "neighbours_median": 6}
+        for each in HISTORY
+    ]
+    of = measure(history, ahead(date(2024, 3, 31), 9.0), earlier, earlier[1].judgement)
+    for drawing in parsed(charts.curve(of, "page", [{"due_date": date(2024, 6, 30)}])):
+        lines = [each.get("class") for each in drawing.iter("g") if each.get("class", "").startswith("ghost")]
+        named = [text for text in words(drawing) if text.startswith("Baseline")]
+        assert len(lines) == 2 * len(named) > 0  # the line, and its sample beside the name
+        assert "Baseline from 2022: too few to tell" in named  # the one judged by goes last
 
 
 @pytest.mark.parametrize("form", ["page", "card", "spark"])
@@ -287,9 +298,10 @@ def test_no_curve_is_drawn_through_less_than_two_figures_or_through_those_of_one
 def test_a_scale_starts_at_0_but_where_that_would_lay_everything_flat_and_then_says_so():
     assert Scale.of([40.0, 50.0], 5).low == 0
     assert Scale.of([50.0, 50.0], 5).low == 0  # what does not vary is flat
-    cut = Scale.of([90.0, 95.0], 5)
-    assert 0 < cut.low <= 90 and cut.starts_at
-    assert Scale.of([90.0, 95.0], 5, is_bar=True).low == 0
+    assert Scale.of([683.0, 740.0], 5).low == 0
+    cut = Scale.of([92.0, 95.0], 5)
+    assert 0 < cut.low <= 92 and cut.starts_at
+    assert Scale.of([92.0, 95.0], 5, is_bar=True).low == 0
     assert Scale.of([-3.0, 2.0], 5).low <= -3
     flat = years({year: 93.0 + year % 2 for year in range(2019, 2025)})
     for form, said in (("page", "This scale starts at"), ("card", "not 0")):

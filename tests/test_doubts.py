@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import duckdb
 
+from drawn import Pages, words_of
 from oba.build import doubts_not_found, warehouse_file
 from oba.config import PROJECT
 from oba.definitions.measures import DoubtedFigure
-from oba.site import draw_scorecards
+from oba.publication import PAGES
 
 SAID = {"reason": "A slip.", "doubted_on": date(2026, 11, 21), "source": "A letter."}
 REFERRALS = ("evaluation_table_10", "referrals")
@@ -20,6 +21,12 @@ def told(built, definitions, feed: str, column: str, period: str, figure: Decima
     where = {"feed": feed, "column": column, "place": "E06000012", "period": period}
     entry = DoubtedFigure.model_validate({**where, "figure": figure, **SAID})
     return doubts_not_found(built, replace(definitions, doubted_figures=(entry,)))
+
+
+def about(pages: Pages, address: str, measure: str) -> str:
+    """What a page says of a measure."""
+    html = pages.text(address)
+    return words_of(html[html.index(f'id="{measure}"') :].partition("</section>")[0])
 
 
 def test_a_doubt_that_no_landed_release_holds_is_told_with_the_row_to_mend(built, definitions):
@@ -42,7 +49,7 @@ def test_nothing_is_told_of_a_feed_that_has_not_landed(built, definitions):
     assert doubts_not_found(built, definitions) == []
 
 
-def test_a_doubted_figure_is_shown_with_its_reason_and_counts_nowhere(built_from_dfe, tmp_path):
+def test_a_doubted_figure_is_shown_with_its_reason_and_counts_nowhere(built_from_dfe):
     repeats = "measure_id = 'repeat_child_protection_plans' and period_end_date = date '2022-03-31'"
     with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as warehouse:
 
@@ -60,14 +67,13 @@ def test_a_doubted_figure_is_shown_with_its_reason_and_counts_nowhere(built_from
             "select count(*) from marts.fct_measure_forecast where geography_code = 'E08000017'"
             " and measure_id = 'repeat_child_protection_plans'"
         ) == (0,)  # two figures since
-    draw_scorecards(warehouse_file(built_from_dfe), tmp_path / "scorecards", ("E08000017",), "test")
-    page = (tmp_path / "scorecards" / "E08000017" / "reduced_risk.html").read_text()
-    section = page[page.index('id="repeat_child_protection_plans"') :].partition("</section>")[0]
-    assert "100.0% (doubted)" in section
-    assert "year to 31 March 2022: 100.0%. Doubted since 21 November 2026: Every one of 437 plans" in section
+    pages = Pages(built_from_dfe.build / PAGES)
+    evidence = about(pages, "E08000017/reduced_risk/evidence.html", "repeat_child_protection_plans")
+    assert "year to 31 March 2022 100.0% (in doubt)" in evidence
+    assert "year to 31 March 2022: 100.0%. Doubted since 21 November 2026: Every one of 437 plans" in evidence
 
 
-def test_the_year_of_the_shock_is_told_beneath_the_curve_and_the_method_is_not_chosen_by_it(built_from_dfe, tmp_path):
+def test_the_year_of_the_shock_is_told_beneath_the_curve_and_the_method_is_not_chosen_by_it(built_from_dfe):
     with duckdb.connect(str(warehouse_file(built_from_dfe)), read_only=True) as warehouse:
         ratios = warehouse.sql(
             "select forecast_method, error_against_naive from marts.fct_forecast_backtest"
@@ -75,7 +81,6 @@ def test_the_year_of_the_shock_is_told_beneath_the_curve_and_the_method_is_not_c
         ).fetchall()
     assert {method for method, _ in ratios} == {"naive", "as_chosen"}
     assert max(ratio for _, ratio in ratios) <= 1
-    draw_scorecards(warehouse_file(built_from_dfe), tmp_path / "scorecards", ("E06000012",), "test")
-    page = (tmp_path / "scorecards" / "E06000012" / "wellbeing_and_resilience.html").read_text()
-    section = page[page.index('id="looked_after_dental_checks"') :].partition("</section>")[0]
-    assert "Out of the ordinary: year to 31 March 2021. COVID-19: dentists" in section
+    pages = Pages(built_from_dfe.build / PAGES)
+    evidence = about(pages, "E06000012/wellbeing_and_resilience/evidence.html", "looked_after_dental_checks")
+    assert "Out of the ordinary: year to 31 March 2021. COVID-19: dentists" in evidence

@@ -8,11 +8,12 @@ import duckdb
 import pytest
 
 from dfe import DFE
+from drawn import DAY, words_of
 from oba.build import warehouse_file
 from oba.config import Settings, settings_from_environment
 from oba.content import content_of, left_out
 from oba.publication import WAREHOUSE, publish
-from oba.site import draw_scorecards
+from oba.site import draw_pages
 from pipeline import build_all
 from rebuilding import rebuilt
 from shared_work import made_once
@@ -38,7 +39,7 @@ def offer(source: Path, releases: Path, *names: str) -> None:
 
 
 def published_and_built(folder: Path) -> None:
-    settings = settings_from_environment(home=folder / "home", releases=folder / "releases")
+    settings = settings_from_environment(home=folder / "home", releases=folder / "releases", draw="authorities")
     offer(DFE, folder / "releases", "2023", "2024")
     build_all(settings)
     publish(settings)
@@ -49,7 +50,7 @@ def published_and_built(folder: Path) -> None:
 @pytest.fixture(scope="module")
 def after_2025(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = made_once("after_2025", tmp_path_factory, published_and_built)
-    return settings_from_environment(home=folder / "home", releases=folder / "releases")
+    return settings_from_environment(home=folder / "home", releases=folder / "releases", draw="authorities")
 
 
 @pytest.fixture(scope="module")
@@ -166,14 +167,16 @@ def test_a_recoded_place_has_one_series_and_no_withdrawn_figure(marts):
         assert marts.sql(ended).fetchone() == (0,), mart
 
 
-def test_a_page_of_an_ended_code_shows_the_area_under_its_newest(after_2025, tmp_path):
+def test_the_pages_of_an_ended_code_are_those_of_its_newest(after_2025, tmp_path):
     old, new = (
-        draw_scorecards(warehouse_file(after_2025), tmp_path / code / "scorecards", (code,), "p1")
-        for code in ("E08000016", "E08000038")
+        draw_pages(warehouse_file(after_2025), tmp_path / code, DAY, (), (code,)) for code in ("E08000016", "E08000038")
     )
-    assert [page.parent.name for page in old] == ["E08000016"] * len(new)
-    assert [page.read_text() for page in old] == [page.read_text() for page in new]
-    assert any("Worked out here" in page.read_text() for page in new)
+    assert [page.relative_to(tmp_path / "E08000016") for page in old] == [
+        page.relative_to(tmp_path / "E08000038") for page in new
+    ]
+    assert [page.read_bytes() for page in old] == [page.read_bytes() for page in new]
+    evidence = [page.read_text() for page in new if page.name == "evidence.html"]
+    assert any("(worked out)" in words_of(page) for page in evidence)
 
 
 def test_a_break_of_the_population_breaks_no_series_of_rates(marts):

@@ -13,7 +13,9 @@ import pytest
 from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
-from oba.site import addresses, draw_pages
+from oba.site import addresses
+from oba.site.card import pages
+from oba.site.reading import Site
 from released import DEMO_RELEASE, RELEASES
 
 INNOVATION = RELEASES / "innovation-programme-evaluation" / "2017"
@@ -167,13 +169,13 @@ def test_the_demo_definitions_hold_nothing_that_no_card_shows():
             assert measure.measure in shown, measure.measure
 
 
-def test_a_page_of_a_programme_speaks_of_customers_and_is_drawn_for_its_own_authority(built, tmp_path):
+def test_a_page_of_a_programme_speaks_of_customers_and_is_planned_for_its_own_authority(built):
+    site = Site.of(warehouse_file(built), date(2026, 11, 22))
     places = ("E08000035", "E06000012")
-    draw_pages(warehouse_file(built), tmp_path, date(2026, 11, 22), places=places)
-    drawn = {(path.parent.name, path.stem) for place in places for path in (tmp_path / place).glob("*.html")}
-    assert {(place, card) for place, card in drawn if card in CARDS} == {
-        (code, card) for card, code in CARDS.items() if code in places
-    }
-    leeds = (tmp_path / addresses.card("E08000035", "family_valued")).read_text()
+    planned = {page.address: page for page in pages(site, list(places))}
+    of_programmes = {addresses.card(place, name) for name, place in CARDS.items() if place in places}
+    elsewhere = {addresses.card(place, name) for name in CARDS for place in places} - of_programmes
+    assert of_programmes <= set(planned) and not elsewhere & set(planned)
+    leeds = planned[addresses.card("E08000035", "family_valued")].draw(site)
     assert "Families in Leeds where there is concern for a child" in leeds
     assert "None" not in leeds

@@ -4,6 +4,7 @@ import csv
 import re
 import shutil
 from datetime import date
+from pathlib import PurePosixPath
 
 import duckdb
 import numpy as np
@@ -17,7 +18,8 @@ from oba.build import warehouse_file
 from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.definitions.tables import TABLES
-from oba.site import draw_pages
+from oba.site import card
+from oba.site.reading import Site
 from oba.statistics.comparisons import comparisons, difference_of_shares, largest_spread, rate_ratio, rest_of
 from released import RELEASES
 
@@ -308,10 +310,10 @@ def test_an_evaluation_that_no_release_can_hold_is_refused_with_its_line(folder,
 
 
 @pytest.fixture(scope="module")
-def pages(built, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("pages")
-    draw_pages(warehouse_file(built), folder, date(2026, 11, 22), places=["E06000012", "E08000035"])
-    return {page.stem: page.read_text(encoding="utf-8") for page in folder.glob("E0*/*.html")}
+def pages(built):
+    site = Site.of(warehouse_file(built), date(2026, 11, 22))
+    planned = card.pages(site, ["E06000012", "E08000035"])
+    return {PurePosixPath(page.address).stem: page.draw(site) for page in planned}
 
 
 def test_a_card_shows_its_surveys_with_bars_and_the_warning_of_few_answers(pages):

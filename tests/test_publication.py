@@ -703,9 +703,7 @@ def test_a_damaged_page_is_seen_at_once_where_it_was_written_to_and_by_verifying
 def test_a_page_changed_in_the_build_is_not_published(own_build):
     page = sorted((own_build.build / PAGES).rglob("*.html"))[0]
     page.write_text("another page")
-    with pytest.raises(
-        PublicationRefused, match=r"1 pages, the first of them .*, are not as they were drawn"
-    ):
+    with pytest.raises(PublicationRefused, match=r"1 pages, the first of them .*, are not as they were drawn"):
         publish(own_build)
     assert served(own_build) is None
 

@@ -45,6 +45,13 @@ def test_every_relative_link_in_the_documents_leads_somewhere():
     assert broken == []
 
 
+def test_the_readme_shows_a_small_picture_of_the_demo_s_page():
+    (picture,) = re.findall(r"!\[[^]]+\]\(([^)]+\.png)\)", README)
+    content = (PROJECT / picture).read_bytes()
+    assert content.startswith(b"\x89PNG") and len(content) < 150_000
+    assert picture in (PROJECT / "Makefile").read_text()  # whose command makes it
+
+
 def test_ci_calls_the_readme_s_test_command():
     assert "make test" in (PROJECT / ".ci" / "run").read_text()
 

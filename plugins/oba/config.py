@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         description="Places whose pages are drawn at every publication: every one or, for trying, those of "
         "OBA_AUTHORITIES with their regions and England.",
     )
+    browser: Path | None = Field(
+        default=None,
+        description="Browser made of Chromium that makes documents of pages; unset: the first of chromium, "
+        "chromium-browser, google-chrome on the path.",
+    )
     local_mi: Path | None = Field(
         default=None,
         description="Folder that the council's extracts are put into, as <new_la_code>/<snapshot date>/<file>; "
@@ -142,7 +147,9 @@ class Settings(BaseSettings):
             raise ValueError("it is not a cron expression of five fields, such as 0 10 * * 1-5")
         return text
 
-    @field_validator("local_mi", "local_mi_secret", "pages_url", "postcode_lookup", "restricted", mode="before")
+    @field_validator(
+        "browser", "local_mi", "local_mi_secret", "pages_url", "postcode_lookup", "restricted", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value  # as a service hands down a variable that nobody has set

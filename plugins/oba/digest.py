@@ -52,19 +52,8 @@ GATE_DEFINITIONS_OF = {"worksheet": ("scorecards", "measures")}
 # They say what may pass, and leave every figure as it is.
 NO_FIGURE_HANGS_ON = ("decisions.yml", "publishing.yml")
 CODE_SUFFIXES = {
-    ".lock",
-    ".py",
-    ".sql",
-    ".yml",
-    ".html",
-    ".css",
-    ".js",
-    ".svg",
-    ".json",
-    ".woff2",
-    ".ttf",
-    ".png",
-    ".ico",
+    *(".lock", ".py", ".sql", ".yml", ".json"),
+    *(".html", ".css", ".scss", ".js", ".svg", ".woff2", ".ttf", ".png", ".ico"),
 }
 
 

@@ -22,6 +22,7 @@ from oba.mending import mend
 from oba.pending import files_to_gate
 from oba.processes import most_processes
 from oba.site import draw_pages
+from oba.site.curve.document import NO_BROWSER, find_browser
 from oba.sources import Offer
 
 log = logging.getLogger(__name__)
@@ -158,6 +159,9 @@ def compare_with_served() -> list[str]:
 def draw_scorecards() -> str:
     """Draw the pages, but for those that would be as they were published last, and return how many there are."""
     settings, _ = _context()
+    browser = find_browser(settings.browser)
+    if browser is None:
+        progress.tell(NO_BROWSER)
     with alone(settings.home, BUILD_WAIT):
         drawn = draw_pages(
             build.warehouse_file(settings),
@@ -169,6 +173,7 @@ def draw_scorecards() -> str:
             processes=most_processes(),
             tell=lambda how_far: progress.tell(str(how_far)),
             changes=since_file(settings),
+            browser=browser,
         )
     return f"{len(drawn):,} pages"
 

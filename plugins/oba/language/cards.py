@@ -3,20 +3,16 @@
 Also its actions, and how many more measures or reasons are folded away.
 """
 
-from datetime import date
 from typing import Any, Protocol
 
 from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_of_all
 from oba.language.comparing import FEWEST_RANKED
-from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, cell, figure
 from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
 from oba.language.numbers import number, ordinal
 from oba.language.returns import cohort_return
 
 Row = dict[str, Any]
-
-FINISHED = ("done", "stopped")
 
 
 class OfMeasure(Protocol):
@@ -117,20 +113,6 @@ def cautions(measure: OfMeasure) -> list[str]:
     if newest["is_behind_newest_period"]:
         said.append("Other places have a later figure.")
     return said
-
-
-def who_and_when(action: Row) -> str:
-    """Return who does an action by when, and how it stands; of a row of ``scorecard_action``."""
-    due, status = action["due_date"], action["action_status"]
-    parts = [action["owner"] or "nobody named yet", f"by {day(due)}" if due else "no date yet"]
-    if status:
-        parts.append(status.replace("_", " "))
-    return ", ".join(parts)
-
-
-def is_late(action: Row, as_of: date) -> bool:
-    """Tell whether an action should have been done before a day."""
-    return bool(action["due_date"]) and action["due_date"] < as_of and action["action_status"] not in FINISHED
 
 
 def cohort_in_brief(better_off: list[Row], by_offer: list[Row], returned: list[Row]) -> list[str]:

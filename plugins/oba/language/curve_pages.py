@@ -14,6 +14,7 @@ from oba.periods import release_order
 Row = dict[str, Any]
 
 NO_FORECAST = "A real change need not go on: a year later, most places had not gone further the same way."
+PARTS_OF_A_WHOLE = ("percent", "per_10000")  # units of rates whose count is among those that it is of
 FINISHED = ("done", "stopped")
 STATUSES = {
     "proposed": "proposed",
@@ -41,9 +42,8 @@ def people_behind(newest: Row, rate: Row | None) -> str | None:
         return None
     if all_of_them is None:
         return f"The number behind it: {_count(counted)}."
-    if newest["unit"] == "percent":
-        return f"The numbers behind it: {_count(counted)} of {_count(all_of_them)}."
-    return f"The numbers behind it: {_count(counted)} for {_count(all_of_them)}."
+    among = "of" if newest["unit"] in PARTS_OF_A_WHOLE else "for"
+    return f"The numbers behind it: {_count(counted)} {among} {_count(all_of_them)}."
 
 
 def last_shown(history: list[Row]) -> str | None:

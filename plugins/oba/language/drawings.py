@@ -61,11 +61,6 @@ def card_axis(starts_at: str) -> str:
     return f"Scale from {starts_at}, not 0"
 
 
-def index_axis(period: str) -> str:
-    """Return what the upright axis of an index shows."""
-    return f"Change since {period} ({period} = 100)"
-
-
 def level_axis(kind: str, timing: Timing, end: date) -> str:
     """Return what the periods along a chart are: Years to 31 March, On 31 March of each year, At the end of each month.
 

@@ -34,7 +34,7 @@ INTERVALS = {
     "wilson": "Wilson's 95% interval of a percentage",
     "byar": "Byar's 95% interval of a rate",
     "count": "95% interval of a count (Byar)",
-    "none": "None: the counts behind the figures are not published, or it is no count of people",
+    "none": "Not known: the counts behind the figures are not published, or it is no count of people",
 }
 
 
@@ -140,7 +140,7 @@ def next_figures(definition: Row, newest: date) -> str | None:
     )
 
 
-def revised(rows: list[Row], kind: RevisionKind) -> str:
+def figures_revised(rows: list[Row], kind: RevisionKind) -> str:
     """Return how many figures one release revised in one way."""
     figures = "1 figure" if len(rows) == 1 else f"{len(rows):,} figures"
     return f"{figures} {REVISIONS[kind]}"
@@ -192,6 +192,11 @@ def few_places(count: int) -> str:
 def interval_named(method: str) -> str:
     """Return by which method the likely range of a measure is found."""
     return INTERVALS[method]
+
+
+def chart_of_ranks(name: str, when: str) -> str:
+    """Return what the chart of all authorities shows, for who cannot see it."""
+    return f"Chart of {name}, {when}: every authority in order. The table on this page holds each figure."
 
 
 def came_out(file: Row) -> str:

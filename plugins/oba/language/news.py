@@ -48,15 +48,17 @@ def new_figures(measure: Row, end: date, count: int) -> str:
 
 def fewer_figures(counted: Mapping[str, int]) -> list[str]:
     """Return how many figures were corrected, and how many are no longer there; nothing of what there is none."""
-    lines = {
-        "corrected": lambda of: f"{of} earlier {'is' if of == '1 figure' else 'are'} now given otherwise.",
-        "gone": lambda of: f"{of} shown before {'is' if of == '1 figure' else 'are'} not shown now.",
-    }
-    return [
-        line(f"{number(counted[kind], 0)} {'figure' if counted[kind] == 1 else 'figures'}")
-        for kind, line in lines.items()
-        if counted.get(kind)
-    ]
+    lines = []
+    if count := counted.get("corrected"):
+        lines.append(f"{number(count, 0)} earlier {_figures_are(count)} now given otherwise.")
+    if count := counted.get("gone"):
+        figures, are = _figures_are(count).split()
+        lines.append(f"{number(count, 0)} {figures} shown before {are} not shown now.")
+    return lines
+
+
+def _figures_are(count: int) -> str:
+    return "figure is" if count == 1 else "figures are"
 
 
 def tags_counted(counted: Mapping[str, int]) -> str:

@@ -62,23 +62,7 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     make_folder(settings.published)
     incoming = settings.published / f".incoming-{candidate.publication_id}"
     shutil.rmtree(incoming, ignore_errors=True)
-    incoming.mkdir()
-    # A copy and no link: a dbt command started by hand writes into the build's file.
-    shutil.copyfile(warehouse_file(settings), incoming / WAREHOUSE)
-    shutil.copytree(settings.build / PAGES, incoming / PAGES, ignore=shutil.ignore_patterns(".*"))
-    files = {
-        path.relative_to(incoming).as_posix(): file_sha256(path)
-        for path in sorted(incoming.rglob("*"))
-        if path.is_file()
-    }
-    pages = pages_listed(incoming)
-    changed = [page for page, (sha256, _) in pages.items() if files.get(page) != sha256]
-    if changed:
-        raise PublicationRefused(
-            f"{len(changed)} pages, the first of them {changed[0]}, are not as they were drawn. Look after the disk, "
-            "then run again."
-        )
-    candidate = replace(candidate, files={name: sha256 for name, sha256 in files.items() if name not in pages})
+    candidate = replace(candidate, files=put_together(incoming, settings))
     if candidate.files[WAREHOUSE] != file_sha256(warehouse_file(settings)):
         raise PublicationRefused(
             "The copy of the warehouse is not like the build. Look after the disk, then run again."
@@ -90,3 +74,29 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     put_out_of_sight(candidate.publication_id, settings)  # one that is damaged
     put_in_place(incoming, home)
     return candidate
+
+
+def put_together(folder: Path, settings: Settings) -> dict[str, str]:
+    """Copy the warehouse and the pages of the build into a new folder.
+
+    Returns:
+        SHA-256 of each file by its path in the folder, but for the pages that the list of pages has.
+
+    Raises:
+        PublicationRefused: a page is not as it was drawn.
+    """
+    folder.mkdir()
+    # A copy and no link: a dbt command started by hand writes into the build's file.
+    shutil.copyfile(warehouse_file(settings), folder / WAREHOUSE)
+    shutil.copytree(settings.build / PAGES, folder / PAGES, ignore=shutil.ignore_patterns(".*"))
+    files = {
+        path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    pages = pages_listed(folder)
+    changed = [page for page, (sha256, _) in pages.items() if files.get(page) != sha256]
+    if changed:
+        raise PublicationRefused(
+            f"{len(changed)} pages, the first of them {changed[0]}, are not as they were drawn. Look after the disk, "
+            "then run again."
+        )
+    return {name: sha256 for name, sha256 in files.items() if name not in pages}

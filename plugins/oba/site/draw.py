@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -19,9 +19,10 @@ from oba.errors import ObaError
 from oba.files import Damaged
 from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_listing
 from oba.processes import pool
-from oba.site import card, compare, curve, evidence, frame, home, measure, method, place
+from oba.site import addresses, card, compare, curve, evidence, frame, home, measure, method, place
+from oba.site.curve.document import write_headlines
 from oba.site.planned import Planned
-from oba.site.reading import Marts, Site
+from oba.site.reading import DOCUMENTS, Marts, Site
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ def draw_pages(
     processes: int = 1,
     tell: Callable[[Progress], object] = lambda progress: None,
     changes: Path | None = None,
+    browser: Path | None = None,
 ) -> list[Path]:
     """Draw the pages of every place, or of some.
 
@@ -91,6 +93,7 @@ def draw_pages(
         processes: how many draw at once; one draws in this process.
         tell: called every few seconds, and at the end.
         changes: what is new since the publication before, as ``oba.changes`` keeps it.
+        browser: makes a document of the headline curves of each of the council's own places; none without one.
 
     Returns:
         The pages' files, in order of address.
@@ -115,6 +118,8 @@ def draw_pages(
     site = Site(marts, as_of, tuple(own))
     if places is None:
         asked = list(known) if every_place else _around(site)
+    to_document = [code for code in own if browser and code in asked and any(curve.headlines(site, code))]
+    site = Site(marts, as_of, tuple(own), frozenset(to_document))
     planned = _planned(site, asked)
     drawing = _Drawing(site, planned, folder, earlier, _kept(earlier))
     pages: dict[str, Drawn] = {}
@@ -126,9 +131,22 @@ def draw_pages(
         if time.monotonic() - told > SECONDS_BETWEEN_TELLING:
             told = time.monotonic()
             tell(Progress(len(planned), len(pages) - kept, kept))
+    made = frozenset(code for code in to_document if browser and _document(code, drawing, browser))
+    if made != frozenset(to_document):
+        # No page may lead to a document that could not be made.
+        drawing = replace(drawing, site=Site(marts, as_of, tuple(own), made))
+        pages |= {
+            again.address: _draw(again, drawing)[1] for again in planned if DOCUMENTS in pages[again.address].read
+        }
     write_listing(Listing(drawing_version(), pages), folder / LISTING)
     tell(Progress(len(planned), len(pages) - kept, kept))
     return [folder / address for address in sorted(pages)]
+
+
+def _document(code: str, drawing: "_Drawing", browser: Path) -> Path | None:
+    """Make or keep the document of a place; see ``write_headlines``."""
+    before = drawing.earlier / addresses.headlines(code) if drawing.earlier else None
+    return write_headlines(drawing.folder, drawing.site, code, browser, before)
 
 
 def _around(site: Site) -> list[str]:

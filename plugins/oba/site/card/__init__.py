@@ -15,24 +15,22 @@ from oba.site import addresses
 from oba.site.card.lines import Line, objectives, quadrants, story
 from oba.site.frame import render
 from oba.site.planned import Planned
-from oba.site.reading import MeasureOnCard, Site
+from oba.site.reading import Site
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """Plan every scorecard of some places that has a figure of theirs."""
     for place in places:
-        shown = {row["measure_id"] for row in site.rows("fct_measure_verdict", geography_code=place)}
         for scorecard in site.scorecards_of(place):
             name = scorecard["scorecard_id"]
-            if any(row["measure_id"] in shown for row in site.rows("bridge_scorecard_measure", scorecard_id=name)):
-                yield Planned(addresses.card(place, name), partial(_draw, place, name))
+            yield Planned(addresses.card(place, name), partial(_draw, place, name))
 
 
 def _draw(place: str, scorecard: str, site: Site) -> str:
     card = site.card(scorecard, place)
     at = addresses.card(place, scorecard)
     is_programme = card.scorecard["scorecard_kind"] == "programme"
-    lines = [Line.of(card, measure, at, _form(measure)) for measure in card.measures]
+    lines = [Line.of(measure, at) for measure in card.measures]
     return render(
         "card/programme.html" if is_programme else "card/page.html",
         at,
@@ -48,8 +46,3 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         story=story(card, site.as_of),
         evidence=addresses.evidence(place, scorecard),
     )
-
-
-def _form(measure: MeasureOnCard) -> str:
-    """Return the form of a measure's curve: larger where it is a headline."""
-    return "card" if measure.definition["is_headline"] else "spark"

@@ -10,6 +10,8 @@ from oba.site.reading import Card, MeasureOnCard, Row
 
 FIRST = 2  # forces of each kind and actions before the fold, as many as there is room for
 ROOM = 100  # words of them
+LITTLE_ROOM = 45  # where there are so many headlines that they fill the screen
+MANY = 4
 SHOWN_IN_BOX = 3  # measures of a quadrant before the fold
 
 
@@ -35,23 +37,23 @@ class Line:
     beside: list[str]
     short: str  # the first of them, where there is little room
     cautions: list[str]
-    curve: str | None  # SVG text
+    curve: str | None  # SVG text, large enough to be read
+    spark: str | None  # the same as a word among words
     evidence: str  # relative link to where the figure comes from
     page: str | None  # relative link to its turning-the-curve page, where it has one
 
     @classmethod
-    def of(cls, card: Card, measure: MeasureOnCard, at: str, form: str) -> Self:
+    def of(cls, measure: MeasureOnCard, at: str) -> Self:
         """Compose what a card says of a measure.
 
         Args:
-            card: the card.
-            measure: one of its measures.
+            measure: one of the card's measures.
             at: the address of the page, from which links lead.
-            form: of its curve, as ``charts.curve`` asks.
         """
         newest, definition = measure.newest, measure.definition
         place, scorecard, name = newest["geography_code"], newest["scorecard_id"], newest["measure_id"]
         tag, look = words.headline_tag(measure)
+        is_followed = words.is_followed(measure)
         end = newest["period_end_date"].isoformat()
         beside = words.beside_others(measure)
         is_number = newest["unit"] not in words.ON_ONE_SCALE
@@ -68,14 +70,15 @@ class Line:
             period=newest["period_label"],
             people=words.people(newest),
             chance=words.chance(newest),
-            is_followed=words.is_followed(measure),
+            is_followed=is_followed,
             tag=tag,
             look=look,
             verdict=words.headline_verdict(measure),
             beside=beside,
             short=" ".join(beside[: 2 if is_number else 1]),
             cautions=words.cautions(measure),
-            curve=charts.curve(measure, form) if words.is_followed(measure) else None,
+            curve=charts.curve(measure, "card") if is_followed and definition["is_headline"] else None,
+            spark=charts.curve(measure, "spark") if is_followed else None,
             evidence=addresses.link(addresses.evidence(place, scorecard, name, end), at),
             page=page and addresses.link(page, at),
         )
@@ -129,11 +132,11 @@ def story(card: Card, as_of: date) -> Story:
     helping = [row for row in card.lists["story"] if row["force"] == "helping"]
     hindering = [row for row in card.lists["story"] if row["force"] == "hindering"]
     actions = sorted(
-        ((row, words.is_late(row, as_of)) for row in card.lists["action"]),
+        ((row, words.is_overdue(row, as_of)) for row in card.lists["action"]),
         key=lambda pair: (not pair[1], pair[0]["due_date"] or date.max, pair[0]["entry_number"]),
     )
     rows = (helping, hindering, [row for row, _ in actions])
-    shown, room = [0, 0, 0], ROOM
+    shown, room = [0, 0, 0], LITTLE_ROOM if len(card.headlines) >= MANY else ROOM
     for turn in range(FIRST):
         for which, entries in enumerate(rows):
             if turn < len(entries):

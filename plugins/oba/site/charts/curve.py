@@ -4,14 +4,14 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from oba.language import drawings, number
+from oba.language import drawings
 from oba.periods import YEAR
 from oba.site.charts.scale import Periods, Scale
 from oba.site.charts.text import Box, Room, Spot, broken, element, short, width, written
-from oba.site.charts.told import Line, Point, Target, Told, told
+from oba.site.charts.told import Ghost, Line, Point, Target, Told, told
 
 if TYPE_CHECKING:
     from oba.site.reading import MeasureOnCard
@@ -33,6 +33,9 @@ MARKS = {
 }
 GHOSTS = 3  # as many earlier baselines as there are looks for
 PERCENT = 100.0
+LEADING, BETWEEN = 1.1, 3  # of the letter size from a line of a name to the next; units between two names
+ABOVE, UNDER = 0.6, 2  # of the letter size and units that names may reach above and below the figures
+LEAST_WIDE = 60  # of what is left to figures, whatever names are like
 
 
 @dataclass(frozen=True)
@@ -48,13 +51,12 @@ class Size:
     sample: int  # how long a line is beside its name, gap and all
     ghosts: int = 0  # how many earlier baselines there is room for
     is_full: bool = True  # whether it has every line, the words of its axes, and a mark at every figure
-    is_stacked: bool = False  # whether an index stands below, not beside
 
 
 # Letters are 11 pixels or more on a screen of 320, where a drawing has 275.
-WIDE = Size("wide", 720, 360, 13, ticks=5, names=150, sample=24, ghosts=GHOSTS)
-NARROW = Size("narrow", 320, 300, 13, ticks=4, names=88, sample=18, ghosts=1, is_stacked=True)
-CARD = Size("card", 300, 130, 12, ticks=2, names=70, sample=18, is_full=False)
+WIDE = Size("wide", 720, 290, 13, ticks=5, names=165, sample=24, ghosts=GHOSTS)
+NARROW = Size("narrow", 320, 340, 13, ticks=4, names=92, sample=18, ghosts=1)
+CARD = Size("card", 300, 136, 12, ticks=2, names=70, sample=18, is_full=False)
 SPARK_WIDE, SPARK_HIGH = 120, 32
 
 
@@ -63,8 +65,7 @@ def curve(measure: "MeasureOnCard", form: Form, actions: Sequence[Row] = ()) -> 
 
     Everything is drawn as it is written, in the measure's decimal places, so that a figure lies outside a band where it
     is said to. A percentage or rate is drawn for the place, its region, England and its neighbours on one scale. A
-    count is drawn for the place alone, because the region and England are far larger; on a page, place, region and
-    England stand beside it as an index, where the first period that all three have is 100.
+    count is drawn for the place alone, because the region and England are far larger; its rate compares.
 
     Args:
         measure: with its history, baselines and objectives.
@@ -92,16 +93,16 @@ def curve(measure: "MeasureOnCard", form: Form, actions: Sequence[Row] = ()) -> 
 def wide_curve(measure: "MeasureOnCard", actions: Sequence[Row] = ()) -> str | None:
     """Draw the wide form of a page's curve alone, as for a picture of it."""
     found = told(measure)
-    return found and _drawing(found, WIDE, actions)
+    return None if found is None else _drawing(found, WIDE, actions)
 
 
 class Name(NamedTuple):
     """What stands at the right end of a line."""
 
-    y: float
-    look: str
+    figure: float
     lines: tuple[str, ...]
-    rank: int  # the least goes last where there is no room for all
+    look: str
+    rank: int  # what is needed least has the highest, and goes first where there is no room for all
 
 
 class Frame(NamedTuple):
@@ -131,49 +132,32 @@ class Frame(NamedTuple):
 
 
 def _drawing(found: Told, size: Size, actions: Sequence[Row]) -> str:
-    if not (found.index and size.is_full):
-        parts, high = _panel(found, size, (0, 0, size.wide, size.high), actions), size.high
-    elif size.is_stacked:
-        below = size.high - 60
-        parts = _panel(found, size, (0, 0, size.wide, size.high), actions)
-        parts += _indexed(found, size, (0, size.high + 16, size.wide, size.high + 16 + below))
-        high = size.high + 16 + below
-    else:
-        middle = size.wide * 0.54
-        size = replace(size, names=110)
-        parts = _panel(found, size, (0, 0, middle, size.high), actions)
-        parts += _indexed(found, size, (middle + 16, 0, size.wide, size.high))
-        high = size.high
-    return f'<svg class="chart chart-{size.name}" viewBox="0 0 {size.wide} {high}">{"".join(parts)}</svg>'
-
-
-def _panel(found: Told, size: Size, box: tuple[float, ...], actions: Sequence[Row]) -> list[str]:
-    """Return the parts of the panel with the place's own figures."""
+    """Return a curve as large as a form draws it."""
     beside = found.beside if size.is_full else [line for line in found.beside if line.look == "england"]
-    ghosts = found.ghosts[:GHOSTS]
-    if size.ghosts < len(ghosts):
-        ghosts = sorted(ghosts, key=lambda ghost: not ghost.is_judged_by)[: size.ghosts]
+    due = _due(actions, found.periods)
+    top, bottom = _edges(size, found.periods, bool(due))
+    ghosts = sorted(found.ghosts, key=lambda ghost: not ghost.is_judged_by)[: size.ghosts]
+    names = _names(found, size, beside, ghosts)
+    while ghosts and _height(names, size) > _room_for_names(size, top, bottom):  # no line without its name
+        names = _names(found, size, beside, ghosts := ghosts[:-1])
     figures = [point.figure for line in (found.own, *beside) for point in line.points]
     for reach in (found.baseline, *(ghost.points for ghost in ghosts)):
         figures += [figure for point in reach for figure in point[1:] if figure is not None]
     figures += [point.figure for target in found.targets for point in (target.start, target.end) if point]
     scale = Scale.of(figures, size.ticks, PERCENT if found.unit == "percent" else None, found.places == 0)
-    names = _names(found, size, beside, ghosts)
-    due = _due(actions, found.periods)
-    frame = _frame(size, box, found, scale, [lines for _, lines, _, _ in names], 16 if due else 0)
-    room = Room(Box(frame.left + 1, box[1], frame.right, frame.bottom - 1), size.letters)
+    frame = _frame(size, found, scale, names, top, bottom)
+    room = Room(Box(frame.left + 1, 0, frame.right, frame.bottom - 1), size.letters)
     parts = _shocks(found, frame, room) if size.is_full else []
-    parts += _upright_axis(found, size, scale, frame, room, box)
+    parts += _upright_axis(found, size, frame, room)
     parts += _level_axis(found, size, frame)
     parts += _actions(due, frame, room)
     parts += _breaks(found, frame, room)
-    band = [(point.at, point.low, point.high) for point in found.baseline if point.low is not None]
-    if band:
-        over = frame.places([Point(at, high) for at, _, high in band])
-        under = frame.places([Point(at, low) for at, low, _ in reversed(band)])
-        parts.append(f'<path class="band" d="{_path(over + under)}z"/>')
+    under = frame.places([Point(point.at, point.low) for point in found.baseline if point.low is not None])
+    over = frame.places([Point(point.at, point.high) for point in found.baseline if point.high is not None])
+    if under and over:
+        parts.append(f'<path class="band" d="{_path(over + under[::-1])}z"/>')
     for line in beside:
-        parts.append(_line(line, frame, room, only_ends=True))
+        parts.append(_line(line, frame, room))
     for ghost, look in zip(ghosts, ("ghost1", "ghost2", "ghost3"), strict=False):
         parts.append(_ghost(ghost, look, frame, room))
     for target in found.targets:
@@ -184,94 +168,67 @@ def _panel(found: Told, size: Size, box: tuple[float, ...], actions: Sequence[Ro
         parts.append(f'<g class="ahead"><path class="l" d="{_path(places)}"/>{_end(places[-1])}</g>')
     parts.append(_own(found, size, frame, room))
     parts += _figures(found, size, frame, room)
-    parts += _names_drawn(
-        [Name(frame.y(figure), look, lines, rank) for figure, lines, look, rank in names], frame, size
-    )
-    return parts
+    parts += _names_drawn(names, frame, size)
+    return f'<svg class="chart chart-{size.name}" viewBox="0 0 {size.wide} {size.high}">{"".join(parts)}</svg>'
 
 
-def _indexed(found: Told, size: Size, box: tuple[float, ...]) -> list[str]:
-    """Return the parts of the panel in which a count's place, region and England are an index."""
-    first = min(line.pieces[0][0].at for line in found.index)
-    scale = Scale.of([point.figure for line in found.index for point in line.points], size.ticks)
-    periods = Periods(found.periods.end(int(first)), found.periods.step, int(found.index[0].last.at - first) + 1)
-    lines = [
-        Line(line.look, line.name, [[Point(at - first, figure) for at, figure in piece] for piece in line.pieces])
-        for line in found.index
-    ]
-    shown = Told(periods, "", 0, found.kind, found.timing, lines[0], lines[1:])
-    names = [
-        (
-            line.last.figure,
-            broken(f"{line.name} {number(line.last.figure, 0)}", size.names, size.letters),
-            line.look,
-            rank,
-        )
-        for rank, line in enumerate(lines)
-    ]
-    frame = _frame(size, box, shown, scale, [lines for _, lines, _, _ in names], 0)
-    room = Room(Box(frame.left + 1, box[1], frame.right, frame.bottom - 1), size.letters)
-    start = periods.first.year if periods.step == YEAR else f"{periods.first:%b %Y}"
-    words = drawings.index_axis(str(start))
-    parts = _upright_axis(shown, size, scale, frame, room, box, words)
-    parts += _level_axis(shown, size, frame)
-    parts += [_line(line, frame, room, only_ends=True) for line in reversed(lines)]
-    parts += _names_drawn([Name(frame.y(figure), look, of, rank) for figure, of, look, rank in names], frame, size)
-    return parts
-
-
-def _names(
-    found: Told, size: Size, beside: Sequence[Line], ghosts: Sequence[Any]
-) -> list[tuple[float, tuple[str, ...], str, int]]:
-    """Return figure, words, look and rank of what stands at the right end of the lines."""
+def _names(found: Told, size: Size, beside: Sequence[Line], ghosts: Sequence[Ghost]) -> list[Name]:
+    """Return what stands at the right end of the lines."""
     letters, room = size.letters, size.names
-    names: list[tuple[float, tuple[str, ...], str, int]] = []
     last = found.own.last
-    if size.is_full:
-        names.append((last.figure, broken(found.own.name, room, letters, True), "own", 0))
+    names = [Name(last.figure, broken(found.own.name, room, letters, True), "own", 0)] if size.is_full else []
     if found.baseline:
         end = found.baseline[-1].figure
         words = f"{drawings.NOTHING_CHANGES}: {drawings.drawn_value(end, found.unit, found.places)}"
-        names.append((end, broken(words, min(room, 110), letters), "ahead", 1))
+        names.append(Name(end, broken(words, min(room, 110), letters), "ahead", 1))
     for rank, line in enumerate(reversed(beside), 2):
         # A value beside a name is of the newest figure's period: an older one is seen by where its line ends.
         of = f" {drawings.drawn_value(line.last.figure, found.unit, found.places)}" if line.last.at == last.at else ""
-        names.append((line.last.figure, broken(f"{line.name}{of}", room, letters), line.look, rank))
-    for rank, ghost in enumerate(ghosts, 6):
-        names.append((ghost.points[-1].figure, broken(ghost.name, room, letters), f"ghost{rank - 5}", rank))
+        names.append(Name(line.last.figure, broken(f"{line.name}{of}", room, letters), line.look, rank))
     for target in found.targets[:2]:
         words = f"{drawings.OBJECTIVE}: {drawings.drawn_value(target.end.figure, found.unit, found.places)}"
-        names.append((target.end.figure, broken(words, room, letters), "target", 5))
+        names.append(Name(target.end.figure, broken(words, room, letters), "target", 5))
+    for number, ghost in enumerate(ghosts, 1):
+        names.append(Name(ghost.points[-1].figure, broken(ghost.name, room, letters), f"ghost{number}", 5 + number))
     return names
 
 
-def _frame(
-    size: Size, box: tuple[float, ...], found: Told, scale: Scale, names: Sequence[tuple[str, ...]], strip: float
-) -> Frame:
-    """Return where the figures stand: what the words around them leave."""
-    left, top, right, bottom = box
+def _height(names: Sequence[Name], size: Size) -> float:
+    """Return how high names are, one below the other."""
+    return sum(len(name.lines) * LEADING * size.letters + BETWEEN for name in names)
+
+
+def _room_for_names(size: Size, top: float, bottom: float) -> float:
+    return bottom + UNDER - top + ABOVE * size.letters
+
+
+def _edges(size: Size, periods: Periods, has_actions: bool) -> tuple[float, float]:
+    """Return how far down figures may stand: what the words above and below them leave."""
     letters = size.letters
-    margin = max(width(_tick(scale, tick, found.unit), letters) for tick in scale.ticks) + 6
-    # The own name is bold.
-    ends = max((width(line, letters, True) for lines in names for line in lines), default=0)
-    ends = ends + size.sample + 8 if names else 12
-    words = letters * (1.6 if size.is_full else 1.0)
-    under = letters * (1.5 if found.periods.step == YEAR else 2.6) + (letters * 1.3 if size.is_full else 0)
-    begin, end = left + margin, max(right - ends, left + margin + 60)
-    inset = min(12.0, 0.05 * (end - begin)) + 4
-    step = (end - begin - 2 * inset) / max(found.periods.count - 1, 1)
-    return Frame(begin, top + words + strip + 4, end, bottom - under, begin + inset, step, scale)
+    above = letters * (1.6 if size.is_full else 1.4) + (letters * 1.25 if has_actions else 0) + 4
+    below = letters * (1.5 if periods.step == YEAR else 2.6) + (letters * 1.3 if size.is_full else 0)
+    return above, size.high - below
+
+
+def _frame(size: Size, found: Told, scale: Scale, names: Sequence[Name], top: float, bottom: float) -> Frame:
+    """Return where the figures stand: what the words beside them leave."""
+    letters = size.letters
+    left = max(width(_tick(scale, tick, found.unit), letters) for tick in scale.ticks) + 6
+    ends = [width(line, letters, name.look == "own") for name in names for line in name.lines]
+    right = size.wide - (max(ends) + size.sample + 8 if ends else 12)
+    right = max(right, left + LEAST_WIDE)
+    inset = min(12.0, 0.05 * (right - left)) + 4
+    step = (right - left - 2 * inset) / max(found.periods.count - 1, 1)
+    return Frame(left, top, right, bottom, left + inset, step, scale)
 
 
 def _tick(scale: Scale, tick: float, unit: str) -> str:
     return scale.text(tick) + ("%" if unit == "percent" else "")
 
 
-def _upright_axis(
-    found: Told, size: Size, scale: Scale, frame: Frame, room: Room, box: tuple[float, ...], words: str = ""
-) -> list[str]:
+def _upright_axis(found: Told, size: Size, frame: Frame, room: Room) -> list[str]:
     """Return thin lines at round figures, each with its figure, and what the axis shows."""
-    letters = size.letters
+    letters, scale = size.letters, frame.scale
     places = [(frame.y(tick), _tick(scale, tick, found.unit)) for tick in scale.ticks]
     right, left = short(frame.right), short(frame.left)
     grid = "".join(f"M{left} {short(y)}H{right}" for y, _ in places)
@@ -281,14 +238,15 @@ def _upright_axis(
     zero = f'<path class="axis" d="M{left} {short(frame.y(max(scale.low, 0)))}H{right}"/>'
     parts = [f'<path class="grid" d="{grid}"/>{zero}<g class="m" text-anchor="end">{numbers}</g>']
     starts_at = scale.starts_at and f"{scale.starts_at}{'%' if found.unit == 'percent' else ''}"
+    words = ""
     if size.is_full:
-        words = words or drawings.upright_axis(found.unit, starts_at)
-        if width(words, letters) > box[2] - box[0]:
+        words = drawings.upright_axis(found.unit, starts_at)
+        if width(words, letters) > size.wide:
             words = drawings.upright_axis(found.unit, starts_at, is_short=True)
     elif starts_at:
         words = drawings.card_axis(starts_at)
     if words:
-        spot = Spot(box[0], box[1] + letters, "start")
+        spot = Spot(0, letters, "start")
         room.keep(words, spot)
         parts.append(element(words, spot, "m"))
     return parts
@@ -301,7 +259,7 @@ def _level_axis(found: Told, size: Size, frame: Frame) -> list[str]:
     y = frame.bottom + letters * 1.2
     if periods.step == YEAR:
         every = _every((1, 2, 5, 10, 20, 50), width("2000", letters) + 8, frame.step)
-        shown = [(at, str(periods.end(at).year), "") for at in range(newest % every, periods.count, every)]
+        shown = [(at, str(periods.first.year + at), "") for at in range(newest % every, periods.count, every)]
     else:
         strides = [months // periods.step for months in (1, 3, 6, 12, 24, 60) if not months % periods.step]
         every = _every(strides, width("2000", letters) + 6, frame.step)
@@ -400,7 +358,7 @@ def _actions(due: Sequence[tuple[float, str]], frame: Frame, room: Room) -> list
     return parts
 
 
-def _line(line: Line, frame: Frame, room: Room, only_ends: bool) -> str:
+def _line(line: Line, frame: Frame, room: Room) -> str:
     """Return a line with its mark at both ends, and where a figure stands alone."""
     pieces = [frame.places(piece) for piece in line.pieces]
     for piece in pieces:
@@ -411,12 +369,12 @@ def _line(line: Line, frame: Frame, room: Room, only_ends: bool) -> str:
     return f'<g class="{line.look}"><path class="l" d="{drawn}"/>{marks}</g>'
 
 
-def _ghost(ghost: Any, look: str, frame: Frame, room: Room) -> str:
+def _ghost(ghost: Ghost, look: str, frame: Frame, room: Room) -> str:
     """Return an earlier baseline and, of the one judged by, its band beside the figure that it is held against."""
     places = frame.places([Point(*point[:2]) for point in ghost.points])
     end = ghost.points[-1]
     reach = ""
-    if ghost.is_judged_by and end.low is not None:
+    if ghost.is_judged_by and end.low is not None and end.high is not None:
         x, low, high = places[-1][0], short(frame.y(end.low)), short(frame.y(end.high))
         left = short(x - 5)
         reach = f'<path class="reach" d="M{left} {high}h10M{left} {low}h10M{short(x)} {high}V{low}"/>'
@@ -489,16 +447,17 @@ def _around(place: Place, size: float, below_first: bool) -> list[Spot]:
 def _names_drawn(names: Sequence[Name], frame: Frame, size: Size) -> list[str]:
     """Return the names at the right end of the lines, moved apart so that none stands on another."""
     letters = size.letters
-    leading = letters * 1.1
-    top, bottom = frame.top - letters * 0.6, frame.bottom + 2
+    leading = LEADING * letters
+    top, bottom = frame.top - ABOVE * letters, frame.bottom + UNDER
     kept = sorted(names, key=lambda name: name.rank)
-    while kept and sum(len(name.lines) * leading + 3 for name in kept) > bottom - top:
+    while kept and _height(kept, size) > _room_for_names(size, frame.top, frame.bottom):
         kept.pop()
-    kept.sort(key=lambda name: (name.y, name.rank))
-    heights = [len(name.lines) * leading + 3 for name in kept]
+    kept.sort(key=lambda name: (-name.figure, name.rank))
+    heights = [_height([name], size) for name in kept]
+    uppers = apart([frame.y(name.figure) for name in kept], heights, top, bottom)
     x = frame.right + 6
     parts = []
-    for name, upper in zip(kept, apart([name.y for name in kept], heights, top, bottom), strict=True):
+    for name, upper in zip(kept, uppers, strict=True):
         middle = upper + leading * 0.5 + 1
         sample = short(middle)
         mark = "" if name.look == "ahead" else _mark(name.look, (x + size.sample / 2 - 2, middle))
@@ -570,7 +529,7 @@ def _spark(found: Told) -> str:
 
 
 def _path(places: Sequence[Place]) -> str:
-    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in places)
+    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in places])
 
 
 def _mark(look: str, place: Place) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 from oba.periods import YEAR, months_of_kind, moved
 
-FLAT = 0.15  # of the highest figure: what varies less would lie flat on a scale from 0
+FLAT = 0.05  # of the highest figure: what varies less would lie flat on a scale from 0
 LEAST_SHOWN = 0.1  # of the highest figure, so that nothing is made more than ten times as steep
 HEADROOM = 0.04
 
@@ -101,7 +101,8 @@ class Periods:
 
     def place(self, end: date) -> int:
         """Return how many periods after the first one that ends on a day comes."""
-        return _number(end, self.step) - _number(self.first, self.step)
+        step, first = self.step, self.first
+        return (end.year * YEAR + end.month - 1) // step - (first.year * YEAR + first.month - 1) // step
 
     def between(self, day: date) -> float:
         """Return how many periods after the end of the first any day is."""

@@ -91,7 +91,6 @@ class Told:
     timing: Any
     own: Line
     beside: list[Line]  # those with a figure; of a count, none: they are far larger
-    index: list[Line] = field(default_factory=list)  # of a count: all with 100 in the period that all share first
     baseline: list[Reach] = field(default_factory=list)
     ghosts: list[Ghost] = field(default_factory=list)  # the newest first
     targets: list[Target] = field(default_factory=list)
@@ -121,7 +120,6 @@ def told(measure: "MeasureOnCard") -> Told | None:
     lines = {column: _pieces([row[column] for row in history], at, segments, places) for column in names}
     own = Line("own", names["value"], lines["value"])
     beside = [Line(look, names[column], lines[column]) for column, look in BESIDE.items() if lines[column]]
-    on_one_scale = unit in ON_ONE_SCALE
     return Told(
         periods=periods,
         unit=unit,
@@ -129,8 +127,7 @@ def told(measure: "MeasureOnCard") -> Told | None:
         kind=kind,
         timing=measure.definition["timing"],
         own=own,
-        beside=beside if on_one_scale else [],
-        index=[] if on_one_scale else _index([own, *(line for line in beside if line.look != "neighbours")]),
+        beside=beside if unit in ON_ONE_SCALE else [],
         baseline=_reach(measure.forecast, periods, places),
         ghosts=[
             Ghost(
@@ -221,31 +218,10 @@ def _reach(forecast: Sequence[Row], periods: Periods, places: int) -> list[Reach
     ]
 
 
-def _index(lines: list[Line]) -> list[Line]:
-    """Return lines on a scale on which each has 100 in the first period that all share; none if they share none."""
-    figures = [dict(line.points) for line in lines]
-    shared = sorted(set.intersection(*({at for at, value in known.items() if value} for known in figures)))
-    if len(lines) < 2 or len(shared) < 2:
-        return []
-    first = shared[0]
-    return [
-        Line(
-            line.look,
-            line.name,
-            [
-                kept
-                for piece in line.pieces
-                if (kept := [Point(at, 100 * value / known[first]) for at, value in piece if at >= first])
-            ],
-        )
-        for line, known in zip(lines, figures, strict=True)
-    ]
-
-
 def _targets(wanted: list[Row], own: Line, periods: Periods, places: int) -> list[Target]:
     """Return where objectives want a figure, once where several want the same, from the figure that they start at."""
     since = own.pieces[0][0].at
-    found = {}
+    found: dict[Point, Target] = {}
     for row in wanted:
         end = Point(periods.place(row["target_period_end_date"]), drawn(row["target_value"], places))
         start = None

@@ -27,15 +27,15 @@ from oba.site.reading.measures import (
 class Compared(NamedTuple):
     """One place of the page."""
 
-    code: str
+    code: str  # without spaces, as in an address
     name: str
-    page: str  # link to its page
     chart: str | None
     figure: str
-    value: object  # to sort by; None is last
+    value: float | str  # to sort by; an empty one is last
     interval: str | None
     beside_england: str | None
-    verdict: tuple[str, str] | None
+    verdict: str
+    look: str  # of the verdict, with a space before it; that of most is left out, for the page holds many
     near: str  # the places of the page that are its statistical neighbours, by their numbers on it
 
 
@@ -66,8 +66,9 @@ def _draw(name: str, site: Site) -> str:
         on_one_scale=on_one_scale,
         newest=words.label(measure.definition["period_kind"], measure.newest, measure.definition["timing"]),
         first=words.label(measure.definition["period_kind"], measure.periods[0], measure.definition["timing"]),
+        letters=_letters(places),
         places=[
-            _compared(place, chart, measure.definition, address, _near(near.get(place.code, ()), numbers))
+            _compared(place, chart, measure.definition, _near(near.get(place.code, ()), numbers))
             for place, chart in zip(places, _charts(measure, histories, shared), strict=True)
         ],
     )
@@ -80,22 +81,36 @@ def _charts(measure: MeasureOfPlaces, histories: list[list[Row]], shared: charts
         yield own and charts.multiple(history, measure.definition, shared or own)
 
 
+def _letters(places: list[PlaceOnMeasure]) -> list[tuple[str, str]]:
+    """Return each first letter of names with the first place that has it."""
+    first: dict[str, str] = {}
+    for place in places:
+        first.setdefault(place.name[:1].upper(), _in_address(place.code))
+    return [*first.items()]
+
+
 def _near(codes: tuple[str, ...], numbers: dict[str, int]) -> str:
     return " ".join(str(numbers[code]) for code in codes if code in numbers)
 
 
-def _compared(place: PlaceOnMeasure, chart: str | None, definition: Row, address: str, near: str) -> Compared:
+def _compared(place: PlaceOnMeasure, chart: str | None, definition: Row, near: str) -> Compared:
     unit, decimals, row, compared = definition["unit"], definition["decimal_places"], place.value, place.compared
     side = compared and (compared["judged_against_england"] or compared["against_england"])
+    verdict, look = words.headline_tag(place.of_measure(definition))
     return Compared(
-        code=place.code,
+        code=_in_address(place.code),
         name=place.name,
-        page=addresses.link(addresses.place(place.code), address),
         chart=chart,
         figure=words.cell(row["value"], unit, decimals, row["value_reason"]),
-        value=row["value"],
+        value="" if row["value"] is None else float(row["value"]),
         interval=words.likely_range(row, decimals),
         beside_england=words.BESIDE[side][0] if side and unit in words.ON_ONE_SCALE else None,
-        verdict=words.VERDICTS[place.verdict["verdict"]] if place.verdict else None,
+        verdict=verdict,
+        look="" if look == "plain" else f" {look}",
         near=near,
     )
+
+
+def _in_address(code: str) -> str:
+    """Return the code of a place as it stands in the address of a choice: that of a combined return has spaces."""
+    return code.replace(" ", "")

@@ -12,7 +12,7 @@
   const region = part(".scroll");
   const table = region.querySelector("table");
   const buttons = { near: part("[data-does=near]"), clear: part("[data-does=clear]") };
-  const places = Array.from(list.children, (item) => ({ item, code: item.dataset.code, name: item.querySelector("h2").textContent }));
+  const places = Array.from(list.children, (item) => ({ item, code: item.id.slice(6), name: item.querySelector("h2").textContent }));
   const byCode = new Map(places.map((place) => [place.code, place]));
   const isBesideTold = table.tHead.rows[0].cells.length > 4;
   let chosen = [];
@@ -26,7 +26,7 @@
     } catch (error) {
       said = "";
     }
-    const codes = Array.from(new Set(said.split(",").map((code) => code.trim()).filter(Boolean)));
+    const codes = Array.from(new Set(said.replace(/ /g, "").split(",").filter(Boolean)));
     if (codes.length === 1 && codes[0].startsWith("place-")) return;
     chosen = codes.map((code) => byCode.get(code)).filter(Boolean);
     unknown = codes.length - chosen.length;
@@ -66,7 +66,7 @@
       cell(row, "td", figure.textContent, figure.dataset.value);
       cell(row, "td", range ? range.textContent : "not known");
       if (isBesideTold) cell(row, "td", item.dataset.beside || "not told");
-      cell(row, "td", tag ? tag.cloneNode(true) : "not told");
+      cell(row, "td", tag.cloneNode(true));
       return row;
     });
     table.tBodies[0].replaceChildren(...rows);
@@ -132,4 +132,5 @@
   for (const gone of [part(".contents"), part(".alone")]) gone.remove();
   form.hidden = false;
   open();
+  page.classList.add("ready");
 })();

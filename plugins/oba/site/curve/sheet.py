@@ -54,6 +54,7 @@ class Sheet:
     measure: MeasureOnCard
     chart: str | None
     chart_in_words: str  # for who cannot see it
+    ended: str | None  # of a council that is no more
     columns: list[tuple[str, str]]  # heading and column of the figures of its table
     people: str | None
     last_shown: str | None
@@ -93,6 +94,7 @@ class Sheet:
             measure=measure,
             chart=charts.curve(measure, "page", actions.shown),
             chart_in_words=_in_words(measure),
+            ended=_ended(card.geography),
             columns=_columns(measure),
             people=words.people_behind(measure.newest, measure.rate),
             last_shown=words.last_shown(measure.history),
@@ -116,6 +118,11 @@ def _in_words(measure: MeasureOnCard) -> str:
     baselines = [words.earlier_baseline(each.forecast[0]["history_name"], each.judgement) for each in measure.earlier]
     told = words.baselines(measure.forecast, baselines, newest["unit"], newest["decimal_places"])
     return f"Curve of {newest['measure_name']}, {newest['geography_name']}. {told}".strip()
+
+
+def _ended(geography: Row) -> str | None:
+    last_day = geography["valid_to"]
+    return words.ended(geography["geography_name"], last_day, []) if last_day else None
 
 
 def _columns(measure: MeasureOnCard) -> list[tuple[str, str]]:

@@ -12,17 +12,15 @@ from oba import language as words
 from oba.site import addresses
 from oba.site.frame import render
 from oba.site.planned import Planned
-from oba.site.reading import MeasureOnCard, Row, Site
+from oba.site.reading import LISTS, MeasureOnCard, Row, Site
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """Plan the evidence of every scorecard of some places that has a figure of theirs."""
     for place in places:
-        shown = {row["measure_id"] for row in site.rows("fct_measure_verdict", geography_code=place)}
         for scorecard in site.scorecards_of(place):
             name = scorecard["scorecard_id"]
-            if any(row["measure_id"] in shown for row in site.rows("bridge_scorecard_measure", scorecard_id=name)):
-                yield Planned(addresses.evidence(place, name), partial(_draw, place, name))
+            yield Planned(addresses.evidence(place, name), partial(_draw, place, name))
 
 
 class Figure(NamedTuple):
@@ -65,10 +63,18 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         place=place,
         place_name=card.geography["geography_name"],
         back=addresses.card(place, scorecard),
+        written=[entry for name in LISTS for row in card.lists[name] if (entry := _written(row))],
         shown=[_shown(measure, revisions) for measure in card.measures],
         lacking=[row for row in card.tests if row["test_result"] == "failed"],
         asked=[row for row in card.tests if row["test_result"] != "not_applicable"],
     )
+
+
+def _written(row: Row) -> dict[str, str] | None:
+    """Return an entry of a list and where it stands: a document, or the cell of a worksheet; None of one without."""
+    said = row.get("entry_words") or row.get("partner_name") or row["wanted_measure"]
+    source = row.get("stated_in") or row.get("source_cell") or row.get("evidence")
+    return {"words": said, "source": source} if source else None
 
 
 def _shown(measure: MeasureOnCard, revisions: dict[tuple[str, object], list[Row]]) -> Shown:

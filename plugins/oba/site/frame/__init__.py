@@ -4,6 +4,7 @@
 ``site``, such as ``card/page.html``; each extends ``frame/base.html``. ``pages`` plans the two files of the look.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -50,18 +51,26 @@ def pages(site: Site, places: list[str]) -> Iterator[Planned]:
 
 def _style(site: Site) -> str:
     """Return the design system, the look of all pages, and what single kinds of page add to it."""
-    return _bundle("frame/govuk.css", "frame/style.css", "*/style.css")
+    return _light(_bundle("frame/govuk.css", "frame/style.css", "*/style.css"))
 
 
 def _script(site: Site) -> str:
     """Return every script of the pages; each does nothing on a page that has not what it is for."""
-    return _bundle("frame/*.js", "*/*.js")
+    return re.sub(r"^\s*(//.*)?\n", "", _bundle("frame/*.js", "*/*.js"), flags=re.M)
 
 
 def _bundle(*patterns: str) -> str:
     """Return the files that fit, one after another, each once: patterns in order, the files of one by name."""
     found = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
     return "\n".join(path.read_text(encoding="utf-8").strip() for path in found) + "\n"
+
+
+def _light(style: str) -> str:
+    """Return a style without its comments, but for licences, and without the white space that only people need."""
+    parts = re.split(r"(/\*!.*?\*/)", style, flags=re.S)
+    plain = (re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", part, flags=re.S)) for part in parts[::2])
+    light = [re.sub(r" ?([{};,]) ?", r"\1", part) for part in plain]
+    return "\n".join(light[at // 2] if at % 2 == 0 else part for at, part in enumerate(parts)).strip() + "\n"
 
 
 @cache

@@ -71,7 +71,7 @@ def own_places(site: Site, drawn: frozenset[str]) -> list[OwnPlace]:
                 for row in site.scorecards_of(code)
                 if site.card(row["scorecard_id"], code)
             ],
-            site.row("dim_geography", geography_code=code)["geographic_level"] == "Local authority",
+            code in site.documents,
         )
         for code in site.authorities
         if code in drawn

@@ -23,6 +23,15 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Overdue:
+    """An action that should be done by now."""
+
+    action: Row  # of scorecard_action
+    card: Row  # of dim_scorecard
+    place: str | None  # its name; None where it is for every place of the card
+
+
+@dataclass(frozen=True)
 class News:
     """What is new; every part may be empty."""
 
@@ -31,7 +40,7 @@ class News:
     judged_here: int  # how many there are of those places
     judged_in_all: int
     fewer: list[str]  # figures that were corrected or are no longer there
-    overdue: list[tuple[Row, Row]]  # actions that should be done by now, with their cards; the council's own first
+    overdue: list[Overdue]  # the first of them; the council's own come first
 
     @property
     def is_empty(self) -> bool:
@@ -69,12 +78,27 @@ def _judged(site: Site, row: Row, measures: dict[str, Row]) -> Judged:
     return Judged(place, name, measure, measures[measure]["measure_name"], before, after)
 
 
-def _overdue(site: Site) -> list[tuple[Row, Row]]:
-    """Return the actions whose day is over and that are neither done nor stopped, the oldest first."""
+def _overdue(site: Site) -> list[Overdue]:
+    """Return the actions whose day is over and that are neither done nor stopped: own places first, then the oldest."""
     late = [
         row
         for row in site.rows("scorecard_action")
         if row["due_date"] is not None and row["due_date"] < site.as_of and row["action_status"] not in DONE
     ]
-    late.sort(key=lambda row: (row["due_date"], row["scorecard_id"], row["entry_number"]))
-    return [(row, site.row("dim_scorecard", scorecard_id=row["scorecard_id"])) for row in late]
+    late.sort(
+        key=lambda row: (
+            row["geography_code"] not in site.authorities,
+            row["due_date"],
+            row["scorecard_id"],
+            row["geography_code"] or "",
+            row["entry_number"],
+        )
+    )
+    return [
+        Overdue(row, site.row("dim_scorecard", scorecard_id=row["scorecard_id"]), _name(site, row["geography_code"]))
+        for row in late[:MOST_LISTED]
+    ]
+
+
+def _name(site: Site, code: str | None) -> str | None:
+    return None if code is None else site.row("dim_geography", geography_code=code)["geography_name"]

@@ -92,7 +92,7 @@ def ranked_rows(measure: MeasureOfPlaces) -> list[Row]:
     """Return the authorities' rows of the newest period as ``charts.ranks`` draws them."""
     return [
         {
-            **(place.compared or {}),
+            **(place.compared or {"authority_rank": None, "england_value": None}),
             "geography_code": place.code,
             "geography_name": place.name,
             "interval_low": place.value["interval_low"],
@@ -162,7 +162,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         absent=[(_nameplate(place, address), _why(site, place, measure)) for place in measure.lacking],
         is_ranked=any(told[place.code].rank for place in with_value) and many,
         has_intervals=any(told[place.code].interval for place in with_value),
-        chart=charts.ranks(ranked_rows(measure), "", definition) if many else None,
+        chart=charts.ranks(ranked_rows(measure), "", definition, is_named=False) if many else None,
         england_chart=_england_chart(measure),
         rate=_rate(site, definition),
         listed=_listed(measure, told),
@@ -225,7 +225,7 @@ def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: 
         evidence=evidence and addresses.link(evidence, address),
         interval=words.likely_range(row, places),
         beside_england=Tag(*words.BESIDE[side]) if is_beside else None,
-        verdict=Tag(*words.VERDICTS[place.verdict["verdict"]]) if is_newest and place.verdict else None,
+        verdict=Tag(*words.headline_tag(place.of_measure(definition))) if is_newest else None,
         mark=words.mark_of(row, place.geography["is_combined_return"]),
     )
 
@@ -282,11 +282,12 @@ def _rate(site: Site, definition: Row) -> Row | None:
 
 
 def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, list[Line]]]:
-    groups: dict[str, list[Line]] = {verdict: [] for verdict in words.VERDICTS}
+    """Return who moved further than chance explains by what is said of them, those who got better first."""
+    groups: dict[Tag, list[Line]] = {}
     for place in measure.authorities:
         if place.verdict and place.verdict["is_listed"]:
-            groups[place.verdict["verdict"]].append(told[place.code])
-    return [(Tag(*words.VERDICTS[verdict]), lines) for verdict, lines in groups.items() if lines]
+            groups.setdefault(told[place.code].verdict, []).append(told[place.code])
+    return sorted(groups.items(), key=lambda group: group[0])
 
 
 def _breaks(measure: MeasureOfPlaces) -> list[str]:
@@ -321,7 +322,10 @@ def _revisions(rows: list[Row]) -> list[tuple[str, list[str]]]:
     for row in rows:
         by_day.setdefault(row["revised_on"], {}).setdefault(row["revision_kind"], []).append(row)
     return [
-        (words.day(revised_on), [words.revised(by_day[revised_on][kind], kind) for kind in sorted(by_day[revised_on])])
+        (
+            words.day(revised_on),
+            [words.figures_revised(by_day[revised_on][kind], kind) for kind in sorted(by_day[revised_on])],
+        )
         for revised_on in sorted(by_day, reverse=True)
     ]
 

@@ -55,7 +55,7 @@ def _draw(place: str, site: Site) -> str:
         population=of_kind["population"],
         programmes=of_kind["programme"],
         fares=_fares_in_all([card for card in cards if card.scorecard["scorecard_kind"] == "population"]),
-        document=addresses.headlines(place) if place in site.authorities else None,
+        document=addresses.headlines(place) if place in site.documents else None,
     )
 
 

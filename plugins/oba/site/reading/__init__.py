@@ -9,6 +9,6 @@
 
 from oba.site.reading.card import LISTS, Card, EarlierBaseline, MeasureOnCard
 from oba.site.reading.marts import Marts, Row
-from oba.site.reading.site import Site
+from oba.site.reading.site import DOCUMENTS, Site
 
-__all__ = ["LISTS", "Card", "EarlierBaseline", "Marts", "MeasureOnCard", "Row", "Site"]
+__all__ = ["DOCUMENTS", "LISTS", "Card", "EarlierBaseline", "Marts", "MeasureOnCard", "Row", "Site"]

@@ -143,8 +143,8 @@ def _measure(site: "Site", place: str, definition: Row, history: list[Row], obje
 
 def _list(site: "Site", mart: str, scorecard: str, place: str) -> list[Row]:
     """Return the entries of a list that are about a place, or about no place in particular."""
-    rows = site.rows(mart, scorecard_id=scorecard)
-    return sorted((row for row in rows if row["geography_code"] in (None, place)), key=itemgetter("entry_number"))
+    rows = [row for code in (None, place) for row in site.rows(mart, scorecard_id=scorecard, geography_code=code)]
+    return sorted(rows, key=itemgetter("entry_number"))
 
 
 def _verdict_on_card(verdict: Row | None, newest: Row) -> Row | None:

@@ -125,9 +125,16 @@ class Marts:
             self._cells -= len(gone) * len(self._mart(old.mart).columns)
         return rows
 
-    def has_column(self, mart: str, column: str) -> bool:
-        """Tell whether a mart has a column."""
-        return column in self._mart(mart).columns
+    def has_rows(self, group: Group) -> bool:
+        """Tell whether a group has any rows; see ``rows`` for what it raises."""
+        return bool(self._mart(group.mart).positions(group.columns, group.key))
+
+    def digest_of_whether(self, group: Group) -> bytes | None:
+        """Return in a byte whether a group has any rows, or None where there is no such mart or column."""
+        try:
+            return b"1" if self.has_rows(group) else b"0"
+        except KeyError:
+            return None
 
     def digest(self, group: Group) -> bytes | None:
         """Return what the rows of a group say as 16 bytes, or None where there is no such mart or column."""

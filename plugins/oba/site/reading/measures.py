@@ -15,6 +15,17 @@ Lack = Literal["counted_together", "ended", "no_row"]
 
 
 @dataclass(frozen=True)
+class NewestOfPlace:
+    """What ``oba.language.headline_tag`` reads of a place, so that one word is said of a curve on every page."""
+
+    newest: Row
+    definition: Row
+    history: list[Row]
+    verdict: Row | None
+    judgement: Row | None = None  # what became of its baseline does not tell whether it is changing
+
+
+@dataclass(frozen=True)
 class PlaceOnMeasure:
     """One place, and what is known of it in the newest period of a measure."""
 
@@ -33,6 +44,11 @@ class PlaceOnMeasure:
     def name(self) -> str:
         """The name, for display."""
         return self.geography["geography_name"]
+
+    def of_measure(self, definition: Row) -> NewestOfPlace:
+        """Return it as a curve of a measure, which is a row of ``dim_measure``; it has a row in the newest period."""
+        newest = self.history[-1] | {"polarity": definition["polarity"], "wanted_direction": None}
+        return NewestOfPlace(newest, definition, self.history, self.verdict)
 
     @property
     def has_value(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -17,6 +18,8 @@ KEPT_RESULTS = 256
 # What a page may read beside rows.
 AS_OF = Group("", ("as_of",), ())
 AUTHORITIES = Group("", ("authorities",), ())
+DOCUMENTS = Group("", ("documents",), ())
+WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
 
 
 class Site:
@@ -26,17 +29,25 @@ class Site:
     are the same need not be drawn again. Each page is handed a site of its own, which notes what it is asked.
     """
 
-    def __init__(self, marts: Marts, as_of: date, authorities: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        marts: Marts,
+        as_of: date,
+        authorities: tuple[str, ...] = (),
+        documents: frozenset[str] = frozenset(),
+    ) -> None:
         """Hold the marts of a warehouse.
 
         Args:
             marts: those of one warehouse file.
             as_of: the day that the pages are of: what is overdue is so on that day.
-            authorities: GSS codes of the council's own places: first on the home page, with a document to print.
+            authorities: GSS codes of the council's own places: first on the home page.
+            documents: GSS codes of those of them of which there is a document of headline curves to print.
         """
         self._marts = marts
         self._as_of = as_of
         self._authorities = authorities
+        self._documents = documents
         self._made: OrderedDict[tuple[Hashable, ...], tuple[Any, set[Group]]] = OrderedDict()
         self._noted: set[Group] = set()
 
@@ -59,6 +70,12 @@ class Site:
         self._noted.add(AUTHORITIES)
         return self._authorities
 
+    @property
+    def documents(self) -> frozenset[str]:
+        """GSS codes of the places with a document of headline curves; see ``addresses.headlines``."""
+        self._noted.add(DOCUMENTS)
+        return self._documents
+
     def rows(self, mart: str, **keys: Any) -> list[Row]:
         """Return the rows of a mart whose columns have some values, all if none is given.
 
@@ -72,6 +89,16 @@ class Site:
         group = Group(mart, columns, tuple([keys[column] for column in columns]))
         self._noted.add(group)
         return list(self._marts.rows(group))
+
+    def has_rows(self, mart: str, **keys: Any) -> bool:
+        """Tell whether a mart has rows whose columns have some values.
+
+        Who asks is drawn again only when the answer changes. See ``rows`` for what it raises.
+        """
+        columns = tuple(sorted(keys))
+        group = Group(mart, columns, tuple([keys[column] for column in columns]))
+        self._noted.add(replace(group, mart=WHETHER + mart))
+        return self._marts.has_rows(group)
 
     def row(self, mart: str, **keys: Any) -> Row:
         """Return the one row of a mart whose key has some values.
@@ -110,8 +137,12 @@ class Site:
         return list(self.once(_places))
 
     def scorecards_of(self, place: str) -> list[Row]:
-        """Return the rows of ``dim_scorecard`` that are about a place, by title."""
-        placed = {row["scorecard_id"] for row in self.rows("bridge_scorecard_geography", geography_code=place)}
+        """Return the rows of ``dim_scorecard`` that are about a place and have a figure of it, by title."""
+        placed = [
+            row["scorecard_id"]
+            for row in self.rows("bridge_scorecard_geography", geography_code=place)
+            if self.has_rows("scorecard_wide", geography_code=place, scorecard_id=row["scorecard_id"])
+        ]
         rows = [row for name in placed for row in self.rows("dim_scorecard", scorecard_id=name)]
         return sorted(rows, key=lambda row: (row["scorecard_title"], row["scorecard_id"]))
 
@@ -137,6 +168,10 @@ class Site:
             return self._as_of.isoformat().encode()
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
+        if group == DOCUMENTS:
+            return ",".join(sorted(self._documents)).encode()
+        if group.mart.startswith(WHETHER):
+            return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
 
 

@@ -1,0 +1,372 @@
+"""Scorecards and their evidence as pages: what the marts say, in few words, and every figure in one click."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import html5lib
+import pytest
+
+from oba import language as words
+from oba.build import warehouse_file
+from oba.site import addresses, card, curve, evidence
+from oba.site.reading import Site
+
+PLACE = "E06000012"
+CARD, PROGRAMME = "strong_communities_north_east_lincolnshire", "family_group_conferencing"
+MOST_WORDS = 350  # before the first fold
+MOST_BYTES = 150_000
+AS_OF = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def site(built) -> Site:
+    return Site.of(warehouse_file(built), AS_OF)
+
+
+@pytest.fixture(scope="module")
+def drawn(site) -> dict[str, str]:
+    """Every card and its evidence of a place, by address."""
+    planned = [*card.pages(site, [PLACE]), *evidence.pages(site, [PLACE])]
+    return {page.address: page.draw(site) for page in planned}
+
+
+def text_of(html: str) -> str:
+    without_charts = re.sub(r"<svg.*?</svg>", " ", html, flags=re.S)
+    return " ".join(" ".join(html5lib.parse(without_charts, namespaceHTMLElements=False).itertext()).split())
+
+
+def cards_of(site: Site) -> list[str]:
+    return [row["scorecard_id"] for row in site.scorecards_of(PLACE)]
+
+
+# Words of a curve.
+
+
+def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest) -> SimpleNamespace:
+    """A measure of a card that fell from 20% to 10% in eight years."""
+    end = date(2025, 3, 31)
+    row = {"unit": "percent", "decimal_places": 0, "polarity": "lower_is_better", "wanted_direction": None}
+    row |= {"value": Decimal(10), "value_reason": None, "is_doubted": False, "period_end_date": end} | newest
+    judged = {
+        "verdict": "real_improvement",
+        "shape": "steady",
+        "change_direction": -1,
+        "newest_change_direction": 0,
+        "value": row["value"],
+        "value_reason": row["value_reason"],
+        "period_end_date": end,
+        "compared_from_period_end_date": date(2018, 3, 31),
+        "compared_from_value": 20.0,
+        "moved_from_period_end_date": date(2024, 3, 31),
+        "moved_from_value": 18.0,
+        "event_period_end_date": date(2022, 3, 31),
+        "event_value": 30.0,
+        "figures_compared": 8,
+        "noise_basis": "sampling_and_usual",
+    }
+    became = judgement and {"period_end_date": end, "is_curve_reversed": False, "forecast_verdict": judgement}
+    return SimpleNamespace(
+        newest=row,
+        definition={"cadence": cadence, "period_kind": "year", "timing": "at_date"},
+        history=[row] * history,
+        verdict=None if verdict is None else judged | verdict,
+        judgement=became,
+    )
+
+
+ON = "It is about where it was heading."
+UNTURNED = "Too early to say if the curve turned."
+
+
+@pytest.mark.parametrize(
+    ("measured", "tag", "said"),
+    [
+        (
+            measure({}, "turned"),
+            "Better",
+            "It fell from 20% on 31 March 2018 to 10%. That is better, beyond chance. The curve has turned: it is now "
+            "better than where it was heading.",
+        ),
+        (
+            measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
+            "Worse",
+            "It rose in one step on 31 March 2022, and has been higher since. That is worse, beyond chance. The "
+            "worsening has slowed: it is now better than where it was heading.",
+        ),
+        (
+            measure({"newest_change_direction": 1}, "worse"),
+            "Better",
+            "It fell from 20% on 31 March 2018 to 10%. That is better, beyond chance. But the newest figure went up "
+            "again. It is now worse than where it was heading.",
+        ),
+        (
+            measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
+            "Better",
+            f"It rose to 30% on 31 March 2022, and has fallen since, to 10%. That is better, beyond chance. {ON}",
+        ),
+        (
+            measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
+            "Gone down",
+            "It fell from 20% on 31 March 2018 to 10%. That is beyond chance. It is now lower than where it was "
+            "heading.",
+        ),
+        (
+            measure({}, "better", polarity="no_judgement", wanted_direction="reduce"),
+            "Better",
+            "It fell from 20% on 31 March 2018 to 10%. The aim is to reduce it, so that is better, beyond chance. It "
+            "is now better than where it was heading.",
+        ),
+        (
+            measure({"verdict": "no_clear_change", "shape": "level"}, "better"),
+            "No clear change",
+            "No clear change since 2018: chance can explain it. The newest figure is better than where it was heading, "
+            "but one figure alone says little.",
+        ),
+        (
+            measure({"verdict": "no_one_direction", "shape": "irregular"}),
+            "No clear change",
+            f"It goes up and down beyond chance, but in no one direction. {UNTURNED}",
+        ),
+        (
+            measure({"verdict": "out_of_line_and_back", "shape": "out_of_line"}, "too_few_to_tell"),
+            "No clear change",
+            f"No lasting change. One figure stands out: 30% on 31 March 2022. {UNTURNED}",
+        ),
+        (
+            measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
+            "Cannot be told yet",
+            f"It fell from 18% on 31 March 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
+        ),
+        (
+            measure({"verdict": "too_few_to_tell", "shape": None}, value=None, value_reason="suppressed"),
+            "Cannot be told yet",
+            "The newest figure is hidden to protect children's identity, so we cannot tell if it is changing.",
+        ),
+        (
+            measure({"verdict": "too_few_to_tell", "shape": "level", "figures_compared": 4}, "on_the_baseline"),
+            "Too few to tell",
+            f"There are only 4 figures to compare, too few to tell a change. {ON}",
+        ),
+        (
+            measure({"verdict": "definition_changed", "shape": None}, "definition_changed"),
+            "Cannot be told yet",
+            f"It is now counted in another way, so we cannot tell yet if it is changing. {UNTURNED}",
+        ),
+        (measure({}, cadence="once"), "Measured once", "It was measured once, so there is no change to tell."),
+        (measure(), "Cannot be told yet", "We cannot tell yet if it is changing."),
+    ],
+)
+def test_a_curve_is_told_in_a_few_short_words_by_its_verdict(measured, tag, said):
+    assert words.headline_tag(measured)[0] == tag
+    assert words.headline_verdict(measured) == said
+
+
+def test_a_baseline_of_an_earlier_period_is_not_held_against_the_newest_figure():
+    measured = measure({}, "turned")
+    measured.judgement["period_end_date"] = date(2024, 3, 31)
+    assert words.headline(measured).turn == UNTURNED
+
+
+@pytest.mark.parametrize("name", ["real_improvement", "real_worsening"])
+def test_better_and_worse_are_said_of_real_changes_alone(site, name):
+    look = {"real_improvement": "better", "real_worsening": "worse"}[name]
+    for scorecard in cards_of(site):
+        for shown in site.card(scorecard, PLACE).measures:
+            verdict = shown.verdict and shown.verdict["verdict"]
+            if words.headline_tag(shown)[1] == look:
+                assert verdict in (name, "changed_direction")
+            elif verdict == name:
+                assert not words.is_followed(shown)
+
+
+# Pages.
+
+
+def test_every_figure_of_a_card_is_that_of_the_mart_and_leads_to_where_it_comes_from(site, drawn):
+    for scorecard in cards_of(site):
+        page = drawn[addresses.card(PLACE, scorecard)]
+        told, known = text_of(page), drawn[addresses.evidence(PLACE, scorecard)]
+        for shown in site.card(scorecard, PLACE).measures:
+            newest = shown.newest
+            figure = words.figure(newest["value"], newest["unit"], newest["decimal_places"], newest["value_reason"])
+            name, end = newest["measure_id"], newest["period_end_date"].isoformat()
+            to = addresses.evidence(PLACE, scorecard, name, end)
+            link = f'href="{addresses.link(to, addresses.card(PLACE, scorecard))}"'
+            assert re.search(rf"{re.escape(link)}[^>]*>(<strong>)?{re.escape(figure.replace(chr(39), '&#39;'))}<", page)
+            assert f'id="{name}-{end}"' in known
+            if words.is_followed(shown):
+                assert words.headline_tag(shown)[0] in told
+            if shown.definition["is_headline"] and words.is_followed(shown):
+                assert words.headline_verdict(shown) in told
+
+
+def test_a_card_and_a_curve_page_say_one_thing_of_one_curve(site):
+    planned = {page.address: page for page in curve.pages(site, [PLACE])}
+    compared = 0
+    for scorecard in cards_of(site):
+        for shown in site.card(scorecard, PLACE).headlines:
+            page = planned[addresses.curve(PLACE, scorecard, shown.newest["measure_id"])].draw(site)
+            told = text_of(page)
+            for part in words.headline(shown):
+                assert part is None or not words.is_followed(shown) or part in told
+            compared += words.is_followed(shown)
+    assert compared >= 4
+
+
+def test_headlines_come_first_then_the_story_then_further_measures(drawn):
+    told = text_of(drawn[addresses.card(PLACE, CARD)])
+    order = ["Children are safe in strong communities", "Children looked after", "Behind the curves", "Other measures"]
+    assert [told.index(words) for words in order] == sorted(told.index(words) for words in order)
+    assert "A 23% reduction in the number of Looked After Children (LAC)" in told
+    assert told.count("Creating Strong Communities") >= 11  # four of which nobody measured
+
+
+def test_a_programme_has_its_four_boxes_in_the_order_in_which_people_draw_them(site, drawn):
+    page = drawn[addresses.card(PLACE, PROGRAMME)]
+    headings = re.findall(r'id="box-\d">([^<]+?) <span class="sign">([^<]+)<', page)
+    how_much, how_well, better_off = words.QUADRANTS.values()
+    assert headings == [
+        (how_much, "Number (#)"),
+        (how_well, "Share (%)"),
+        (better_off, "Number (#)"),
+        (better_off, "Share (%)"),
+    ]
+    boxed = page[page.index('class="quadrants"') : page.index('id="story"')]
+    for shown in site.card(PROGRAMME, PLACE).measures:
+        assert shown.newest["measure_name"] in boxed
+    assert "10%</strong></a> (1 of 10; could be 2% to 40%)" in boxed
+
+
+def test_a_card_is_short_before_the_fold_light_and_valid(drawn):
+    for address, page in drawn.items():
+        html5lib.HTMLParser(strict=True).parse(page)
+        identifiers = re.findall(r'\sid="([^"]+)"', page)
+        assert len(identifiers) == len(set(identifiers)), address
+        assert len(page.encode()) < MOST_BYTES, address
+        assert "<th>" not in page and page.count("<table") == page.count("<caption"), address
+        assert not re.search(r"\b(None(?! of the)|nan|null)\b", text_of(page)), address
+        if not address.endswith("evidence.html"):
+            assert len(text_of(page.split("<details")[0]).split()) <= MOST_WORDS, address
+
+
+def test_a_reader_s_card_names_no_file_line_or_rule(drawn):
+    for address, page in drawn.items():
+        if not address.endswith("evidence.html"):
+            told = text_of(page)
+            assert not re.search(r"\.csv|\bline \d|checksum|SHA|YAML|The rule\.|rule \d|'stale:", told), address
+
+
+def test_evidence_has_file_line_checksum_rule_and_what_the_card_lacks(site, drawn):
+    told = text_of(drawn[addresses.evidence(PLACE, CARD)])
+    assert "table_07_children_looked_after.csv" in told
+    for file in site.card(CARD, PLACE).release_files:
+        assert file["sha256"] in told
+    assert "Met: a fall of at least 23% between 31 March 2015 and 31 March 2018." in told
+    assert "North East Lincolnshire set out to reduce it (Creating Strong Communities, Table 3, row 4)" in told
+    assert "The method puts twelve questions to a card." in told
+    assert "Since 31 March 2015, when it was 265 children: up 183 (69.1%)." in told
+    assert "Yorkshire and the Humber, same period: 8,580 children. England: 78,150 children." in told
+
+
+def test_every_figure_of_a_history_has_an_address_of_its_own(site, drawn):
+    for scorecard in cards_of(site):
+        page = drawn[addresses.evidence(PLACE, scorecard)]
+        for shown in site.card(scorecard, PLACE).measures:
+            for row in shown.history:
+                assert f'id="{row["measure_id"]}-{row["period_end_date"].isoformat()}"' in page
+
+
+def test_what_was_said_before_is_told_with_its_day():
+    row = {"unit": "percent", "decimal_places": 1, "times_published": 3}
+    change = {"earlier_value": Decimal("27.1"), "earlier_value_reason": None, "later_value": Decimal("27.3")}
+    change |= {"later_value_reason": None, "revised_on": date(2025, 5, 31)}
+    hidden = change | {"earlier_value": None, "earlier_value_reason": "suppressed"}
+    gone = change | {"later_value": None}
+    assert words.said_before(row, []) == "Published 3 times, always the same"
+    assert words.said_before(row | {"times_published": 1}, []) == ""
+    assert words.said_before(row, [change]) == "27.1% until 31 May 2025"
+    assert words.said_before(row, [hidden, gone]) == (
+        "hidden to protect children's identity until 31 May 2025; 27.1% until 31 May 2025, then left out"
+    )
+
+
+# What a page must bear.
+
+
+class Changed:
+    """A site of which one card is another."""
+
+    def __init__(self, site: Site, shown) -> None:
+        self.site, self.shown, self.as_of = site, shown, AS_OF
+
+    def card(self, scorecard: str, place: str):
+        return self.shown
+
+    def rows(self, mart: str, **keys):
+        return self.site.rows(mart, **keys)
+
+
+def both(site: Site, scorecard: str, shown) -> tuple[str, str]:
+    """Return the card and the evidence of a changed card."""
+    planned = [*card.pages(site, [PLACE]), *evidence.pages(site, [PLACE])]
+    wanted = (addresses.card(PLACE, scorecard), addresses.evidence(PLACE, scorecard))
+    drawn = {page.address: page.draw(Changed(site, shown)) for page in planned if page.address in wanted}
+    for page in drawn.values():
+        html5lib.HTMLParser(strict=True).parse(page)
+    return drawn[wanted[0]], drawn[wanted[1]]
+
+
+@pytest.mark.parametrize("scorecard", [CARD, PROGRAMME])
+def test_text_that_people_type_is_shown_as_it_is_written(site, scorecard):
+    shown = site.card(scorecard, PLACE)
+    typed = "<b>\"R&D\" 'x'</b>"
+    action = dict.fromkeys(("stated_by", "stated_on", "geography_code", "source_cell", "measure_id"))
+    action |= {"entry_words": typed, "owner": typed, "due_date": date(2026, 1, 31), "action_status": "agreed"}
+    action |= {"is_approval_needed": False, "entry_number": 1}
+    lists = shown.lists | {
+        "action": [action],
+        "story": [row | {"entry_words": typed} for row in shown.lists["story"]],
+        "partner": [row | {"partner_name": typed} for row in shown.lists["partner"]],
+    }
+    first = shown.measures[0]
+    named = replace(first, newest=first.newest | {"measure_name": typed, "plain_definition": typed})
+    changed = replace(shown, lists=lists, measures=[named, *shown.measures[1:]])
+    for page in both(site, scorecard, changed):
+        assert "<b>" not in page
+    page, _ = both(site, scorecard, changed)
+    assert typed in text_of(page)
+    assert "By 31 January 2026, agreed. Overdue" in text_of(page)
+
+
+@pytest.mark.parametrize("scorecard", [CARD, PROGRAMME])
+def test_a_card_of_which_everything_is_hidden_or_alone_or_missing_is_drawn(site, scorecard):
+    shown = site.card(scorecard, PLACE)
+
+    def hidden(row):
+        return row | {"value": None, "value_reason": "suppressed", "numerator": None, "interval_low": None}
+
+    all_hidden = [
+        replace(
+            one,
+            newest=hidden(one.newest),
+            history=[hidden(row) for row in one.history],
+            verdict=one.verdict
+            and one.verdict
+            | {"verdict": "too_few_to_tell", "shape": None, "value": None, "value_reason": "suppressed"},
+        )
+        for one in shown.measures
+    ]
+    page, _ = both(site, scorecard, replace(shown, measures=all_hidden))
+    assert "hidden to protect children's identity" in text_of(page)
+    alone = [
+        replace(one, history=[one.newest], forecast=[], earlier=[], judgement=None, verdict=None)
+        for one in shown.measures
+    ]
+    page, _ = both(site, scorecard, replace(shown, measures=alone))
+    assert 'class="headline-curve"><svg' not in page
+    nothing = replace(shown, measures=[], lists={name: [] for name in shown.lists}, objectives_without_figures=[])
+    page, _ = both(site, scorecard, nothing)
+    assert "Nobody has written the story behind these curves yet." in text_of(page)

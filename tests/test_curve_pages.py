@@ -1,0 +1,504 @@
+"""The turning-the-curve page, its sheet for a workshop, and the document of all headlines of a place."""
+
+import logging
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import duckdb
+import html5lib
+import pikepdf
+import pytest
+
+from oba import language as words
+from oba.build import warehouse_file
+from oba.site import addresses, curve, frame
+from oba.site.curve.document import find_browser, write_headlines
+from oba.site.curve.sheet import ACTIONS, FORCES, IDEAS, PARTNERS
+from oba.site.reading import Card, Site
+
+AS_OF = date(2026, 11, 22)
+PLACE, REGION, ENGLAND = "E06000012", "E12000003", "E92000001"
+CARD = "children_and_families"
+LARGEST = 40_000  # bytes of a page
+HEIGHT_OF_A4 = 297 / 25.4 * 96  # pixels of a browser
+HOSTILE = "\"Quoted\" <script>alert('x')</script> & <img src=x onerror=alert(1)> "
+LONG = HOSTILE + "a sentence that a champion typed and that goes on and on " * 8
+WITHOUT_A_SPACE = "x" * 600
+
+needs_browser = pytest.mark.skipif(
+    find_browser() is None and "CI" not in os.environ, reason="there is no browser made of Chromium on this machine"
+)
+
+
+@pytest.fixture(scope="module")
+def site(built) -> Site:
+    return Site.of(warehouse_file(built), AS_OF)
+
+
+@pytest.fixture(scope="module")
+def marts(built) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(warehouse_file(built)), read_only=True) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[str, str]:
+    return drawn(site, [PLACE, REGION, ENGLAND])
+
+
+@pytest.fixture(scope="module")
+def folder(pages, site, tmp_path_factory) -> Path:
+    """The drawn pages and the look, as a publication has them."""
+    return written(pages, site, tmp_path_factory.mktemp("pages"))
+
+
+def drawn(site: Site, places: list[str]) -> dict[str, str]:
+    return {planned.address: planned.draw(site) for planned in curve.pages(site, places)}
+
+
+def written(pages: dict[str, str], site: Site, folder: Path) -> Path:
+    look = {planned.address: planned.draw(site) for planned in frame.pages(site, [])}
+    for address, text in {**pages, **look}.items():
+        (folder / address).parent.mkdir(parents=True, exist_ok=True)
+        (folder / address).write_text(text)
+    return folder
+
+
+def said(page: str) -> str:
+    """Return the words of a page without its drawings, as a reader would see them."""
+    text = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return " ".join(unescape(text).split()).replace(" .", ".").replace(" ,", ",")
+
+
+def of(pages: dict[str, str], place: str, measure: str, card: str = CARD) -> str:
+    return said(pages[addresses.curve(place, card, measure)])
+
+
+class Altered:
+    """A site whose cards are changed before pages see them."""
+
+    def __init__(self, site: Site, alter: Callable[[Card], Card]) -> None:
+        self._site = site
+        self._alter = alter
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._site, name)
+
+    def card(self, scorecard: str, place: str) -> Card:
+        return self._alter(self._site.card(scorecard, place))
+
+
+def crowd(card: Card) -> Card:
+    """Type into a card the most that it can hold, and the worst."""
+    common = {"geography_code": PLACE, "measure_id": None}
+    stated = {"stated_by": LONG, "stated_on": date(2026, 9, 30), "stated_date": date(2026, 9, 1), "stated_in": LONG}
+    actions = ((date(2026, 3, 31), "under_way"), (date(2026, 3, 31), "done"), (None, None))
+    entries = {
+        "story": [
+            common | stated | {"force": force, "entry_words": text}
+            for force in ("helping", "hindering")
+            for text in (LONG, WITHOUT_A_SPACE, "third", "fourth")
+        ],
+        "partner": [common | {"partner_name": LONG, "partner_role": LONG}] * 5,
+        "idea": [
+            common | {"entry_words": LONG, "cost_class": cost, "is_no_or_low_cost": cost != "high"}
+            for cost in ("high", "low", "none")
+        ],
+        "action": [
+            common
+            | {"entry_words": LONG, "owner": WITHOUT_A_SPACE, "due_date": due, "action_status": status}
+            | {"is_approval_needed": True, "entry_number": number}
+            for number, (due, status) in enumerate(actions, 1)
+        ],
+    }
+    texts = {
+        "measure_name": "Care leavers in education, employment or training, aged 19 to 21 and living far from home",
+        "geography_name": "Bournemouth, Christchurch and Poole",
+        "plain_definition": LONG,
+    }
+    measures = [
+        replace(
+            measure,
+            newest=measure.newest | texts,
+            rate=measure.rate and measure.rate | {"neighbours_warning": LONG},
+            notes=[{"number": 1, "period_end_date": measure.newest["period_end_date"], "words": LONG}],
+        )
+        for measure in card.measures
+    ]
+    outcome = card.scorecard | {"outcome": LONG}
+    return replace(card, measures=measures, scorecard=outcome, lists=card.lists | entries)
+
+
+@pytest.fixture(scope="module")
+def crowded(site) -> dict[str, str]:
+    return drawn(Altered(site, crowd), [PLACE])
+
+
+def test_every_headline_with_a_row_has_a_page_and_a_sheet_for_a_workshop(pages, marts):
+    headlines = marts.execute(
+        "select distinct geography_code, scorecard_id, measure_id from marts.scorecard_wide"
+        " where is_headline and geography_code in ($1, $2, $3)",
+        [PLACE, REGION, ENGLAND],
+    ).fetchall()
+    assert len(headlines) > 20
+    assert set(pages) == {make(*row) for row in headlines for make in (addresses.curve, addresses.worksheet)}
+
+
+def test_a_page_says_figures_and_sentences_as_the_marts_have_them(pages, site, marts):
+    newest = marts.execute(
+        "select * from marts.scorecard_wide where is_headline and geography_code in ($1, $2, $3)"
+        " qualify row_number() over (partition by scorecard_id, geography_code, measure_id"
+        " order by period_end_date desc) = 1",
+        [PLACE, REGION, ENGLAND],
+    )
+    names = [column[0] for column in newest.description]
+    ranked = with_gap = with_numbers = 0
+    for row in (dict(zip(names, values, strict=True)) for values in newest.fetchall()):
+        text = of(pages, row["geography_code"], row["measure_id"], row["scorecard_id"])
+        measure = next(
+            each
+            for each in site.card(row["scorecard_id"], row["geography_code"]).measures
+            if each.newest["measure_id"] == row["measure_id"]
+        )
+        figure = words.figure(row["value"], row["unit"], row["decimal_places"], row["value_reason"])
+        assert f"{figure} {row['period_label']}." in text
+        assert words.headline_verdict(measure) in text
+        assert f"{words.headline_tag(measure)[0]} {words.headline_verdict(measure)}" in text
+        if row["value"] is not None and not row["is_doubted"]:
+            if row["authority_rank"] and row["ranked_of"] >= words.FEWEST_RANKED and words.is_on_one_scale(row["unit"]):
+                assert words.rank(row) in text
+                ranked += 1
+            if row["gap_to_england"] is not None:
+                assert words.gap(row) in text
+                with_gap += 1
+            counts = (row["numerator"], row["denominator"])
+            if row["unit"] == "percent" and None not in counts and all(count == int(count) for count in counts):
+                assert "The numbers behind it: {:,.0f} of {:,.0f}.".format(*counts) in text
+                with_numbers += 1
+    assert ranked or with_gap
+    assert with_numbers
+
+
+def test_a_count_stands_beside_others_by_its_rate(pages, site):
+    card = site.card(CARD, PLACE)
+    counted = [
+        measure for measure in card.headlines if measure.rate is not None and measure.newest["value"] is not None
+    ]
+    assert counted
+    for measure in counted:
+        text = of(pages, PLACE, measure.newest["measure_id"])
+        assert f"{words.as_rate(measure.rate)}." in text
+        rate = words.cell(measure.rate["value"], measure.rate["unit"], measure.rate["decimal_places"])
+        assert f"{measure.newest['geography_name']} {rate}" in text
+        assert not measure.rate["gap_to_england"] or words.gap(measure.rate) in text
+
+
+def test_what_is_missing_is_said(pages, site):
+    text = of(pages, PLACE, "children_looked_after")
+    assert "Nobody has written the story of this curve yet" in text
+    card = pages[addresses.curve(PLACE, CARD, "children_looked_after")]
+    assert addresses.link(addresses.method("stories"), addresses.curve(PLACE, CARD, "children_looked_after")) in card
+    assert "What helps" not in text
+    general = of(pages, PLACE, "re_referral_rate", "reduced_risk")
+    assert "has written its own story yet. What follows was found in other places." in general
+    assert "need not be so in all of England." in of(pages, ENGLAND, "re_referral_rate", "reduced_risk")
+    own = of(pages, PLACE, "children_looked_after", "strong_communities_north_east_lincolnshire")
+    assert "found in other places" not in own
+    once = of(pages, PLACE, "family_group_conferencing_return", "family_group_conferencing")
+    assert "It was measured once" in once
+    assert "There is no curve" not in once
+
+
+def test_a_hidden_figure_is_called_so_and_the_last_one_shown_named(site):
+    def hide(card: Card) -> Card:
+        hidden = {"value": None, "value_reason": "suppressed", "numerator": None}
+        measures = [
+            replace(each, newest=each.newest | hidden, history=[*each.history[:-1], each.newest | hidden], rate=None)
+            for each in card.measures
+        ]
+        return replace(card, measures=measures)
+
+    text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, hide)))
+    history = next(each for each in site.card(CARD, PLACE).headlines).history
+    shown = [row for row in history[:-1] if row["value"] is not None][-1]
+    assert words.REASONS["suppressed"] in text
+    last = words.figure(shown["value"], shown["unit"], shown["decimal_places"])
+    assert f"The last one shown: {last}, {shown['period_label']}." in text
+    assert "Compared with whom" not in text
+
+
+def test_a_sheet_says_that_a_real_change_need_not_go_on_and_no_other_says_it(pages, site):
+    real = others = 0
+    for scorecard, name in curve.headlines(site, PLACE):
+        measure = next(each for each in site.card(scorecard, PLACE).measures if each.newest["measure_id"] == name)
+        text = of(pages, PLACE, name, scorecard)
+        is_drawn = "<svg" in pages[addresses.curve(PLACE, scorecard, name)]
+        is_real = bool(measure.verdict and measure.verdict["verdict"].startswith(("real_", "changed_")))
+        assert ("A real change need not go on" in text) == (is_real and is_drawn)
+        real, others = real + is_real, others + (not is_real)
+    assert real
+    assert others
+
+
+def test_of_each_list_a_sheet_has_what_fits_and_says_how_many_there_are_besides(crowded):
+    page = crowded[addresses.curve(PLACE, CARD, "children_looked_after")]
+    text = said(page)
+    assert page.count('<span class="cut-3">') == 2 * FORCES
+    assert page.count('<li><span class="cut-2"><strong>') == PARTNERS + IDEAS
+    assert page.count('<span class="cut-1">') == 2 * ACTIONS
+    assert "third" not in text
+    assert text.count("2 more on the scorecard") == 2
+    assert "3 more on the scorecard" in text
+    assert "Low cost:" in text
+    assert "High cost" not in text  # what costs least comes first
+
+
+def test_an_action_is_overdue_after_its_day_unless_it_is_done(crowded):
+    text = said(crowded[addresses.curve(PLACE, CARD, "children_looked_after")])
+    assert text.count("Overdue By 31 March 2026, under way:") == 1
+    assert text.count("By 31 March 2026, done:") == 1
+    assert text.count("Overdue") == 1
+
+
+def test_what_people_typed_is_shown_as_they_typed_it_and_never_run(crowded):
+    for address, page in crowded.items():
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+        assert not [each for each in tree.iter("script") if not each.get("src")], address
+        assert not list(tree.iter("img")), address
+        assert not [each for each in tree.iter() if any(str(name).startswith("on") for name in each.attrib)]
+        identifiers = [each.get("id") for each in tree.iter() if each.get("id")]
+        assert len(identifiers) == len(set(identifiers)), address
+        assert HOSTILE.strip() in said(page)
+
+
+def test_pages_are_small_and_their_html_is_valid(pages):
+    for address, page in pages.items():
+        html5lib.HTMLParser(strict=True).parse(page)
+        assert len(page.encode()) < LARGEST, address
+
+
+def test_a_page_leads_to_its_card_its_measure_its_evidence_and_its_sheet_for_a_workshop(pages, site):
+    for scorecard, measure in curve.headlines(site, PLACE):
+        address = addresses.curve(PLACE, scorecard, measure)
+        for to in (
+            addresses.card(PLACE, scorecard),
+            addresses.measure(measure),
+            addresses.evidence(PLACE, scorecard, measure),
+            addresses.worksheet(PLACE, scorecard, measure),
+        ):
+            assert f'href="{addresses.link(to, address)}"' in pages[address]
+
+
+@needs_browser
+def test_each_page_is_one_sheet_of_paper_with_its_foot_on_it(folder, pages, crowded, site, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    full = written(crowded, site, tmp_path)
+    looked_at = [folder / address for address in list(pages)[::9]] + [full / address for address in list(crowded)[::2]]
+    looked_at.append(full / addresses.worksheet(PLACE, CARD, "children_looked_after"))
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as player, player.chromium.launch(executable_path=find_browser(), args=arguments) as browser:
+        page = browser.new_page(viewport={"width": 688, "height": 1000})  # as wide as a sheet between its margins
+        page.emulate_media(media="print")
+        for path in looked_at:
+            page.goto(path.as_uri())
+            pdf = tmp_path / "printed.pdf"
+            page.pdf(path=pdf, prefer_css_page_size=True)
+            with pikepdf.open(pdf) as printed:
+                assert len(printed.pages) == 1, path
+                assert [round(float(each)) for each in printed.pages[0].mediabox] == [0, 0, 595, 842]
+            sheet, foot = page.evaluate(
+                "['.sheet', '.sheet-foot'].map(each => document.querySelector(each).getBoundingClientRect().bottom)"
+            )
+            assert foot <= sheet + 0.5, path
+            assert sheet <= HEIGHT_OF_A4, path
+            curves = page.query_selector_all(".sheet-curve")
+            assert all(each.bounding_box()["height"] > 110 for each in curves), path
+
+
+@needs_browser
+def test_the_document_has_a_sheet_for_each_headline_and_the_same_bytes_for_the_same_pages(folder, site):
+    browser = find_browser()
+    headlines = list(curve.headlines(site, PLACE))
+    document = write_headlines(folder, site, PLACE, browser)
+    assert document == folder / addresses.headlines(PLACE)
+    first = document.read_bytes()
+    with pikepdf.open(document) as opened:
+        assert len(opened.pages) == len(headlines)
+        assert str(opened.docinfo["/Title"]) == "Headline curves: North East Lincolnshire"
+        assert not {"/CreationDate", "/ModDate"} & set(opened.docinfo.keys())
+        assert opened.Root.MarkInfo.Marked
+        assert "/StructTreeRoot" in opened.Root
+        assert str(opened.Root.Lang) == "en-GB"
+    assert b"file://" not in first
+    document.unlink()
+    assert write_headlines(folder, site, PLACE, browser).read_bytes() == first
+
+
+@needs_browser
+def test_a_document_of_the_same_pages_is_kept_and_one_of_others_is_not(folder, site, tmp_path):
+    earlier = write_headlines(folder, site, PLACE, find_browser())
+    kept = earlier.rename(tmp_path / "earlier.pdf")
+    no_browser = Path("/nonexistent")
+    assert write_headlines(folder, site, PLACE, no_browser, earlier=kept).read_bytes() == kept.read_bytes()
+    page = folder / addresses.curve(PLACE, *next(iter(curve.headlines(site, PLACE))))
+    before = page.read_text()
+    try:
+        page.write_text(before.replace("Compared with whom", "Compared with others").replace("</h1>", "!</h1>"))
+        (folder / addresses.headlines(PLACE)).unlink()
+        assert write_headlines(folder, site, PLACE, no_browser, earlier=kept) is None
+    finally:
+        page.write_text(before)
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("exit 3", "exit status 3"),
+        ("echo it has no display >&2; exit 1", "it has no display"),
+        ("exit 0", "printed.pdf"),
+        ('for each in "$@"; do case $each in --print-to-pdf=*) echo x > "${each#*=}";; esac; done', ""),
+    ],
+)
+def test_a_browser_that_fails_stops_nothing_and_is_told(folder, site, tmp_path, caplog, script, why):
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\n{script}\n")
+    browser.chmod(0o755)
+    (folder / addresses.headlines(PLACE)).unlink(missing_ok=True)
+    with caplog.at_level(logging.WARNING):
+        assert write_headlines(folder, site, PLACE, browser) is None
+    assert "North East Lincolnshire" in caplog.text
+    assert why in caplog.text
+    assert not list((folder / PLACE).glob("*.pdf*"))
+
+
+def test_a_place_without_a_headline_has_no_document(folder, site):
+    assert write_headlines(folder, site, "E06000999", Path("/nonexistent")) is None
+
+
+def test_a_browser_that_is_named_is_used_and_no_other(tmp_path, monkeypatch):
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\n")
+    browser.chmod(0o755)
+    assert find_browser(browser) == browser
+    assert find_browser(tmp_path / "another") is None
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_browser() == browser
+    browser.unlink()
+    assert find_browser() is None
+
+
+def a_figure(**more) -> dict:
+    return {"value": 12, "unit": "percent", "decimal_places": 0, "numerator": 6, "denominator": 50} | more
+
+
+@pytest.mark.parametrize(
+    ("newest", "expected"),
+    [
+        (a_figure(), "The numbers behind it: 6 of 50."),
+        (a_figure(unit="per_10000", value=1200), "The numbers behind it: 6 of 50."),
+        (a_figure(denominator=None), "The number behind it: 6."),
+        (a_figure(numerator=22.6, denominator=None), "The number behind it: 22.6."),
+        (a_figure(unit="cases_per_worker", numerator=1500, denominator=99.5), "The numbers behind it: 1,500 for 99.5."),
+        (a_figure(numerator=None), None),
+        (a_figure(value=None), None),
+    ],
+)
+def test_the_people_behind_a_rate(newest, expected):
+    assert words.people_behind(newest, None) == expected
+
+
+def test_the_rate_behind_a_count():
+    rate = {"value": 85, "england_value": 67, "unit": "per_10000", "decimal_places": 0}
+    told = words.people_behind(a_figure(unit="children", numerator=None, denominator=None), rate)
+    assert told == "As a rate: 85 per 10,000 children; England 67."
+
+
+@pytest.mark.parametrize(
+    ("band", "made_on", "expected"),
+    [
+        ((301, 499), date(2025, 11, 1), ", four times in five between 301 and 499 children. Is that good enough?"),
+        ((None, None), date(2025, 11, 1), ", and how sure that is we do not know. Is that good enough?"),
+        (
+            (301, 499),
+            date(2029, 1, 1),
+            ", four times in five between 301 and 499 children. That time has passed, and its figure is not out yet.",
+        ),
+    ],
+)
+def test_where_it_leads_if_nothing_changes(band, made_on, expected):
+    row = {"projected": 400, "projected_low": band[0], "projected_high": band[1], "period_time": "in 2028"}
+    forecast = [row | {"made_on": made_on, "period_end_date": date(2028, 3, 31)}]
+    told = words.outlook(forecast, {"unit": "children", "decimal_places": 0})
+    assert told == f"If nothing changes: about 400 children in 2028{expected}"
+    assert words.outlook([], {}) is None
+
+
+@pytest.mark.parametrize(
+    ("gap", "low", "high", "expected"),
+    [
+        (12.4, 3, 20, "About 12 more than at the rate of its statistical neighbours (between 3 more and 20 more)."),
+        (-5, -11, 2, "About 5 fewer than at the rate of its statistical neighbours (between 11 fewer and 2 more)."),
+        (7, None, None, "About 7 more than at the rate of its statistical neighbours."),
+        (None, None, None, None),
+    ],
+)
+def test_the_gap_to_neighbours_in_people(gap, low, high, expected):
+    row = {"gap_to_neighbours": gap, "gap_to_neighbours_low": low, "gap_to_neighbours_high": high}
+    assert words.gap_to_neighbours(row) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["2024"], "Children in need, release 2024"),
+        (["2025", "2024"], "Children in need, releases 2024 and 2025"),
+        (["2025", "2023", "2024"], "Children in need, releases 2023, 2024 and 2025"),
+        (["2025", "2022", "2023", "2024"], "Children in need, 4 releases from 2022 to 2025"),
+    ],
+)
+def test_the_releases_behind_a_curve(names, expected):
+    history = [{"publication_title": "Children in need", "release_name": name} for name in names]
+    assert words.releases(history) == expected
+    other = {"publication_title": "Absence", "release_name": "2023"}
+    assert words.releases([*history, other]) == f"Absence, release 2023; {expected}"
+
+
+def test_a_curve_is_missing_for_a_reason():
+    def measure(values, cadence="annual"):
+        history = [{"value": value} for value in values]
+        return type("Measure", (), {"history": history, "definition": {"cadence": cadence}})
+
+    assert words.no_curve(measure([1], "once")) is None
+    assert words.no_curve(measure([None, 1])) == "There is no curve yet: it takes two figures, and there is one."
+    assert words.no_curve(measure([None])) == "There is no curve: every figure of it is hidden or missing here."
+
+
+def test_who_stated_an_entry_and_when():
+    assert (
+        words.stated({"stated_by": "Head of Service", "stated_on": date(2026, 9, 30)})
+        == "Head of Service, September 2026"
+    )
+    assert words.stated({"stated_date": date(2020, 3, 31)}) == "March 2020"
+    assert words.stated({"stated_date": None}) is None
+
+
+def test_the_target_of_an_objective():
+    objective = {"target_value": 204.05, "unit": "children", "decimal_places": 0, "target_label": "31 March 2018"}
+    assert words.target(objective) == "Target: 204 children, 31 March 2018."
+    assert words.target({"target_value": None}) is None
+    assert words.target(objective | {"target_label": None, "target_period_end_date": None}) == "Target: 204 children."
+
+
+def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(site):
+    def end(card: Card) -> Card:
+        return replace(card, geography=card.geography | {"valid_to": date(2023, 3, 31)})
+
+    text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, end)))
+    assert "North East Lincolnshire ended as a council on 31 March 2023." in text
+    assert "Nobody has written" not in text

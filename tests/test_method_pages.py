@@ -1,0 +1,94 @@
+"""The pages of the method: each rule with an example, in short words, and no number that the back-test has not."""
+
+import re
+from datetime import date
+from html import unescape
+
+import html5lib
+import pytest
+import textstat
+
+from oba.config import PROJECT
+from oba.site import addresses, method
+from stub_site import place, site_of
+
+PAGES = [addresses.METHOD, *(addresses.method(topic.name) for topic in method.TOPICS)]
+GRADE = 7  # of an American school, about the age of 12
+
+
+def drawn(site=None) -> dict[str, str]:
+    site = site or site_of("E08000035", dim_geography=[place("E08000035", "Leeds")])
+    return {page.address: page.draw(site) for page in method.pages(site, [])}
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    return drawn()
+
+
+def lay_words(page: str) -> str:
+    main = re.search(r"<main.*?</main>", page, re.S).group()
+    parts = re.findall(r"<(p|li|h2|dd)\b[^>]*>(.*?)</\1>", main, re.S)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", part)).strip().rstrip(".:;") + "." for _, part in parts)
+
+
+def test_there_is_a_page_for_every_topic_and_a_list_of_all(pages):
+    assert list(pages) == PAGES
+    for topic in method.TOPICS:
+        assert f'href="{topic.name}.html"' in pages[addresses.METHOD]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_valid_and_stands_without_any_figure(address, pages):
+    html5lib.HTMLParser(strict=True).parse(pages[address])
+    assert "From these pages" not in pages[address]
+
+
+@pytest.mark.parametrize("address", PAGES[1:])
+def test_a_page_is_in_words_for_readers_of_twelve(address, pages):
+    assert textstat.flesch_kincaid_grade(lay_words(pages[address])) <= GRADE
+
+
+@pytest.mark.parametrize("topic", [one.name for one in method.TOPICS if one.name not in ("meeting", "limits", "words")])
+def test_every_rule_has_an_example_that_says_it_is_made_up(topic, pages):
+    assert re.search(r"made-up (numbers|example)", pages[addresses.method(topic)])
+
+
+def test_every_page_leads_to_the_next(pages):
+    for topic, following in zip(method.TOPICS, method.TOPICS[1:], strict=False):
+        assert f'href="{following.name}.html"' in pages[addresses.method(topic.name)]
+
+
+def test_how_far_a_trend_is_no_forecast_is_what_the_back_test_found(pages):
+    table = (PROJECT / "docs" / "verdicts.md").read_text()
+    still, went_on = re.search(r"\| \*\*all\*\* \|(?:[^|]*\|){3} ([\d.]+)% \| ([\d.]+)% \|", table).groups()
+    assert {"still": round(float(still)), "went_on": round(float(went_on))} == method.TRIAL
+    limits = pages[addresses.method("limits")]
+    assert f"only {method.TRIAL['went_on']} of 100 moved further the same way" in limits
+
+
+def test_the_five_questions_stand_in_order(pages):
+    said = pages[addresses.method("meeting")]
+    asked = ("Are we getting better?", "Is it real?", "Compared with whom?", "Why?", "What are we doing?")
+    places = [said.index(f"<strong>{question}</strong>") for question in asked]
+    assert places == sorted(places)
+
+
+def test_how_often_bands_held_is_read_from_the_marts():
+    site = site_of(
+        dim_measure=[{"measure_id": "m", "measure_name": "Referrals & more"}],
+        fct_forecast_backtest=[
+            {"measure_id": "m", "horizon": 1, "is_chosen": True, "coverage_pct": 81.4, "coverage_count": 1266},
+            {"measure_id": "m", "horizon": 2, "is_chosen": True, "coverage_pct": 50, "coverage_count": 10},
+            {"measure_id": "m", "horizon": 1, "is_chosen": False, "coverage_pct": 60, "coverage_count": 10},
+        ],
+    )
+    text = drawn(site)[addresses.method("turned")]
+    assert '<th scope="row">Referrals &amp; more</th><td>81</td><td>1,266</td>' in text
+    assert text.count("<tr>") == 2
+
+
+def test_a_made_up_place_is_no_example():
+    made_up = place("E06999999", "Exampleshire", is_made_up=True)
+    site = site_of("E06999999", dim_geography=[made_up], as_of=date(2026, 11, 22))
+    assert all("Exampleshire" not in text for text in drawn(site).values())

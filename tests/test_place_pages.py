@@ -1,0 +1,146 @@
+"""The page of a place: what is around it, what it came from, and words for every case."""
+
+from datetime import date
+
+import html5lib
+import pytest
+
+from oba import language as words
+from oba.site import addresses, place
+from oba.site.place.around import around
+from stub_site import place as row
+from stub_site import site_of
+
+LONDON, INNER, CAMDEN = "E12000007", "E13000001", "E09000007"
+LEEDS, YORK, SHEFFIELD = "E08000035", "E06000014", "E08000039"
+WEST, NORTH, OLD = "E06000062", "E06000061", "E10000021"
+YORKSHIRE = "E12000003"
+REGION = {"geographic_level": "Regional", "region_code": None, "region_name": None}
+PLACES = [
+    row(LEEDS, "Leeds"),
+    row(YORK, "York"),
+    row(SHEFFIELD, "Sheffield"),
+    row("E08000019", "Sheffield", newest_code=SHEFFIELD),
+    row(YORKSHIRE, "Yorkshire and The Humber", **REGION),
+    row(LONDON, "London", **REGION),
+    row(INNER, "Inner London", **REGION | {"is_part_of_another_region": True}),
+    row(CAMDEN, "Camden", region_code=INNER, region_name="Inner London"),
+    row("E92000001", "England", **REGION | {"geographic_level": "National"}),
+    row(WEST, "West Northamptonshire", region_code="E12000004"),
+    row(NORTH, "North Northamptonshire", region_code="E12000004"),
+    row(OLD, "Northamptonshire", region_code="E12000004", valid_to=date(2021, 3, 31)),
+    row(f"{NORTH} / {WEST}", "North Northamptonshire / West Northamptonshire", region_code="E12000004"),
+]
+CHANGES = [
+    {"predecessor_code": OLD, "successor_code": to, "change_kind": "split", "change_date": date(2021, 4, 1)}
+    for to in (NORTH, WEST)
+] + [{"predecessor_code": "E08000019", "successor_code": SHEFFIELD, "change_kind": "recode", "change_date": None}]
+NEIGHBOURS = [
+    {
+        "neighbour_set_year": year,
+        "geography_code": LEEDS,
+        "neighbour_rank": rank,
+        "neighbour_code": code,
+        "closeness": how,
+    }
+    for year, rank, code, how in (
+        (2025, 1, "E08000019", "very close"),
+        (2025, 2, YORK, "close"),
+        (2021, 1, CAMDEN, "extremely close"),
+    )
+]
+TOGETHER = [{"combined_code": f"{NORTH} / {WEST}", "member_code": code} for code in (NORTH, WEST)]
+SITE = {
+    "dim_geography": PLACES,
+    "bridge_geography_successor": CHANGES,
+    "bridge_statistical_neighbour": NEIGHBOURS,
+    "bridge_combined_return": TOGETHER,
+}
+
+
+def of(code: str):
+    site = site_of(**SITE)
+    return around(site, site.row("dim_geography", geography_code=code))
+
+
+def drawn(code: str, *authorities: str, **marts) -> str:
+    site = site_of(*authorities, **SITE | marts)
+    (page,) = place.pages(site, [code])
+    assert page.address == addresses.place(code)
+    text = page.draw(site)
+    html5lib.HTMLParser(strict=True).parse(text)
+    return text
+
+
+@pytest.mark.parametrize("code", [one["geography_code"] for one in PLACES])
+def test_a_place_without_a_figure_has_a_page_that_says_so(code):
+    assert "There are no figures of this place" in drawn(code)
+
+
+def test_neighbours_are_those_of_the_newest_set_by_closeness_under_the_codes_of_today():
+    assert of(LEEDS).neighbours == [("very close", [(SHEFFIELD, "Sheffield")]), ("close", [(YORK, "York")])]
+    assert of(LEEDS).set_year == 2025
+
+
+def test_a_region_leads_to_its_councils_and_england_to_its_regions():
+    assert [name for _, name in of(YORKSHIRE).within] == ["Leeds", "Sheffield", "York"]
+    assert ("E13000001", "Inner London") in of("E92000001").within
+    assert of(LEEDS).within == []
+
+
+def test_london_leads_to_its_parts_and_a_part_to_its_boroughs():
+    assert of(LONDON).within == [(INNER, "Inner London")]
+    assert of(INNER).within == [(CAMDEN, "Camden")]
+
+
+def test_a_council_that_ended_says_when_and_what_took_over():
+    later = "North Northamptonshire and West Northamptonshire took over."
+    said = f"Northamptonshire ended as a council on 31 March 2021. {later}"
+    assert of(OLD).history == [said]
+    assert of(OLD).before_and_after == [(NORTH, "North Northamptonshire"), (WEST, "West Northamptonshire")]
+    assert said in drawn(OLD)
+
+
+def test_a_new_council_says_what_it_was_made_from():
+    assert of(WEST).history == [
+        "West Northamptonshire began on 1 April 2021. It was made from part of Northamptonshire."
+    ]
+
+
+def test_another_code_for_the_same_council_is_no_history():
+    assert of(SHEFFIELD).history == []
+
+
+def test_a_return_of_two_councils_leads_to_both_and_has_a_folder_without_spaces():
+    both = of(f"{NORTH} / {WEST}")
+    assert both.history == [
+        "Some figures are given for North Northamptonshire and West Northamptonshire together. This page has those."
+    ]
+    assert {code for code, _ in both.before_and_after} == {NORTH, WEST}
+    assert addresses.place(f"{NORTH} / {WEST}") == f"{NORTH}-{WEST}/index.html"
+
+
+def test_a_made_up_place_is_told_to_be_so_in_title_and_page():
+    made_up = row("E06999999", "Exampleshire", is_made_up=True)
+    text = drawn("E06999999", dim_geography=[made_up])
+    assert "<title>Made up: Exampleshire" in text
+    assert "Exampleshire is not a real place" in text
+    assert "Made up" not in drawn(LEEDS)
+
+
+def test_the_document_to_print_is_offered_for_own_places_alone():
+    assert addresses.headlines(LEEDS).rpartition("/")[2] in drawn(LEEDS, LEEDS)
+    assert ".pdf" not in drawn(LEEDS, YORK)
+
+
+def test_names_are_text_and_never_markup():
+    odd = row(LEEDS, '<img src=x> "Leeds"')
+    text = drawn(LEEDS, dim_geography=[odd])
+    assert "<img" not in text
+
+
+def test_tags_are_counted_in_one_order():
+    assert (
+        words.tags_counted({"No clear change": 14, "Worse": 3, "Better": 1}) == "1 better, 3 worse, 14 no clear change"
+    )
+    assert words.tags_counted({}) == "no figures yet"
