@@ -148,15 +148,10 @@ REFUSED = {
         ("    measure: referrals\n", "    measure: referrals\n    authorities: [E08000035, E08000035]\n"),
         (EXAMPLE_FILE, 31, "found E08000035 again", "Remove one of them"),
     ),
-    "an entry of a card for all places about one that there is not": (
-        "scorecards/staff_wellbeing.yml",
-        ("authorities: [E10000014]", "authorities: [E10999999]"),
-        ("scorecards/staff_wellbeing.yml", 34, "found E10999999", "as places.yml has it"),
-    ),
     "an unknown indicator of an idea": (
         EXAMPLE_FILE,
         ("    values: high\n", "    values: high\n    measure: referals\n"),
-        (EXAMPLE_FILE, 43, "found 'referals'", "or define it in measures/referals.yml"),
+        (EXAMPLE_FILE, 42, "found 'referals'", "or define it in measures/referals.yml"),
     ),
     "a story without a date": (
         EXAMPLE_FILE,

@@ -468,7 +468,7 @@ def test_a_refused_worksheet_is_in_quarantine_with_its_cells_and_the_others_go_o
     kept = quarantine_file(refused, settings)
     assert kept.read_bytes() == original
     why = (kept.parent / "why-refused.txt").read_text()
-    assert re.search(r"sheet 'Children and families.*', cell D\d+: found no 'Owner'", why)
+    assert re.search(r"sheet 'Children are safe.*', cell D\d+: found no 'Owner'", why)
     assert "To mend: fill the cell in" in why
 
 
@@ -502,7 +502,7 @@ def test_the_newest_worksheet_is_in_the_marts_with_who_and_where(warehouse):
     ]
     assert {row[3:5] for row in rows} == {("Head of Performance", DAY)}
     assert {row[6:] for row in rows} == {("2026-11-20", "north-east-lincolnshire.xlsx")}
-    assert all(re.fullmatch(r"Children and families.*!A\d+", row[5]) for row in rows)
+    assert all(re.fullmatch(r"Children are safe.*!A\d+", row[5]) for row in rows)
     for mart, number in (("partner", 1), ("idea", 1), ("action", 2)):
         query = f"select count(*) from marts.scorecard_{mart} where source_cell is not null"
         assert warehouse.execute(query).fetchone() == (number,)
