@@ -650,11 +650,13 @@ def listed(settings) -> dict[str, str]:
 
 def test_pages_stand_in_their_list_and_the_list_in_the_manifest(own_build):
     manifest = publish(own_build)
-    assert set(manifest.files) == {WAREHOUSE, f"{PAGES}/{LISTING}"}
+    # A document to print is there where this machine has a browser, and is no page.
+    apart = {name for name in manifest.files if name.endswith(".pdf")}
+    assert set(manifest.files) - apart == {WAREHOUSE, f"{PAGES}/{LISTING}"}
     found = {
         path.relative_to(own_build.served / PAGES).as_posix(): file_sha256(path)
         for path in (own_build.served / PAGES).rglob("*")
-        if path.is_file() and path.name != LISTING
+        if path.is_file() and path.name != LISTING and path.suffix != ".pdf"
     }
     assert found == listed(own_build) and len(found) > 20
 
