@@ -18,9 +18,17 @@ Row = dict[str, Any]
 class OfMeasure(Protocol):
     """What is read of a measure, such as a measure of a card."""
 
-    newest: Row  # its newest row of scorecard_wide
-    rate: Row | None  # of a count, its rate: a row of fct_measure_comparison with its unit
-    notes: list[Row]  # what does not fit of its figures
+    @property
+    def newest(self) -> Row:
+        """Its newest row of scorecard_wide."""
+
+    @property
+    def rate(self) -> Row | None:
+        """Of a count, its rate: a row of fct_measure_comparison with its unit."""
+
+    @property
+    def notes(self) -> list[Row]:
+        """What does not fit of its figures."""
 
 
 def card_heading(scorecard: Row) -> str:

@@ -47,11 +47,25 @@ ALONE = "but one figure alone says little"
 class OfMeasure(Protocol):
     """What is read of a measure, such as a measure of a card."""
 
-    newest: Row  # its newest row of scorecard_wide
-    definition: Row  # its row of dim_measure
-    history: list[Row]  # its rows of scorecard_wide
-    verdict: Row | None  # its row of fct_measure_verdict, by the direction of the card
-    judgement: Row | None  # its row of fct_forecast_verdict, judged likewise
+    @property
+    def newest(self) -> Row:
+        """Its newest row of scorecard_wide."""
+
+    @property
+    def definition(self) -> Row:
+        """Its row of dim_measure."""
+
+    @property
+    def history(self) -> list[Row]:
+        """Its rows of scorecard_wide."""
+
+    @property
+    def verdict(self) -> Row | None:
+        """Its row of fct_measure_verdict, by the direction of the card."""
+
+    @property
+    def judgement(self) -> Row | None:
+        """Its row of fct_forecast_verdict, judged likewise."""
 
 
 class Headline(NamedTuple):

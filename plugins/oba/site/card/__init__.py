@@ -27,7 +27,7 @@ def pages(site: Site, places: list[str]) -> Iterator[Planned]:
 
 
 def _draw(place: str, scorecard: str, site: Site) -> str:
-    card = site.card(scorecard, place)
+    card = site.planned_card(scorecard, place)
     at = addresses.card(place, scorecard)
     is_programme = card.scorecard["scorecard_kind"] == "programme"
     lines = [Line.of(measure, at, len(card.headlines) >= MANY) for measure in card.measures]

@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 
 
 def _draw(place: str, scorecard: str, site: Site) -> str:
-    card = site.card(scorecard, place)
+    card = site.planned_card(scorecard, place)
     revisions: dict[tuple[str, object], list[Row]] = {}
     for measure in card.measures:
         name = measure.newest["measure_id"]

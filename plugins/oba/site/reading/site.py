@@ -151,6 +151,17 @@ class Site:
         card = self.once(read_card, scorecard, place)
         return card if card.measures else None
 
+    def planned_card(self, scorecard: str, place: str) -> Card:
+        """Return a scorecard of a place that ``scorecards_of`` has.
+
+        Raises:
+            KeyError: it has no figure of that place.
+        """
+        card = self.card(scorecard, place)
+        if card is None:
+            raise KeyError(f"{scorecard} has no figure of {place}")
+        return card
+
     def noting(self) -> Self:
         """Return this site, sharing all that is read and made, as one that has noted nothing yet."""
         site = object.__new__(type(self))
