@@ -196,3 +196,12 @@ def test_the_page_is_valid_with_unique_identifiers_and_fits_a_phone(folder, brow
     page.goto(f"{(folder / 'compare' / 'late_share.html').as_uri()}#{AFORD},{BETON}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()
+
+
+@pytest.mark.parametrize("kind", ["compare", "measures"])
+def test_a_tiny_curve_is_a_line_and_no_filled_shape(opened, folder, kind):
+    page = opened()
+    page.goto((folder / kind / "late_share.html").as_uri())
+    paths = page.locator(".chart-multiple path")
+    looks = paths.evaluate_all("all => all.map(each => [getComputedStyle(each).fill, getComputedStyle(each).stroke])")
+    assert looks and all(fill == "none" and stroke != "none" for fill, stroke in looks)
