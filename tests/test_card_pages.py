@@ -49,12 +49,15 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
     """A measure of a card that fell from 20% to 10% in eight years."""
     end = date(2025, 3, 31)
     row = {"unit": "percent", "decimal_places": 0, "polarity": "lower_is_better", "wanted_direction": None}
-    row |= {"value": Decimal(10), "value_reason": None, "is_doubted": False, "period_end_date": end} | newest
+    row |= {"value": Decimal(10), "value_reason": None, "is_doubted": False, "period_end_date": end}
+    row |= {"series_segment": 1} | newest
     judged = {
         "verdict": "real_improvement",
         "shape": "steady",
         "change_direction": -1,
+        "p_value": 0.0163,
         "newest_change_direction": 0,
+        "england_change_direction": None,
         "value": row["value"],
         "value_reason": row["value_reason"],
         "period_end_date": end,
@@ -77,6 +80,7 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
     )
 
 
+SURE = "Chance alone would do that about 1 time in 60."
 ON = "It is about where it was heading."
 UNTURNED = "Too early to say if the curve turned."
 
@@ -87,37 +91,36 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({}, "turned"),
             "Better",
-            "It fell from 20% on 31 March 2018 to 10%. That is better, beyond chance. The curve has turned: it is now "
-            "better than where it was heading.",
+            f"It fell from 20% on 31 March 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
+            "than where it was heading.",
         ),
         (
             measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
             "Worse",
-            "It rose in one step on 31 March 2022 and stayed higher. That is worse, beyond chance. The "
-            "worsening has slowed: it is now better than where it was heading.",
+            f"It rose in one step on 31 March 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
+            "it is now better than where it was heading.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
             "Better",
-            "It fell from 20% on 31 March 2018 to 10%. That is better, beyond chance. But the newest figure went up "
-            "again. It is now worse than where it was heading.",
+            f"It fell from 20% on 31 March 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
+            "is now worse than where it was heading.",
         ),
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
             "Better",
-            f"It rose to 30% on 31 March 2022, and has fallen since, to 10%. That is better, beyond chance. {ON}",
+            f"It rose to 30% on 31 March 2022, and has fallen since, to 10%. That is better. {SURE} {ON}",
         ),
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
             "Gone down",
-            "It fell from 20% on 31 March 2018 to 10%. That is beyond chance. It is now lower than where it was "
-            "heading.",
+            f"It fell from 20% on 31 March 2018 to 10%. {SURE} It is now lower than where it was heading.",
         ),
         (
             measure({}, "better", polarity="no_judgement", wanted_direction="reduce"),
             "Better",
-            "It fell from 20% on 31 March 2018 to 10%. The aim is to reduce it, so that is better, beyond chance. It "
-            "is now better than where it was heading.",
+            f"It fell from 20% on 31 March 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
+            "better than where it was heading.",
         ),
         (
             measure({"verdict": "no_clear_change", "shape": "level"}, "better"),
@@ -127,7 +130,7 @@ UNTURNED = "Too early to say if the curve turned."
         ),
         (
             measure({"verdict": "no_one_direction", "shape": "irregular"}),
-            "No clear change",
+            "Up and down",
             f"It goes up and down beyond chance, but in no one direction. {UNTURNED}",
         ),
         (
@@ -170,6 +173,46 @@ def test_a_baseline_of_an_earlier_period_is_not_held_against_the_newest_figure()
     assert words.headline(measured).turn == UNTURNED
 
 
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        ({"change_direction": -1, "england_change_direction": -1}, "England's fell too."),
+        ({"verdict": "real_worsening", "change_direction": 1, "england_change_direction": 1}, "England's rose too."),
+        ({"change_direction": -1, "england_change_direction": 1}, None),
+        ({"verdict": "no_clear_change", "change_direction": 0, "england_change_direction": 0}, None),
+    ],
+)
+def test_a_change_that_england_shares_is_told_with_englands(verdict, told):
+    said = words.headline_verdict(measure(verdict))
+    assert told in said if told else "England" not in said
+
+
+@pytest.mark.parametrize(("p_value", "often"), [(0.0111, "about 1 time in 90"), (1e-9, "less than 1 time in 1,000")])
+def test_how_sure_a_change_is_stands_beside_it(p_value, often):
+    assert f"Chance alone would do that {often}." in words.headline_verdict(measure({"p_value": p_value}))
+
+
+@pytest.mark.parametrize("verdict", [{}, {"verdict": "no_clear_change", "shape": "level"}])
+def test_hidden_figures_among_those_looked_at_are_counted(verdict):
+    measured = measure(verdict)
+    shown = measured.newest
+    hidden = shown | {"value": None, "value_reason": "suppressed"}
+    before = hidden | {"period_end_date": date(2017, 3, 31)}  # earlier than the first compared
+    counted_otherwise = hidden | {"series_segment": 0}
+    measured.history = [before, counted_otherwise, shown, hidden, hidden, shown]
+    assert "2 of 4 figures are hidden." in words.headline_verdict(measured)
+    measured.history = [before, counted_otherwise, shown, hidden, shown]
+    assert "1 of 3 figures is hidden." in words.headline_verdict(measured)
+    measured.history = [before, counted_otherwise, shown]
+    assert "hidden" not in words.headline_verdict(measured)
+
+
+def test_up_and_down_is_counted_apart_from_no_clear_change():
+    tags = [words.headline_tag(measure({"verdict": name}))[0] for name in ("no_one_direction", "no_clear_change")]
+    assert words.tags_counted(dict.fromkeys(tags, 1)) == "1 up and down, 1 no clear change"
+    assert words.is_told_otherwise({"before": "no_one_direction", "after": "no_clear_change"})
+
+
 @pytest.mark.parametrize("name", ["real_improvement", "real_worsening"])
 def test_better_and_worse_are_said_of_real_changes_alone(site, name):
     look = {"real_improvement": "better", "real_worsening": "worse"}[name]
@@ -180,6 +223,23 @@ def test_better_and_worse_are_said_of_real_changes_alone(site, name):
                 assert verdict in (name, "changed_direction")
             elif verdict == name:
                 assert not words.is_followed(shown)
+
+
+def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_with_care():
+    row = {"unit": "percent", "decimal_places": 1, "value": 20, "england_value": None, "neighbours_with_value": 9}
+    row |= {"neighbours_median": 19.25, "neighbours_warning": None, "polarity": "lower_is_better"}
+    row |= {"authority_rank": 34, "ranked_of": 151, "rank_low": 20, "rank_high": 61}
+
+    def beside(**other) -> list[str]:
+        return words.beside_others(SimpleNamespace(newest=row | other, rate=None))
+
+    assert beside() == ["Similar places: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
+    assert beside(rank_low=None, rank_high=None) == ["Similar places: 19.3%."]
+    assert beside(rank_low=1)[1:] == ["34th best of 151 (could be 1st to 61st)."]
+    assert beside(rank_low=1, rank_high=151)[1:] == ["Its rank cannot be told: anywhere from 1st to 151st of 151."]
+    assert beside(ranked_of=3)[1:] == []
+    decided = beside(neighbours_warning="It depends.")[0]
+    assert decided == "Similar places: 19.3% in the middle, but another average lies on the other side."
 
 
 # Pages.

@@ -450,12 +450,43 @@ def test_where_it_leads_if_nothing_changes(band, made_on, expected):
         (12.4, 3, 20, "About 12 more than at the rate of its statistical neighbours (between 3 more and 20 more)."),
         (-5, -11, 2, "About 5 fewer than at the rate of its statistical neighbours (between 11 fewer and 2 more)."),
         (7, None, None, "About 7 more than at the rate of its statistical neighbours."),
+        (0.4, -4, 4, "About the same as at the rate of its statistical neighbours (between 4 fewer and 4 more)."),
         (None, None, None, None),
     ],
 )
 def test_the_gap_to_neighbours_in_people(gap, low, high, expected):
     row = {"gap_to_neighbours": gap, "gap_to_neighbours_low": low, "gap_to_neighbours_high": high}
-    assert words.gap_to_neighbours(row) == expected
+    assert words.gap_to_neighbours(row | {"is_decided_by_average": False}) == expected
+    assert words.gap_to_neighbours(row | {"is_decided_by_average": True}) is None  # no side of them can be told
+
+
+@pytest.mark.parametrize(
+    ("newest", "definition", "expected"),
+    [
+        ({}, {}, "A number is larger where more children live. It cannot be put beside other places, as no rate of it"),
+        ({}, {"rate_measure_id": "rate"}, "as its rate is not known for this time."),
+        ({"unit": "percent"}, {}, "No figure of another place is known for this time."),
+        ({}, {"cadence": "once"}, "No figure of another place is known for this time."),
+        ({"value": None}, {}, None),
+        ({"is_doubted": True}, {}, None),
+        ({"geographic_level": "National"}, {}, None),
+    ],
+)
+def test_why_a_figure_stands_beside_no_other(newest, definition, expected):
+    row = {"value": 12, "is_doubted": False, "unit": "children", "geographic_level": "Local authority"} | newest
+    told = words.not_compared(row, {"cadence": "annual", "rate_measure_id": None} | definition)
+    assert told is None if expected is None else expected in told
+
+
+def test_a_count_without_a_rate_says_on_its_page_why_it_stands_beside_no_other(site):
+    def without_rate(card: Card) -> Card:
+        measures = [
+            replace(each, rate=None, definition=each.definition | {"rate_measure_id": None}) for each in card.measures
+        ]
+        return replace(card, measures=measures)
+
+    text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, without_rate)))
+    assert "Compared with whom A number is larger where more children live." in text
 
 
 @pytest.mark.parametrize(
@@ -495,9 +526,38 @@ def test_who_stated_an_entry_and_when():
 
 def test_the_target_of_an_objective():
     objective = {"target_value": 204.05, "unit": "children", "decimal_places": 0, "target_label": "31 March 2018"}
+    objective |= {"value_at_target_period": None}
     assert words.target(objective) == "Target: 204 children, 31 March 2018."
+    came = words.target(objective | {"value_at_target_period": 265})
+    assert came == "Target: 204 children, 31 March 2018. It was 265 children then."
     assert words.target({"target_value": None}) is None
     assert words.target(objective | {"target_label": None, "target_period_end_date": None}) == "Target: 204 children."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "target", "note", "expected"),
+    [
+        ("partially_met", 136, "It hangs on 2014.", "It hangs on 2014."),
+        ("partially_met", 136, None, "It rose."),
+        ("not_met", 136, "A misprint.", None),
+        ("not_met", None, "A misprint.", "It rose."),
+    ],
+)
+def test_why_an_objective_is_judged_so_where_its_target_does_not_say_it(verdict, target, note, expected):
+    objective = {"objective_verdict": verdict, "target_value": target, "note": note, "why": "It rose."}
+    assert words.why_so_judged(objective) == expected
+
+
+def test_an_objective_stands_on_the_sheet_with_what_came_and_why_it_is_judged_so(pages, site):
+    told = 0
+    for scorecard, name in curve.headlines(site, PLACE):
+        measure = next(each for each in site.card(scorecard, PLACE).measures if each.newest["measure_id"] == name)
+        text = of(pages, PLACE, name, scorecard)
+        for objective in measure.objectives[:1]:
+            assert (words.target(objective) or "") in text
+            assert (words.why_so_judged(objective) or "") in text
+            told += 1
+    assert told
 
 
 def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(site):

@@ -74,6 +74,10 @@ def test_a_rank_is_said_as_an_ordinal(place, said):
         (Decimal("0"), "percent", 1, None, "0.0%", "0.0%"),
         (74.5, "per_10000", 0, None, "75 per 10,000 children", "75"),
         (16.25, "cases_per_worker", 1, None, "16.3 cases for each worker", "16.3"),
+        (1, "families", 0, None, "1 family", "1"),
+        (Decimal("1.00000000"), "conferences", 0, None, "1 conference", "1"),
+        (1, "per_10000", 0, None, "1 per 10,000 children", "1"),
+        (1, "staff", 0, None, "1 member of staff", "1"),
         (3, "fte", 0, None, "3 full-time equivalents", "3"),
         (2.6, "pounds_for_each_pound", 1, None, "2.6 pounds for each pound", "2.6"),
         (
@@ -103,6 +107,7 @@ def test_a_reason_without_words_is_an_error():
         (-1.45, "percent", 1, "1.5 percentage points", "1.5 percentage points"),
         (0.349, "percent", 1, "0.3 percentage points", "0.35 percentage points"),
         (1, "percent", 0, "1 percentage point", "1.0 percentage points"),
+        (1, "children", 0, "1 child", "1.0 children"),
         (-12.3, "per_10000", 0, "12 per 10,000 children", "12 per 10,000 children"),
         (9.96, "children", 0, "10 children", "10.0 children"),
     ],
@@ -529,19 +534,34 @@ def test_every_code_has_words():
         assert turning.forecast_sentence(outcome(name, 1.0, 1.0, 1.0, 1.0))
 
 
-def test_the_averages_that_disagree_are_named_in_one_decimal_place_more():
+def test_the_averages_that_disagree_are_named_in_their_unit_and_apart():
     row = {"neighbours_mean": 16.245, "neighbours_median": 15.5, "neighbours_pooled": None, "decimal_places": 1}
+    row |= {"unit": "percent"}
     said = "Whether it is above or below its statistical neighbours depends on how they are averaged: "
-    assert comparing.neighbours_warning(row) == f"{said}16.25 by the mean, 15.50 by the median."
-    row["neighbours_pooled"] = 15
-    assert comparing.neighbours_warning(row) == f"{said}16.25 by the mean, 15.50 by the median, 15.00 taken together."
+    assert comparing.neighbours_warning(row) == f"{said}16.2% by the mean, 15.5% by the median."
+    row["neighbours_pooled"] = 15.54
+    told = f"{said}16.25% by the mean, 15.50% by the median, 15.54% taken together."
+    assert comparing.neighbours_warning(row) == told
 
 
 def test_a_rank_is_said_with_how_many_and_with_the_ranks_that_chance_could_have_given():
     row = {"authority_rank": 34, "ranked_of": 151, "rank_low": 20, "rank_high": 61, "polarity": "lower_is_better"}
     assert language.rank(row) == "34th of 151 authorities, where 1st is the best; plausibly 20th to 61st."
-    row |= {"rank_low": None, "polarity": "no_judgement"}
-    assert language.rank(row) == "34th of 151 authorities, where 1st is the highest figure."
+    row |= {"polarity": "no_judgement"}
+    assert language.rank(row) == "34th of 151 authorities, where 1st is the highest figure; plausibly 20th to 61st."
+    assert language.rank(row | {"ranked_of": 3}) is None
+
+
+def test_a_rank_without_a_range_or_with_one_of_more_than_half_cannot_be_told():
+    row = {"authority_rank": 60, "ranked_of": 151, "rank_low": 50, "rank_high": 125, "polarity": "lower_is_better"}
+    assert language.rank(row).startswith("60th")
+    assert language.plausible_rank(row) == "60 (50 to 125)"
+    wide = row | {"rank_high": 126}
+    assert language.rank(wide) == "Its rank cannot be told: anywhere from 50th to 126th of 151."
+    assert language.plausible_rank(wide) == "50 to 126"
+    unknown = row | {"rank_low": None, "rank_high": None}
+    assert language.rank(unknown) == "Its rank cannot be told: how far chance could move it is not known."
+    assert language.plausible_rank(unknown) is None
 
 
 def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
@@ -549,6 +569,9 @@ def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
     said = "In numbers, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
     assert language.gap(row) == said
     assert language.gap({"gap_to_england": None}) is None
+    level = {"gap_to_england": -0.3, "gap_to_england_low": -4.2, "gap_to_england_high": 3.6}
+    said = "In numbers, not points: about the same as at England's rate (between 4 fewer and 4 more)."
+    assert language.gap(level) == said
 
 
 RATE = {
@@ -564,6 +587,7 @@ RATE = {
     "rank_low": None,
     "gap_to_england": 238.0,
     "gap_to_england_low": None,
+    "gap_to_england_high": None,
 }
 
 
@@ -571,8 +595,8 @@ def test_a_count_is_compared_by_its_rate_and_says_so():
     count = {"unit": "children", "decimal_places": 0, "gap_to_england": None}
     said = [fact.words for fact in language.facts(shown(rate=RATE, **count))]
     assert (
-        "As a rate: 141 per 10,000 children; England 70. Beside England: higher. 4th of 151 authorities, where 1st is "
-        "the highest figure. In numbers, not points: about 238 more than at England's rate."
+        "As a rate: 141 per 10,000 children; England 70. Beside England: higher. Its rank cannot be told: how far "
+        "chance could move it is not known. In numbers, not points: about 238 more than at England's rate."
     ) in said
     unknown = {"england_value": None, "against_england": None, "authority_rank": None, "gap_to_england": None}
     said = [fact.words for fact in language.facts(shown(rate=RATE | unknown, **count))]

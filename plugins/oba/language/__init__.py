@@ -48,15 +48,23 @@ from oba.language.cohorts import (
     trial_told,
     without_interval,
 )
-from oba.language.comparing import FEWEST_RANKED, as_rate, gap, neighbours_warning, rank
+from oba.language.comparing import (
+    FEWEST_RANKED,
+    as_rate,
+    gap,
+    gap_to_neighbours,
+    is_rank_told,
+    neighbours_warning,
+    rank,
+)
 from oba.language.curve_pages import (
     due,
-    gap_to_neighbours,
     is_on_one_scale,
     is_overdue,
     last_shown,
     neighbours_name,
     no_curve,
+    not_compared,
     outlook,
     people_behind,
     releases,
@@ -65,6 +73,7 @@ from oba.language.curve_pages import (
     target,
     trend_is_no_forecast,
     way_wanted,
+    why_so_judged,
 )
 from oba.language.curves import baselines, doubt, earlier_baseline, lines, shocks, worked_out
 from oba.language.days import day, in_period, label, period
@@ -260,6 +269,7 @@ __all__ = [
     "is_followed",
     "is_on_one_scale",
     "is_overdue",
+    "is_rank_told",
     "is_told_otherwise",
     "label",
     "last_shown",
@@ -278,6 +288,7 @@ __all__ = [
     "next_figures",
     "no_curve",
     "no_value",
+    "not_compared",
     "number",
     "objective_size",
     "objective_words",
@@ -336,6 +347,7 @@ __all__ = [
     "way_wanted",
     "who_moved",
     "why_not_listed",
+    "why_so_judged",
     "with_interval",
     "without_interval",
     "worked_out",

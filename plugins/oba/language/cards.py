@@ -6,10 +6,10 @@ Also its actions, and how many more measures or reasons are folded away.
 from typing import Any, Protocol
 
 from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_of_all
-from oba.language.comparing import FEWEST_RANKED
+from oba.language.comparing import rank
 from oba.language.figures import ON_ONE_SCALE, cell, figure
 from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
-from oba.language.numbers import number, ordinal
+from oba.language.numbers import number
 from oba.language.returns import cohort_return
 
 Row = dict[str, Any]
@@ -71,11 +71,11 @@ def beside_others(measure: OfMeasure, is_short: bool = False) -> list[str]:
     newest, rate = measure.newest, measure.rate
     if newest["unit"] in ON_ONE_SCALE:
         neighbours = None if is_short else beside_neighbours(newest)
-        return [words for words in (beside_england(newest), neighbours, _rank(newest)) if words]
+        return [words for words in (beside_england(newest), neighbours, rank(newest, is_short=True)) if words]
     if rate is None:
         return []
     as_rate = f"As a rate: {figure(rate['value'], rate['unit'], rate['decimal_places'])}."
-    return [words for words in (as_rate, beside_england(rate), _rank(rate)) if words]
+    return [words for words in (as_rate, beside_england(rate), rank(rate, is_short=True)) if words]
 
 
 def beside_england(row: Row) -> str | None:
@@ -93,21 +93,13 @@ def beside_england(row: Row) -> str | None:
 
 
 def beside_neighbours(row: Row) -> str | None:
-    """Return the middle figure of the statistical neighbours; None where they have none."""
+    """Return the middle figure of the statistical neighbours, and if it hangs on their average; None without one."""
     if not row["neighbours_with_value"] or row["neighbours_median"] is None:
         return None
-    return f"Similar places: {cell(row['neighbours_median'], row['unit'], row['decimal_places'])}."
-
-
-def _rank(row: Row) -> str | None:
-    """Return an authority's rank in a few words, with the ranks that chance alone could have given it."""
-    if not row["authority_rank"] or row["ranked_of"] < FEWEST_RANKED:
-        return None
-    first = "highest" if row["polarity"] == "no_judgement" else "best"
-    words = f"{ordinal(row['authority_rank'])} {first} of {row['ranked_of']}"
-    if row["rank_low"] is None:
-        return f"{words}."
-    return f"{words} (could be {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])})."
+    middle = cell(row["neighbours_median"], row["unit"], row["decimal_places"])
+    if row["neighbours_warning"]:
+        return f"Similar places: {middle} in the middle, but another average lies on the other side."
+    return f"Similar places: {middle}."
 
 
 def cautions(measure: OfMeasure) -> list[str]:

@@ -165,12 +165,16 @@ VERDICTS = {
 
 
 def _how_sure(row: Row) -> str:
-    often = "less than 1" if row["p_value"] < MOST_SURE else "about 1"
-    seldom = f"{often} time in {number(_rough(1 / max(row['p_value'], MOST_SURE)), 0)}"
-    sure = f"{USUAL[row['noise_basis']].capitalize()} alone would do that {seldom}"
+    sure = f"{USUAL[row['noise_basis']].capitalize()} alone would do that {how_often(row['p_value'])}"
     if row["verdict"] != "too_soon_to_say":
         return f"{sure}."
     return f"{sure}, but it is too soon to say that it lasts."
+
+
+def how_often(p_value: float) -> str:
+    """Return how often noise alone would do what is told: about 1 time in 60; no surer than the noise is known."""
+    often = "less than 1" if p_value < MOST_SURE else "about 1"
+    return f"{often} time in {number(_rough(1 / max(p_value, MOST_SURE)), 0)}"
 
 
 def _rough(odds: float) -> float:

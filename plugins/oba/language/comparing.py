@@ -18,13 +18,16 @@ FEWEST_RANKED = 4  # authorities; below that a rank says nothing
 def neighbours_warning(row: Row) -> str:
     """Return that the averages of the neighbours disagree on which side of them a figure is, with each of them.
 
+    Those that would be written alike are told in one decimal place more.
+
     ``row`` is one of ``int_measure_neighbour``.
     """
-    averages = ", ".join(
-        f"{number(row[column], row['decimal_places'] + 1)} {way}"
-        for column, way in AVERAGES.items()
-        if row[column] is not None
-    )
+    known = {way: row[column] for column, way in AVERAGES.items() if row[column] is not None}
+    for places in (row["decimal_places"], row["decimal_places"] + 1):
+        written = {way: cell(average, row["unit"], places) for way, average in known.items()}
+        if len({*written.values()}) == len({*known.values()}):
+            break
+    averages = ", ".join(f"{average} {way}" for way, average in written.items())
     return f"Whether it is above or below its statistical neighbours depends on how they are averaged: {averages}."
 
 
@@ -38,28 +41,74 @@ def as_rate(row: Row) -> str:
     return f"As a rate: {figure(row['value'], unit, places)}{england}"
 
 
-def rank(row: Row) -> str:
-    """Return an authority's rank among those with a figure, with the ranks that chance alone could have given it.
+def is_ranked(row: Row) -> bool:
+    """Tell whether an authority has a rank among enough others; of a row of ``fct_measure_comparison``."""
+    return bool(row["authority_rank"] and row["ranked_of"] >= FEWEST_RANKED)
 
-    ``row`` is one of ``scorecard_wide`` with ``authority_rank``, ``rank_low``, ``rank_high``, ``ranked_of`` and
-    ``polarity``.
+
+def is_rank_told(row: Row) -> bool:
+    """Tell whether a rank says something: chance could have given it half of all ranks at most, and that is known."""
+    return (
+        is_ranked(row) and row["rank_low"] is not None and 2 * (row["rank_high"] - row["rank_low"]) <= row["ranked_of"]
+    )
+
+
+def rank(row: Row, is_short: bool = False) -> str | None:
+    """Return an authority's rank with the ranks that chance alone could have given it, or that it cannot be told.
+
+    Args:
+        row: one of ``scorecard_wide`` or ``fct_measure_comparison``, with ``authority_rank``, ``rank_low``,
+            ``rank_high``, ``ranked_of`` and ``polarity``.
+        is_short: whether there is little room; a rank of which the range is not known is then left out.
+
+    Returns:
+        None also where too few authorities have a figure.
     """
-    first = "the highest figure" if row["polarity"] == "no_judgement" else "the best"
-    words = f"{ordinal(row['authority_rank'])} of {row['ranked_of']} authorities, where 1st is {first}"
+    if not is_ranked(row):
+        return None
     if row["rank_low"] is None:
-        return f"{words}."
-    return f"{words}; plausibly {ordinal(row['rank_low'])} to {ordinal(row['rank_high'])}."
+        return None if is_short else "Its rank cannot be told: how far chance could move it is not known."
+    low, high, of = ordinal(row["rank_low"]), ordinal(row["rank_high"]), row["ranked_of"]
+    if not is_rank_told(row):
+        return f"Its rank cannot be told: anywhere from {low} to {high} of {of}."
+    place, no_way_is_better = ordinal(row["authority_rank"]), row["polarity"] == "no_judgement"
+    if is_short:
+        return f"{place} {'highest' if no_way_is_better else 'best'} of {of} (could be {low} to {high})."
+    first = "the highest figure" if no_way_is_better else "the best"
+    return f"{place} of {of} authorities, where 1st is {first}; plausibly {low} to {high}."
 
 
 def gap(row: Row) -> str | None:
     """Return the distance to England as a number of people, with its range; None where it cannot be known."""
     if row["gap_to_england"] is None:
         return None
-    size = abs(row["gap_to_england"])
-    side = "more" if row["gap_to_england"] > 0 else "fewer"
-    words = f"In numbers, not points: about {number(size, 0)} {side} than at England's rate"
-    if row["gap_to_england_low"] is None:
-        return f"{words}."
-    low, high = (number(row[f"gap_to_england_{end}"], 0) for end in ("low", "high"))
-    ends = [f"{end.lstrip('-')} {'fewer' if end.startswith('-') else 'more'}" for end in (low, high)]
-    return f"{words} (between {ends[0]} and {ends[1]})."
+    ends = (row["gap_to_england_low"], row["gap_to_england_high"])
+    told = _more_or_fewer(row["gap_to_england"], ends, "at England's rate")
+    return f"In numbers, not points: about {told}."
+
+
+def gap_to_neighbours(compared: Row) -> str | None:
+    """Return the distance to the middle one of the neighbours in people, with its range; None where it is not known.
+
+    None also where another average of them lies on the other side: then no side can be told.
+
+    ``compared`` is a row of ``fct_measure_comparison``.
+    """
+    gap = compared["gap_to_neighbours"]
+    if gap is None or compared["is_decided_by_average"]:
+        return None
+    ends = (compared["gap_to_neighbours_low"], compared["gap_to_neighbours_high"])
+    return f"About {_more_or_fewer(gap, ends, 'at the rate of its statistical neighbours')}."
+
+
+def _more_or_fewer(gap: float, ends: tuple[float | None, float | None], there: str) -> str:
+    """Return a gap in people with its range: 12 more than there (between 3 fewer and 27 more)."""
+    size = number(abs(gap), 0)
+    words = f"the same as {there}" if size == "0" else f"{_side(gap)} than {there}"
+    return words if None in ends else f"{words} (between {' and '.join(map(_side, ends))})"
+
+
+def _side(gap: Any) -> str:
+    """Return a gap as it is written, by the sign that is left of it: 12 more, 3 fewer, 0 more."""
+    written = number(gap, 0)
+    return f"{written.lstrip('-')} {'fewer' if written.startswith('-') else 'more'}"

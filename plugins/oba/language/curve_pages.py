@@ -93,18 +93,6 @@ def trend_is_no_forecast(verdict: Row | None) -> str | None:
     return NO_FORECAST if verdict and verdict["verdict"] in REAL else None
 
 
-def gap_to_neighbours(compared: Row) -> str | None:
-    """Return the distance to the middle one of the neighbours in people, with its range; None where it is not known.
-
-    ``compared`` is a row of ``fct_measure_comparison``.
-    """
-    gap, ends = compared["gap_to_neighbours"], (compared["gap_to_neighbours_low"], compared["gap_to_neighbours_high"])
-    if gap is None:
-        return None
-    words = f"About {_more_or_fewer(gap)} than at the rate of its statistical neighbours"
-    return f"{words}." if None in ends else f"{words} (between {' and '.join(map(_more_or_fewer, ends))})."
-
-
 def neighbours_name(compared: Row) -> str:
     """Return what the middle one of a place's neighbours is called, with how many of them have a figure."""
     return f"Middle of {compared['neighbours_with_value']} statistical neighbours"
@@ -113,6 +101,21 @@ def neighbours_name(compared: Row) -> str:
 def is_on_one_scale(unit: str) -> bool:
     """Tell whether a place and England can be set side by side in a unit."""
     return unit in ON_ONE_SCALE
+
+
+def not_compared(newest: Row, definition: Row) -> str | None:
+    """Return why a figure stands beside no other; None of England's, and of one that is not shown or doubted.
+
+    Args:
+        newest: a row of ``scorecard_wide`` that no other figure can be set beside.
+        definition: its row of ``dim_measure``.
+    """
+    if newest["value"] is None or newest["is_doubted"] or newest["geographic_level"] == "National":
+        return None
+    if definition["cadence"] == "once" or is_on_one_scale(newest["unit"]):
+        return "No figure of another place is known for this time."
+    lacking = "its rate is not known for this time" if definition["rate_measure_id"] else "no rate of it is published"
+    return f"A number is larger where more children live. It cannot be put beside other places, as {lacking}."
 
 
 def way_wanted(placed: Row) -> str:
@@ -163,12 +166,23 @@ def due(action: Row) -> str:
 
 
 def target(objective: Row) -> str | None:
-    """Return the figure that an objective wants and by when; None where it names none."""
+    """Return the figure that an objective wants and by when, and the one that came; None where it names none."""
     if objective["target_value"] is None:
         return None
     wanted = figure(objective["target_value"], objective["unit"], objective["decimal_places"])
     by = objective["target_label"] or (objective["target_period_end_date"] and day(objective["target_period_end_date"]))
-    return f"Target: {wanted}, {by}." if by else f"Target: {wanted}."
+    if not by:
+        return f"Target: {wanted}."
+    came = objective["value_at_target_period"]
+    then = "" if came is None else f" It was {figure(came, objective['unit'], objective['decimal_places'])} then."
+    return f"Target: {wanted}, {by}.{then}"
+
+
+def why_so_judged(objective: Row) -> str | None:
+    """Return why an objective was judged so; None where its target and the figure that came say it."""
+    if objective["objective_verdict"] == "partially_met":
+        return objective["note"] or objective["why"]
+    return objective["why"] if objective["target_value"] is None else None
 
 
 def releases(history: list[Row]) -> str:
@@ -189,9 +203,3 @@ def releases(history: list[Row]) -> str:
 def _count(value: Any) -> str:
     """Return a count of people; of those counted by their hours, with one decimal place."""
     return number(value, 0 if value == int(value) else 1)
-
-
-def _more_or_fewer(gap: float) -> str:
-    """Return a gap as it is written, by the sign that is left of it: 12 more, 3 fewer, 0 more."""
-    written = number(gap, 0)
-    return f"{written.lstrip('-')} {'fewer' if written.startswith('-') else 'more'}"

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from oba.language.comparing import FEWEST_RANKED, as_rate, gap, rank
+from oba.language.comparing import as_rate, gap, rank
 from oba.language.days import period
 from oba.language.figures import ON_ONE_SCALE, change, figure
 from oba.language.labels import BESIDE, POLARITIES
@@ -81,7 +81,7 @@ def _as_rate(shown: Shown) -> Fact | None:
     lines = [
         f"{as_rate(shown.rate)}.",
         side and f"Beside England: {BESIDE[side][0].lower()}.",
-        rank(shown.rate) if _is_ranked(shown.rate) else None,
+        rank(shown.rate),
         gap(shown.rate),
     ]
     return Fact(" ".join(line for line in lines if line))
@@ -100,12 +100,8 @@ def _neighbours(shown: Shown) -> Fact | None:
 
 
 def _rank(shown: Shown) -> Fact | None:
-    newest = shown.newest
-    return Fact(rank(newest)) if _is_ranked(newest) and newest["unit"] in ON_ONE_SCALE else None
-
-
-def _is_ranked(row: Row) -> bool:
-    return bool(row["authority_rank"] and row["ranked_of"] >= FEWEST_RANKED)
+    words = rank(shown.newest) if shown.newest["unit"] in ON_ONE_SCALE else None
+    return Fact(words) if words else None
 
 
 def _outlook(shown: Shown) -> Fact | None:

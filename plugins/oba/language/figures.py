@@ -13,6 +13,18 @@ UNITS = {
     "cases_per_worker": "cases for each worker",
     "fte": "full-time equivalents",
 }
+# Of one of them; any other that has a plural in "s" loses it.
+UNITS_OF_ONE = {
+    "cases_per_worker": "case for each worker",
+    "children": "child",
+    "families": "family",
+    "fte": "full-time equivalent",
+    "people": "person",
+    "per_10000": UNITS["per_10000"],
+    "pounds_for_each_pound": "pound for each pound",
+    "staff": "member of staff",
+    "young_people": "young person",
+}
 # Units in which an authority, a region and England can be drawn on one scale; a count is far larger for England.
 ON_ONE_SCALE = {"percent", "per_10000", "cases_per_worker", "points"}
 
@@ -26,7 +38,8 @@ def figure(value: Any, unit: str, decimal_places: int, reason: Reason | None = N
     """Return a figure with its unit, or the reason why there is none."""
     if value is None:
         return REASONS[reason] if reason else "no figure"
-    return number(value, decimal_places) + ("%" if unit == "percent" else f" {unit_name(unit)}")
+    written = number(value, decimal_places)
+    return f"{written}%" if unit == "percent" else f"{written} {_unit_of(written, unit)}"
 
 
 def cell(value: Any, unit: str, decimal_places: int, reason: Reason | None = None) -> str:
@@ -41,7 +54,7 @@ def distance(size: Any, unit: str, decimal_places: int) -> str:
     written = number(abs(size), decimal_places)
     if unit == "percent":
         return f"{written} percentage point{'' if written == '1' else 's'}"
-    return f"{written} {unit_name(unit)}"
+    return f"{written} {_unit_of(written, unit)}"
 
 
 def small_distance(size: Any, unit: str, decimal_places: int) -> str:
@@ -71,6 +84,10 @@ def relative_change(later: Any, earlier: Any, unit: str, decimal_places: int) ->
     if difference == 0 or unit == "percent" or not earlier:
         return change(later, earlier, unit, decimal_places)
     return f"{_way(difference)} {_percent_of(earlier, difference)}"
+
+
+def _unit_of(written: str, unit: str) -> str:
+    return UNITS_OF_ONE.get(unit, unit_name(unit).removesuffix("s")) if written == "1" else unit_name(unit)
 
 
 def _way(difference: Decimal) -> str:

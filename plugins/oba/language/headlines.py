@@ -7,7 +7,7 @@ the verdict and what became of the baseline are those of the marts.
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from oba.language.changing import BETTER
+from oba.language.changing import BETTER, how_often
 from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
@@ -23,11 +23,13 @@ TAGS: dict[str, tuple[str, str]] = {
     "worse": ("Worse", "worse"),
     "up": ("Gone up", "plain"),
     "down": ("Gone down", "plain"),
+    "up_and_down": ("Up and down", "plain"),
     "no_clear_change": ("No clear change", "plain"),
     "too_few": ("Too few to tell", "unknown"),
     "untold": ("Cannot be told yet", "unknown"),
     "once": ("Measured once", "unknown"),
 }
+UNTOLD = ("too_few_to_tell", "definition_changed")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
 # A figure outside the band of its baseline, as one who knows only the curve would say it.
@@ -118,6 +120,8 @@ def _tag(measure: OfMeasure) -> str:
         return "untold"
     if verdict["verdict"] == "too_few_to_tell":
         return "too_few"
+    if verdict["verdict"] == "no_one_direction":
+        return "up_and_down"
     if verdict["verdict"] in UNCLEAR:
         return "no_clear_change"
     return _judged(measure, verdict) or ("up" if verdict["change_direction"] > 0 else "down")
@@ -143,18 +147,41 @@ def _change(measure: OfMeasure, verdict: Row) -> str:
         "out_of_line_and_back": _out_of_line,
         "too_soon_to_say": _too_soon,
     }
-    if verdict["verdict"] in REAL:
-        return _real(measure, verdict)
-    return said[verdict["verdict"]](measure, verdict)
+    if verdict["verdict"] in UNTOLD:
+        return said[verdict["verdict"]](measure, verdict)
+    told = (_real if verdict["verdict"] in REAL else said[verdict["verdict"]])(measure, verdict)
+    return f"{told}{_hidden(measure, verdict)}"
 
 
 def _real(measure: OfMeasure, verdict: Row) -> str:
     judged = _judged(measure, verdict)
-    more = f"That is {judged}, beyond chance." if judged else "That is beyond chance."
+    more = f" That is {judged}." if judged else ""
     if judged and measure.newest["wanted_direction"]:
-        aim = measure.newest["wanted_direction"]
-        more = f"The aim is to {aim} it, so that is {judged}, beyond chance."
-    return f"{_moved(measure, verdict)} {more}{_newest_change(verdict)}"
+        more = f" The aim is to {measure.newest['wanted_direction']} it, so that is {judged}."
+    sure = f" Chance alone would do that {how_often(verdict['p_value'])}."
+    return f"{_moved(measure, verdict)}{more}{sure}{_england(verdict)}{_newest_change(verdict)}"
+
+
+def _england(verdict: Row) -> str:
+    """Return that England moved the same way, where it did: such a change is not the place's own alone."""
+    way = verdict["change_direction"]
+    if not way or verdict["england_change_direction"] != way:
+        return ""
+    return f" England's {'rose' if way > 0 else 'fell'} too."
+
+
+def _hidden(measure: OfMeasure, verdict: Row) -> str:
+    """Return how many of the figures looked at are hidden: what is told of the others need not be true of them."""
+    start, segment = verdict["compared_from_period_end_date"], measure.newest["series_segment"]
+    looked_at = [
+        row["value_reason"]
+        for row in measure.history
+        if row["series_segment"] == segment and (start is None or row["period_end_date"] >= start)
+    ]
+    hidden = looked_at.count("suppressed")
+    if not hidden:
+        return ""
+    return f" {hidden} of {len(looked_at)} figures {'is' if hidden == 1 else 'are'} hidden."
 
 
 def _newest_change(verdict: Row) -> str:
@@ -166,7 +193,7 @@ def _newest_change(verdict: Row) -> str:
 
 
 def _too_soon(measure: OfMeasure, verdict: Row) -> str:
-    return f"{_moved(measure, verdict)} It is too soon to say if that lasts."
+    return f"{_moved(measure, verdict)}{_england(verdict)} It is too soon to say if that lasts."
 
 
 def _moved(measure: OfMeasure, verdict: Row) -> str:

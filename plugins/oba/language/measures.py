@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from oba.language.comparing import is_rank_told
 from oba.language.days import day, label, period
 from oba.language.labels import REASONS
 from oba.language.numbers import number
@@ -46,11 +47,14 @@ def order_of_places(polarity: str) -> str:
 def plausible_rank(row: Row | None) -> str | None:
     """Return a rank with the ranks that chance alone could have given; None without them: a bare rank says too much.
 
+    Where they are more than half of all, they stand without it.
+
     ``row`` is one of ``fct_measure_comparison``.
     """
     if row is None or row["authority_rank"] is None or row["rank_low"] is None:
         return None
-    return f"{row['authority_rank']} ({row['rank_low']} to {row['rank_high']})"
+    could_be = f"{row['rank_low']} to {row['rank_high']}"
+    return f"{row['authority_rank']} ({could_be})" if is_rank_told(row) else could_be
 
 
 def likely_range(row: Row, decimal_places: int) -> str | None:

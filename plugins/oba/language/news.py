@@ -18,7 +18,7 @@ SHORT = {
     "real_decrease": "gone down",
     "changed_direction": "changed direction",
     "no_clear_change": "no clear change",
-    "no_one_direction": "no clear change",
+    "no_one_direction": "up and down",
     "out_of_line_and_back": "no clear change",
     "too_few_to_tell": "too few to tell",
     "too_soon_to_say": "cannot be told yet",

@@ -54,6 +54,7 @@ final as (
 
     select
         averages.*,
+        series.unit,
         series.decimal_places,
         coalesce(
             least(

@@ -10,7 +10,6 @@ from oba.site.reading import Card, MeasureOnCard, Row, Site
 
 # As many entries of a list as fit the sheet; the card has them all.
 FORCES = PARTNERS = IDEAS = ACTIONS = 2
-FEWEST_RANKED = words.FEWEST_RANKED
 
 
 class Part(NamedTuple):
@@ -59,6 +58,7 @@ class Sheet:
     people: str | None
     last_shown: str | None
     comparison: Comparison | None
+    not_compared: str | None  # why it stands beside no other
     objective: Row | None
     more_objectives: int
     parts: list[tuple[str, Part]]  # of the story, partners and ideas, each with its heading
@@ -88,6 +88,7 @@ class Sheet:
         story, actions = card.lists["story"], Part.of(card.lists["action"], measure_id, ACTIONS)
         # What works at little cost comes first: it can be begun without asking anybody.
         ideas = sorted(card.lists["idea"], key=lambda row: not row["is_no_or_low_cost"])
+        comparison = _compared(site, measure)
         told = [row for name in ("story", "partner", "idea", "action") for row in card.lists[name]]
         return cls(
             card=card,
@@ -98,7 +99,8 @@ class Sheet:
             columns=_columns(measure),
             people=words.people_behind(measure.newest, measure.rate),
             last_shown=words.last_shown(measure.history),
-            comparison=_compared(site, measure),
+            comparison=comparison,
+            not_compared=None if comparison else words.not_compared(measure.newest, measure.definition),
             objective=measure.objectives[0] if measure.objectives else None,
             more_objectives=max(0, len(measure.objectives) - 1),
             parts=[
@@ -170,7 +172,7 @@ def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
         return None
     side = row["judged_against_england"] or row["against_england"]
     said = [
-        words.rank(row) if row["authority_rank"] and row["ranked_of"] >= FEWEST_RANKED else None,
+        words.rank(row),
         words.gap(row),
         words.gap_to_neighbours(row),
         row["neighbours_warning"],

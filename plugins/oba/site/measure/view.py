@@ -146,7 +146,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         on_one_scale=is_on_one_scale(definition),
         compare=addresses.link(addresses.compare(name), address) if compared_measure(site, name) else None,
         is_rank_outside=any(
-            place.compared["rank_low"] is not None
+            words.is_rank_told(place.compared)
             and not place.compared["rank_low"] <= place.compared["authority_rank"] <= place.compared["rank_high"]
             for place in with_value
             if place.compared
@@ -158,7 +158,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         history=[] if measure.is_of_many else _histories(measure, line),
         hidden=_hidden(measure, told),
         absent=[(_nameplate(place, address), _why(site, place, measure)) for place in measure.lacking],
-        is_ranked=any(told[place.code].rank for place in with_value) and many,
+        is_ranked=any(told[place.code].rank_told for place in with_value) and many,
         has_intervals=any(told[place.code].interval for place in with_value),
         chart=charts.ranks(ranked_rows(measure), "", definition, is_named=False) if many else None,
         england_chart=_england_chart(measure),
@@ -219,7 +219,7 @@ def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: 
     return Line(
         name=place.name,
         place=addresses.link(addresses.place(place.code), address),
-        rank=compared["authority_rank"] if compared and rank_told else None,
+        rank=compared["authority_rank"] if compared and rank_told and words.is_rank_told(compared) else None,
         rank_told=rank_told,
         value=row["value"],
         figure=words.cell(row["value"], unit, places, row["value_reason"]),

@@ -106,7 +106,7 @@ def _compared(site: Site) -> Iterator[Case]:
 
 
 def _rank(site: Site) -> Iterator[Case]:
-    fitting = (shown for shown in _own(site) if shown.newest["rank_low"] is not None)
+    fitting = (shown for shown in _own(site) if words.is_rank_told(shown.newest))
     for shown in islice(fitting, 1):
         yield shown.case(f"{shown.about}: {words.rank(shown.newest)}")
 
