@@ -167,7 +167,7 @@ def test_a_new_verdict_of_an_own_place_is_told_and_those_of_others_are_counted()
     changes = [
         verdict("E08000035", "no_clear_change", "real_worsening"),
         verdict("E08000039", "no_clear_change", "real_worsening"),
-        verdict(BCP, "no_clear_change", "no_one_direction"),
+        verdict(BCP, "no_clear_change", "out_of_line_and_back"),
     ]
     text = drawn("E08000035", changes=changes, dim_measure=[MEASURE])
     assert "it was &ldquo;no clear change&rdquo;, and is now &ldquo;worse&rdquo;" in text

@@ -664,6 +664,7 @@ def shown(is_followed=True, made_on=date(2024, 11, 21), rate=None, **told) -> la
         "rank_low": None,
         "gap_to_england": 6.4,
         "gap_to_england_low": None,
+        "gap_to_england_high": None,
     } | told
     return language.Shown(
         newest=newest,

@@ -138,7 +138,7 @@ def test_where_nobody_could_be_judged_nobody_is_said_to_have_moved():
 
 
 def test_a_rank_is_never_told_without_its_range():
-    ranked = {"authority_rank": 128, "rank_low": 119, "rank_high": 133}
+    ranked = {"authority_rank": 128, "rank_low": 119, "rank_high": 133, "ranked_of": 151}
     assert plausible_rank(ranked) == "128 (119 to 133)"
     assert plausible_rank(ranked | {"rank_low": None}) is None
     assert plausible_rank(None) is None
