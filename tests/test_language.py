@@ -764,7 +764,7 @@ def test_a_card_says_the_lines_of_a_measure_in_one_order():
         "Region, same period: hidden to protect children's identity. England: 11.0%. Beside England: worse.",
         "Statistical neighbours (2025 set, 9 of 10 with a figure): median 12.0%, mean 12.4%; 2 of them not close to "
         "Place.",
-        "34th of 151 authorities, where 1st is the best.",
+        "Its rank cannot be told: how far chance could move it is not known.",
         "If nothing changes: 13.1% in 2025, four in five between 12.0 and 14.0%. Is that future good enough?",
         "In numbers, not points: about 6 more than at England's rate.",
         "Lower is better.",
