@@ -294,6 +294,13 @@ def test_what_was_said_before_is_told_with_its_day():
     )
 
 
+def test_what_a_report_found_never_looks_like_a_verdict():
+    own = {*words.COMPARISON_VERDICTS.values(), *words.OBJECTIVES.values()}
+    for said, look in words.OUTCOME_FINDINGS.values():
+        assert look == "unknown" and said.split(": ")[0] in ("The report", "To be examined")
+    assert not own & set(words.OUTCOME_FINDINGS.values())
+
+
 # What a page must bear.
 
 
