@@ -86,6 +86,22 @@ def test_how_often_bands_held_is_read_from_the_marts():
     text = drawn(site)[addresses.method("turned")]
     assert '<th scope="row">Referrals &amp; more</th><td>81</td><td>1,266</td>' in text
     assert text.count("<tr>") == 2
+    assert "Lines for the years before we began were worked out afterwards" in text
+
+
+def test_measures_of_a_made_up_place_are_not_among_those_whose_bands_were_tried():
+    tried = {"horizon": 1, "is_chosen": True, "coverage_pct": 78, "coverage_count": 9}
+    site = site_of(
+        dim_geography=[place("E06999999", "Exampleshire", is_made_up=True), place("E08000035", "Leeds")],
+        dim_measure=[{"measure_id": name, "measure_name": f"Named {name}"} for name in ("real", "made_up")],
+        fct_forecast_backtest=[tried | {"measure_id": name} for name in ("real", "made_up")],
+        fct_measure_value=[
+            {"measure_id": "real", "geography_code": "E08000035"},
+            {"measure_id": "made_up", "geography_code": "E06999999"},
+        ],
+    )
+    text = drawn(site)[addresses.method("turned")]
+    assert "Named real" in text and "Named made_up" not in text
 
 
 def test_a_made_up_place_is_no_example():
