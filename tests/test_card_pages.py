@@ -12,6 +12,7 @@ import pytest
 from oba import language as words
 from oba.build import warehouse_file
 from oba.site import addresses, card, curve, evidence, frame
+from oba.site.card.lines import story
 from oba.site.reading import Site
 
 PLACE = "E06000012"
@@ -253,6 +254,11 @@ def test_a_card_is_short_before_the_fold_light_and_valid(site, drawn):
             assert len(text_of(page.split("<details")[0]).split()) <= MOST_WORDS, address
 
 
+def test_a_card_says_against_which_line_a_curve_turns(drawn):
+    said = "A curve has turned where its figures came out better than such a line that was made before them."
+    assert said in text_of(drawn[addresses.card(PLACE, CARD)])
+
+
 def test_a_reader_s_card_names_no_file_line_or_rule(drawn):
     for address, page in drawn.items():
         if not address.endswith("evidence.html"):
@@ -299,6 +305,19 @@ def test_what_a_report_found_never_looks_like_a_verdict():
     for said, look in words.OUTCOME_FINDINGS.values():
         assert look == "unknown" and said.split(": ")[0] in ("The report", "To be examined")
     assert not own & set(words.OUTCOME_FINDINGS.values())
+
+
+def test_a_card_asks_for_the_day_only_where_an_action_has_one():
+    def asked() -> date:
+        raise AssertionError("the day was asked for")
+
+    action = {"entry_words": "Ask first.", "entry_number": 1, "due_date": None, "action_status": "agreed"}
+    lists = {name: [] for name in ("story", "partner", "idea", "data_development")} | {"action": [action]}
+    told = story(SimpleNamespace(lists=lists, headlines=[]), asked)
+    assert told.actions == [(action, False)]
+    action["due_date"] = date(2026, 1, 1)
+    late = story(SimpleNamespace(lists=lists, headlines=[]), lambda: date(2026, 1, 2))
+    assert late.actions == [(action, True)]
 
 
 # What a page must bear.
