@@ -108,3 +108,9 @@ def test_a_made_up_place_is_no_example():
     made_up = place("E06999999", "Exampleshire", is_made_up=True)
     site = site_of("E06999999", dim_geography=[made_up], as_of=date(2026, 11, 22))
     assert all("Exampleshire" not in text for text in drawn(site).values())
+
+
+def test_beside_others_the_usual_ups_and_downs_are_told_and_not_chance_alone(pages):
+    said = pages[addresses.method("compared")]
+    assert "more than chance and the usual ups and downs of the measure can explain" in said
+    assert "chance could not make that gap" not in said
