@@ -259,6 +259,14 @@ def test_a_card_says_against_which_line_a_curve_turns(drawn):
     assert said in text_of(drawn[addresses.card(PLACE, CARD)])
 
 
+def test_a_card_on_paper_has_its_objectives_and_no_closed_heading(site, drawn):
+    page = drawn[addresses.card(PLACE, CARD)]
+    fold = page.rindex("<details", 0, page.index("Objectives, and whether they were met"))
+    assert page[fold:].startswith('<details class="govuk-details print-open">')
+    style = next(planned.draw(site) for planned in frame.pages(site, []) if planned.address == addresses.STYLE)
+    assert "@media print { .card-page details:not(.print-open, [open]) { display: none; } }" in style
+
+
 def test_a_reader_s_card_names_no_file_line_or_rule(drawn):
     for address, page in drawn.items():
         if not address.endswith("evidence.html"):
