@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pikepdf
 
-from oba.digest import drawing_version
 from oba.files import write_atomically
 from oba.site import addresses
 from oba.site.curve import headlines
@@ -62,7 +61,9 @@ def find_browser(named: Path | None = None) -> Path | None:
     return None
 
 
-def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None = None) -> Path | None:
+def write_headlines(
+    folder: Path, site: Site, code: str, browser: Path, earlier: Path | None = None, drawn_by: str = ""
+) -> Path | None:
     """Make the document of a place from its drawn pages.
 
     The same pages give the same bytes: the document says nothing of the day on which it was made, and holds the digest
@@ -75,6 +76,7 @@ def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier:
         browser: see ``find_browser``.
         earlier: the document of the same place in another publication, kept if it was made of these pages, by this code
             and this browser.
+        drawn_by: the version of the code.
 
     Returns:
         The document, at ``addresses.headlines``; None where the place has no headline, or the browser failed, which is
@@ -85,7 +87,7 @@ def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier:
         return None
     name = site.row("dim_geography", geography_code=code)["geography_name"]
     html = _one_page(name, [page.read_text(encoding="utf-8") for page in pages], folder)
-    digest = _digest(html, browser)
+    digest = _digest(html, browser, drawn_by)
     target = folder / addresses.headlines(code)
     if earlier is not None and _digest_of(earlier) == digest:
         if earlier != target:
@@ -115,14 +117,14 @@ def _one_page(name: str, pages: list[str], folder: Path) -> str:
     )
 
 
-def _digest(html: str, browser: Path) -> str:
+def _digest(html: str, browser: Path, drawn_by: str) -> str:
     """Return the digest of what a document is made of and by: pages, code with its libraries, and browser."""
     try:
         told = subprocess.run([browser, "--version"], check=True, capture_output=True, timeout=SECONDS).stdout
     except (OSError, subprocess.SubprocessError):
         told = b"unknown"  # it fails again when it is to print, and that is told
     made = sha256()
-    for part in (html.encode(), drawing_version().encode(), told.strip()):
+    for part in (html.encode(), drawn_by.encode(), told.strip()):
         made.update(sha256(part).digest())
     return made.hexdigest()
 
