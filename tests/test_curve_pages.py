@@ -324,6 +324,8 @@ def test_each_page_is_one_sheet_of_paper_with_its_foot_on_it(folder, pages, crow
             assert sheet <= HEIGHT_OF_A4, path
             curves = page.query_selector_all(".sheet-curve")
             assert all(each.bounding_box()["height"] > 110 for each in curves), path
+            rims = "[...document.querySelectorAll('.chart text')].map(each => getComputedStyle(each).stroke)"
+            assert set(page.evaluate(rims)) <= {"none"}, path  # a rim would write each word twice
 
 
 @needs_browser
@@ -349,8 +351,15 @@ def test_the_document_has_a_sheet_for_each_headline_and_the_same_bytes_for_the_s
 def test_a_document_of_the_same_pages_is_kept_and_one_of_others_is_not(folder, site, tmp_path):
     earlier = write_headlines(folder, site, PLACE, find_browser())
     kept = earlier.rename(tmp_path / "earlier.pdf")
-    no_browser = Path("/nonexistent")
+    no_browser = tmp_path / "prints-nothing"  # and says that it is the same
+    no_browser.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exec {find_browser()} --version\nexit 3\n')
+    no_browser.chmod(0o755)
     assert write_headlines(folder, site, PLACE, no_browser, earlier=kept).read_bytes() == kept.read_bytes()
+    another = tmp_path / "another"
+    another.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Another 1.0 && exit\nexit 3\n')
+    another.chmod(0o755)
+    assert write_headlines(folder, site, PLACE, another, earlier=kept) is None
+    assert write_headlines(folder, site, PLACE, no_browser, earlier=kept, drawn_by="other code") is None
     page = folder / addresses.curve(PLACE, *next(iter(curve.headlines(site, PLACE))))
     before = page.read_text()
     try:

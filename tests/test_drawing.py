@@ -325,7 +325,7 @@ def test_pages_lead_to_documents_that_were_made_and_to_no_others(marts, tmp_path
     monkeypatch.setattr(draw.curve, "headlines", lambda site, code: ["a headline"] if code != "E09000001" else [])
     asked = []
 
-    def write(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None) -> Path | None:
+    def write(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None, *more) -> Path | None:
         assert (folder / code / "card.html").exists()
         asked.append((code, earlier))
         return folder if is_made else None

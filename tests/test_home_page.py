@@ -152,6 +152,7 @@ def test_figures_are_late_from_the_day_after_the_next_ones_were_due(as_of, is_la
     assert "31 October 2026" in text
     assert "30 October 2025" in text
     assert ("Late</strong>" in text) is is_late
+    assert f"These pages are of {words.day(as_of)}." in text
 
 
 def test_the_source_that_is_late_comes_first():
@@ -207,6 +208,7 @@ def test_an_action_is_overdue_after_its_day_unless_it_is_done():
     assert "Ask the &lt;school&gt; first." in text
     assert "Later." not in text
     assert "Done it." not in text
+    assert "Actions overdue on 22 November 2026" in text
 
 
 def test_an_own_places_overdue_action_comes_first_with_its_place():

@@ -86,9 +86,31 @@ def test_how_often_bands_held_is_read_from_the_marts():
     text = drawn(site)[addresses.method("turned")]
     assert '<th scope="row">Referrals &amp; more</th><td>81</td><td>1,266</td>' in text
     assert text.count("<tr>") == 2
+    assert "Lines for the years before we began were worked out afterwards" in text
+
+
+def test_measures_of_a_made_up_place_are_not_among_those_whose_bands_were_tried():
+    tried = {"horizon": 1, "is_chosen": True, "coverage_pct": 78, "coverage_count": 9}
+    site = site_of(
+        dim_geography=[place("E06999999", "Exampleshire", is_made_up=True), place("E08000035", "Leeds")],
+        dim_measure=[{"measure_id": name, "measure_name": f"Named {name}"} for name in ("real", "made_up")],
+        fct_forecast_backtest=[tried | {"measure_id": name} for name in ("real", "made_up")],
+        fct_measure_value=[
+            {"measure_id": "real", "geography_code": "E08000035"},
+            {"measure_id": "made_up", "geography_code": "E06999999"},
+        ],
+    )
+    text = drawn(site)[addresses.method("turned")]
+    assert "Named real" in text and "Named made_up" not in text
 
 
 def test_a_made_up_place_is_no_example():
     made_up = place("E06999999", "Exampleshire", is_made_up=True)
     site = site_of("E06999999", dim_geography=[made_up], as_of=date(2026, 11, 22))
     assert all("Exampleshire" not in text for text in drawn(site).values())
+
+
+def test_beside_others_the_usual_ups_and_downs_are_told_and_not_chance_alone(pages):
+    said = pages[addresses.method("compared")]
+    assert "more than chance and the usual ups and downs of the measure can explain" in said
+    assert "chance could not make that gap" not in said

@@ -146,7 +146,7 @@ def draw_pages(
 def _document(code: str, drawing: "_Drawing", browser: Path) -> Path | None:
     """Make or keep the document of a place; see ``write_headlines``."""
     before = drawing.earlier / addresses.headlines(code) if drawing.earlier else None
-    return write_headlines(drawing.folder, drawing.site, code, browser, before)
+    return write_headlines(drawing.folder, drawing.site, code, browser, before, drawing_version())
 
 
 def _around(site: Site) -> list[str]:

@@ -26,7 +26,7 @@ NO_BROWSER = (
     "chromium, or name a browser made of Chromium with OBA_BROWSER."
 )
 DATES = ("/CreationDate", "/ModDate")
-DIGEST = "/PagesDigest"  # in what a document says of itself: SHA-256 of the pages that it was made of
+DIGEST = "/PagesDigest"  # in what a document says of itself: SHA-256 of all that it was made of and by
 SECONDS = 180  # longest that a browser may take
 ARGUMENTS = (
     "--headless",
@@ -61,7 +61,9 @@ def find_browser(named: Path | None = None) -> Path | None:
     return None
 
 
-def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None = None) -> Path | None:
+def write_headlines(
+    folder: Path, site: Site, code: str, browser: Path, earlier: Path | None = None, drawn_by: str = ""
+) -> Path | None:
     """Make the document of a place from its drawn pages.
 
     The same pages give the same bytes: the document says nothing of the day on which it was made, and holds the digest
@@ -72,7 +74,9 @@ def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier:
         site: from which the pages were drawn.
         code: of the place.
         browser: see ``find_browser``.
-        earlier: the document of the same place in another publication, kept if its pages were these.
+        earlier: the document of the same place in another publication, kept if it was made of these pages, by this code
+            and this browser.
+        drawn_by: the version of the code.
 
     Returns:
         The document, at ``addresses.headlines``; None where the place has no headline, or the browser failed, which is
@@ -83,7 +87,7 @@ def write_headlines(folder: Path, site: Site, code: str, browser: Path, earlier:
         return None
     name = site.row("dim_geography", geography_code=code)["geography_name"]
     html = _one_page(name, [page.read_text(encoding="utf-8") for page in pages], folder)
-    digest = sha256(html.encode()).hexdigest()
+    digest = _digest(html, browser, drawn_by)
     target = folder / addresses.headlines(code)
     if earlier is not None and _digest_of(earlier) == digest:
         if earlier != target:
@@ -111,6 +115,18 @@ def _one_page(name: str, pages: list[str], folder: Path) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<style>\n{style}</style></head>\n<body class="on-a-sheet">\n' + "\n".join(sheets) + "\n</body></html>\n"
     )
+
+
+def _digest(html: str, browser: Path, drawn_by: str) -> str:
+    """Return the digest of what a document is made of and by: pages, code with its libraries, and browser."""
+    try:
+        told = subprocess.run([browser, "--version"], check=True, capture_output=True, timeout=SECONDS).stdout
+    except (OSError, subprocess.SubprocessError):
+        told = b"unknown"  # it fails again when it is to print, and that is told
+    made = sha256()
+    for part in (html.encode(), drawn_by.encode(), told.strip()):
+        made.update(sha256(part).digest())
+    return made.hexdigest()
 
 
 def _printed(html: str, folder: Path, browser: Path) -> Path:

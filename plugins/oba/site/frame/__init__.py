@@ -42,8 +42,7 @@ def render(template: str, address: str, **said: Any) -> str:
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """Plan the files of the look, which every page names.
 
-    Their addresses hold no digest of what is in them: pages kept from an earlier publication find the newest look, and
-    a change of it draws no page again.
+    Their addresses hold no digest of what is in them, so a page says nothing of them and always finds the newest look.
     """
     yield Planned(addresses.STYLE, _style)
     yield Planned(addresses.SCRIPT, _script)

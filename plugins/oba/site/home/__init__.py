@@ -36,4 +36,5 @@ def _draw(places: tuple[str, ...], site: Site) -> str:
         programmes=programmes(site, drawn),
         news=news(site, drawn),
         sources=sources(site),
+        as_of=site.as_of,
     )

@@ -53,13 +53,24 @@ def examples(site: Site, topic: str) -> list[Case]:
 
 
 def bands(site: Site) -> list[Row]:
-    """Return how often the band of each measure held one step ahead, with the measure's name; by name."""
+    """Return how often the band of each measure held one step ahead, with the measure's name; by name.
+
+    Those of made-up places are left out: they would stand under the names of real measures.
+    """
     rows = [
         site.row("dim_measure", measure_id=row["measure_id"]) | row
         for row in site.rows("fct_forecast_backtest", horizon=1, is_chosen=True)
-        if row["coverage_pct"] is not None
+        if row["coverage_pct"] is not None and not _is_made_up(site, row["measure_id"])
     ]
     return sorted(rows, key=lambda row: (row["measure_name"], row["measure_id"]))
+
+
+def _is_made_up(site: Site, measure: str) -> bool:
+    """Tell whether a measure is one of a made-up place."""
+    return any(
+        site.has_rows("fct_measure_value", measure_id=measure, geography_code=row["geography_code"])
+        for row in site.rows("dim_geography", is_made_up=True)
+    )
 
 
 def _headlines(site: Site, place: str) -> Iterator[_Shown]:
