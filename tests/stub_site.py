@@ -34,6 +34,9 @@ class _Some(Marts):
         wanted = dict(zip(group.columns, group.key, strict=True))
         return [row for row in self._named.get(group.mart, []) if wanted.items() <= row.items()]
 
+    def has_rows(self, group: Group) -> bool:
+        return bool(self.rows(group))
+
 
 def site_of(
     *authorities: str,

@@ -75,6 +75,10 @@ def today(site: Site) -> str:
     return str(site.as_of)
 
 
+def late(day: date, site: Site) -> str:
+    return "late" if site.is_over(day) else "in time"
+
+
 def ours(site: Site) -> str:
     return ", ".join(site.authorities)
 
@@ -180,6 +184,16 @@ def test_the_day_and_the_council_s_places_count_where_a_page_looks_at_them(marts
         assert drawn(marts, tmp_path / "b", tmp_path / "a", **how).last == (1, 8)
         drawn(marts, tmp_path / "c", **how)
         assert content(tmp_path / "b") == content(tmp_path / "c")
+
+
+def test_a_page_that_asks_whether_a_day_is_over_is_drawn_again_when_it_is_and_not_before(marts, tmp_path, monkeypatch):
+    planned = [Planned("late.txt", partial(late, date(2026, 11, 23)))]
+    monkeypatch.setattr(draw, "KINDS", (lambda site, places: iter(planned),))
+    drawn(marts, tmp_path / "22")
+    for before, day, number, said in ((22, 23, 0, "in time"), (23, 24, 1, "late"), (24, 25, 0, "late")):
+        told = drawn(marts, tmp_path / str(day), tmp_path / str(before), as_of=date(2026, 11, day))
+        assert told.last == (number, 1 - number)
+        assert (tmp_path / str(day) / "late.txt").read_text() == said
 
 
 def test_other_arguments_or_another_function_draw_a_page_again(marts, tmp_path, monkeypatch):

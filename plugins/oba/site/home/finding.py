@@ -81,7 +81,7 @@ def own_places(site: Site, drawn: frozenset[str]) -> list[OwnPlace]:
 def measures(site: Site) -> list[MeasureGroup]:
     """Return every measure that has a figure anywhere, once, by the first card that has it; programmes come last."""
     described = {row["measure_id"]: row for row in site.rows("dim_measure")}
-    has_figures = {name for name in described if site.rows("fct_measure_value", measure_id=name)}
+    has_figures = {name for name in described if site.has_rows("fct_measure_value", measure_id=name)}
     placed = sorted(site.rows("bridge_scorecard_measure"), key=lambda row: row["display_order"])
     groups = []
     for card in sorted(site.rows("dim_scorecard"), key=_population_first):

@@ -17,6 +17,7 @@ Made = TypeVar("Made")
 KEPT_RESULTS = 256
 # What a page may read beside rows.
 AS_OF = Group("", ("as_of",), ())
+IS_OVER = Group("", ("is_over",), ())  # with a day as its key
 AUTHORITIES = Group("", ("authorities",), ())
 DOCUMENTS = Group("", ("documents",), ())
 WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
@@ -63,6 +64,14 @@ class Site:
         """The day that the pages are of."""
         self._noted.add(AS_OF)
         return self._as_of
+
+    def is_over(self, day: date) -> bool:
+        """Tell whether a day is over on the day of the pages.
+
+        Who asks is drawn again when the answer changes, and not on every other day; ``as_of`` is for showing the day.
+        """
+        self._noted.add(replace(IS_OVER, key=(day,)))
+        return day < self._as_of
 
     @property
     def authorities(self) -> tuple[str, ...]:
@@ -177,6 +186,8 @@ class Site:
         """Return what a group says, in as few bytes as tell it from anything else; None where it cannot be asked."""
         if group == AS_OF:
             return self._as_of.isoformat().encode()
+        if replace(group, key=()) == IS_OVER:
+            return b"1" if group.key[0] < self._as_of else b"0"
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
         if group == DOCUMENTS:
