@@ -339,9 +339,11 @@ def test_pages_lead_to_documents_that_were_made_and_to_no_others(marts, tmp_path
     monkeypatch.setattr(draw.curve, "headlines", lambda site, code: ["a headline"] if code != "E09000001" else [])
     asked = []
 
-    def write(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None) -> Path | None:
+    def write(folder: Path, site: Site, code: str, browser: Path, made_by: str, earlier: Path | None) -> Path | None:
         assert (folder / code / "card.html").exists()
-        asked.append((code, earlier))
+        asked.append((code, made_by, earlier))
+        if is_made:
+            (folder / code / "headlines.pdf").write_text("a document")
         return folder if is_made else None
 
     monkeypatch.setattr(draw, "write_headlines", write)
@@ -349,9 +351,15 @@ def test_pages_lead_to_documents_that_were_made_and_to_no_others(marts, tmp_path
     drawn(marts, tmp_path / "a", ours=ours)
     assert asked == [] and (tmp_path / "a" / "to_print.txt").read_text() == ""
     drawn(marts, tmp_path / "b", tmp_path / "a", ours=ours, browser=Path("chromium"))
-    assert asked == [("E08000035", tmp_path / "a" / "E08000035" / "headlines.pdf")]
+    assert asked.pop() == ("E08000035", draw.drawing_version(), None) and asked == []
     assert (tmp_path / "b" / "to_print.txt").read_text() == ("E08000035" if is_made else "")
     assert (content(tmp_path / "a") == content(tmp_path / "b")) == (not is_made)
+    document = tmp_path / "b" / "E08000035" / "headlines.pdf"
+    drawn(marts, tmp_path / "c", tmp_path / "b", ours=ours, browser=Path("chromium"))
+    assert asked.pop()[2] == (document if is_made else None)
+    document.write_text("another document")
+    drawn(marts, tmp_path / "d", tmp_path / "b", ours=ours, browser=Path("chromium"))
+    assert asked.pop()[2] is None
 
 
 def test_a_place_that_there_is_not_is_refused(marts, tmp_path):
