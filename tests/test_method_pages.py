@@ -88,6 +88,32 @@ def test_how_often_bands_held_is_read_from_the_marts():
     assert text.count("<tr>") == 2
 
 
+def test_how_often_bands_of_made_up_figures_held_is_not_told():
+    tried = {"horizon": 1, "is_chosen": True, "coverage_pct": 78, "coverage_count": 9}
+    site = site_of(
+        dim_geography=[place("E06999999", "Exampleshire", is_made_up=True), place("E08000035", "Leeds")],
+        dim_measure=[{"measure_id": name, "measure_name": name} for name in ("made_up_one", "real_one")],
+        fct_measure_value=[
+            {"measure_id": "made_up_one", "geography_code": "E06999999"},
+            {"measure_id": "real_one", "geography_code": "E06999999"},
+            {"measure_id": "real_one", "geography_code": "E08000035"},
+        ],
+        fct_forecast_backtest=[tried | {"measure_id": name} for name in ("made_up_one", "real_one")],
+    )
+    text = drawn(site)[addresses.method("turned")]
+    assert "real_one" in text and "made_up_one" not in text
+
+
+def test_the_method_says_which_lines_were_worked_out_afterwards(pages):
+    assert "Lines for years before we began were worked out afterwards" in pages[addresses.method("turned")]
+
+
+def test_beside_england_is_told_by_chance_and_the_usual_ups_and_downs(pages):
+    said = lay_words(pages[addresses.method("compared")])
+    assert "more than chance and the usual ups and downs" in said
+    assert "So England can lie outside that range, and we still say “similar”" in said
+
+
 def test_a_made_up_place_is_no_example():
     made_up = place("E06999999", "Exampleshire", is_made_up=True)
     site = site_of("E06999999", dim_geography=[made_up], as_of=date(2026, 11, 22))

@@ -53,13 +53,23 @@ def examples(site: Site, topic: str) -> list[Case]:
 
 
 def bands(site: Site) -> list[Row]:
-    """Return how often the band of each measure held one step ahead, with the measure's name; by name."""
+    """Return how often the band of each measure held one step ahead, with the measure's name; by name.
+
+    A measure of which only made-up places have figures is left out: its name is that of a real one.
+    """
+    real = [row["geography_code"] for row in site.places() if not row["is_made_up"]]
+    made_up = [row["geography_code"] for row in site.places() if row["is_made_up"]]
     rows = [
         site.row("dim_measure", measure_id=row["measure_id"]) | row
         for row in site.rows("fct_forecast_backtest", horizon=1, is_chosen=True)
         if row["coverage_pct"] is not None
+        and not (_has_figures(site, row["measure_id"], made_up) and not _has_figures(site, row["measure_id"], real))
     ]
     return sorted(rows, key=lambda row: (row["measure_name"], row["measure_id"]))
+
+
+def _has_figures(site: Site, measure: str, places: list[str]) -> bool:
+    return any(site.has_rows("fct_measure_value", measure_id=measure, geography_code=place) for place in places)
 
 
 def _headlines(site: Site, place: str) -> Iterator[_Shown]:
