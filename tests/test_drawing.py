@@ -362,6 +362,21 @@ def test_pages_lead_to_documents_that_were_made_and_to_no_others(marts, tmp_path
     assert asked.pop()[2] is None
 
 
+def led_to(place: str, site: Site) -> str:
+    return f"../{place}" if site.is_drawn(place) else "nowhere"
+
+
+def test_which_places_have_pages_counts_where_a_page_leads_to_one(marts, tmp_path, monkeypatch):
+    planned = [Planned("link.txt", partial(led_to, "E09000001"))]
+    monkeypatch.setattr(draw, "KINDS", (pages, lambda site, places: iter(planned)))
+    drawn(marts, tmp_path / "a", places=["E08000035"])
+    assert (tmp_path / "a" / "link.txt").read_text() == "nowhere"
+    told = drawn(marts, tmp_path / "b", tmp_path / "a")
+    assert (tmp_path / "b" / "link.txt").read_text() == "../E09000001"
+    assert told.last[1] == 4  # the others of before
+    assert drawn(marts, tmp_path / "c", tmp_path / "b").last[0] == 0
+
+
 def test_a_place_that_there_is_not_is_refused(marts, tmp_path):
     with pytest.raises(AuthorityUnknown, match=r"E99999999 .*holds 6, such as E09000001 \(City of London\)"):
         drawn(marts, tmp_path / "a", ours=("E99999999",))

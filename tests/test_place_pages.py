@@ -1,5 +1,6 @@
 """The page of a place: what is around it, what it came from, and words for every case."""
 
+import re
 from datetime import date
 
 import html5lib
@@ -131,6 +132,16 @@ def test_a_made_up_place_is_told_to_be_so_in_title_and_page():
 def test_the_document_to_print_is_offered_where_there_is_one():
     assert f'href="{addresses.headlines(LEEDS).rpartition("/")[2]}"' in drawn(LEEDS, documents=frozenset({LEEDS}))
     assert ".pdf" not in drawn(LEEDS, LEEDS, documents=frozenset({YORK}))
+
+
+def test_places_without_pages_are_named_and_not_led_to():
+    for code in (LEEDS, YORKSHIRE, OLD, f"{NORTH} / {WEST}"):
+        every = drawn(code)
+        alone = drawn(code, places_drawn=frozenset({code}))
+        assert {to.partition("/")[0] for to in re.findall(r'href="\.\./([^"]+)"', alone)} == {
+            *("look", "method", "index.html", "index.html#places", "index.html#measures")
+        }
+        assert "Sheffield" in alone if code == LEEDS else every != alone
 
 
 def test_names_are_text_and_never_markup():

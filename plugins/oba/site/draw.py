@@ -118,8 +118,9 @@ def draw_pages(
     site = Site(marts, as_of, tuple(own))
     if places is None:
         asked = list(known) if every_place else _around(site)
+    drawn_places = None if set(asked) >= set(known) else frozenset(asked)
     to_document = [code for code in own if browser and code in asked and any(curve.headlines(site, code))]
-    site = Site(marts, as_of, tuple(own), frozenset(to_document))
+    site = Site(marts, as_of, tuple(own), frozenset(to_document), drawn_places)
     planned = _planned(site, asked)
     listed = _listed(earlier)
     drawing = _Drawing(site, planned, folder, earlier, _kept(listed), listed.documents if listed else {})
@@ -135,7 +136,7 @@ def draw_pages(
     made = frozenset(code for code in to_document if browser and _document(code, drawing, browser))
     if made != frozenset(to_document):
         # No page may lead to a document that could not be made.
-        drawing = replace(drawing, site=Site(marts, as_of, tuple(own), made))
+        drawing = replace(drawing, site=Site(marts, as_of, tuple(own), made, drawn_places))
         pages |= {
             again.address: _draw(again, drawing)[1] for again in planned if DOCUMENTS in pages[again.address].read
         }

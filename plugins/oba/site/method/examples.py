@@ -19,7 +19,7 @@ class Case:
 
     said: str
     about: str
-    address: str
+    address: str | None  # none where the place of the case has no pages
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class _Shown:
     place: str
     card: Card
     measure: MeasureOnCard
+    is_drawn: bool  # whether the place has pages
 
     @property
     def newest(self) -> Row:
@@ -40,7 +41,7 @@ class _Shown:
 
     def case(self, said: str, address: str | None = None) -> Case:
         curve = addresses.curve(self.place, self.card.scorecard["scorecard_id"], self.newest["measure_id"])
-        return Case(said, self.about, address or curve)
+        return Case(said, self.about, (address or curve) if self.is_drawn else None)
 
     def evidence(self) -> str:
         return addresses.evidence(self.place, self.card.scorecard["scorecard_id"], self.newest["measure_id"])
@@ -80,7 +81,7 @@ def _headlines(site: Site, place: str) -> Iterator[_Shown]:
             name = measure.newest["measure_id"]
             if card and name not in seen and measure.newest["value"] is not None:
                 seen.add(name)
-                yield _Shown(place, card, measure)
+                yield _Shown(place, card, measure, site.is_drawn(place))
 
 
 def _own(site: Site) -> Iterator[_Shown]:

@@ -51,6 +51,9 @@ def _draw(place: str, site: Site) -> str:
         "place/page.html",
         addresses.place(place),
         geography=geography,
+        to_place=lambda code: (
+            addresses.link(addresses.place(code), addresses.place(place)) if site.is_drawn(code) else None
+        ),
         around=around(site, geography),
         population=of_kind["population"],
         programmes=of_kind["programme"],
