@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import html5lib
 import pytest
@@ -127,6 +128,22 @@ def test_a_made_up_place_is_told_to_be_so_in_title_and_page():
     assert "<title>Made up: Exampleshire" in text
     assert "Exampleshire is not a real place" in text
     assert "Made up" not in drawn(LEEDS)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("reduce", "This card wants it lower, so here a fall is better."),
+        ("increase", "This card wants it higher, so here a rise is better."),
+        (None, None),
+    ],
+)
+def test_a_card_that_wants_one_way_of_a_measure_says_so_beside_its_tag(wanted, said):
+    newest = dict.fromkeys(("value", "unit", "decimal_places", "polarity"))
+    newest |= {"measure_id": "m", "measure_name": "Children looked after", "value_reason": "suppressed"}
+    newest |= {"period_label": "31 March 2025", "period_end_date": date(2025, 3, 31), "wanted_direction": wanted}
+    measure = SimpleNamespace(newest=newest, definition={"cadence": "annual"}, verdict=None, judgement=None, history=[])
+    assert place._headline(measure, LEEDS, "safe").wanted == said
 
 
 def test_the_document_to_print_is_offered_where_there_is_one():
