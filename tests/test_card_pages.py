@@ -12,7 +12,7 @@ import pytest
 from oba import language as words
 from oba.build import warehouse_file
 from oba.listing import Group
-from oba.site import addresses, card, curve, evidence
+from oba.site import addresses, card, curve, evidence, frame
 from oba.site.card import lines
 from oba.site.reading import Site
 
@@ -258,16 +258,30 @@ def test_a_programme_has_its_four_boxes_in_the_order_in_which_people_draw_them(s
     assert "10%</strong></a> (1 of 10; could be 2% to 40%)" in boxed
 
 
-def test_a_card_is_short_before_the_fold_light_and_valid(drawn):
+def test_a_card_is_short_before_the_fold_light_and_valid(site, drawn):
+    look = sum(len(planned.draw(site).encode()) for planned in frame.pages(site, []))
     for address, page in drawn.items():
         html5lib.HTMLParser(strict=True).parse(page)
         identifiers = re.findall(r'\sid="([^"]+)"', page)
         assert len(identifiers) == len(set(identifiers)), address
-        assert len(page.encode()) < MOST_BYTES, address
+        assert len(page.encode()) + look < MOST_BYTES, address
         assert "<th>" not in page and page.count("<table") == page.count("<caption"), address
         assert not re.search(r"\b(None(?! of the)|nan|null)\b", text_of(page)), address
         if not address.endswith("evidence.html"):
             assert len(text_of(page.split("<details")[0]).split()) <= MOST_WORDS, address
+
+
+def test_a_card_says_against_which_line_a_curve_turns(drawn):
+    said = "A curve has turned where its figures came out better than such a line that was made before them."
+    assert said in text_of(drawn[addresses.card(PLACE, CARD)])
+
+
+def test_a_card_on_paper_has_its_objectives_and_no_closed_heading(site, drawn):
+    page = drawn[addresses.card(PLACE, CARD)]
+    fold = page.rindex("<details", 0, page.index("Objectives, and whether they were met"))
+    assert page[fold:].startswith('<details class="govuk-details print-open">')
+    style = next(planned.draw(site) for planned in frame.pages(site, []) if planned.address == addresses.STYLE)
+    assert "@media print{.card-page details:not(.print-open,[open]){display: none;}" in style
 
 
 def test_a_reader_s_card_names_no_file_line_or_rule(drawn):
@@ -303,12 +317,19 @@ def test_what_was_said_before_is_told_with_its_day():
     change |= {"later_value_reason": None, "revised_on": date(2025, 5, 31)}
     hidden = change | {"earlier_value": None, "earlier_value_reason": "suppressed"}
     gone = change | {"later_value": None}
-    assert words.said_before(row, []) == "Published 3 times, always the same"
+    assert words.said_before(row, []) == "3 times the same"
     assert words.said_before(row | {"times_published": 1}, []) == ""
     assert words.said_before(row, [change]) == "27.1% until 31 May 2025"
     assert words.said_before(row, [hidden, gone]) == (
         "hidden to protect children's identity until 31 May 2025; 27.1% until 31 May 2025, then left out"
     )
+
+
+def test_what_a_report_found_never_looks_like_a_verdict():
+    own = {*words.COMPARISON_VERDICTS.values(), *words.OBJECTIVES.values()}
+    for said, look in words.OUTCOME_FINDINGS.values():
+        assert look == "unknown" and said.split(": ")[0] in ("The report", "To be examined")
+    assert not own & set(words.OUTCOME_FINDINGS.values())
 
 
 # What a page must bear.
@@ -322,6 +343,8 @@ class Changed:
 
     def card(self, scorecard: str, place: str):
         return self.shown
+
+    planned_card = card
 
     def rows(self, mart: str, **keys):
         return self.site.rows(mart, **keys)

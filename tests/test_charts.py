@@ -246,7 +246,7 @@ def test_an_objective_is_a_mark_at_its_figure_and_period_with_its_name():
     assert [figure_at(drawing, y) for _, y in way] == pytest.approx([5, 4], abs=0.03)
     step = circles(drawing)[1][0] - circles(drawing)[0][0]
     assert way[1][0] - way[0][0] == pytest.approx(7 * step, abs=0.4)
-    assert [text for text in words(drawing) if "Objective" in text] == ["Objective: 4.0%"]
+    assert [text for text in words(drawing) if "Objective" in text] == ["Objective for 2026: 4.0%"]
 
 
 def test_actions_are_marked_on_their_days_by_the_number_of_their_place():

@@ -326,6 +326,8 @@ def test_each_page_is_one_sheet_of_paper_with_its_foot_on_it(folder, pages, crow
             assert sheet <= HEIGHT_OF_A4, path
             curves = page.query_selector_all(".sheet-curve")
             assert all(each.bounding_box()["height"] > 110 for each in curves), path
+            rims = "[...document.querySelectorAll('.chart text')].map(each => getComputedStyle(each).stroke)"
+            assert set(page.evaluate(rims)) <= {"none"}, path  # a rim would write each word twice
 
 
 @needs_browser

@@ -152,6 +152,7 @@ def test_figures_are_late_from_the_day_after_the_next_ones_were_due(as_of, is_la
     assert "31 October 2026" in text
     assert "30 October 2025" in text
     assert ("Late</strong>" in text) is is_late
+    assert f"These pages are of {words.day(as_of)}." in text
 
 
 def test_the_source_that_is_late_comes_first():

@@ -86,6 +86,7 @@ def test_how_often_bands_held_is_read_from_the_marts():
     text = drawn(site)[addresses.method("turned")]
     assert '<th scope="row">Referrals &amp; more</th><td>81</td><td>1,266</td>' in text
     assert text.count("<tr>") == 2
+    assert "Lines for the years before we began were worked out afterwards" in text
 
 
 def test_how_often_bands_of_made_up_figures_held_is_not_told():
@@ -104,17 +105,13 @@ def test_how_often_bands_of_made_up_figures_held_is_not_told():
     assert "real_one" in text and "made_up_one" not in text
 
 
-def test_the_method_says_which_lines_were_worked_out_afterwards(pages):
-    assert "Lines for years before we began were worked out afterwards" in pages[addresses.method("turned")]
-
-
-def test_beside_england_is_told_by_chance_and_the_usual_ups_and_downs(pages):
-    said = lay_words(pages[addresses.method("compared")])
-    assert "more than chance and the usual ups and downs" in said
-    assert "So England can lie outside that range, and we still say “similar”" in said
-
-
 def test_a_made_up_place_is_no_example():
     made_up = place("E06999999", "Exampleshire", is_made_up=True)
     site = site_of("E06999999", dim_geography=[made_up], as_of=date(2026, 11, 22))
     assert all("Exampleshire" not in text for text in drawn(site).values())
+
+
+def test_beside_others_the_usual_ups_and_downs_are_told_and_not_chance_alone(pages):
+    said = pages[addresses.method("compared")]
+    assert "more than chance and the usual ups and downs of the measure can explain" in said
+    assert "chance could not make that gap" not in said

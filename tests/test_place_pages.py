@@ -172,3 +172,14 @@ def test_tags_are_counted_in_one_order():
         words.tags_counted({"No clear change": 14, "Worse": 3, "Better": 1}) == "1 better, 3 worse, 14 no clear change"
     )
     assert words.tags_counted({}) == "no figures yet"
+
+
+def test_names_that_hold_commas_are_parted_by_semicolons():
+    assert words.in_a_row(["Bexley", "Dorset", "Kent"]) == "Bexley, Dorset and Kent"
+    both = ["Bournemouth, Christchurch and Poole", "Dorset"]
+    assert words.in_a_row(["Bexley", *both]) == "Bexley; Bournemouth, Christchurch and Poole; and Dorset"
+    assert words.in_a_row(both[:1]) == both[0]
+    renamed = [one | ({"geography_name": both[0]} if one["geography_code"] == NORTH else {}) for one in PLACES]
+    text = drawn(OLD, dim_geography=renamed)
+    assert "Bournemouth, Christchurch and Poole; and West Northamptonshire took over." in text
+    assert f'{both[0]}</a>; <a href="../{WEST}/index.html">' in text

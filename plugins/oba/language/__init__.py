@@ -127,7 +127,7 @@ from oba.language.method import example_beside_others, example_revised, listed, 
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
-from oba.language.places import CLOSENESS, came_from, counted_together, ended, in_a_row
+from oba.language.places import CLOSENESS, between, came_from, counted_together, ended, in_a_row
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
@@ -196,6 +196,7 @@ __all__ = [
     "as_reported",
     "baselines",
     "beside_others",
+    "between",
     "came_from",
     "came_out",
     "capital",

@@ -15,7 +15,6 @@ NOTHING_CHANGES = "If nothing changes"
 NEIGHBOURS = "Neighbours (median)"
 COUNTED_ANEW = "new way of counting"
 DOUBTED = "doubted"
-OBJECTIVE = "Objective"
 NO_FIGURE = "no figure"
 ENGLAND = "England"
 NEIGHBOURS_OF = "statistical neighbours"
@@ -40,6 +39,20 @@ def earlier(judgement: Row) -> str:
     last = judgement["history_to"]
     since = str(last.year) if judgement["period_id"].startswith("year") else f"{last:%b %Y}"
     return f"Baseline from {since}: {HELD[judgement['forecast_verdict']]}"
+
+
+def objective(value: Any, unit: str, decimal_places: int, kind: str, end: date) -> str:
+    """Return what stands at a target, with its day: a newer figure may stand beside it. Objective for 2018: 136.
+
+    Args:
+        value: the target.
+        unit: of the value.
+        decimal_places: of the value.
+        kind: of the period that it is for.
+        end: the last day of that period.
+    """
+    when = str(end.year) if months_of_kind(kind) >= YEAR else f"{end:%b %Y}"
+    return f"Objective for {when}: {drawn_value(value, unit, decimal_places)}"
 
 
 def gap(reason: str | None) -> str:

@@ -64,12 +64,13 @@ PROGRAMME_OUTCOMES: dict[ProgrammeOutcome, str] = {
     "staff_turnover": "Less turnover and agency staff",
     "value_for_money": "Value for money",
 }
+# A look of its own: a report's finding is no verdict of the warehouse, whose tests may not bear it out.
 OUTCOME_FINDINGS: dict[OutcomeFinding, tuple[str, str]] = {
-    "better": ("Better", "better"),
-    "worse": ("Worse", "worse"),
-    "mixed": ("Mixed", "plain"),
-    "no_change": ("No change", "plain"),
-    "not_shown": ("Not shown", "unknown"),
+    "better": ("The report: better", "unknown"),
+    "worse": ("The report: worse", "unknown"),
+    "mixed": ("The report: mixed", "unknown"),
+    "no_change": ("The report: no change", "unknown"),
+    "not_shown": ("The report: not shown", "unknown"),
     "to_be_examined": ("To be examined", "unknown"),
 }
 

@@ -36,7 +36,7 @@ def said_before(row: Row, revisions: list[Row]) -> str:
     """
     if not revisions:
         times = row["times_published"] or 0
-        return f"Published {times} times, always the same" if times >= OFTEN else ""
+        return f"{times} times the same" if times >= OFTEN else ""
     return "; ".join(_revised(change, row) for change in revisions)
 
 

@@ -1,6 +1,6 @@
 """Places: councils that there are no more, and what became of them; returns that count two together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from oba.language.days import day
@@ -8,9 +8,20 @@ from oba.language.days import day
 CLOSENESS = ("extremely close", "very close", "close", "somewhat close", "not close")
 
 
+def between(names: Iterable[str]) -> str:
+    """Return what stands between names in a list: a comma, or a semicolon where one of them holds a comma itself."""
+    return "; " if any("," in name for name in names) else ", "
+
+
 def in_a_row(names: Sequence[str]) -> str:
-    """Return names as they stand in a sentence: Dorset, Poole and Bournemouth."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    """Return names as they stand in a sentence.
+
+    Dorset, Kent and Surrey; or Bexley; Bournemouth, Christchurch and Poole; and Kent.
+    """
+    if len(names) < 2:
+        return "".join(names)
+    mark = between(names)
+    return f"{mark.join(names[:-1])}{'; and' if mark == '; ' else ' and'} {names[-1]}"
 
 
 def ended(name: str, last_day: date, successors: Sequence[str]) -> str:

@@ -186,7 +186,7 @@ def _names(found: Told, size: Size, beside: Sequence[Line], ghosts: Sequence[Gho
         of = f" {drawings.drawn_value(line.last.figure, found.unit, found.places)}" if line.last.at == last.at else ""
         names.append(Name(line.last.figure, broken(f"{line.name}{of}", room, letters), line.look, rank))
     for target in found.targets[:2]:
-        words = f"{drawings.OBJECTIVE}: {drawings.drawn_value(target.end.figure, found.unit, found.places)}"
+        words = drawings.objective(target.end.figure, found.unit, found.places, found.kind, target.day)
         names.append(Name(target.end.figure, broken(words, room, letters), "target", 5))
     for number, ghost in enumerate(ghosts, 1):
         names.append(Name(ghost.points[-1].figure, broken(ghost.name, room, letters), f"ghost{number}", 5 + number))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,6 +68,7 @@ class Target:
 
     start: Point | None
     end: Point
+    day: date  # the last of the period that it is for
 
 
 class Span(NamedTuple):
@@ -227,7 +229,8 @@ def _targets(wanted: list[Row], own: Line, periods: Periods, places: int) -> lis
         start = None
         if row["baseline_value"] is not None and row["baseline_period_end_date"] is not None:
             start = Point(periods.place(row["baseline_period_end_date"]), drawn(row["baseline_value"], places))
-        found.setdefault(end, Target(start if start and since <= start.at < end.at else None, end))
+        day = row["target_period_end_date"]
+        found.setdefault(end, Target(start if start and since <= start.at < end.at else None, end, day))
     return list(found.values())
 
 

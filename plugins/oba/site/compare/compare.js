@@ -44,7 +44,8 @@
   const sentence = () => {
     const missing = unknown ? `${count(unknown, "place", "places")} of the link you opened ${unknown === 1 ? "is" : "are"} not on this page. ` : "";
     if (!chosen.length) return `${missing}All ${places.length} places are shown. Choose two to eleven to put them side by side.`;
-    const names = `Shown: ${chosen.map((place) => place.name).join(", ")}.`;
+    const mark = chosen.some((place) => place.name.includes(",")) ? "; " : ", ";
+    const names = `Shown: ${chosen.map((place) => place.name).join(mark)}.`;
     if (chosen.length < FEWEST) return `${missing}One place is chosen: ${chosen[0].name}. Choose at least one more.`;
     if (chosen.length > MOST) return `${missing}${chosen.length} places are chosen, more than eleven. All are shown; take ${chosen.length - MOST} away to see them well. ${names}`;
     return `${missing}${count(chosen.length, "place", "places")} side by side. ${names}`;

@@ -31,9 +31,7 @@ class Figure(NamedTuple):
     figure: str
     made_of: str
     interval: str
-    release: str
-    file: str  # by which the list of files knows it
-    file_name: str
+    file: int | None  # its place in the list of files
     lines: str
     said_before: str
     flags: str  # worked out, doubted, in an unusual time
@@ -56,6 +54,8 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         found = site.rows("fct_measure_revision", measure_id=name, geography_code=place)
         for row in sorted(found, key=lambda row: row["revised_on"]):
             revisions.setdefault((name, row["period_end_date"]), []).append(row)
+    # By number and not by name, and with no end tag that HTML can do without: hundreds of rows lead there.
+    files = {file["release_file_id"]: at for at, file in enumerate(card.release_files, 1)}
     return render(
         "evidence/page.html",
         addresses.evidence(place, scorecard),
@@ -64,7 +64,7 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         place_name=card.geography["geography_name"],
         back=addresses.card(place, scorecard),
         written=[entry for name in LISTS for row in card.lists[name] if (entry := _written(row))],
-        shown=[_shown(measure, revisions) for measure in card.measures],
+        shown=[_shown(measure, revisions, files) for measure in card.measures],
         lacking=[row for row in card.tests if row["test_result"] == "failed"],
         asked=[row for row in card.tests if row["test_result"] != "not_applicable"],
     )
@@ -77,11 +77,11 @@ def _written(row: Row) -> dict[str, str] | None:
     return {"words": said, "source": source} if source else None
 
 
-def _shown(measure: MeasureOnCard, revisions: dict[tuple[str, object], list[Row]]) -> Shown:
+def _shown(measure: MeasureOnCard, revisions: dict[tuple[str, object], list[Row]], files: dict[str, int]) -> Shown:
     labels = {row["period_end_date"]: row["period_label"] for row in measure.history}
     return Shown(
         measure,
-        [_figure(row, revisions) for row in reversed(measure.history)],
+        [_figure(row, revisions, files) for row in reversed(measure.history)],
         [
             note | {"period_label": labels[note["period_end_date"]]}
             for note in measure.notes
@@ -107,7 +107,7 @@ def _facts(measure: MeasureOnCard) -> list[words.Fact]:
     return words.facts(shown)
 
 
-def _figure(row: Row, revisions: dict[tuple[str, object], list[Row]]) -> Figure:
+def _figure(row: Row, revisions: dict[tuple[str, object], list[Row]], files: dict[str, int]) -> Figure:
     end = row["period_end_date"]
     flags = ("worked out", row["value_origin"] == "worked_out"), ("in doubt", row["is_doubted"])
     return Figure(
@@ -116,9 +116,7 @@ def _figure(row: Row, revisions: dict[tuple[str, object], list[Row]]) -> Figure:
         words.cell(row["value"], row["unit"], row["decimal_places"], row["value_reason"]),
         words.made_of(row),
         words.interval(row),
-        row["release_name"],
-        row["release_file_id"],
-        row["file_name"],
+        files.get(row["release_file_id"]),
         words.lines(row),
         words.said_before(row, revisions.get((row["measure_id"], end), [])),
         ", ".join(name for name, is_so in (*flags, ("unusual time", row["is_shock"])) if is_so),
