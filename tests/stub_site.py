@@ -42,7 +42,8 @@ def site_of(
     *authorities: str,
     as_of: date = date(2026, 11, 22),
     documents: frozenset[str] = frozenset(),
+    places_drawn: frozenset[str] | None = None,
     **marts: list[Row],
 ) -> Site:
     """Return a site of some rows, of some own places; of some there is a document to print."""
-    return Site(_Some(marts), as_of, authorities, documents)
+    return Site(_Some(marts), as_of, authorities, documents, places_drawn)

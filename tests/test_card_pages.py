@@ -11,8 +11,9 @@ import pytest
 
 from oba import language as words
 from oba.build import warehouse_file
+from oba.listing import Group
 from oba.site import addresses, card, curve, evidence, frame
-from oba.site.card.lines import story
+from oba.site.card import lines
 from oba.site.reading import Site
 
 PLACE = "E06000012"
@@ -277,6 +278,22 @@ def test_a_card_and_a_curve_page_say_one_thing_of_one_curve(site):
     assert compared >= 4
 
 
+def test_a_card_hangs_on_no_day_but_those_of_its_unfinished_actions(site):
+    for page in card.pages(site, [PLACE]):
+        noting = site.noting()
+        page.draw(noting)
+        assert Group("", ("as_of",), ()) not in noting.noted
+    card_of_site = site.card(CARD, PLACE)
+    action = {"action_status": "agreed", "entry_words": "Ask.", "entry_number": 1, "due_date": None}
+    days = [date(2026, 11, 21), date(2026, 11, 22), None, date(2020, 1, 1)]
+    actions = [action | {"entry_number": number, "due_date": day} for number, day in enumerate(days)]
+    actions[-1]["action_status"] = "done"
+    noting = site.noting()
+    told = lines.story(replace(card_of_site, lists=card_of_site.lists | {"action": actions}), noting.is_over)
+    assert [row["due_date"] for row, is_late in told.all_actions if is_late] == days[:1]
+    assert {group.key for group in noting.noted} == {(day,) for day in days[:2]}
+
+
 def test_headlines_come_first_then_the_story_then_further_measures(drawn):
     told = text_of(drawn[addresses.card(PLACE, CARD)])
     order = ["Children are safe in strong communities", "Children looked after", "Behind the curves", "Other measures"]
@@ -375,19 +392,6 @@ def test_what_a_report_found_never_looks_like_a_verdict():
     assert not own & set(words.OUTCOME_FINDINGS.values())
 
 
-def test_a_card_asks_for_the_day_only_where_an_action_has_one():
-    def asked() -> date:
-        raise AssertionError("the day was asked for")
-
-    action = {"entry_words": "Ask first.", "entry_number": 1, "due_date": None, "action_status": "agreed"}
-    lists = {name: [] for name in ("story", "partner", "idea", "data_development")} | {"action": [action]}
-    told = story(SimpleNamespace(lists=lists, headlines=[]), asked)
-    assert told.actions == [(action, False)]
-    action["due_date"] = date(2026, 1, 1)
-    late = story(SimpleNamespace(lists=lists, headlines=[]), lambda: date(2026, 1, 2))
-    assert late.actions == [(action, True)]
-
-
 # What a page must bear.
 
 
@@ -395,7 +399,7 @@ class Changed:
     """A site of which one card is another."""
 
     def __init__(self, site: Site, shown) -> None:
-        self.site, self.shown, self.as_of = site, shown, AS_OF
+        self.site, self.shown, self.is_over = site, shown, site.is_over
 
     def card(self, scorecard: str, place: str):
         return self.shown

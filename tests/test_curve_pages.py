@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,6 +25,7 @@ from oba.site.reading import Card, Site
 AS_OF = date(2026, 11, 22)
 PLACE, REGION, ENGLAND = "E06000012", "E12000003", "E92000001"
 CARD = "children_and_families"
+MADE_BY = "this code"
 LARGEST = 40_000  # bytes of a page
 HEIGHT_OF_A4 = 297 / 25.4 * 96  # pixels of a browser
 HOSTILE = "\"Quoted\" <script>alert('x')</script> & <img src=x onerror=alert(1)> "
@@ -332,7 +334,7 @@ def test_each_page_is_one_sheet_of_paper_with_its_foot_on_it(folder, pages, crow
 def test_the_document_has_a_sheet_for_each_headline_and_the_same_bytes_for_the_same_pages(folder, site):
     browser = find_browser()
     headlines = list(curve.headlines(site, PLACE))
-    document = write_headlines(folder, site, PLACE, browser)
+    document = write_headlines(folder, site, PLACE, browser, MADE_BY)
     assert document == folder / addresses.headlines(PLACE)
     first = document.read_bytes()
     with pikepdf.open(document) as opened:
@@ -344,28 +346,32 @@ def test_the_document_has_a_sheet_for_each_headline_and_the_same_bytes_for_the_s
         assert str(opened.Root.Lang) == "en-GB"
     assert b"file://" not in first
     document.unlink()
-    assert write_headlines(folder, site, PLACE, browser).read_bytes() == first
+    assert write_headlines(folder, site, PLACE, browser, MADE_BY).read_bytes() == first
+
+
+def browser_of(version: str, path: Path) -> Path:
+    """Return a browser that says its version and can print nothing."""
+    path.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "{version}"\n')
+    path.chmod(0o755)
+    return path
 
 
 @needs_browser
-def test_a_document_of_the_same_pages_is_kept_and_one_of_others_is_not(folder, site, tmp_path):
-    earlier = write_headlines(folder, site, PLACE, find_browser())
+def test_a_document_is_kept_where_pages_code_and_browser_are_the_same(folder, site, tmp_path):
+    browser = find_browser()
+    earlier = write_headlines(folder, site, PLACE, browser, MADE_BY)
     kept = earlier.rename(tmp_path / "earlier.pdf")
-    no_browser = tmp_path / "prints-nothing"  # and says that it is the same
-    no_browser.write_text(f'#!/bin/sh\n[ "$1" = --version ] && exec {find_browser()} --version\nexit 3\n')
-    no_browser.chmod(0o755)
-    assert write_headlines(folder, site, PLACE, no_browser, earlier=kept).read_bytes() == kept.read_bytes()
-    another = tmp_path / "another"
-    another.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Another 1.0 && exit\nexit 3\n')
-    another.chmod(0o755)
-    assert write_headlines(folder, site, PLACE, another, earlier=kept) is None
-    assert write_headlines(folder, site, PLACE, no_browser, earlier=kept, drawn_by="other code") is None
+    version = subprocess.run([browser, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    same, other = (browser_of(said, tmp_path / str(at)) for at, said in enumerate((version, f"{version} or newer")))
+    assert write_headlines(folder, site, PLACE, same, MADE_BY, earlier=kept).read_bytes() == kept.read_bytes()
+    (folder / addresses.headlines(PLACE)).unlink()
+    assert write_headlines(folder, site, PLACE, other, MADE_BY, earlier=kept) is None
+    assert write_headlines(folder, site, PLACE, same, "other code", earlier=kept) is None
     page = folder / addresses.curve(PLACE, *next(iter(curve.headlines(site, PLACE))))
     before = page.read_text()
     try:
         page.write_text(before.replace("Compared with whom", "Compared with others").replace("</h1>", "!</h1>"))
-        (folder / addresses.headlines(PLACE)).unlink()
-        assert write_headlines(folder, site, PLACE, no_browser, earlier=kept) is None
+        assert write_headlines(folder, site, PLACE, same, MADE_BY, earlier=kept) is None
     finally:
         page.write_text(before)
 
@@ -385,14 +391,14 @@ def test_a_browser_that_fails_stops_nothing_and_is_told(folder, site, tmp_path, 
     browser.chmod(0o755)
     (folder / addresses.headlines(PLACE)).unlink(missing_ok=True)
     with caplog.at_level(logging.WARNING):
-        assert write_headlines(folder, site, PLACE, browser) is None
+        assert write_headlines(folder, site, PLACE, browser, MADE_BY) is None
     assert "North East Lincolnshire" in caplog.text
     assert why in caplog.text
     assert not list((folder / PLACE).glob("*.pdf*"))
 
 
 def test_a_place_without_a_headline_has_no_document(folder, site):
-    assert write_headlines(folder, site, "E06000999", Path("/nonexistent")) is None
+    assert write_headlines(folder, site, "E06000999", Path("/nonexistent"), MADE_BY) is None
 
 
 def test_a_browser_that_is_named_is_used_and_no_other(tmp_path, monkeypatch):

@@ -75,6 +75,10 @@ def today(site: Site) -> str:
     return str(site.as_of)
 
 
+def late(day: date, site: Site) -> str:
+    return "late" if site.is_over(day) else "in time"
+
+
 def ours(site: Site) -> str:
     return ", ".join(site.authorities)
 
@@ -180,6 +184,16 @@ def test_the_day_and_the_council_s_places_count_where_a_page_looks_at_them(marts
         assert drawn(marts, tmp_path / "b", tmp_path / "a", **how).last == (1, 8)
         drawn(marts, tmp_path / "c", **how)
         assert content(tmp_path / "b") == content(tmp_path / "c")
+
+
+def test_a_page_that_asks_whether_a_day_is_over_is_drawn_again_when_it_is_and_not_before(marts, tmp_path, monkeypatch):
+    planned = [Planned("late.txt", partial(late, date(2026, 11, 23)))]
+    monkeypatch.setattr(draw, "KINDS", (lambda site, places: iter(planned),))
+    drawn(marts, tmp_path / "22")
+    for before, day, number, said in ((22, 23, 0, "in time"), (23, 24, 1, "late"), (24, 25, 0, "late")):
+        told = drawn(marts, tmp_path / str(day), tmp_path / str(before), as_of=date(2026, 11, day))
+        assert told.last == (number, 1 - number)
+        assert (tmp_path / str(day) / "late.txt").read_text() == said
 
 
 def test_other_arguments_or_another_function_draw_a_page_again(marts, tmp_path, monkeypatch):
@@ -325,9 +339,11 @@ def test_pages_lead_to_documents_that_were_made_and_to_no_others(marts, tmp_path
     monkeypatch.setattr(draw.curve, "headlines", lambda site, code: ["a headline"] if code != "E09000001" else [])
     asked = []
 
-    def write(folder: Path, site: Site, code: str, browser: Path, earlier: Path | None, *more) -> Path | None:
+    def write(folder: Path, site: Site, code: str, browser: Path, made_by: str, earlier: Path | None) -> Path | None:
         assert (folder / code / "card.html").exists()
-        asked.append((code, earlier))
+        asked.append((code, made_by, earlier))
+        if is_made:
+            (folder / code / "headlines.pdf").write_text("a document")
         return folder if is_made else None
 
     monkeypatch.setattr(draw, "write_headlines", write)
@@ -335,9 +351,30 @@ def test_pages_lead_to_documents_that_were_made_and_to_no_others(marts, tmp_path
     drawn(marts, tmp_path / "a", ours=ours)
     assert asked == [] and (tmp_path / "a" / "to_print.txt").read_text() == ""
     drawn(marts, tmp_path / "b", tmp_path / "a", ours=ours, browser=Path("chromium"))
-    assert asked == [("E08000035", tmp_path / "a" / "E08000035" / "headlines.pdf")]
+    assert asked.pop() == ("E08000035", draw.drawing_version(), None) and asked == []
     assert (tmp_path / "b" / "to_print.txt").read_text() == ("E08000035" if is_made else "")
     assert (content(tmp_path / "a") == content(tmp_path / "b")) == (not is_made)
+    document = tmp_path / "b" / "E08000035" / "headlines.pdf"
+    drawn(marts, tmp_path / "c", tmp_path / "b", ours=ours, browser=Path("chromium"))
+    assert asked.pop()[2] == (document if is_made else None)
+    document.write_text("another document")
+    drawn(marts, tmp_path / "d", tmp_path / "b", ours=ours, browser=Path("chromium"))
+    assert asked.pop()[2] is None
+
+
+def led_to(place: str, site: Site) -> str:
+    return f"../{place}" if site.is_drawn(place) else "nowhere"
+
+
+def test_which_places_have_pages_counts_where_a_page_leads_to_one(marts, tmp_path, monkeypatch):
+    planned = [Planned("link.txt", partial(led_to, "E09000001"))]
+    monkeypatch.setattr(draw, "KINDS", (pages, lambda site, places: iter(planned)))
+    drawn(marts, tmp_path / "a", places=["E08000035"])
+    assert (tmp_path / "a" / "link.txt").read_text() == "nowhere"
+    told = drawn(marts, tmp_path / "b", tmp_path / "a")
+    assert (tmp_path / "b" / "link.txt").read_text() == "../E09000001"
+    assert told.last[1] == 4  # the others of before
+    assert drawn(marts, tmp_path / "c", tmp_path / "b").last[0] == 0
 
 
 def test_a_place_that_there_is_not_is_refused(marts, tmp_path):

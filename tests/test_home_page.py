@@ -208,7 +208,20 @@ def test_an_action_is_overdue_after_its_day_unless_it_is_done():
     assert "Ask the &lt;school&gt; first." in text
     assert "Later." not in text
     assert "Done it." not in text
-    assert "Actions overdue on 22 November 2026" in text
+    assert "These pages are of 22 November 2026. On that day these were overdue." in text
+
+
+def test_the_table_of_sources_names_the_day_of_which_late_is_told():
+    text = drawn()
+    assert "These pages are of 22 November 2026." in text[text.index("How new are the figures?") :]
+    assert "means that on that day newer figures should have been out" in text
+
+
+def test_measures_are_listed_without_reading_their_figures():
+    site = site_of(dim_geography=PLACES, dim_measure=[MEASURE], fct_measure_value=[{"measure_id": "re_referral_rate"}])
+    home.measures(site)
+    assert {group.mart for group in site.noted} >= {"?fct_measure_value"}
+    assert "fct_measure_value" not in {group.mart for group in site.noted}
 
 
 def test_an_own_places_overdue_action_comes_first_with_its_place():

@@ -1,6 +1,8 @@
 """The page of a place: what is around it, what it came from, and words for every case."""
 
+import re
 from datetime import date
+from types import SimpleNamespace
 
 import html5lib
 import pytest
@@ -128,9 +130,35 @@ def test_a_made_up_place_is_told_to_be_so_in_title_and_page():
     assert "Made up" not in drawn(LEEDS)
 
 
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("reduce", "This card wants it lower, so here a fall is better."),
+        ("increase", "This card wants it higher, so here a rise is better."),
+        (None, None),
+    ],
+)
+def test_a_card_that_wants_one_way_of_a_measure_says_so_beside_its_tag(wanted, said):
+    newest = dict.fromkeys(("value", "unit", "decimal_places", "polarity"))
+    newest |= {"measure_id": "m", "measure_name": "Children looked after", "value_reason": "suppressed"}
+    newest |= {"period_label": "31 March 2025", "period_end_date": date(2025, 3, 31), "wanted_direction": wanted}
+    measure = SimpleNamespace(newest=newest, definition={"cadence": "annual"}, verdict=None, judgement=None, history=[])
+    assert place._headline(measure, LEEDS, "safe").wanted == said
+
+
 def test_the_document_to_print_is_offered_where_there_is_one():
     assert f'href="{addresses.headlines(LEEDS).rpartition("/")[2]}"' in drawn(LEEDS, documents=frozenset({LEEDS}))
     assert ".pdf" not in drawn(LEEDS, LEEDS, documents=frozenset({YORK}))
+
+
+def test_places_without_pages_are_named_and_not_led_to():
+    for code in (LEEDS, YORKSHIRE, OLD, f"{NORTH} / {WEST}"):
+        every = drawn(code)
+        alone = drawn(code, places_drawn=frozenset({code}))
+        assert {to.partition("/")[0] for to in re.findall(r'href="\.\./([^"]+)"', alone)} == {
+            *("look", "method", "index.html", "index.html#places", "index.html#measures")
+        }
+        assert "Sheffield" in alone if code == LEEDS else every != alone
 
 
 def test_names_are_text_and_never_markup():

@@ -530,6 +530,17 @@ def test_the_page_of_the_place_says_it_escaped_and_that_of_another_does_not(enla
     assert not any("<b>families</b>" in text for text in pages.values())
 
 
+def dead_links(folder: Path) -> list[str]:
+    links = {
+        (page.relative_to(folder), to.partition("#")[0])
+        for page in folder.rglob("*.html")
+        for to in re.findall(r' href="([^"]+)"', page.read_text())
+        if not to.startswith(("#", "data:", "http"))
+    }
+    assert links
+    return sorted(f"{page}: {to}" for page, to in links if not (folder / page.parent / to).is_file())
+
+
 def test_a_preview_shows_the_pages_as_they_would_be_and_leaves_what_is_served(demo, worksheet, definitions, tmp_path):
     before = (demo.settings.served / "warehouse.duckdb").stat()
     found = look_at(worksheet(), definitions, TODAY)
@@ -538,6 +549,7 @@ def test_a_preview_shows_the_pages_as_they_would_be_and_leaves_what_is_served(de
     text = card.read_text()
     assert "Preview, not published" in text and "families&lt;/b&gt; moved" in text
     assert all("Preview, not published" in page.read_text() for page in pages)
+    assert dead_links(tmp_path / "preview") == []
     after = (demo.settings.served / "warehouse.duckdb").stat()
     assert (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
     assert entered(PLACE, demo.settings) == []

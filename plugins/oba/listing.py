@@ -6,7 +6,7 @@ the list by which a publication knows whether its pages are whole.
 
 import json
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ class Listing:
 
     drawn_by: str  # version of the code and templates
     pages: Mapping[str, Drawn]  # by address
+    documents: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each document made of pages, by address
 
 
 def write_listing(listed: Listing, path: Path) -> None:
@@ -51,6 +52,7 @@ def write_listing(listed: Listing, path: Path) -> None:
     numbers = {group: number for number, group in enumerate(groups)}
     content = {
         "drawn_by": listed.drawn_by,
+        "documents": dict(sorted(listed.documents.items())),
         # A group stands under its mart and columns; pages name groups by their number in this order.
         "groups": _by_columns(groups),
         "pages": {
@@ -78,7 +80,7 @@ def read_listing(path: Path) -> Listing:
             address: Drawn(sha256, size, trace, frozenset(groups[number] for number in read))
             for address, (sha256, size, trace, read) in content["pages"].items()
         }
-        return Listing(content["drawn_by"], pages)
+        return Listing(content["drawn_by"], pages, dict(content.get("documents", {})))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise Damaged(f"{path} is no list of pages: {error!r}") from error
 

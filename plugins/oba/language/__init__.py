@@ -164,7 +164,7 @@ from oba.language.tables import (
     verdict_sentences,
 )
 from oba.language.turning import forecast_sentence, turn
-from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted
+from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted, wanted_here
 
 __all__ = [
     "BESIDE",
@@ -345,6 +345,7 @@ __all__ = [
     "verdict_in_short",
     "verdict_sentences",
     "wanted",
+    "wanted_here",
     "way_wanted",
     "who_moved",
     "why_not_listed",

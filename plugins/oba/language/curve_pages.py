@@ -1,5 +1,6 @@
 """What the page of one curve says beside the verdict: people, others, the story of whom, what is to be done by when."""
 
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -152,10 +153,15 @@ def stated(entry: Row) -> str | None:
     return ", ".join(filter(None, (by, on and f"{on:%B %Y}"))) or None
 
 
-def is_overdue(action: Row, as_of: date) -> bool:
-    """Tell whether an action should have been finished by a day and is not."""
+def is_overdue(action: Row, is_over: Callable[[date], bool]) -> bool:
+    """Tell whether an action should be finished by now and is not.
+
+    Args:
+        action: a row of ``scorecard_action``.
+        is_over: tells whether a day is over; asked of the days of unfinished actions alone.
+    """
     due = action["due_date"]
-    return due is not None and due < as_of and action["action_status"] not in FINISHED
+    return due is not None and action["action_status"] not in FINISHED and is_over(due)
 
 
 def due(action: Row) -> str:

@@ -24,6 +24,16 @@ def wanted(placed: Row) -> str:
     return placed["wanted_by"].replace(" (", f" set out to {placed['wanted_direction']} it (", 1)
 
 
+def wanted_here(placed: Row) -> str | None:
+    """Return why a change is better or worse on a card that wants one way of a measure; None where it wants none.
+
+    ``placed`` has ``wanted_direction``.
+    """
+    said = {"reduce": "lower, so here a fall is better", "increase": "higher, so here a rise is better"}
+    way = said.get(placed["wanted_direction"])
+    return way and f"This card wants it {way}."
+
+
 def change_as_wanted(verdict: Row, placed: Row) -> str | None:
     """Return what a change is by the direction of a card; None where it has none or no change is sure.
 

@@ -4,7 +4,7 @@ import gc
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from typing import Any
 
 from oba.digest import drawing_version
 from oba.errors import ObaError
-from oba.files import Damaged
+from oba.files import Damaged, file_sha256
 from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_listing
 from oba.processes import pool
 from oba.site import addresses, card, compare, curve, evidence, frame, home, measure, method, place
@@ -118,10 +118,12 @@ def draw_pages(
     site = Site(marts, as_of, tuple(own))
     if places is None:
         asked = list(known) if every_place else _around(site)
+    drawn_places = None if set(asked) >= set(known) else frozenset(asked)
     to_document = [code for code in own if browser and code in asked and any(curve.headlines(site, code))]
-    site = Site(marts, as_of, tuple(own), frozenset(to_document))
+    site = Site(marts, as_of, tuple(own), frozenset(to_document), drawn_places)
     planned = _planned(site, asked)
-    drawing = _Drawing(site, planned, folder, earlier, _kept(earlier))
+    listed = _listed(earlier)
+    drawing = _Drawing(site, planned, folder, earlier, _kept(listed), listed.documents if listed else {})
     pages: dict[str, Drawn] = {}
     kept, told = 0, time.monotonic()
     for found in _all(drawing, processes):
@@ -134,19 +136,22 @@ def draw_pages(
     made = frozenset(code for code in to_document if browser and _document(code, drawing, browser))
     if made != frozenset(to_document):
         # No page may lead to a document that could not be made.
-        drawing = replace(drawing, site=Site(marts, as_of, tuple(own), made))
+        drawing = replace(drawing, site=Site(marts, as_of, tuple(own), made, drawn_places))
         pages |= {
             again.address: _draw(again, drawing)[1] for again in planned if DOCUMENTS in pages[again.address].read
         }
-    write_listing(Listing(drawing_version(), pages), folder / LISTING)
+    documents = {addresses.headlines(code): file_sha256(folder / addresses.headlines(code)) for code in made}
+    write_listing(Listing(drawing_version(), pages, documents), folder / LISTING)
     tell(Progress(len(planned), len(pages) - kept, kept))
     return [folder / address for address in sorted(pages)]
 
 
 def _document(code: str, drawing: "_Drawing", browser: Path) -> Path | None:
     """Make or keep the document of a place; see ``write_headlines``."""
-    before = drawing.earlier / addresses.headlines(code) if drawing.earlier else None
-    return write_headlines(drawing.folder, drawing.site, code, browser, before, drawing_version())
+    address = addresses.headlines(code)
+    before = drawing.earlier / address if drawing.earlier else None
+    is_whole = _whole(before, drawing.documents.get(address, "")) is not None
+    return write_headlines(drawing.folder, drawing.site, code, browser, drawing_version(), before if is_whole else None)
 
 
 def _around(site: Site) -> list[str]:
@@ -169,6 +174,7 @@ class _Drawing:
     folder: Path
     earlier: Path | None
     kept: dict[str, Drawn]  # pages of the folder before, by address
+    documents: Mapping[str, str]  # SHA-256 of its documents, by address
 
 
 _drawing: _Drawing | None = None  # of this process, for those forked from it
@@ -186,14 +192,20 @@ def _planned(site: Site, places: list[str]) -> list[Planned]:
     return sorted(found.values(), key=lambda planned: planned.address.split("/")[0])
 
 
-def _kept(earlier: Path | None) -> dict[str, Drawn]:
-    """Return the pages that the present code drew before."""
+def _listed(earlier: Path | None) -> Listing | None:
+    """Return the list of a folder of pages, if it can be read."""
     if earlier is None:
-        return {}
+        return None
     try:
-        listed = read_listing(earlier / LISTING)
+        return read_listing(earlier / LISTING)
     except (FileNotFoundError, NotADirectoryError, Damaged) as error:
         log.info("Every page is drawn: no list of those before can be read (%s).", error)
+        return None
+
+
+def _kept(listed: Listing | None) -> dict[str, Drawn]:
+    """Return the pages that the present code drew before."""
+    if listed is None:
         return {}
     if listed.drawn_by != drawing_version():
         log.info("Every page is drawn: the code that draws them, or a library, has changed.")

@@ -43,6 +43,6 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         curves=[line for line in lines if line.curve and line.quadrant],
         indicators=[line for line in lines if not line.quadrant],
         objectives=objectives(card),
-        story=story(card, lambda: site.as_of),
+        story=story(card, site.is_over),
         evidence=addresses.evidence(place, scorecard),
     )

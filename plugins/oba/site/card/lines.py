@@ -124,18 +124,17 @@ class Story(NamedTuple):
     is_empty: bool
 
 
-def story(card: Card, as_of: Callable[[], date]) -> Story:
+def story(card: Card, is_over: Callable[[date], bool]) -> Story:
     """Return the story of a card, cut to what is read first: of each list in turn, as much as there is room for.
 
     Args:
         card: the card; its lists are those of its place.
-        as_of: returns the day that the page is of. It is asked only where an action has a day: a page that has asked is
-            drawn again on every other day.
+        is_over: tells whether a day is over.
     """
     helping = [row for row in card.lists["story"] if row["force"] == "helping"]
     hindering = [row for row in card.lists["story"] if row["force"] == "hindering"]
     actions = sorted(
-        ((row, row["due_date"] is not None and words.is_overdue(row, as_of())) for row in card.lists["action"]),
+        ((row, words.is_overdue(row, is_over)) for row in card.lists["action"]),
         key=lambda pair: (not pair[1], pair[0]["due_date"] or date.max, pair[0]["entry_number"]),
     )
     rows = (helping, hindering, [row for row, _ in actions])

@@ -26,7 +26,7 @@ NO_BROWSER = (
     "chromium, or name a browser made of Chromium with OBA_BROWSER."
 )
 DATES = ("/CreationDate", "/ModDate")
-DIGEST = "/PagesDigest"  # in what a document says of itself: SHA-256 of all that it was made of and by
+DIGEST = "/PagesDigest"  # in what a document says of itself: SHA-256 of its pages and of what made it
 SECONDS = 180  # longest that a browser may take
 ARGUMENTS = (
     "--headless",
@@ -62,21 +62,21 @@ def find_browser(named: Path | None = None) -> Path | None:
 
 
 def write_headlines(
-    folder: Path, site: Site, code: str, browser: Path, earlier: Path | None = None, drawn_by: str = ""
+    folder: Path, site: Site, code: str, browser: Path, made_by: str, earlier: Path | None = None
 ) -> Path | None:
     """Make the document of a place from its drawn pages.
 
-    The same pages give the same bytes: the document says nothing of the day on which it was made, and holds the digest
-    of its pages, by which one made before is known again and kept.
+    The same pages, code and browser give the same bytes: the document says nothing of the day on which it was made, and
+    holds the digest of all three, by which one made before is known again and kept.
 
     Args:
         folder: of pages, in which those of the place and the look are drawn.
         site: from which the pages were drawn.
         code: of the place.
         browser: see ``find_browser``.
-        earlier: the document of the same place in another publication, kept if it was made of these pages, by this code
-            and this browser.
-        drawn_by: the version of the code.
+        made_by: the version of the code and libraries that make it.
+        earlier: the document of the same place in another publication, with the bytes that were published; kept if the
+            same was made of the same.
 
     Returns:
         The document, at ``addresses.headlines``; None where the place has no headline, or the browser failed, which is
@@ -87,13 +87,13 @@ def write_headlines(
         return None
     name = site.row("dim_geography", geography_code=code)["geography_name"]
     html = _one_page(name, [page.read_text(encoding="utf-8") for page in pages], folder)
-    digest = _digest(html, browser, drawn_by)
     target = folder / addresses.headlines(code)
-    if earlier is not None and _digest_of(earlier) == digest:
-        if earlier != target:
-            write_atomically(target, lambda temporary: shutil.copyfile(earlier, temporary))
-        return target
     try:
+        digest = _digest(html, made_by, _version(browser))
+        if earlier is not None and _digest_of(earlier) == digest:
+            if earlier != target:
+                write_atomically(target, lambda temporary: shutil.copyfile(earlier, temporary))
+            return target
         with tempfile.TemporaryDirectory(prefix="oba-document-") as temporary:
             printed = _printed(html, Path(temporary), browser)
             write_atomically(target, lambda path: _write_without_dates(printed, path, digest, len(pages)))
@@ -101,6 +101,22 @@ def write_headlines(
         log.warning("The headline curves of %s are not made into a document: %s", name, _why(error))
         return None
     return target
+
+
+def _digest(*parts: str) -> str:
+    """Return the SHA-256 of some texts, kept apart."""
+    return sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _version(browser: Path) -> str:
+    """Return what a browser says of its version.
+
+    Raises:
+        OSError: it cannot be run.
+        subprocess.SubprocessError: it failed, or took too long.
+    """
+    told = subprocess.run([browser, "--version"], check=True, capture_output=True, timeout=SECONDS)
+    return told.stdout.decode(errors="replace").strip()
 
 
 def _one_page(name: str, pages: list[str], folder: Path) -> str:
@@ -115,18 +131,6 @@ def _one_page(name: str, pages: list[str], folder: Path) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         f'<style>\n{style}</style></head>\n<body class="on-a-sheet">\n' + "\n".join(sheets) + "\n</body></html>\n"
     )
-
-
-def _digest(html: str, browser: Path, drawn_by: str) -> str:
-    """Return the digest of what a document is made of and by: pages, code with its libraries, and browser."""
-    try:
-        told = subprocess.run([browser, "--version"], check=True, capture_output=True, timeout=SECONDS).stdout
-    except (OSError, subprocess.SubprocessError):
-        told = b"unknown"  # it fails again when it is to print, and that is told
-    made = sha256()
-    for part in (html.encode(), drawn_by.encode(), told.strip()):
-        made.update(sha256(part).digest())
-    return made.hexdigest()
 
 
 def _printed(html: str, folder: Path, browser: Path) -> Path:

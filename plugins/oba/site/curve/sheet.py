@@ -110,7 +110,7 @@ class Sheet:
                 ("What works", Part.of(ideas, measure_id, IDEAS)),
             ],
             actions=actions,
-            overdue=[words.is_overdue(row, site.as_of) for row in actions.shown],
+            overdue=[words.is_overdue(row, site.is_over) for row in actions.shown],
             untold=words.story_untold(card.geography, card.scorecard, told),
         )
 

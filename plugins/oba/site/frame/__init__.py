@@ -42,7 +42,9 @@ def render(template: str, address: str, **said: Any) -> str:
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """Plan the files of the look, which every page names.
 
-    Their addresses hold no digest of what is in them, so a page says nothing of them and always finds the newest look.
+    Their addresses hold no digest of what is in them, so that a page of another publication finds the look beside it. A
+    change of the look draws every page again all the same: it is part of the code that draws them (``DRAWN_BY``), and
+    pictures of charts hold some of it.
     """
     yield Planned(addresses.STYLE, _style)
     yield Planned(addresses.SCRIPT, _script)

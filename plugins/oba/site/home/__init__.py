@@ -8,6 +8,7 @@
 from collections.abc import Iterator
 from functools import partial
 
+from oba import language as words
 from oba.site import addresses
 from oba.site.frame import render
 from oba.site.home.finding import measures, own_places, places_by_region, programmes
@@ -36,5 +37,5 @@ def _draw(places: tuple[str, ...], site: Site) -> str:
         programmes=programmes(site, drawn),
         news=news(site, drawn),
         sources=sources(site),
-        as_of=site.as_of,
+        as_of=words.day(site.as_of),
     )

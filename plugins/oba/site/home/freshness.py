@@ -51,5 +51,5 @@ def _source(site: Site, title: str, rows: list[tuple[date, Row]]) -> Source:
         words.day(newest["period_end_date"]),
         words.day(published) if isinstance(published, date) else str(published),
         due,
-        due < site.as_of,
+        site.is_over(due),
     )

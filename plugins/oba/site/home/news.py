@@ -8,7 +8,6 @@ from oba.site.home.freshness import ENGLAND
 from oba.site.reading import Row, Site
 
 MOST_LISTED = 12
-DONE = ("done", "stopped")
 
 
 @dataclass(frozen=True)
@@ -82,11 +81,7 @@ def _judged(site: Site, row: Row, measures: dict[str, Row]) -> Judged:
 
 def _overdue(site: Site, drawn: frozenset[str]) -> list[Overdue]:
     """Return the actions whose day is over and that are neither done nor stopped: own places first, then the oldest."""
-    late = [
-        row
-        for row in site.rows("scorecard_action")
-        if row["due_date"] is not None and row["due_date"] < site.as_of and row["action_status"] not in DONE
-    ]
+    late = [row for row in site.rows("scorecard_action") if words.is_overdue(row, site.is_over)]
     late.sort(
         key=lambda row: (
             row["geography_code"] not in site.authorities,

@@ -32,7 +32,7 @@ class Line(NamedTuple):
     """One row of a table of places."""
 
     name: str
-    place: str  # link to its page
+    place: str | None  # link to its page, if it has one
     rank: int | None
     rank_told: str | None
     value: Any  # to sort by; None is last either way
@@ -125,7 +125,7 @@ def view_of(name: str, site: Site, address: str) -> View:
     }
 
     def line(place: PlaceOnMeasure, row: Row | None = None) -> Line:
-        return _line(place, row or place.row, definition, address, _evidence(place, placed))
+        return _line(place, row or place.row, definition, address, _evidence(place, placed, site), site)
 
     told = {place.code: line(place) for place in measure.authorities}
     with_value = _in_order([place for place in measure.authorities if place.has_value], definition)
@@ -152,12 +152,12 @@ def view_of(name: str, site: Site, address: str) -> View:
             if place.compared
         ),
         next_figures=words.next_figures(definition, measure.newest),
-        cards=[card | {"england": _card_of_england(measure, card, placed, address)} for card in cards],
+        cards=[card | {"england": _card_of_england(measure, card, placed, address, site)} for card in cards],
         lines=[told[place.code] for place in with_value],
         beside=[line(place) for place in measure.beside],
         history=[] if measure.is_of_many else _histories(measure, line),
         hidden=_hidden(measure, told),
-        absent=[(_nameplate(place, address), _why(site, place, measure)) for place in measure.lacking],
+        absent=[(_nameplate(place, address, site), _why(site, place, measure)) for place in measure.lacking],
         is_ranked=any(told[place.code].rank_told for place in with_value) and many,
         has_intervals=any(told[place.code].interval for place in with_value),
         chart=charts.ranks(ranked_rows(measure), "", definition, is_named=False) if many else None,
@@ -188,9 +188,11 @@ def _cards(name: str, site: Site) -> list[Row]:
     )
 
 
-def _card_of_england(measure: MeasureOfPlaces, card: Row, placed: dict[str, set[str]], address: str) -> str | None:
+def _card_of_england(
+    measure: MeasureOfPlaces, card: Row, placed: dict[str, set[str]], address: str, site: Site
+) -> str | None:
     england = measure.england
-    if england is None or england.code not in placed[card["scorecard_id"]]:
+    if england is None or not site.is_drawn(england.code) or england.code not in placed[card["scorecard_id"]]:
         return None
     return addresses.link(addresses.card(england.code, card["scorecard_id"]), address)
 
@@ -199,8 +201,10 @@ def _label(measure: MeasureOfPlaces, end: date) -> str:
     return words.label(measure.definition["period_kind"], end, measure.definition["timing"])
 
 
-def _evidence(place: PlaceOnMeasure, placed: dict[str, set[str]]) -> str | None:
-    """Return the first card of a place that shows the measure."""
+def _evidence(place: PlaceOnMeasure, placed: dict[str, set[str]], site: Site) -> str | None:
+    """Return the first card of a place that shows the measure; none of a place without pages."""
+    if not site.is_drawn(place.code):
+        return None
     return next((card for card, places in placed.items() if place.code in places), None)
 
 
@@ -208,7 +212,11 @@ def _with_unit(row: Row, definition: Row) -> str:
     return words.figure(row["value"], definition["unit"], definition["decimal_places"], row["value_reason"])
 
 
-def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: str | None) -> Line:
+def _page_of(place: PlaceOnMeasure, address: str, site: Site) -> str | None:
+    return addresses.link(addresses.place(place.code), address) if site.is_drawn(place.code) else None
+
+
+def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: str | None, site: Site) -> Line:
     unit, places, compared = definition["unit"], definition["decimal_places"], place.compared
     is_newest = row is place.value
     side = (compared["judged_against_england"] or compared["against_england"]) if is_newest and compared else None
@@ -218,7 +226,7 @@ def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: 
     rank_told = words.plausible_rank(compared) if is_newest else None
     return Line(
         name=place.name,
-        place=addresses.link(addresses.place(place.code), address),
+        place=_page_of(place, address, site),
         rank=compared["authority_rank"] if compared and rank_told and words.is_rank_told(compared) else None,
         rank_told=rank_told,
         value=row["value"],
@@ -231,9 +239,8 @@ def _line(place: PlaceOnMeasure, row: Row, definition: Row, address: str, card: 
     )
 
 
-def _nameplate(place: PlaceOnMeasure, address: str) -> Line:
-    link = addresses.link(addresses.place(place.code), address)
-    return Line(place.name, link, None, None, None, "", None, None, None, None, None)
+def _nameplate(place: PlaceOnMeasure, address: str, site: Site) -> Line:
+    return Line(place.name, _page_of(place, address, site), None, None, None, "", None, None, None, None, None)
 
 
 def _in_order(places: list[PlaceOnMeasure], definition: Row) -> list[PlaceOnMeasure]:

@@ -19,7 +19,7 @@ class Case:
 
     said: str
     about: str
-    address: str
+    address: str | None  # none where the place of the case has no pages
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class _Shown:
     place: str
     card: Card
     measure: MeasureOnCard
+    is_drawn: bool  # whether the place has pages
 
     @property
     def newest(self) -> Row:
@@ -40,7 +41,7 @@ class _Shown:
 
     def case(self, said: str, address: str | None = None) -> Case:
         curve = addresses.curve(self.place, self.card.scorecard["scorecard_id"], self.newest["measure_id"])
-        return Case(said, self.about, address or curve)
+        return Case(said, self.about, (address or curve) if self.is_drawn else None)
 
     def evidence(self) -> str:
         return addresses.evidence(self.place, self.card.scorecard["scorecard_id"], self.newest["measure_id"])
@@ -55,22 +56,21 @@ def examples(site: Site, topic: str) -> list[Case]:
 def bands(site: Site) -> list[Row]:
     """Return how often the band of each measure held one step ahead, with the measure's name; by name.
 
-    Those of made-up places are left out: they would stand under the names of real measures.
+    A measure of which only made-up places have figures is left out: its name is that of a real one.
     """
+    real = [row["geography_code"] for row in site.places() if not row["is_made_up"]]
+    made_up = [row["geography_code"] for row in site.places() if row["is_made_up"]]
     rows = [
         site.row("dim_measure", measure_id=row["measure_id"]) | row
         for row in site.rows("fct_forecast_backtest", horizon=1, is_chosen=True)
-        if row["coverage_pct"] is not None and not _is_made_up(site, row["measure_id"])
+        if row["coverage_pct"] is not None
+        and not (_has_figures(site, row["measure_id"], made_up) and not _has_figures(site, row["measure_id"], real))
     ]
     return sorted(rows, key=lambda row: (row["measure_name"], row["measure_id"]))
 
 
-def _is_made_up(site: Site, measure: str) -> bool:
-    """Tell whether a measure is one of a made-up place."""
-    return any(
-        site.has_rows("fct_measure_value", measure_id=measure, geography_code=row["geography_code"])
-        for row in site.rows("dim_geography", is_made_up=True)
-    )
+def _has_figures(site: Site, measure: str, places: list[str]) -> bool:
+    return any(site.has_rows("fct_measure_value", measure_id=measure, geography_code=place) for place in places)
 
 
 def _headlines(site: Site, place: str) -> Iterator[_Shown]:
@@ -81,7 +81,7 @@ def _headlines(site: Site, place: str) -> Iterator[_Shown]:
             name = measure.newest["measure_id"]
             if card and name not in seen and measure.newest["value"] is not None:
                 seen.add(name)
-                yield _Shown(place, card, measure)
+                yield _Shown(place, card, measure, site.is_drawn(place))
 
 
 def _own(site: Site) -> Iterator[_Shown]:

@@ -21,6 +21,7 @@ class Headline:
     figure: str
     period: str
     tag: tuple[str, str]
+    wanted: str | None  # why it has another tag than on other cards
     curve: str  # address
     evidence: str  # address
 
@@ -51,6 +52,9 @@ def _draw(place: str, site: Site) -> str:
         "place/page.html",
         addresses.place(place),
         geography=geography,
+        to_place=lambda code: (
+            addresses.link(addresses.place(code), addresses.place(place)) if site.is_drawn(code) else None
+        ),
         around=around(site, geography),
         population=of_kind["population"],
         programmes=of_kind["programme"],
@@ -75,6 +79,7 @@ def _headline(measure: MeasureOnCard, place: str, scorecard: str) -> Headline:
         words.figure(newest["value"], newest["unit"], newest["decimal_places"], newest["value_reason"]),
         newest["period_label"],
         words.headline_tag(measure),
+        words.wanted_here(newest),
         addresses.curve(place, scorecard, newest["measure_id"]),
         addresses.evidence(place, scorecard, newest["measure_id"], newest["period_end_date"].isoformat()),
     )

@@ -17,8 +17,10 @@ Made = TypeVar("Made")
 KEPT_RESULTS = 256
 # What a page may read beside rows.
 AS_OF = Group("", ("as_of",), ())
+IS_OVER = Group("", ("is_over",), ())  # with a day as its key
 AUTHORITIES = Group("", ("authorities",), ())
 DOCUMENTS = Group("", ("documents",), ())
+PLACES_DRAWN = Group("", ("places_drawn",), ())
 WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
 
 
@@ -35,6 +37,7 @@ class Site:
         as_of: date,
         authorities: tuple[str, ...] = (),
         documents: frozenset[str] = frozenset(),
+        places_drawn: frozenset[str] | None = None,
     ) -> None:
         """Hold the marts of a warehouse.
 
@@ -43,11 +46,13 @@ class Site:
             as_of: the day that the pages are of: what is overdue is so on that day.
             authorities: GSS codes of the council's own places: first on the home page.
             documents: GSS codes of those of them of which there is a document of headline curves to print.
+            places_drawn: GSS codes of the places that have pages; None where every place has.
         """
         self._marts = marts
         self._as_of = as_of
         self._authorities = authorities
         self._documents = documents
+        self._places_drawn = places_drawn
         self._made: OrderedDict[tuple[Hashable, ...], tuple[Any, set[Group]]] = OrderedDict()
         self._noted: set[Group] = set()
 
@@ -64,6 +69,14 @@ class Site:
         self._noted.add(AS_OF)
         return self._as_of
 
+    def is_over(self, day: date) -> bool:
+        """Tell whether a day is over on the day of the pages.
+
+        Who asks is drawn again when the answer changes, and not on every other day; ``as_of`` is for showing the day.
+        """
+        self._noted.add(replace(IS_OVER, key=(day,)))
+        return day < self._as_of
+
     @property
     def authorities(self) -> tuple[str, ...]:
         """GSS codes of the council's own places."""
@@ -75,6 +88,11 @@ class Site:
         """GSS codes of the places with a document of headline curves; see ``addresses.headlines``."""
         self._noted.add(DOCUMENTS)
         return self._documents
+
+    def is_drawn(self, place: str) -> bool:
+        """Tell whether a place has pages, so that a link may lead there."""
+        self._noted.add(PLACES_DRAWN)
+        return self._places_drawn is None or place in self._places_drawn
 
     def rows(self, mart: str, **keys: Any) -> list[Row]:
         """Return the rows of a mart whose columns have some values, all if none is given.
@@ -177,10 +195,14 @@ class Site:
         """Return what a group says, in as few bytes as tell it from anything else; None where it cannot be asked."""
         if group == AS_OF:
             return self._as_of.isoformat().encode()
+        if (group.mart, group.columns) == (IS_OVER.mart, IS_OVER.columns):
+            return b"1" if group.key < (self._as_of,) else b"0"
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
         if group == DOCUMENTS:
             return ",".join(sorted(self._documents)).encode()
+        if group == PLACES_DRAWN:
+            return b"every place" if self._places_drawn is None else ",".join(sorted(self._places_drawn)).encode()
         if group.mart.startswith(WHETHER):
             return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
