@@ -91,7 +91,7 @@ STORY = (
         "What we see", "entry_words", "words", hint="One thing in a sentence or two. No names of children.", width=56
     ),
     Column("Measure it is about", "measure_id", "measure", False, hint="Choose the measure it moves.", width=30),
-    Column("Seen since", "stated_date", "date", False, hint="A day, such as 31/03/2026. Empty: today.", width=14),
+    Column("Seen since", "stated_date", "date", False, hint="A day, such as 31/03/2026. May be empty.", width=14),
     Column("Source", "stated_in", "name", False, hint="Who says so, or where it is written.", width=30),
 )
 TABLES = (

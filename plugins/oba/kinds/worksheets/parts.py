@@ -16,7 +16,10 @@ SIDE_TEXT = re.compile(r"(?i)(?:comments|threadedcomments?|drawings|docprops)[^/
 CONTENT, SHEETS = "xl/workbook.xml", "xl/worksheets/"
 CELL = re.compile(r"\$?([A-Z]{0,3})\$?(\d{0,7})")
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-BLOCKS = {"comment", "p", "sp", "threadedComment", "row", "property", "author"}
+BLOCKS = {"comment", "p", "sp", "threadedComment", "property", "author"}
+# Of the properties each is a text of its own.
+BLOCKS |= {"title", "creator", "subject", "description", "keywords", "category", "lastModifiedBy"}
+BLOCKS |= {"created", "modified"}
 
 
 class TooMuch(Exception):

@@ -127,7 +127,7 @@ def read_worksheet(
     found = Worksheet()
     _Reading(feed, definitions, today, found).read(open_workbook(path))
     _look_at_names(path, release, found, feed, definitions, today)
-    personal = {(fault.sheet, fault.cell) for fault in found.faults if fault.rule == "personal"}
+    personal = {(fault.sheet, fault.cell) for fault in found.faults if fault.rule == "personal" and fault.cell}
     # What may say who somebody is, is quoted under no other rule either.
     found.faults = [f for f in found.faults if f.rule == "personal" or (f.sheet, f.cell) not in personal]
     return found
