@@ -8,6 +8,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import openpyxl
@@ -30,8 +31,8 @@ from oba.kinds.worksheets.plain import is_blank, person_in, shown, unescaped
 from oba.kinds.worksheets.rules import BY_NAME, told
 from oba.landing import land, landed_files, look
 from oba.publication import PAGES
-from oba.worksheets.entered import entered
-from oba.worksheets.looking import feed_of_worksheets, look_at
+from oba.worksheets.entered import entered, not_shown, without_page
+from oba.worksheets.looking import compare_with_served, feed_of_worksheets, look_at
 from oba.worksheets.preview import preview
 from oba.worksheets.template import PlaceWithoutScorecard, write_template
 
@@ -222,12 +223,12 @@ def without_titles(book):
 
 
 def narrow(book):
-    card_sheet(book).column_dimensions["D"].width = 0
+    card_sheet(book).column_dimensions["D"].width = 0.1
 
 
 def low(book):
     sheet = card_sheet(book)
-    sheet.row_dimensions[first_line(sheet, "Partners")].height = 0
+    sheet.row_dimensions[first_line(sheet, "Partners")].height = 0.5
 
 
 def hidden_notes(book):
@@ -663,11 +664,11 @@ NO_WORKBOOKS = {
     "too large": (lambda path: path.write_bytes(bytes(LARGEST + 1)), "of 5 MB at most"),
     "merged columns": (
         in_sheet(b'<mergeCells count="1"><mergeCell ref="A60:A1048576"/></mergeCells>'),
-        "found merged cells A60:A1048576 on the sheet '",
+        "found merged cells A60:A1048576 of the sheet '",
     ),
     "a link over a sheet": (
         in_sheet(b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'),
-        "found a link over the cells A1:XFD1048576 on the sheet",
+        "found a link over the cells A1:XFD1048576 of the sheet",
     ),
     "a pipe": (pipe, "no file but a pipe, a device or a folder"),
     "a file inside it": (with_part("xl/embeddings/oleObject1.bin"), "found a file inside it"),
@@ -804,6 +805,60 @@ def test_a_preview_shows_the_pages_as_they_would_be_and_leaves_what_is_served(de
     after = (demo.settings.served / "warehouse.duckdb").stat()
     assert (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
     assert entered(PLACE, demo.settings) == []
+
+
+@pytest.fixture
+def served_words(tmp_path, monkeypatch):
+    """Return settings of a served warehouse: words of one workbook, and an older and a newer one of its place."""
+    words = "geography_code text, scorecard_id text, stated_on date, source_cell text, release_file_id text,"
+    words += " entry_number integer"
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts")
+        for name in ("story", "partner", "idea", "action"):
+            connection.execute(f"create table marts.scorecard_{name} ({words})")
+        connection.execute(
+            f"insert into marts.scorecard_story values ('{PLACE}', '{CARD}', '2026-11-21', 'Safe!A7', 'used', 1),"
+            f" ('E08000032', '{CARD}', '2026-11-21', 'Safe!A7', 'nowhere', 1)"
+        )
+        connection.execute("create table marts.scorecard_wide (geography_code text, scorecard_id text)")
+        connection.execute(f"insert into marts.scorecard_wide values ('{PLACE}', '{CARD}')")
+        connection.execute(
+            "create table marts.dim_release_file (release_file_id text, release_name text, file_name text, feed text)"
+        )
+        connection.execute(
+            "insert into marts.dim_release_file values"
+            " ('before', '2026-10-01', 'north-east-lincolnshire.xlsx', 'stories'),"
+            " ('used', '2026-11-21', 'north-east-lincolnshire.xlsx', 'stories'),"
+            " ('slip', '2026-11-22', 'north-east-lincolnshire.xlsx', 'stories'),"
+            " ('nowhere', '2026-11-21', 'bradford.xlsx', 'stories')"
+        )
+    monkeypatch.setattr("oba.worksheets.entered.served", lambda settings: settings)
+    return SimpleNamespace(served=tmp_path)
+
+
+def test_a_worksheet_that_is_older_than_what_is_shown_is_told(worksheet, definitions, served_words):
+    found = look_at(worksheet(), definitions, TODAY)
+    assert compare_with_served(found, definitions, served_words) == []
+    (fault,) = found.faults
+    assert (fault.rule, fault.cell) == ("entered_on", "B6")
+    assert fault.found == "20/11/2026, before 21/11/2026, the day of what is shown: it would not be used"
+
+
+def test_a_scorecard_without_figures_of_the_place_is_told_before_words_are_handed_in(
+    worksheet, definitions, served_words
+):
+    lines = {"Partners": [["Schools", "Help"]]}
+    found = look_at(worksheet(lines=lines, card="reduced_risk"), definitions, TODAY)
+    (line,) = compare_with_served(found, definitions, served_words)
+    assert line.startswith("The scorecard 'Children are safe': no page is made of it until there are figures")
+    assert without_page(PLACE, [CARD, "reduced_risk"], served_words) == ["reduced_risk"]
+
+
+def test_a_refresh_says_of_which_worksheets_nothing_is_shown(served_words):
+    on_no_page, not_in_use = sorted(not_shown(served_words, "stories"), reverse=True)
+    assert on_no_page.startswith("On no page: stories/2026-11-21/bradford.xlsx. ")
+    assert not_in_use.startswith("Not in use: stories/2026-11-22/north-east-lincolnshire.xlsx. ")
+    assert "before 21/11/2026" in not_in_use
 
 
 def test_a_story_that_one_place_told_stands_on_no_other_place_s_card(definitions):

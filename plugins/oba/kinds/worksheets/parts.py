@@ -11,6 +11,7 @@ MOST_ROWS, MOST_COLUMNS = 2_000, 60
 MOST_CELLS = 200_000  # of one sheet, empty ones with a colour too
 LARGEST_RANGE = 10_000  # cells of a merged range or a link
 MOST_RANGES = 5_000
+MOST_DIGITS = 5
 STRICT = "purl.oclc.org/ooxml"
 SIDE_TEXT = re.compile(r"(?i)(?:comments|threadedcomments?|drawings|docprops)[^/]*(?:/[^/]+)*\.xml$")
 CONTENT, SHEETS = "xl/workbook.xml", "xl/worksheets/"
@@ -137,6 +138,8 @@ class _Sheet:
 
     def __init__(self, title: str, found: Parts) -> None:
         self.title, self.found = title, found
+        # A name with a long number may be of a person, and is quoted in no message.
+        self.named = "of one sheet" if sum(map(str.isdigit, title)) > MOST_DIGITS else f"of the sheet '{title}'"
         self.cell, self.before = "", ""
         self.cells = self.ranges = 0
         self.header: str | None = None
@@ -153,10 +156,10 @@ class _Sheet:
             self.before, self.cell = self.cell, attributes.get("r", "")
             self.cells += 1
             if self.cell and self.cell == self.before:
-                raise TooMuch(f"the cell {self.cell} of the sheet '{self.title}' twice", "save it again in Excel.")
+                raise TooMuch(f"the cell {self.cell} {self.named} twice", "save it again in Excel.")
             if self.cells > MOST_CELLS:
                 raise TooMuch(
-                    f"more than {MOST_CELLS:,} cells on the sheet '{self.title}', at {self.cell}",
+                    f"more than {MOST_CELLS:,} cells {self.named}, at {self.cell}",
                     "delete what is below and to the right of the tables (choose the rows, then Delete).",
                 )
         elif name in ("v", "is", "f") and self.cell and self.title not in self.found.far:
@@ -176,7 +179,7 @@ class _Sheet:
         last, bottom = _place(end or start, LAST_COLUMN, LAST_ROW)
         if (last - first + 1) * (bottom - top + 1) > LARGEST_RANGE or self.ranges > MOST_RANGES:
             mend = "choose these cells and switch 'Merge & Center' off" if name == "mergeCell" else "take the link off"
-            raise TooMuch(f"{what} {area} on the sheet '{self.title}'", f"{mend}; delete rows that are not used.")
+            raise TooMuch(f"{what} {area} {self.named}", f"{mend}; delete rows that are not used.")
 
     def _text(self, text: str) -> None:
         if self.header is not None:
