@@ -250,9 +250,14 @@ def struck_out(book):
     sheet.cell(first_line(sheet, "Partners"), 1).font = Font(strike=True)
 
 
+def white(book):
+    sheet = card_sheet(book)
+    sheet.cell(first_line(sheet, "Partners"), 1).font = Font(color="FFFFFF")
+
+
 def a_line_twice(book):
-    for column, value in enumerate(FILLED["Partners"][0], start=1):
-        put("Partners", column, value, down=1)(book)
+    for column, value in enumerate(FILLED["What helps"][0][:2], start=1):
+        put("What helps", column, value.upper() if column == 1 else value, down=1)(book)
 
 
 def of_another_card(book):
@@ -403,6 +408,7 @@ BAD = {
     "a column of no width": ("hidden", narrow, r"cell D\d+: found column D hidden"),
     "hidden notes": ("hidden", hidden_notes, r"sheet 'Our notes', cell A1: found a hidden sheet"),
     "words struck out": ("hidden", struck_out, r"cell A\d+: found words that are struck out"),
+    "white words": ("hidden", white, r"cell A\d+: found white words on a light ground"),
     "words above the tables": ("outside", on_card(lambda sheet: sheet.__setitem__("J3", "q")), r"cell J3: found 'q'"),
     "words over the question": (
         "outside",

@@ -90,9 +90,8 @@ def _asked(settings: Settings, query: str, **values: str) -> list[Row]:
     """Ask the served warehouse; nothing is found where none is served, or by a version that took no worksheets."""
     if served(settings) is None:
         return []
-    config = {"enable_progress_bar": "false"}
     try:
-        with duckdb.connect(str(settings.served / WAREHOUSE), read_only=True, config=config) as connection:
+        with duckdb.connect(str(settings.served / WAREHOUSE), read_only=True) as connection:
             cursor = connection.execute(query, values)
             columns = [column[0] for column in cursor.description or ()]
             return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

@@ -31,7 +31,7 @@ RUNNING = {
 }
 UNSEEN_FORMAT = ";;;"
 NARROW, LOW = 0.5, 2  # a column or row of less shows nothing
-WHITE = {"FFFFFFFF", "00FFFFFF"}
+WHITE, LIGHT = {"FFFFFFFF", "00FFFFFF"}, 0xC0  # a colour, and the least of red, green and blue in one that is light
 
 
 @dataclass(frozen=True)
@@ -196,5 +196,6 @@ def _unseen(cell: Any) -> str:
         return "words that a format hides"
     colour = cell.font.color.rgb if cell.font is not None and cell.font.color is not None else None
     fill = cell.fill
-    is_light = fill is None or fill.fill_type is None or fill.fgColor.rgb in WHITE
-    return "white words on white" if isinstance(colour, str) and colour in WHITE and is_light else ""
+    filled = fill.fgColor.rgb if fill is not None and fill.fill_type is not None else None
+    is_light = not isinstance(filled, str) or all(int(filled[at : at + 2], 16) >= LIGHT for at in (2, 4, 6))
+    return "white words on a light ground" if isinstance(colour, str) and colour in WHITE and is_light else ""

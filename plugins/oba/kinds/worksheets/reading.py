@@ -290,8 +290,10 @@ class _Reading:
                 lines += 1
                 numbers[table.entry_list] = numbers.get(table.entry_list, 0) + 1
                 values = self._read_line(sheet, table, number, cells, measures_of(card, self.definitions))
-                said = tuple(each.casefold() if isinstance(each, str) else each for each in values.values())
-                if said in told:
+                # The same words of the same measure are one thing said twice, whoever is the source.
+                key = ("entry_words", "measure_id") if "entry_words" in values else tuple(values)
+                said = tuple(str(values.get(name) or "").casefold() for name in key)
+                if said in told and said[0]:
                     self._note("twice", sheet.name, f"A{number}", f"the same as in row {told[said]}")
                 told.setdefault(said, number)
                 self.found.rows.append(

@@ -82,7 +82,8 @@ class Marts:
             changes: what is new since the publication before, as ``oba.changes`` keeps it; found as the mart
                 ``changes``, without a row where there is no such file.
         """
-        warehouse = duckdb.connect(config={"enable_progress_bar": "false"})
+        warehouse = duckdb.connect()
+        warehouse.execute("set enable_progress_bar = false")
         warehouse.execute(f"attach '{warehouse_file}' as warehouse (read_only)")
         warehouse.execute("use warehouse")
         if changes is not None and changes.exists():
