@@ -290,12 +290,12 @@ class _Reading:
                 lines += 1
                 numbers[table.entry_list] = numbers.get(table.entry_list, 0) + 1
                 values = self._read_line(sheet, table, number, cells, measures_of(card, self.definitions))
-                # The same words of the same measure are one thing said twice, whoever is the source.
+                # The same words of the same measure are one thing typed twice, whoever is the source.
                 key = ("entry_words", "measure_id") if "entry_words" in values else tuple(values)
-                said = tuple(str(values.get(name) or "").casefold() for name in key)
-                if said in told and said[0]:
-                    self._note("twice", sheet.name, f"A{number}", f"the same as in row {told[said]}")
-                told.setdefault(said, number)
+                typed = tuple(str(values.get(name) or "").casefold() for name in key)
+                if typed in told and typed[0]:
+                    self._note("twice", sheet.name, f"A{number}", f"the same as in row {told[typed]}")
+                told.setdefault(typed, number)
                 self.found.rows.append(
                     self._row(
                         card,
