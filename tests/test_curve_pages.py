@@ -536,6 +536,8 @@ def test_who_stated_an_entry_and_when():
         == "Head of Service, September 2026"
     )
     assert words.stated({"stated_date": date(2020, 3, 31)}) == "March 2020"
+    handed_in = {"stated_by": "Head", "stated_on": date(2026, 9, 30), "stated_date": date(2025, 4, 1)}
+    assert words.stated(handed_in) == "Head, September 2026, seen since April 2025"
     assert words.stated({"stated_date": None}) is None
 
 

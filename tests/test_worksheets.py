@@ -1,5 +1,6 @@
 """A worksheet is written, filled in, looked at, landed and judged; its words come to the page of its place alone."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,10 +8,13 @@ import zipfile
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from command import OBA, environment
@@ -23,11 +27,12 @@ from oba.intake import FileRefused, gate_in, quarantine_file
 from oba.kinds import KINDS, Candidate
 from oba.kinds.worksheets.layout import LISTS, START, TABLES, cards_of, measures_of
 from oba.kinds.worksheets.opening import LARGEST
+from oba.kinds.worksheets.plain import is_blank, person_in, shown, unescaped
 from oba.kinds.worksheets.rules import BY_NAME, told
 from oba.landing import land, landed_files, look
 from oba.publication import PAGES
-from oba.worksheets.entered import entered
-from oba.worksheets.looking import feed_of_worksheets, look_at
+from oba.worksheets.entered import entered, not_shown, without_page
+from oba.worksheets.looking import compare_with_served, feed_of_worksheets, look_at
 from oba.worksheets.preview import preview
 from oba.worksheets.template import PlaceWithoutScorecard, write_template
 
@@ -106,7 +111,7 @@ def test_a_filled_in_worksheet_has_nothing_to_mend_and_says_what_was_typed(works
         date(2026, 3, 1),
         "Schools' forum",
     )
-    assert (hinders["entry_words"], hinders["force"], hinders["stated_date"]) == (MARKUP, "hindering", DAY)
+    assert (hinders["entry_words"], hinders["force"], hinders["stated_date"]) == (MARKUP, "hindering", None)
     assert words["entry_words"] == "=1+1 is no formula but words"
     (idea,) = (row for row in found.entries if row["entry_list"] == "idea")
     assert (idea["cost_class"], idea["feasibility"], idea["leverage"]) == ("none", "high", "medium")
@@ -206,13 +211,76 @@ def notes_with(text: str):
     return lambda book: book.create_sheet("Our notes").append(["Ring her", text])
 
 
+def put_in_column(book):
+    card_sheet(book).insert_cols(1)
+
+
+def without_titles(book):
+    sheet = card_sheet(book)
+    for row in [first_line(sheet, table.title) - 2 for table in TABLES]:
+        sheet.cell(row, 1).value = None
+    sheet["A2"] = sheet["B2"] = None
+
+
+def narrow(book):
+    card_sheet(book).column_dimensions["D"].width = 0.1
+
+
+def low(book):
+    sheet = card_sheet(book)
+    sheet.row_dimensions[first_line(sheet, "Partners")].height = 0.5
+
+
+def hidden_notes(book):
+    notes_with("of the meeting")(book)
+    book["Our notes"].sheet_state = "hidden"
+
+
+def formatted(table: str, column: int, value, number_format: str):
+    def change(book):
+        put(table, column, value)(book)
+        sheet = card_sheet(book)
+        sheet.cell(first_line(sheet, table), column).number_format = number_format
+
+    return change
+
+
+def struck_out(book):
+    sheet = card_sheet(book)
+    sheet.cell(first_line(sheet, "Partners"), 1).font = Font(strike=True)
+
+
+def white(book):
+    sheet = card_sheet(book)
+    sheet.cell(first_line(sheet, "Partners"), 1).font = Font(color="FFFFFF")
+
+
+def a_line_twice(book):
+    for column, value in enumerate(FILLED["What helps"][0][:2], start=1):
+        put("What helps", column, value.upper() if column == 1 else value, down=1)(book)
+
+
+def of_another_card(book):
+    sheet, other = card_sheet(book), card_sheet(book, "reduced_risk")
+    book.remove(other)
+    sheet["B2"] = "reduced_risk"
+
+
+def named_for_a_person(book):
+    card_sheet(book).title = "943 476 5919"
+
+
 LONG = "very " * 80
 # The rule that is broken, the change, and what is told: the sheet's cell, what was found.
 BAD = {
     "nobody entered it": ("entered_by", on_start("B5", None), r"sheet 'Start here', cell B5: found nothing"),
     "no day of entry": ("entered_on", on_start("B6", None), r"sheet 'Start here', cell B6: found nothing"),
     "the day of entry as text": ("entered_on", on_start("B6", "20.11.26"), r"cell B6: found '20.11.26'"),
-    "a day of entry to come": ("entered_on", on_start("B6", datetime(2031, 1, 1)), r"cell B6: found '2031-01-01"),
+    "a day of entry to come": (
+        "entered_on",
+        on_start("B6", datetime(2031, 1, 1)),
+        r"cell B6: found the day 01/01/2031",
+    ),
     "entered after its folder": ("entered_on", on_start("B6", datetime(2026, 11, 21)), r"after the day of its folder"),
     "a place that there is not": (
         "start",
@@ -232,7 +300,7 @@ BAD = {
     "the scorecard's name cleared": (
         "card",
         on_card(lambda sheet: sheet.__setitem__("A2", None)),
-        r"cell A2: found no 'Scorecard' there, above tables",
+        r"cell A2: found no 'Scorecard' there, but in B2",
     ),
     "a heading renamed": (
         "tables",
@@ -278,8 +346,16 @@ BAD = {
     "spaces for a role": ("needed", put("Partners", 2, "   "), r"cell B\d+: found no 'Part to play'"),
     "a day as text": ("date", typed_as_text("What we do", 3, "30/09/2026"), r"cell C\d+: found '30/09/2026'"),
     "a season": ("date", put("What we do", 3, "spring"), r"cell C\d+: found 'spring'"),
-    "a day of the last century": ("date", put("What we do", 3, datetime(1926, 9, 3)), r"cell C\d+: found '1926-09-03"),
-    "seen in the future": ("date", put("What helps", 3, datetime(2027, 9, 3)), r"cell C\d+: found '2027-09-03"),
+    "a day of the last century": (
+        "date",
+        put("What we do", 3, datetime(1926, 9, 3)),
+        r"cell C\d+: found 03/09/1926, which is before 01/01/1990",
+    ),
+    "seen in the future": (
+        "date",
+        put("What helps", 3, datetime(2027, 9, 3)),
+        r"cell C\d+: found 03/09/2027, which is after 22/11/2026",
+    ),
     "a word that is not offered": (
         "choice",
         put("What we do", 5, "Agred"),
@@ -290,7 +366,7 @@ BAD = {
     "a measure of another card": ("measure", put("What helps", 2, "Caseload of social workers"), r"cell B\d+: found"),
     "an error": ("text", put("Partners", 1, "#REF!"), r"cell A\d+: found the error #REF!"),
     "text turned around": ("text", put("Partners", 1, "abc\u202edcba"), r"cell A\d+: found a sign that turns text"),
-    "too long": ("long", put("What helps", 1, LONG), r"cell A\d+: found 399 characters, of 300 at most, beginning"),
+    "too long": ("long", put("What helps", 1, LONG), r"cell A\d+: found 399 characters, of 300 at most"),
     "nothing filled in": ("empty", no_entries, r"the whole file: found no line in any table"),
     "an NHS number": (
         "personal",
@@ -300,6 +376,53 @@ BAD = {
     "a pupil's number": ("personal", put("What helps", 1, "A123456789012"), r"found what looks like a pupil's number"),
     "a National Insurance number": ("personal", put("Partners", 2, "AB 12 34 56 C"), r"a National"),
     "a date of birth": ("personal", put("What helps", 1, "Sam, born 3 May 2015,"), r"what looks like a date of birth"),
+    "a number with the spaces of a web page": (
+        "personal",
+        put("What helps", 1, f"Sam, 943\u00a0476\u00a05919 {LONG}"),
+        r"cell A\d+: found what looks like an NHS",
+    ),
+    "a number as the name of a sheet": (
+        "personal",
+        named_for_a_person,
+        r"sheet '\(number \d+\)': found what looks like an NHS number, in the name of the sheet",
+    ),
+    "a day of birth beside initials": ("personal", put("What helps", 1, "J.S."), r"cell C\d+: found what looks like"),
+    "a column put in": ("card", put_in_column, r"cell A2: found no 'Scorecard' there, but in B2: a column or row"),
+    "titles cleared": ("card", without_titles, r"cell A2: found no 'Scorecard' there, above the headings of a table"),
+    "words under the name of another card": (
+        "card",
+        of_another_card,
+        rf"cell B2: found reduced_risk, while the title of the sheet is that of {CARD}",
+    ),
+    "a name of another place": (
+        "start",
+        on_start("B3", "Bradford"),
+        r"cell B3: found 'Bradford', while the code below",
+    ),
+    "the year before": ("entered_on", on_start("B6", datetime(2025, 11, 20)), r"more than 300 days before its folder"),
+    "a share": ("text", formatted("What helps", 1, 0.25, "0%"), r"cell A\d+: found a number; it is not known how"),
+    "a number for an owner": ("text", put("What we do", 4, 7), r"cell D\d+: found a number"),
+    "a day among words": ("text", put("What helps", 1, datetime(2019, 4, 3)), r"cell A\d+: found a day\."),
+    "a bullet from Word": ("text", put("What helps", 1, "\uf0b7 Early"), r"cell A\d+: found a sign that other"),
+    "a row of no height": ("hidden", low, r"cell A\d+: found row \d+ hidden"),
+    "a column of no width": ("hidden", narrow, r"cell D\d+: found column D hidden"),
+    "hidden notes": ("hidden", hidden_notes, r"sheet 'Our notes', cell A1: found a hidden sheet"),
+    "words struck out": ("hidden", struck_out, r"cell A\d+: found words that are struck out"),
+    "white words": ("hidden", white, r"cell A\d+: found white words on a light ground"),
+    "words above the tables": ("outside", on_card(lambda sheet: sheet.__setitem__("J3", "q")), r"cell J3: found 'q'"),
+    "words over the question": (
+        "outside",
+        on_card(lambda sheet: sheet.__setitem__("A3", "My own story")),
+        r"cell A3: found 'My own",
+    ),
+    "words on the first sheet": ("outside", on_start("A25", "Our story"), r"'Start here', cell A25: found 'Our story'"),
+    "words over a step": ("outside", on_start("B10", "Notes"), r"'Start here', cell B10: found 'Notes'"),
+    "words on the lists": (
+        "outside",
+        lambda book: book[LISTS].__setitem__("A30", "My story"),
+        r"sheet 'Lists', cell A30",
+    ),
+    "a line twice": ("twice", a_line_twice, r"cell A\d+: found the same as in row \d+"),
     "a postcode in notes": (
         "personal",
         notes_with("at LS1 4AP"),
@@ -392,6 +515,125 @@ def test_what_a_cell_looks_like_changes_nothing(worksheet, definitions):
     assert plain.rows == coloured.rows
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "943 476 5919",
+        "943\u202f476\u202f5919",
+        "943  476  5919",
+        "943\n476\n5919",
+        "943\u2013476\u20115919",
+        "943.476.5919",
+        "943\u200b4765919",
+        "943\u00ad476\u00ad5919",
+        "\u0669\u0664\u0663 \u0664\u0667\u0666 \u0665\u0669\u0661\u0669",
+        "NHS no 123 456 7890",
+        "A 1234 5678 9012",
+        "A1234567\u200b89012",
+        "AB-12-34-56-C",
+        "AB\u00a012\u00a034\u00a056\u00a0C",
+        "at ls1 4ap",
+        "LS1\u00a04AP",
+        "LS1\n4AP",
+        "\uff2c\uff33\uff11 \uff14\uff21\uff30",
+        "DOB: 2019-04-03",
+        "J.S. (03/04/2019) moved",
+        "JS b. 03.04.19",
+        "date of  birth 3rd April 2019",
+        "born in April 2019",
+        "Born at St James on 3 April 2019",
+        "born on the third of April 2019",
+    ],
+)
+def test_what_may_name_a_person_is_found_however_it_is_written(definitions, words):
+    _, feed = feed_of_worksheets(definitions)
+    assert person_in(words, feed.personal) is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\u00a31000000000 saved",
+        "Grant 1234567890",
+        "The first of W1 1st floor",
+        "Babies born in the year to 31 March 2026",
+        "Children born between 1 April 2024 and 31 March 2025",
+        "LA (31/03/2026)",
+        "Ofsted, 3 May 2025",
+        "0113 222 4403",
+    ],
+)
+def test_amounts_and_days_of_no_person_are_not_taken_for_them(definitions, words):
+    _, feed = feed_of_worksheets(definitions)
+    assert person_in(words, feed.personal) is None
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u00ad", "\ufeff", "\u200e", "\u2800", "\u3164", "_x000D_", "\u00a0"])
+def test_a_cell_of_nothing_that_can_be_seen_is_empty(blank):
+    assert is_blank(unescaped(blank))
+    assert shown(unescaped(f"One {blank}\nline")) == "One line"
+
+
+def test_a_text_is_read_as_a_spreadsheet_shows_it():
+    assert shown(unescaped("Line one_x000D_\nline two _x005F_x0041_ soft\u00adhyphen")) == (
+        "Line one line two _x0041_ softhyphen"
+    )
+    family = "\U0001f468\u200d\U0001f469"
+    assert shown(family) == family
+
+
+def with_part(name: str, content: bytes = b"<a/>"):
+    def spoil(path):
+        with zipfile.ZipFile(path, "a") as book:
+            book.writestr(name, content)
+
+    return spoil
+
+
+def replaced(name: str, old: bytes, new: bytes):
+    """Return what puts something else into a part of a workbook."""
+
+    def spoil(path):
+        with zipfile.ZipFile(path) as book:
+            parts = {part: book.read(part) for part in book.namelist()}
+        assert old in parts[name]
+        parts[name] = parts[name].replace(old, new, 1)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+            for part, content in parts.items():
+                book.writestr(part, content)
+
+    return spoil
+
+
+def in_sheet(new: bytes):
+    return replaced("xl/worksheets/sheet3.xml", b"</sheetData>", b"</sheetData>" + new)
+
+
+def pipe(path):
+    path.unlink()
+    os.mkfifo(path)
+
+
+def test_a_note_on_a_cell_and_the_properties_are_searched_too(worksheet, definitions):
+    def change(book):
+        card_sheet(book)["A7"].comment = Comment("born 3 May 2015", "somebody")
+        book.properties.title = "943 476 5919"
+
+    faults = look_at(worksheet(change), definitions, TODAY).faults
+    assert {(fault.rule, fault.found) for fault in faults} == {
+        ("personal", "what looks like a date of birth, in a note on a cell"),
+        ("personal", "what looks like an NHS number, in its properties"),
+    }
+
+
+def test_a_coloured_cell_far_away_and_a_chart_of_one_s_own_are_no_fault(worksheet, definitions):
+    def change(book):
+        card_sheet(book)["XFD9000"].font = Font(bold=True)
+        book.create_chartsheet("Our chart").add_chart(BarChart())
+
+    assert look_at(worksheet(change), definitions, TODAY).faults == []
+
+
 def locked(path):
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
 
@@ -426,6 +668,34 @@ NO_WORKBOOKS = {
     "entities": (entities, "something in it that cannot be read"),
     "cut off": (lambda path: path.write_bytes(path.read_bytes()[:5000]), "a file that was cut off"),
     "too large": (lambda path: path.write_bytes(bytes(LARGEST + 1)), "of 5 MB at most"),
+    "merged columns": (
+        in_sheet(b'<mergeCells count="1"><mergeCell ref="A60:A1048576"/></mergeCells>'),
+        "found merged cells A60:A1048576 of the sheet '",
+    ),
+    "a link over a sheet": (
+        in_sheet(b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'),
+        "found a link over the cells A1:XFD1048576 of the sheet",
+    ),
+    "a pipe": (pipe, "no file but a pipe, a device or a folder"),
+    "a file inside it": (with_part("xl/embeddings/oleObject1.bin"), "found a file inside it"),
+    "links to other files": (with_part("xl/externalLinks/externalLink1.xml"), "found links to other files"),
+    "active content": (with_part("xl/activeX/activeX1.bin"), "ActiveX"),
+    "a name that starts a macro": (
+        replaced(
+            "xl/workbook.xml",
+            b"</sheets>",
+            b"</sheets><definedNames><definedName name='Auto_Open'>x</definedName></definedNames>",
+        ),
+        "the name Auto_Open",
+    ),
+    "the strict form": (
+        replaced(
+            "xl/workbook.xml",
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+        "of the form 'Strict Open XML Spreadsheet'",
+    ),
     "no spreadsheet": (
         lambda path: zipfile.ZipFile(path, "w").writestr("a.txt", "b"),
         "something else under that name",
@@ -553,6 +823,60 @@ def test_a_preview_shows_the_pages_as_they_would_be_and_leaves_what_is_served(de
     after = (demo.settings.served / "warehouse.duckdb").stat()
     assert (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
     assert entered(PLACE, demo.settings) == []
+
+
+@pytest.fixture
+def served_words(tmp_path, monkeypatch):
+    """Return settings of a served warehouse: words of one workbook, and an older and a newer one of its place."""
+    words = "geography_code text, scorecard_id text, stated_on date, source_cell text, release_file_id text,"
+    words += " entry_number integer"
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts")
+        for name in ("story", "partner", "idea", "action"):
+            connection.execute(f"create table marts.scorecard_{name} ({words})")
+        connection.execute(
+            f"insert into marts.scorecard_story values ('{PLACE}', '{CARD}', '2026-11-21', 'Safe!A7', 'used', 1),"
+            f" ('E08000032', '{CARD}', '2026-11-21', 'Safe!A7', 'nowhere', 1)"
+        )
+        connection.execute("create table marts.scorecard_wide (geography_code text, scorecard_id text)")
+        connection.execute(f"insert into marts.scorecard_wide values ('{PLACE}', '{CARD}')")
+        connection.execute(
+            "create table marts.dim_release_file (release_file_id text, release_name text, file_name text, feed text)"
+        )
+        connection.execute(
+            "insert into marts.dim_release_file values"
+            " ('before', '2026-10-01', 'north-east-lincolnshire.xlsx', 'stories'),"
+            " ('used', '2026-11-21', 'north-east-lincolnshire.xlsx', 'stories'),"
+            " ('slip', '2026-11-22', 'north-east-lincolnshire.xlsx', 'stories'),"
+            " ('nowhere', '2026-11-21', 'bradford.xlsx', 'stories')"
+        )
+    monkeypatch.setattr("oba.worksheets.entered.served", lambda settings: settings)
+    return SimpleNamespace(served=tmp_path)
+
+
+def test_a_worksheet_that_is_older_than_what_is_shown_is_told(worksheet, definitions, served_words):
+    found = look_at(worksheet(), definitions, TODAY)
+    assert compare_with_served(found, definitions, served_words) == []
+    (fault,) = found.faults
+    assert (fault.rule, fault.cell) == ("entered_on", "B6")
+    assert fault.found == "20/11/2026, before 21/11/2026, the day of what is shown: it would not be used"
+
+
+def test_a_scorecard_without_figures_of_the_place_is_told_before_words_are_handed_in(
+    worksheet, definitions, served_words
+):
+    lines = {"Partners": [["Schools", "Help"]]}
+    found = look_at(worksheet(lines=lines, card="reduced_risk"), definitions, TODAY)
+    (line,) = compare_with_served(found, definitions, served_words)
+    assert line.startswith("The scorecard 'Children are safe': no page is made of it until there are figures")
+    assert without_page(PLACE, [CARD, "reduced_risk"], served_words) == ["reduced_risk"]
+
+
+def test_a_refresh_says_of_which_worksheets_nothing_is_shown(served_words):
+    on_no_page, not_in_use = sorted(not_shown(served_words, "stories"), reverse=True)
+    assert on_no_page.startswith("On no page: stories/2026-11-21/bradford.xlsx. ")
+    assert not_in_use.startswith("Not in use: stories/2026-11-22/north-east-lincolnshire.xlsx. ")
+    assert "before 21/11/2026" in not_in_use
 
 
 def test_a_story_that_one_place_told_stands_on_no_other_place_s_card(definitions):

@@ -11,6 +11,7 @@ from oba.changes import refused_changes
 from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.decisions import DECISIONS, Decision
+from oba.definitions.feeds import WorksheetFeed
 from oba.definitions.reading import named_line
 from oba.intake import REASONS, quarantine_file, verdicts
 from oba.landing import LandedFile, Look, landed_files
@@ -18,6 +19,7 @@ from oba.local_mi.vault import QUARANTINE, refusals
 from oba.pending import files_to_gate
 from oba.periods import release_order
 from oba.publication import WAY_OUT, Manifest, newest, wrong_with
+from oba.worksheets.entered import not_shown
 
 MOST_NAMED = 10
 UNCHANGED = "What is served has not changed."
@@ -89,6 +91,10 @@ def notes(settings: Settings, definitions: Definitions, found: Look) -> Iterator
     yield from doubts_not_found(settings, definitions)
     yield from _without_file(settings, definitions)
     yield from _decided_of_nothing(settings, definitions, found)
+    feeds = (feed for publication in definitions.publications for feed in publication.feeds)
+    for feed in feeds:
+        if isinstance(feed, WorksheetFeed):
+            yield from not_shown(settings, feed.feed)
 
 
 def news(before: Manifest | None, after: Manifest | None) -> str:

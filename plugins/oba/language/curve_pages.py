@@ -148,9 +148,11 @@ def story_untold(geography: Row, scorecard: Row, entries: list[Row]) -> str | No
 
 
 def stated(entry: Row) -> str | None:
-    """Return who said an entry of a story and when, as far as that is known; None where neither is."""
-    by, on = entry.get("stated_by"), entry.get("stated_on") or entry.get("stated_date")
-    return ", ".join(filter(None, (by, on and f"{on:%B %Y}"))) or None
+    """Return who said an entry of a story, when, and since when it is seen, as far as that is known; else None."""
+    entered, said = entry.get("stated_on"), entry.get("stated_date")
+    on = entered or said
+    since = f"seen since {said:%B %Y}" if entered and said else None
+    return ", ".join(filter(None, (entry.get("stated_by"), on and f"{on:%B %Y}", since))) or None
 
 
 def is_overdue(action: Row, is_over: Callable[[date], bool]) -> bool:

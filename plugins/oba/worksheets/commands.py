@@ -24,8 +24,8 @@ def template(
 ) -> None:
     """Write the workbook of a place, to be filled in, with what its champions have handed in before."""
     from oba.definitions import read_definitions
-    from oba.kinds.worksheets.layout import code_of
-    from oba.worksheets.entered import entered
+    from oba.kinds.worksheets.layout import cards_of, code_of
+    from oba.worksheets.entered import NO_PAGE, entered, without_page
     from oba.worksheets.template import write_template
 
     settings = settings_from_environment()
@@ -33,6 +33,9 @@ def template(
     code = code_of(place, definitions)
     written = write_template(place, file, definitions, entered(code, settings) if code else ())
     out.print(f"Wrote {written}. Its first sheet says how it is filled in.", soft_wrap=True, markup=False)
+    titles = {card.scorecard: card.title for card in cards_of(code, definitions)} if code else {}
+    for card in without_page(code, titles, settings) if code else ():
+        out.print(f"The scorecard '{titles[card]}': {NO_PAGE}.", soft_wrap=True, markup=False)
 
 
 @app.command()
@@ -60,16 +63,22 @@ def _looked_at(file: Path) -> "Worksheet":
     from oba.definitions import read_definitions
     from oba.gates import Unreadable
     from oba.kinds.worksheets.rules import told
-    from oba.worksheets.looking import look_at
+    from oba.worksheets.looking import compare_with_served, look_at
 
+    settings = settings_from_environment()
+    definitions = read_definitions(settings.definitions)
+    asides: list[str]
     try:
-        found = look_at(file, read_definitions(settings_from_environment().definitions), date.today())
+        found = look_at(file, definitions, date.today())
+        no_pages = compare_with_served(found, definitions, settings)
     except Unreadable as refused:
         failures, asides = refused.failures, []
     else:
         failures, asides = told(found.faults), found.left_aside
         for aside in asides:
             out.print(f"The sheet '{aside}' is of no scorecard and is left aside.", soft_wrap=True, markup=False)
+        for line in no_pages:
+            out.print(line, soft_wrap=True, markup=False)
         if not failures:
             return found
     out.print(f"{sum(failure.count for failure in failures)} to mend in {file.name}:", soft_wrap=True, markup=False)

@@ -3,10 +3,14 @@
 from datetime import date
 from pathlib import Path
 
+from oba.config import Settings
 from oba.definitions import Definitions
 from oba.definitions.feeds import WorksheetFeed
 from oba.errors import ObaError
+from oba.kinds.worksheets.layout import ENTERED_ON_CELL, START
 from oba.kinds.worksheets.reading import Worksheet, read_worksheet
+from oba.kinds.worksheets.rules import Fault
+from oba.worksheets.entered import NO_PAGE, entered, newest_entry, without_page
 
 RELEASE_DEPTH = 3  # <publication>/<release>/<file>
 
@@ -39,3 +43,21 @@ def look_at(path: Path, definitions: Definitions, today: date) -> Worksheet:
     parts = path.resolve().parts
     release = parts[-2] if len(parts) > RELEASE_DEPTH and parts[-3] == slug else None
     return read_worksheet(path, feed, definitions, release, today)
+
+
+def compare_with_served(found: Worksheet, definitions: Definitions, settings: Settings) -> list[str]:
+    """Compare a worksheet with what is served: add as a fault that it is older than what is shown.
+
+    Returns:
+        Which of its scorecards have no page of the place, in words.
+    """
+    if found.place is None:
+        return []
+    of_sheets = {row["scorecard_id"] for row in found.rows}
+    newest = newest_entry(row for row in entered(found.place, settings) if row["scorecard_id"] in of_sheets)
+    if newest is not None and found.stated_on is not None and found.stated_on < newest:
+        said = f"{found.stated_on:%d/%m/%Y}, before {newest:%d/%m/%Y}, the day of what is shown: it would not be used"
+        found.faults.append(Fault("entered_on", START, ENTERED_ON_CELL, said))
+    titles = {card.scorecard: card.title for card in definitions.scorecards}
+    filled_in = {row["scorecard_id"] for row in found.entries}
+    return [f"The scorecard '{titles[card]}': {NO_PAGE}." for card in without_page(found.place, filled_in, settings)]

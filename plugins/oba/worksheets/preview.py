@@ -72,6 +72,7 @@ def _enter(worksheet: Worksheet, warehouse: Path) -> None:
     """Put the entries of a worksheet in the place of those that were handed in before for its scorecards."""
     entered = worksheet.frame.astype(object).where(worksheet.frame.notna(), None)
     with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.register("entered", entered)
         for name in LISTS:
             mart = f"marts.scorecard_{name}"

@@ -24,13 +24,19 @@ from oba.kinds.worksheets.layout import (
     CARD_LABEL,
     ENTERED_BY,
     ENTERED_ON,
+    FIRST_STEP,
     FIRST_TABLE_ROW,
+    HANDED_IN,
+    LISTED,
+    LISTED_OF,
     LISTS,
     PLACE_LABEL,
     START,
+    STEPS,
     TABLES,
     Column,
     Table,
+    about,
     cards_of,
     code_of,
     file_stem,
@@ -54,25 +60,6 @@ EDGE = Border(*(Side("thin", color=LINE),) * 4)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 OPEN = Protection(locked=False)
 DAY = "dd/mm/yyyy"
-LISTED = 4  # lines of the sheet of lists before the words
-STEPS = (
-    "Fill in the yellow cells only: beside 'Entered by' and 'Entered on' above, and in the tables of the other sheets.",
-    "Each of the other sheets is one scorecard. Leave out what you have nothing to say about; delete no sheet.",
-    "Who: the partners who met about the scorecard agree the words, and one of them types them in. When: after each "
-    "meeting, and at least once a year.",
-    "What helps, what hinders: one thing a line, as people who know the place see it. Choose the measure that it is "
-    "about, if there is one.",
-    "Partners: who can help, and the part they play. What works: ideas, with some that cost nothing. What we do: each "
-    "action has an owner and a day.",
-    "Type days as 20/11/2026. Choose from the list where a cell offers one. To add a line to a table, insert a row "
-    "above its last yellow one.",
-    "Write nothing by which a child or parent could be known: no names, dates of birth, postcodes or case numbers. The "
-    "pages are read by everyone.",
-    "Clear a line to take it off the page. What you hand in takes the place of what was handed in before.",
-    "Have it checked: 'oba worksheet check FILE' tells everything that needs mending, and 'oba worksheet preview FILE' "
-    "draws the pages. Whoever looks after the scorecards can do it for you in a minute.",
-    "Sheets of your own are left alone: put notes there.",
-)
 
 
 class PlaceWithoutScorecard(ObaError):
@@ -153,10 +140,10 @@ def _write_start(sheet: Sheet, place: str, name: str, rows: list[Mapping[str, An
     if newest is not None:
         by = next(row["stated_by"] for row in rows if row["stated_on"] == newest)
         sheet["A7"], sheet["A7"].font = "Handed in before", BOLD
-        _put(sheet.cell(7, 2), f"{by}, {newest:%d/%m/%Y}; its lines are on the other sheets.")
+        _put(sheet.cell(7, 2), f"{by}, {newest:%d/%m/%Y}; {HANDED_IN}")
     sheet["A9"], sheet["A9"].font = "How to fill this in", TABLE_TITLE
-    for row, step in enumerate(STEPS, start=10):
-        sheet.cell(row, 1, row - 9).font = BOLD
+    for row, step in enumerate(STEPS, start=FIRST_STEP):
+        sheet.cell(row, 1, row - FIRST_STEP + 1).font = BOLD
         sheet.cell(row, 1).alignment = Alignment(horizontal="left", vertical="top")
         cell = sheet.cell(row, 2, step)
         cell.font, cell.alignment = PLAIN, WRAPPED
@@ -185,8 +172,7 @@ def _write_card(
     sheet["A1"], sheet["A1"].font = card.title, TITLE
     sheet["A2"], sheet["A2"].font = CARD_LABEL, BOLD
     sheet["B2"], sheet["B2"].font = card.scorecard, PLAIN
-    about = card.outcome or f"For: {card.customers}"
-    sheet["A3"], sheet["A3"].font, sheet["A3"].alignment = about, PLAIN, WRAPPED
+    sheet["A3"], sheet["A3"].font, sheet["A3"].alignment = about(card), PLAIN, WRAPPED
     widths = [max((t.columns[n].width for t in TABLES if n < len(t.columns)), default=16) for n in range(8)]
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -298,7 +284,7 @@ def _say(rule: DataValidation, title: str, hint: str) -> None:
 def _list_measures(sheet: Sheet, number: int, name: str, measures: Mapping[str, str]) -> str:
     """Write the measures of a card into a column of the sheet of lists, and return their range."""
     letter = get_column_letter(number)
-    heading = sheet.cell(LISTED, number, f"Measures of {name}")
+    heading = sheet.cell(LISTED, number, f"{LISTED_OF} {name}")
     heading.font, heading.fill, heading.alignment = HEADING, HEADED, WRAPPED
     for row, chosen in enumerate(measures, start=LISTED + 1):
         cell = sheet.cell(row, number)

@@ -261,10 +261,14 @@ class NeighbourFeed(ReleasedFile):
 
 
 class PersonalPattern(Definition):
-    """A form of text by which single people are known, so that it may stand in no worksheet."""
+    """A form of text by which single people are known, so that it may stand in no worksheet.
+
+    It is looked for in text with single plain spaces, plain dashes, and nothing of no width.
+    """
 
     looks_like: Text
     pattern: Annotated[Text, AfterValidator(_known_pattern)]
+    check: Literal["nhs", "upn"] | None = None  # whose check digit or letter must be right too
 
 
 class WorksheetFeed(ReleasedFile):

@@ -23,6 +23,29 @@ ENTERED_ON, ENTERED_ON_CELL = "Entered on", "B6"
 CARD_LABEL, CARD_CELL = "Scorecard", "B2"  # the label stands left of it
 FIRST_TABLE_ROW = 5
 
+HANDED_IN = "its lines are on the other sheets."  # how the line about what was handed in before ends
+LISTED = 4  # lines of the sheet of lists before the words; the last of them says of what the words below are
+LISTED_OF = "Measures of"
+FIRST_STEP = 10  # row of the first sheet
+STEPS = (
+    "Fill in the yellow cells only: beside 'Entered by' and 'Entered on' above, and in the tables of the other sheets.",
+    "Each of the other sheets is one scorecard. Leave out what you have nothing to say about; delete no sheet.",
+    "Who: the partners who met about the scorecard agree the words, and one of them types them in. When: after each "
+    "meeting, and at least once a year.",
+    "What helps, what hinders: one thing a line, as people who know the place see it. Choose the measure that it is "
+    "about, if there is one.",
+    "Partners: who can help, and the part they play. What works: ideas, with some that cost nothing. What we do: each "
+    "action has an owner and a day.",
+    "Type days as 20/11/2026. Choose from the list where a cell offers one. To add a line to a table, insert a row "
+    "above its last yellow one.",
+    "Write nothing by which a child or parent could be known: no names, dates of birth, postcodes or case numbers. The "
+    "pages are read by everyone.",
+    "Clear a line to take it off the page. What you hand in takes the place of what was handed in before.",
+    "Have it checked: 'oba worksheet check FILE' tells everything that needs mending, and 'oba worksheet preview FILE' "
+    "draws the pages. Whoever looks after the scorecards can do it for you in a minute.",
+    "Sheets of your own are left alone: put notes there.",
+)
+
 Form = Literal["words", "name", "date", "choice", "measure"]
 
 RATINGS = {"High": "high", "Medium": "medium", "Low": "low"}
@@ -68,7 +91,7 @@ STORY = (
         "What we see", "entry_words", "words", hint="One thing in a sentence or two. No names of children.", width=56
     ),
     Column("Measure it is about", "measure_id", "measure", False, hint="Choose the measure it moves.", width=30),
-    Column("Seen since", "stated_date", "date", False, hint="A day, such as 31/03/2026. Empty: today.", width=14),
+    Column("Seen since", "stated_date", "date", False, hint="A day, such as 31/03/2026. May be empty.", width=14),
     Column("Source", "stated_in", "name", False, hint="Who says so, or where it is written.", width=30),
 )
 TABLES = (
@@ -121,6 +144,11 @@ def cards_of(place: str, definitions: Definitions) -> tuple[Scorecard, ...]:
     return tuple(sorted(cards, key=lambda card: (card.title, card.scorecard)))
 
 
+def about(card: Scorecard) -> str:
+    """Return what stands below the name of a card, to say what it is about."""
+    return card.outcome or f"For: {card.customers}"
+
+
 def measures_of(card: Scorecard, definitions: Definitions) -> dict[str, str]:
     """Return the measures of a card, by the name under which they are chosen, in the card's order."""
     names = {measure.measure: measure.name for measure in definitions.measures}
@@ -137,6 +165,13 @@ def place_names(definitions: Definitions) -> dict[str, str]:
         for level in (places.national, places.regional, places.local_authority)
         for place in level
     }
+
+
+def all_names(place: str, definitions: Definitions) -> tuple[str, ...]:
+    """Return every name that a place has had, the newest first."""
+    places = definitions.places
+    levels = (places.national, places.regional, places.local_authority)
+    return next((each.names for level in levels for each in level if each.code == place), ())
 
 
 def code_of(place: str, definitions: Definitions) -> str | None:

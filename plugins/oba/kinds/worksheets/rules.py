@@ -42,7 +42,7 @@ RULES = (
         "start",
         f"the first sheet is '{START}' and says of which place the workbook is",
         "Without it nobody knows whose story this is.",
-        f"{TEMPLATE}; leave the code of the place as it stands.",
+        f"{TEMPLATE}; leave the name and code of the place as they stand.",
     ),
     Rule(
         "entered_by",
@@ -52,7 +52,7 @@ RULES = (
     ),
     Rule(
         "entered_on",
-        f"'{ENTERED_ON}' is a day, not later than today or than the day of its folder",
+        f"'{ENTERED_ON}' is a day, not later than today or than the day of its folder, and not long before it",
         "Pages show how old a story is, and the newest takes the place of the one before.",
         f"type the day as 20/11/2026 beside '{ENTERED_ON}' on the sheet '{START}'.",
     ),
@@ -84,7 +84,7 @@ RULES = (
         "hidden",
         "nothing is hidden",
         "What nobody sees nobody can check before it is shown to everyone.",
-        "show the sheet, row or column again (Unhide), or take the filter off; delete it if it is not meant.",
+        "show the sheet, row or column again (Unhide), or take the filter or the format off; delete what is not meant.",
     ),
     Rule(
         "outside",
@@ -103,7 +103,7 @@ RULES = (
         "date",
         "a day is typed as a day",
         "Words such as 'spring' or '3.4.26' can be read as several days, or as none.",
-        "clear the cell and type the day as 31/03/2027; the cell then shows it to the right. "
+        "clear the cell and type the day as 31/03/2027, between 1990 and 2100; the cell then shows it to the right. "
         "A day on which something was seen is not later than the day of entry.",
     ),
     Rule(
@@ -122,7 +122,8 @@ RULES = (
         "text",
         "words are plain text",
         "An error, a tick or a sign that turns text around says nothing on a page.",
-        "type the words again.",
+        "type the words again. Type a number or day among words as text, as it should read: put a ' before it, as in "
+        "'25%.",
     ),
     Rule(
         "long",
@@ -135,6 +136,12 @@ RULES = (
         "a table is short",
         "A few strong forces and actions move a curve; a long list moves none.",
         "keep those that matter most.",
+    ),
+    Rule(
+        "twice",
+        "a line stands once",
+        "The same words twice look like two people who say them.",
+        "clear one of the two lines.",
     ),
     Rule(
         "personal",

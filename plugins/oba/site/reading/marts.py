@@ -83,6 +83,7 @@ class Marts:
                 ``changes``, without a row where there is no such file.
         """
         warehouse = duckdb.connect()
+        warehouse.execute("set enable_progress_bar = false")
         warehouse.execute(f"attach '{warehouse_file}' as warehouse (read_only)")
         warehouse.execute("use warehouse")
         if changes is not None and changes.exists():
