@@ -70,6 +70,8 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
         "event_value": 30.0,
         "figures_compared": 8,
         "noise_basis": "sampling_and_usual",
+        "second_opinion": "agrees",
+        "process_signal": "outside_limits",
     }
     became = judgement and {"period_end_date": end, "is_curve_reversed": False, "forecast_verdict": judgement}
     return SimpleNamespace(
@@ -109,8 +111,9 @@ UNTURNED = "Too early to say if the curve turned."
         ),
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
-            "Better",
-            f"It rose to 30% on 31 March 2022, and has fallen since, to 10%. That is better. {SURE} {ON}",
+            "Better since 2022",
+            f"It rose from 20% on 31 March 2018 to 30% on 31 March 2022, and has fallen to 10% since. Since then it is "
+            f"better. {SURE} {ON}",
         ),
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
@@ -140,6 +143,12 @@ UNTURNED = "Too early to say if the curve turned."
             f"No lasting change. One figure stands out: 30% on 31 March 2022. {UNTURNED}",
         ),
         (
+            measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "better"),
+            "Cannot be told yet",
+            "It fell from 18% on 31 March 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
+            "than where it was heading, but one figure alone says little.",
+        ),
+        (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
             "Cannot be told yet",
             f"It fell from 18% on 31 March 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
@@ -166,6 +175,52 @@ UNTURNED = "Too early to say if the curve turned."
 def test_a_curve_is_told_in_a_few_short_words_by_its_verdict(measured, tag, said):
     assert words.headline_tag(measured)[0] == tag
     assert words.headline_verdict(measured) == said
+
+
+@pytest.mark.parametrize(
+    ("now", "way", "other", "tag"),
+    [
+        (10, -1, {}, ("Better since 2022", "better")),
+        (25, -1, {}, ("Better since 2022", "plain")),  # above where it began, by which it is worse
+        (15, 1, {}, ("Worse since 2022", "plain")),
+        (15, 1, {"wanted_direction": "increase"}, ("Better since 2022", "plain")),
+        (25, -1, {"polarity": "no_judgement"}, ("Down since 2022", "plain")),
+        (25, 1, {"polarity": "no_judgement"}, ("Up since 2022", "plain")),
+    ],
+)
+def test_a_curve_that_went_back_is_tagged_with_since_when_and_looks_better_only_past_where_it_began(
+    now, way, other, tag
+):
+    turned = {"verdict": "changed_direction", "shape": "changed_direction", "change_direction": way}
+    measured = measure(turned, value=Decimal(now), **other)
+    assert words.headline_tag(measured) == tag
+    since = "fallen" if way < 0 else "risen"
+    assert f"from 20% on 31 March 2018 to 30% on 31 March 2022, and has {since} to {now}% since." in (
+        words.headline_verdict(measured)
+    )
+    assert "That is" not in words.headline_verdict(measured)
+
+
+def test_tags_that_say_since_when_are_counted_apart():
+    counted = {"No clear change": 1, "Better since Jun 2025": 1, "Up since 2019": 2, "Worse": 3, "Better": 4}
+    assert words.tags_counted(counted) == (
+        "4 better, 1 better since Jun 2025, 3 worse, 2 up since 2019, 1 no clear change"
+    )
+
+
+@pytest.mark.parametrize(
+    ("opinion", "signal", "told"),
+    [
+        ("differs", "none", "Beside all comparable figures the newest is not unusual."),
+        ("differs", "outside_limits", "Beside all comparable figures the newest stands out."),
+        ("differs", "one_side_of_mean", "Beside all comparable figures the newest few stand out."),
+        ("agrees", "none", None),
+        (None, None, None),
+    ],
+)
+def test_a_second_opinion_that_differs_is_told(opinion, signal, told):
+    said = words.headline_verdict(measure({"second_opinion": opinion, "process_signal": signal}))
+    assert told in said if told else "comparable" not in said
 
 
 def test_a_baseline_of_an_earlier_period_is_not_held_against_the_newest_figure():
