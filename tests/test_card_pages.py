@@ -94,36 +94,36 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({}, "turned"),
             "Better",
-            f"It fell from 20% on 31 March 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
+            f"It fell from 20% in 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
             "than where it was heading.",
         ),
         (
             measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
             "Worse",
-            f"It rose in one step on 31 March 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
+            f"It rose in one step in 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
             "it is now better than where it was heading.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
             "Better",
-            f"It fell from 20% on 31 March 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
+            f"It fell from 20% in 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
             "is now worse than where it was heading.",
         ),
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
             "Better since 2022",
-            f"It rose from 20% on 31 March 2018 to 30% on 31 March 2022, and has fallen to 10% since. Since then it is "
+            f"It rose from 20% in 2018 to 30% in 2022, and has fallen to 10% since. Since then it is "
             f"better. {SURE} {ON}",
         ),
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
             "Gone down",
-            f"It fell from 20% on 31 March 2018 to 10%. {SURE} It is now lower than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. {SURE} It is now lower than where it was heading.",
         ),
         (
             measure({}, "better", polarity="no_judgement", wanted_direction="reduce"),
             "Better",
-            f"It fell from 20% on 31 March 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
+            f"It fell from 20% in 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
             "better than where it was heading.",
         ),
         (
@@ -140,18 +140,18 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({"verdict": "out_of_line_and_back", "shape": "out_of_line"}, "too_few_to_tell"),
             "No clear change",
-            f"No lasting change. One figure stands out: 30% on 31 March 2022. {UNTURNED}",
+            f"No lasting change. One figure stands out: 30% in 2022. {UNTURNED}",
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "better"),
             "Cannot be told yet",
-            "It fell from 18% on 31 March 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
+            "It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
             "than where it was heading, but one figure alone says little.",
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
             "Cannot be told yet",
-            f"It fell from 18% on 31 March 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
+            f"It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
         ),
         (
             measure({"verdict": "too_few_to_tell", "shape": None}, value=None, value_reason="suppressed"),
@@ -195,9 +195,7 @@ def test_a_curve_that_went_back_is_tagged_with_since_when_and_looks_better_only_
     measured = measure(turned, value=Decimal(now), **other)
     assert words.headline_tag(measured) == tag
     since = "fallen" if way < 0 else "risen"
-    assert f"from 20% on 31 March 2018 to 30% on 31 March 2022, and has {since} to {now}% since." in (
-        words.headline_verdict(measured)
-    )
+    assert f"from 20% in 2018 to 30% in 2022, and has {since} to {now}% since." in (words.headline_verdict(measured))
     assert "That is" not in words.headline_verdict(measured)
 
 
@@ -211,16 +209,16 @@ def test_tags_that_say_since_when_are_counted_apart():
 @pytest.mark.parametrize(
     ("opinion", "signal", "told"),
     [
-        ("differs", "none", "Beside all comparable figures the newest is not unusual."),
-        ("differs", "outside_limits", "Beside all comparable figures the newest stands out."),
-        ("differs", "one_side_of_mean", "Beside all comparable figures the newest few stand out."),
+        ("differs", "none", "Over all figures, the newest is not unusual."),
+        ("differs", "outside_limits", "Over all figures, the newest stands out."),
+        ("differs", "one_side_of_mean", "Over all figures, the newest few stand out."),
         ("agrees", "none", None),
         (None, None, None),
     ],
 )
 def test_a_second_opinion_that_differs_is_told(opinion, signal, told):
     said = words.headline_verdict(measure({"second_opinion": opinion, "process_signal": signal}))
-    assert told in said if told else "comparable" not in said
+    assert told in said if told else "Over all" not in said
 
 
 def test_a_baseline_of_an_earlier_period_is_not_held_against_the_newest_figure():

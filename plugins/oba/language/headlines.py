@@ -47,10 +47,10 @@ CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worse
 UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
 SECOND_OPINIONS = {
-    "none": " Beside all comparable figures the newest is not unusual.",
-    "outside_limits": " Beside all comparable figures the newest stands out.",
+    "none": " Over all figures, the newest is not unusual.",
+    "outside_limits": " Over all figures, the newest stands out.",
 }
-NEWEST_STAND_OUT = " Beside all comparable figures the newest few stand out."
+NEWEST_STAND_OUT = " Over all figures, the newest few stand out."
 
 
 class OfMeasure(Protocol):
@@ -230,7 +230,7 @@ def _moved(measure: OfMeasure, verdict: Row) -> str:
     went = "rose" if verdict["change_direction"] > 0 else "fell"
     newest = _after(measure, verdict["value"])
     start = _figure(measure, verdict["compared_from_value"])
-    before = f"{start} {_in(measure, verdict['compared_from_period_end_date'])}"
+    before = f"{start} {_in_short(measure, verdict['compared_from_period_end_date'])}"
     return {
         "steady": lambda: f"It {went} from {before} to {newest}.",
         "irregular": lambda: f"It {went}, with ups and downs, from {before} to {newest}.",
@@ -244,19 +244,21 @@ def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
     side = "higher" if went == "rose" else "lower"
     event = verdict["event_period_end_date"]
     if event == verdict["period_end_date"]:
-        return f"It {went} in one step {_in(measure, event)}."
-    return f"It {went} in one step {_in(measure, event)} and stayed {side}."
+        return f"It {went} in one step {_in_short(measure, event)}."
+    return f"It {went} in one step {_in_short(measure, event)} and stayed {side}."
 
 
 def _in_one(measure: OfMeasure, verdict: Row, went: str) -> str:
-    before = f"{_figure(measure, verdict['moved_from_value'])} {_in(measure, verdict['moved_from_period_end_date'])}"
+    when = _in_short(measure, verdict["moved_from_period_end_date"])
+    before = f"{_figure(measure, verdict['moved_from_value'])} {when}"
     return f"It {went} from {before} to {_after(measure, verdict['value'])}."
 
 
 def _changed_direction(measure: OfMeasure, verdict: Row) -> str:
     first, since = ("rose", "fallen") if verdict["change_direction"] < 0 else ("fell", "risen")
-    start = f"{_figure(measure, verdict['compared_from_value'])} {_in(measure, verdict['compared_from_period_end_date'])}"
-    turning = f"{_after(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
+    began, turned = verdict["compared_from_period_end_date"], verdict["event_period_end_date"]
+    start = f"{_figure(measure, verdict['compared_from_value'])} {_in_short(measure, began)}"
+    turning = f"{_after(measure, verdict['event_value'])} {_in_short(measure, turned)}"
     return f"It {first} from {start} to {turning}, and has {since} to {_after(measure, verdict['value'])} since."
 
 
@@ -270,7 +272,7 @@ def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
-    odd = f"{_figure(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
+    odd = f"{_figure(measure, verdict['event_value'])} {_in_short(measure, verdict['event_period_end_date'])}"
     return f"No lasting change. One figure stands out: {odd}."
 
 
@@ -318,6 +320,12 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
         now = ", and rising" if became == "above_the_baseline" else ", and falling"
         now = now if became in ("above_the_baseline", "below_the_baseline") else ""
     return f"It is now {beside}{now}."
+
+
+def _in_short(measure: OfMeasure, end: date) -> str:
+    """Return a time as the axis of the curve has it: in 2019 of a year and of a day of each year, in Jun 2025."""
+    told = Period.of(measure.definition["period_kind"], end)
+    return f"{'in' if told.months else 'on'} {told.end_in_short}"
 
 
 def _figure(measure: OfMeasure, value: Any) -> str:
