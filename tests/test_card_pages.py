@@ -83,7 +83,7 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
     )
 
 
-SURE = "Chance alone would do that about 1 time in 60."
+SURE = "Chance would do that about 1 time in 60."
 ON = "It is about where it was heading."
 UNTURNED = "Too early to say if the curve turned."
 
@@ -112,8 +112,7 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
             "Better since 2022",
-            f"It rose from 20% in 2018 to 30% in 2022, and has fallen to 10% since. Since then it is "
-            f"better. {SURE} {ON}",
+            f"It rose from 20% in 2018 to 30% in 2022, and has fallen to 10% since. {SURE} {ON}",
         ),
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
@@ -209,9 +208,9 @@ def test_tags_that_say_since_when_are_counted_apart():
 @pytest.mark.parametrize(
     ("opinion", "signal", "told"),
     [
-        ("differs", "none", "Over all figures, the newest is not unusual."),
-        ("differs", "outside_limits", "Over all figures, the newest stands out."),
-        ("differs", "one_side_of_mean", "Over all figures, the newest few stand out."),
+        ("differs", "none", "Over all figures it is not unusual."),
+        ("differs", "outside_limits", "Over all figures the newest stands out."),
+        ("differs", "one_side_of_mean", "Over all figures the newest few stand out."),
         ("agrees", "none", None),
         (None, None, None),
     ],
@@ -243,7 +242,7 @@ def test_a_change_that_england_shares_is_told_with_englands(verdict, told):
 
 @pytest.mark.parametrize(("p_value", "often"), [(0.0111, "about 1 time in 90"), (1e-9, "less than 1 time in 1,000")])
 def test_how_sure_a_change_is_stands_beside_it(p_value, often):
-    assert f"Chance alone would do that {often}." in words.headline_verdict(measure({"p_value": p_value}))
+    assert f"Chance would do that {often}." in words.headline_verdict(measure({"p_value": p_value}))
 
 
 @pytest.mark.parametrize("verdict", [{}, {"verdict": "no_clear_change", "shape": "level"}])
@@ -290,10 +289,30 @@ def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_w
     assert beside() == ["Similar places: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
     assert beside(rank_low=None, rank_high=None) == ["Similar places: 19.3%."]
     assert beside(rank_low=1)[1:] == ["34th best of 151 (could be 1st to 61st)."]
-    assert beside(rank_low=1, rank_high=151)[1:] == ["Its rank cannot be told: anywhere from 1st to 151st of 151."]
+    assert beside(rank_low=1, rank_high=151)[1:] == []
     assert beside(ranked_of=3)[1:] == []
     decided = beside(neighbours_warning="It depends.")[0]
     assert decided == "Similar places: 19.3% in the middle, but another average lies on the other side."
+
+
+@pytest.mark.parametrize(
+    ("interval_low", "told"),
+    [(Decimal(9), "Similar to England (12%)."), (None, "Similar to England (12%), by its usual ups and downs.")],
+)
+def test_a_card_says_by_what_its_side_of_england_is_told_where_chance_is_not_known(interval_low, told):
+    row = {"unit": "percent", "decimal_places": 0, "value": 10, "england_value": 12, "interval_low": interval_low}
+    row |= {"judged_against_england": "similar", "against_england": "similar", "neighbours_with_value": 0}
+    row |= {"authority_rank": None, "ranked_of": None}
+    assert words.beside_others(SimpleNamespace(newest=row, rate=None)) == [told]
+
+
+def test_a_council_of_the_past_is_told_with_its_last_figure_and_without_later_ones_of_others():
+    measured = measure(is_behind_newest_period=True, is_shock=False, period_label="31 March 2023")
+    measured.notes = []
+    assert words.cautions(measured) == ["Other places have a later figure."]
+    assert words.cautions(measured, has_ended=True) == []
+    measured.history = [*measured.history, measured.newest | {"value": None, "value_reason": "not_applicable"}]
+    assert words.cautions(measured, has_ended=True) == ["The last one shown: 10%, 31 March 2023."]
 
 
 # Pages.
@@ -520,3 +539,12 @@ def test_a_card_of_which_everything_is_hidden_or_alone_or_missing_is_drawn(site,
     nothing = replace(shown, measures=[], lists={name: [] for name in shown.lists}, objectives_without_figures=[])
     page, _ = both(site, scorecard, nothing)
     assert "Nobody has written the story behind these curves yet." in text_of(page)
+
+
+@pytest.mark.parametrize("scorecard", [CARD, PROGRAMME])
+def test_the_card_of_a_council_of_the_past_says_that_it_ended(site, scorecard):
+    shown = site.card(scorecard, PLACE)
+    page, _ = both(site, scorecard, replace(shown, geography=shown.geography | {"valid_to": date(2023, 3, 31)}))
+    assert "North East Lincolnshire ended as a council on 31 March 2023." in text_of(page)
+    page, _ = both(site, scorecard, shown)
+    assert "ended as a council" not in text_of(page)

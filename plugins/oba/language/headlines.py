@@ -47,10 +47,10 @@ CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worse
 UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
 SECOND_OPINIONS = {
-    "none": " Over all figures, the newest is not unusual.",
-    "outside_limits": " Over all figures, the newest stands out.",
+    "none": " Over all figures it is not unusual.",
+    "outside_limits": " Over all figures the newest stands out.",
 }
-NEWEST_STAND_OUT = " Over all figures, the newest few stand out."
+NEWEST_STAND_OUT = " Over all figures the newest few stand out."
 
 
 class OfMeasure(Protocol):
@@ -177,11 +177,13 @@ def _change(measure: OfMeasure, verdict: Row) -> str:
 
 def _real(measure: OfMeasure, verdict: Row) -> str:
     judged = _judged(measure, verdict)
-    more, since = "", "since then it is" if verdict["verdict"] == "changed_direction" else "that is"
-    if judged:
-        aim, more = measure.newest["wanted_direction"], f" {since.capitalize()} {judged}."
-        more = f" The aim is to {aim} it, so {since} {judged}." if aim else more
-    sure = f" Chance alone would do that {how_often(verdict['p_value'])}."
+    has_turned, aim = verdict["verdict"] == "changed_direction", measure.newest["wanted_direction"]
+    more = ""
+    if judged and aim:
+        more = f" The aim is to {aim} it, so {'since then it' if has_turned else 'that'} is {judged}."
+    elif judged and not has_turned:  # of which the tag says since when
+        more = f" That is {judged}."
+    sure = f" Chance would do that {how_often(verdict['p_value'])}."
     return f"{_moved(measure, verdict)}{more}{sure}{_england(verdict)}{_newest_change(verdict)}"
 
 
