@@ -71,6 +71,8 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
         "event_value": 30.0,
         "figures_compared": 8,
         "noise_basis": "sampling_and_usual",
+        "second_opinion": "agrees",
+        "process_signal": "outside_limits",
     }
     became = judgement and {"period_end_date": end, "is_curve_reversed": False, "forecast_verdict": judgement}
     return SimpleNamespace(
@@ -82,7 +84,7 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
     )
 
 
-SURE = "Chance alone would do that about 1 time in 60."
+SURE = "Chance would do that about 1 time in 60."
 ON = "It is about where it was heading."
 UNTURNED = "Too early to say if the curve turned."
 
@@ -93,35 +95,35 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({}, "turned"),
             "Better",
-            f"It fell from 20% on 31 March 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
+            f"It fell from 20% in 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
             "than where it was heading.",
         ),
         (
             measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
             "Worse",
-            f"It rose in one step on 31 March 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
+            f"It rose in one step in 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
             "it is now better than where it was heading.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
             "Better",
-            f"It fell from 20% on 31 March 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
+            f"It fell from 20% in 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
             "is now worse than where it was heading.",
         ),
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
-            "Better",
-            f"It rose to 30% on 31 March 2022, and has fallen since, to 10%. That is better. {SURE} {ON}",
+            "Better since 2022",
+            f"It rose from 20% in 2018 to 30% in 2022, and has fallen to 10% since. {SURE} {ON}",
         ),
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
             "Gone down",
-            f"It fell from 20% on 31 March 2018 to 10%. {SURE} It is now lower than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. {SURE} It is now lower than where it was heading.",
         ),
         (
             measure({}, "better", polarity="no_judgement", wanted_direction="reduce"),
             "Better",
-            f"It fell from 20% on 31 March 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
+            f"It fell from 20% in 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
             "better than where it was heading.",
         ),
         (
@@ -138,12 +140,18 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({"verdict": "out_of_line_and_back", "shape": "out_of_line"}, "too_few_to_tell"),
             "No clear change",
-            f"No lasting change. One figure stands out: 30% on 31 March 2022. {UNTURNED}",
+            f"No lasting change. One figure stands out: 30% in 2022. {UNTURNED}",
+        ),
+        (
+            measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "better"),
+            "Cannot be told yet",
+            "It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
+            "than where it was heading, but one figure alone says little.",
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
             "Cannot be told yet",
-            f"It fell from 18% on 31 March 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
+            f"It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
         ),
         (
             measure({"verdict": "too_few_to_tell", "shape": None}, value=None, value_reason="suppressed"),
@@ -169,6 +177,50 @@ def test_a_curve_is_told_in_a_few_short_words_by_its_verdict(measured, tag, said
     assert words.headline_verdict(measured) == said
 
 
+@pytest.mark.parametrize(
+    ("now", "way", "other", "tag"),
+    [
+        (10, -1, {}, ("Better since 2022", "better")),
+        (25, -1, {}, ("Better since 2022", "plain")),  # above where it began, by which it is worse
+        (15, 1, {}, ("Worse since 2022", "plain")),
+        (15, 1, {"wanted_direction": "increase"}, ("Better since 2022", "plain")),
+        (25, -1, {"polarity": "no_judgement"}, ("Down since 2022", "plain")),
+        (25, 1, {"polarity": "no_judgement"}, ("Up since 2022", "plain")),
+    ],
+)
+def test_a_curve_that_went_back_is_tagged_with_since_when_and_looks_better_only_past_where_it_began(
+    now, way, other, tag
+):
+    turned = {"verdict": "changed_direction", "shape": "changed_direction", "change_direction": way}
+    measured = measure(turned, value=Decimal(now), **other)
+    assert words.headline_tag(measured) == tag
+    since = "fallen" if way < 0 else "risen"
+    assert f"from 20% in 2018 to 30% in 2022, and has {since} to {now}% since." in (words.headline_verdict(measured))
+    assert "That is" not in words.headline_verdict(measured)
+
+
+def test_tags_that_say_since_when_are_counted_apart():
+    counted = {"No clear change": 1, "Better since Jun 2025": 1, "Up since 2019": 2, "Worse": 3, "Better": 4}
+    assert words.tags_counted(counted) == (
+        "4 better, 1 better since Jun 2025, 3 worse, 2 up since 2019, 1 no clear change"
+    )
+
+
+@pytest.mark.parametrize(
+    ("opinion", "signal", "told"),
+    [
+        ("differs", "none", "Over all figures it is not unusual."),
+        ("differs", "outside_limits", "Over all figures the newest stands out."),
+        ("differs", "one_side_of_mean", "Over all figures the newest few stand out."),
+        ("agrees", "none", None),
+        (None, None, None),
+    ],
+)
+def test_a_second_opinion_that_differs_is_told(opinion, signal, told):
+    said = words.headline_verdict(measure({"second_opinion": opinion, "process_signal": signal}))
+    assert told in said if told else "Over all" not in said
+
+
 def test_a_baseline_of_an_earlier_period_is_not_held_against_the_newest_figure():
     measured = measure({}, "turned")
     measured.judgement["period_end_date"] = date(2024, 3, 31)
@@ -191,7 +243,7 @@ def test_a_change_that_england_shares_is_told_with_englands(verdict, told):
 
 @pytest.mark.parametrize(("p_value", "often"), [(0.0111, "about 1 time in 90"), (1e-9, "less than 1 time in 1,000")])
 def test_how_sure_a_change_is_stands_beside_it(p_value, often):
-    assert f"Chance alone would do that {often}." in words.headline_verdict(measure({"p_value": p_value}))
+    assert f"Chance would do that {often}." in words.headline_verdict(measure({"p_value": p_value}))
 
 
 @pytest.mark.parametrize("verdict", [{}, {"verdict": "no_clear_change", "shape": "level"}])
@@ -238,10 +290,30 @@ def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_w
     assert beside() == ["Similar places: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
     assert beside(rank_low=None, rank_high=None) == ["Similar places: 19.3%."]
     assert beside(rank_low=1)[1:] == ["34th best of 151 (could be 1st to 61st)."]
-    assert beside(rank_low=1, rank_high=151)[1:] == ["Its rank cannot be told: anywhere from 1st to 151st of 151."]
+    assert beside(rank_low=1, rank_high=151)[1:] == []
     assert beside(ranked_of=3)[1:] == []
     decided = beside(neighbours_warning="It depends.")[0]
     assert decided == "Similar places: 19.3% in the middle, but another average lies on the other side."
+
+
+@pytest.mark.parametrize(
+    ("interval_low", "told"),
+    [(Decimal(9), "Similar to England (12%)."), (None, "Similar to England (12%), by its usual ups and downs.")],
+)
+def test_a_card_says_by_what_its_side_of_england_is_told_where_chance_is_not_known(interval_low, told):
+    row = {"unit": "percent", "decimal_places": 0, "value": 10, "england_value": 12, "interval_low": interval_low}
+    row |= {"judged_against_england": "similar", "against_england": "similar", "neighbours_with_value": 0}
+    row |= {"authority_rank": None, "ranked_of": None}
+    assert words.beside_others(SimpleNamespace(newest=row, rate=None)) == [told]
+
+
+def test_a_council_of_the_past_is_told_with_its_last_figure_and_without_later_ones_of_others():
+    measured = measure(is_behind_newest_period=True, is_shock=False, period_label="31 March 2023")
+    measured.notes = []
+    assert words.cautions(measured) == ["Other places have a later figure."]
+    assert words.cautions(measured, has_ended=True) == []
+    measured.history = [*measured.history, measured.newest | {"value": None, "value_reason": "not_applicable"}]
+    assert words.cautions(measured, has_ended=True) == ["The last one shown: 10%, 31 March 2023."]
 
 
 # Pages.
@@ -471,3 +543,12 @@ def test_a_card_of_which_everything_is_hidden_or_alone_or_missing_is_drawn(site,
     nothing = replace(shown, measures=[], lists={name: [] for name in shown.lists}, objectives_without_figures=[])
     page, _ = both(site, scorecard, nothing)
     assert "Nobody has written the story behind these curves yet." in text_of(page)
+
+
+@pytest.mark.parametrize("scorecard", [CARD, PROGRAMME])
+def test_the_card_of_a_council_of_the_past_says_that_it_ended(site, scorecard):
+    shown = site.card(scorecard, PLACE)
+    page, _ = both(site, scorecard, replace(shown, geography=shown.geography | {"valid_to": date(2023, 3, 31)}))
+    assert "North East Lincolnshire ended as a council on 31 March 2023." in text_of(page)
+    page, _ = both(site, scorecard, shown)
+    assert "ended as a council" not in text_of(page)

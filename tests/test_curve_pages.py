@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -159,7 +160,7 @@ def test_a_page_says_figures_and_sentences_as_the_marts_have_them(pages, site, m
         [PLACE, REGION, ENGLAND],
     )
     names = [column[0] for column in newest.description]
-    ranked = with_gap = with_numbers = 0
+    with_numbers = 0
     for row in (dict(zip(names, values, strict=True)) for values in newest.fetchall()):
         text = of(pages, row["geography_code"], row["measure_id"], row["scorecard_id"])
         measure = next(
@@ -172,32 +173,75 @@ def test_a_page_says_figures_and_sentences_as_the_marts_have_them(pages, site, m
         assert words.headline_verdict(measure) in text
         assert f"{words.headline_tag(measure)[0]} {words.headline_verdict(measure)}" in text
         if row["value"] is not None and not row["is_doubted"]:
-            if row["authority_rank"] and row["ranked_of"] >= words.FEWEST_RANKED and words.is_on_one_scale(row["unit"]):
-                assert words.rank(row) in text
-                ranked += 1
-            if row["gap_to_england"] is not None:
-                assert words.gap(row) in text
-                with_gap += 1
             counts = (row["numerator"], row["denominator"])
             if row["unit"] == "percent" and None not in counts and all(count == int(count) for count in counts):
                 assert "The numbers behind it: {:,.0f} of {:,.0f}.".format(*counts) in text
                 with_numbers += 1
-    assert ranked or with_gap
     assert with_numbers
 
 
-def test_a_count_stands_beside_others_by_its_rate(pages, site):
-    card = site.card(CARD, PLACE)
-    counted = [
-        measure for measure in card.headlines if measure.rate is not None and measure.newest["value"] is not None
-    ]
-    assert counted
-    for measure in counted:
-        text = of(pages, PLACE, measure.newest["measure_id"])
-        assert f"{words.as_rate(measure.rate)}." in text
-        rate = words.cell(measure.rate["value"], measure.rate["unit"], measure.rate["decimal_places"])
-        assert f"{measure.newest['geography_name']} {rate}" in text
-        assert not measure.rate["gap_to_england"] or words.gap(measure.rate) in text
+BESIDE_OTHERS = {
+    "value": 130.4,
+    "region_value": None,
+    "england_value": 67.2,
+    "against_england": "higher",
+    "judged_against_england": None,
+    "neighbours_median": 101.3,
+    "neighbours_with_value": 9,
+    "neighbours_warning": None,
+    "is_decided_by_average": False,
+    "authority_rank": 8,
+    "rank_low": 5,
+    "rank_high": 13,
+    "ranked_of": 151,
+    "gap_to_england": 212,
+    "gap_to_england_low": 180,
+    "gap_to_england_high": 240,
+    "gap_to_neighbours": 97,
+    "gap_to_neighbours_low": 60,
+    "gap_to_neighbours_high": 130,
+}
+RANKED = "8th of 151 authorities, where 1st is the highest figure; plausibly 5th to 13th."
+GAPS = (
+    "In numbers, not points: about 212 more than at England's rate (between 180 more and 240 more).",
+    "About 97 more than at the rate of its statistical neighbours (between 60 more and 130 more).",
+)
+
+
+def test_a_count_stands_beside_others_by_its_rate(site):
+    rate = BESIDE_OTHERS | {"unit": "per_10000", "decimal_places": 0, "polarity": "no_judgement"}
+    rate |= {"measure_id": "children_looked_after_rate"}
+
+    def with_rate(card: Card) -> Card:
+        return replace(card, measures=[replace(each, rate=rate) for each in card.measures])
+
+    text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, with_rate)))
+    assert "As a rate: 130 per 10,000 children; England 67." in text
+    assert (
+        "North East Lincolnshire 130 England 67 Middle of 9 statistical neighbours 101 Beside England: Higher" in text
+    )
+    for line in (RANKED, *GAPS):
+        assert line in text
+
+
+@pytest.mark.parametrize(("interval_low", "by"), [(Decimal(20), ""), (None, ", by its usual ups and downs")])
+def test_a_rate_stands_beside_others_and_says_by_what_its_side_of_england_is_told(site, interval_low, by):
+    class Compared(Altered):
+        def rows(self, mart: str, **keys: object) -> list[dict]:
+            found = self._site.rows(mart, **keys)
+            return [row | BESIDE_OTHERS for row in found] if mart == "fct_measure_comparison" else found
+
+    def alter(card: Card) -> Card:
+        ranged = [
+            replace(each, newest=each.newest | {"interval_low": interval_low, "polarity": "no_judgement"})
+            for each in card.measures
+        ]
+        return replace(card, measures=ranged)
+
+    text = said(curve._draw(PLACE, "reduced_risk", "re_referral_rate", Compared(site, alter)))
+    assert f"Beside England: Higher{by} {RANKED}" in text
+    for line in GAPS:
+        assert line in text
 
 
 def test_what_is_missing_is_said(pages, site):
@@ -231,7 +275,7 @@ def test_a_hidden_figure_is_called_so_and_the_last_one_shown_named(site):
     assert words.REASONS["suppressed"] in text
     last = words.figure(shown["value"], shown["unit"], shown["decimal_places"])
     assert f"The last one shown: {last}, {shown['period_label']}." in text
-    assert "Compared with whom" not in text
+    assert "Compared with whom The newest figure is hidden to protect children's identity" in text
 
 
 def test_a_sheet_says_that_a_real_change_need_not_go_on_and_no_other_says_it(pages, site):
@@ -482,13 +526,19 @@ def test_the_gap_to_neighbours_in_people(gap, low, high, expected):
         ({}, {"rate_measure_id": "rate"}, "as its rate is not known for this time."),
         ({"unit": "percent"}, {}, "No figure of another place is known for this time."),
         ({}, {"cadence": "once"}, "No figure of another place is known for this time."),
-        ({"value": None}, {}, None),
-        ({"is_doubted": True}, {}, None),
+        (
+            {"value": None, "value_reason": "suppressed", "unit": "percent"},
+            {},
+            "The newest figure is hidden to protect children's identity, so it is put beside no other. England's: 20%.",
+        ),
+        ({"value": None}, {}, "There is no newest figure to put beside others."),
+        ({"is_doubted": True}, {}, "The newest figure is in doubt, so it is put beside no other."),
         ({"geographic_level": "National"}, {}, None),
     ],
 )
 def test_why_a_figure_stands_beside_no_other(newest, definition, expected):
-    row = {"value": 12, "is_doubted": False, "unit": "children", "geographic_level": "Local authority"} | newest
+    row = {"value": 12, "value_reason": None, "is_doubted": False, "unit": "children", "decimal_places": 0}
+    row |= {"geographic_level": "Local authority", "england_value": 20} | newest
     told = words.not_compared(row, {"cadence": "annual", "rate_measure_id": None} | definition)
     assert told is None if expected is None else expected in told
 

@@ -10,6 +10,7 @@ from oba.language.cards import (
     cautions,
     chance,
     cohort_in_brief,
+    how_judged,
     people,
 )
 from oba.language.cohorts import (
@@ -263,6 +264,7 @@ __all__ = [
     "headline",
     "headline_tag",
     "headline_verdict",
+    "how_judged",
     "in_a_row",
     "in_period",
     "interval",

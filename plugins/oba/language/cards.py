@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from oba.language.cohorts import COHORT_MEASURES, EFFECTS, cohort_share, effect_of_all
 from oba.language.comparing import rank
+from oba.language.curve_pages import last_shown
 from oba.language.figures import ON_ONE_SCALE, cell, figure
 from oba.language.labels import BESIDE, CARD_KINDS, CARD_SUBJECTS
 from oba.language.numbers import number
@@ -21,6 +22,10 @@ class OfMeasure(Protocol):
     @property
     def newest(self) -> Row:
         """Its newest row of scorecard_wide."""
+
+    @property
+    def history(self) -> list[Row]:
+        """Its rows of scorecard_wide, oldest first."""
 
     @property
     def rate(self) -> Row | None:
@@ -89,7 +94,15 @@ def beside_england(row: Row) -> str | None:
     side = row["judged_against_england"] or row["against_england"]
     if side is None:
         return f"England: {england}."
-    return f"{BESIDE[side][0]} {'to' if side == 'similar' else 'than'} England ({england})."
+    return f"{BESIDE[side][0]} {'to' if side == 'similar' else 'than'} England ({england}){how_judged(row)}."
+
+
+def how_judged(row: Row) -> str:
+    """Return by what a figure without a likely range is held against England's, to follow that; else nothing.
+
+    ``row`` is one of ``scorecard_wide``, or a rate of a count, whose range is always known.
+    """
+    return ", by its usual ups and downs" if row.get("interval_low", 0) is None else ""
 
 
 def beside_neighbours(row: Row) -> str | None:
@@ -102,17 +115,22 @@ def beside_neighbours(row: Row) -> str | None:
     return f"Similar places: {middle}."
 
 
-def cautions(measure: OfMeasure) -> list[str]:
-    """Return what a reader of the newest figure must know before repeating it."""
+def cautions(measure: OfMeasure, has_ended: bool = False) -> list[str]:
+    """Return what a reader of the newest figure must know before repeating it.
+
+    ``has_ended`` tells of a council of the past: others have later figures than its last one, of course.
+    """
     newest = measure.newest
     said = []
+    if has_ended and (shown := last_shown(measure.history)):
+        said.append(shown)
     if newest["is_doubted"]:
         said.append(f"This figure is in doubt: {newest['doubt_reason'].rstrip('.')}.")
     if newest["is_shock"]:
         said.append("It was an unusual time.")
     if any(note["period_end_date"] == newest["period_end_date"] for note in measure.notes):
         said.append("The sources do not agree on this figure.")
-    if newest["is_behind_newest_period"]:
+    if newest["is_behind_newest_period"] and not has_ended:
         said.append("Other places have a later figure.")
     return said
 

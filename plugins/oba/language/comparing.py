@@ -59,15 +59,15 @@ def rank(row: Row, is_short: bool = False) -> str | None:
     Args:
         row: one of ``scorecard_wide`` or ``fct_measure_comparison``, with ``authority_rank``, ``rank_low``,
             ``rank_high``, ``ranked_of`` and ``polarity``.
-        is_short: whether there is little room; a rank of which the range is not known is then left out.
+        is_short: whether there is little room; a rank that cannot be told is then left out.
 
     Returns:
         None also where too few authorities have a figure.
     """
-    if not is_ranked(row):
+    if not is_ranked(row) or (is_short and not is_rank_told(row)):
         return None
     if row["rank_low"] is None:
-        return None if is_short else "Its rank cannot be told: how far chance could move it is not known."
+        return "Its rank cannot be told: how far chance could move it is not known."
     low, high, of = ordinal(row["rank_low"]), ordinal(row["rank_high"]), row["ranked_of"]
     if not is_rank_told(row):
         return f"Its rank cannot be told: anywhere from {low} to {high} of {of}."

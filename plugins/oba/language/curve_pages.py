@@ -9,7 +9,7 @@ from oba.language.comparing import as_rate
 from oba.language.days import day
 from oba.language.figures import ON_ONE_SCALE, figure
 from oba.language.headlines import REAL, OfMeasure
-from oba.language.labels import POLARITIES
+from oba.language.labels import POLARITIES, REASONS
 from oba.language.numbers import number
 from oba.periods import release_order
 
@@ -105,18 +105,34 @@ def is_on_one_scale(unit: str) -> bool:
 
 
 def not_compared(newest: Row, definition: Row) -> str | None:
-    """Return why a figure stands beside no other; None of England's, and of one that is not shown or doubted.
+    """Return why a figure stands beside no other, with England's where that could stand there; None of England's own.
 
     Args:
         newest: a row of ``scorecard_wide`` that no other figure can be set beside.
         definition: its row of ``dim_measure``.
     """
-    if newest["value"] is None or newest["is_doubted"] or newest["geographic_level"] == "National":
+    if newest["geographic_level"] == "National":
         return None
+    if newest["value"] is None or newest["is_doubted"]:
+        return f"{_not_told(newest)} {_england(newest)}".rstrip()
     if definition["cadence"] == "once" or is_on_one_scale(newest["unit"]):
         return "No figure of another place is known for this time."
     lacking = "its rate is not known for this time" if definition["rate_measure_id"] else "no rate of it is published"
     return f"A number is larger where more children live. It cannot be put beside other places, as {lacking}."
+
+
+def _not_told(newest: Row) -> str:
+    if newest["value"] is not None:
+        return "The newest figure is in doubt, so it is put beside no other."
+    if newest["value_reason"] == "suppressed":
+        return f"The newest figure is {REASONS['suppressed']}, so it is put beside no other."
+    return "There is no newest figure to put beside others."
+
+
+def _england(newest: Row) -> str:
+    if newest["england_value"] is None or not is_on_one_scale(newest["unit"]):
+        return ""
+    return f"England's: {figure(newest['england_value'], newest['unit'], newest['decimal_places'])}."
 
 
 def way_wanted(placed: Row) -> str:

@@ -29,6 +29,8 @@ TAGS: dict[str, tuple[str, str]] = {
     "untold": ("Cannot be told yet", "unknown"),
     "once": ("Measured once", "unknown"),
 }
+# The same of a curve that changed direction, where a time follows.
+SINCE = {"better": "Better", "worse": "Worse", "up": "Up", "down": "Down"}
 UNTOLD = ("too_few_to_tell", "definition_changed")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
@@ -44,6 +46,11 @@ BESIDE_BASELINE = {
 CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
 UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
+SECOND_OPINIONS = {
+    "none": " Over all figures it is not unusual.",
+    "outside_limits": " Over all figures the newest stands out.",
+}
+NEWEST_STAND_OUT = " Over all figures the newest few stand out."
 
 
 class OfMeasure(Protocol):
@@ -96,8 +103,17 @@ def headline(measure: OfMeasure) -> Headline:
 
 
 def headline_tag(measure: OfMeasure) -> tuple[str, str]:
-    """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``."""
-    return TAGS[_tag(measure)]
+    """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``.
+
+    The tag of a curve that changed direction says since when: it may have gone back a part of its way only.
+    """
+    name = _tag(measure)
+    words, look = TAGS[name]
+    verdict = measure.verdict
+    if verdict is None or name not in SINCE or verdict["verdict"] != "changed_direction":
+        return words, look
+    turned = Period.of(measure.definition["period_kind"], verdict["event_period_end_date"]).end_in_short
+    return f"{SINCE[name]} since {turned}", "plain" if _is_short_of_its_start(verdict) else look
 
 
 def is_followed(measure: OfMeasure) -> bool:
@@ -138,6 +154,12 @@ def _judged(measure: OfMeasure, verdict: Row) -> str | None:
     return "better" if verdict["change_direction"] == good else "worse"
 
 
+def _is_short_of_its_start(verdict: Row) -> bool:
+    """Tell whether a curve that changed direction has not yet come back to where it began."""
+    gone = float(verdict["value"]) - float(verdict["compared_from_value"])
+    return gone * verdict["change_direction"] < 0
+
+
 def _change(measure: OfMeasure, verdict: Row) -> str:
     said = {
         "too_few_to_tell": _too_few,
@@ -150,16 +172,26 @@ def _change(measure: OfMeasure, verdict: Row) -> str:
     if verdict["verdict"] in UNTOLD:
         return said[verdict["verdict"]](measure, verdict)
     told = (_real if verdict["verdict"] in REAL else said[verdict["verdict"]])(measure, verdict)
-    return f"{told}{_hidden(measure, verdict)}"
+    return f"{told}{_second_opinion(verdict)}{_hidden(measure, verdict)}"
 
 
 def _real(measure: OfMeasure, verdict: Row) -> str:
     judged = _judged(measure, verdict)
-    more = f" That is {judged}." if judged else ""
-    if judged and measure.newest["wanted_direction"]:
-        more = f" The aim is to {measure.newest['wanted_direction']} it, so that is {judged}."
-    sure = f" Chance alone would do that {how_often(verdict['p_value'])}."
+    has_turned, aim = verdict["verdict"] == "changed_direction", measure.newest["wanted_direction"]
+    more = ""
+    if judged and aim:
+        more = f" The aim is to {aim} it, so {'since then it' if has_turned else 'that'} is {judged}."
+    elif judged and not has_turned:  # of which the tag says since when
+        more = f" That is {judged}."
+    sure = f" Chance would do that {how_often(verdict['p_value'])}."
     return f"{_moved(measure, verdict)}{more}{sure}{_england(verdict)}{_newest_change(verdict)}"
+
+
+def _second_opinion(verdict: Row) -> str:
+    """Return what process limits say of the newest figures, where they disagree with the verdict."""
+    if verdict["second_opinion"] != "differs":
+        return ""
+    return SECOND_OPINIONS.get(verdict["process_signal"], NEWEST_STAND_OUT)
 
 
 def _england(verdict: Row) -> str:
@@ -200,7 +232,7 @@ def _moved(measure: OfMeasure, verdict: Row) -> str:
     went = "rose" if verdict["change_direction"] > 0 else "fell"
     newest = _after(measure, verdict["value"])
     start = _figure(measure, verdict["compared_from_value"])
-    before = f"{start} {_in(measure, verdict['compared_from_period_end_date'])}"
+    before = f"{start} {_in_short(measure, verdict['compared_from_period_end_date'])}"
     return {
         "steady": lambda: f"It {went} from {before} to {newest}.",
         "irregular": lambda: f"It {went}, with ups and downs, from {before} to {newest}.",
@@ -214,19 +246,22 @@ def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
     side = "higher" if went == "rose" else "lower"
     event = verdict["event_period_end_date"]
     if event == verdict["period_end_date"]:
-        return f"It {went} in one step {_in(measure, event)}."
-    return f"It {went} in one step {_in(measure, event)} and stayed {side}."
+        return f"It {went} in one step {_in_short(measure, event)}."
+    return f"It {went} in one step {_in_short(measure, event)} and stayed {side}."
 
 
 def _in_one(measure: OfMeasure, verdict: Row, went: str) -> str:
-    before = f"{_figure(measure, verdict['moved_from_value'])} {_in(measure, verdict['moved_from_period_end_date'])}"
+    when = _in_short(measure, verdict["moved_from_period_end_date"])
+    before = f"{_figure(measure, verdict['moved_from_value'])} {when}"
     return f"It {went} from {before} to {_after(measure, verdict['value'])}."
 
 
 def _changed_direction(measure: OfMeasure, verdict: Row) -> str:
     first, since = ("rose", "fallen") if verdict["change_direction"] < 0 else ("fell", "risen")
-    turning = f"{_figure(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
-    return f"It {first} to {turning}, and has {since} since, to {_after(measure, verdict['value'])}."
+    began, turned = verdict["compared_from_period_end_date"], verdict["event_period_end_date"]
+    start = f"{_figure(measure, verdict['compared_from_value'])} {_in_short(measure, began)}"
+    turning = f"{_after(measure, verdict['event_value'])} {_in_short(measure, turned)}"
+    return f"It {first} from {start} to {turning}, and has {since} to {_after(measure, verdict['value'])} since."
 
 
 def _no_clear_change(measure: OfMeasure, verdict: Row) -> str:
@@ -239,7 +274,7 @@ def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
-    odd = f"{_figure(measure, verdict['event_value'])} {_in(measure, verdict['event_period_end_date'])}"
+    odd = f"{_figure(measure, verdict['event_value'])} {_in_short(measure, verdict['event_period_end_date'])}"
     return f"No lasting change. One figure stands out: {odd}."
 
 
@@ -280,13 +315,19 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     beside = BESIDE_BASELINE[became]
     if became in CONCLUSIONS:
         return f"{CONCLUSIONS[became]} {beside}."
-    if verdict["verdict"] in (*UNCLEAR, "too_few_to_tell"):
+    if verdict["verdict"] in (*UNCLEAR, "too_few_to_tell", "too_soon_to_say"):
         return f"The newest figure is {beside}, {ALONE}."
     now = ""
     if judgement["is_curve_reversed"]:
         now = ", and rising" if became == "above_the_baseline" else ", and falling"
         now = now if became in ("above_the_baseline", "below_the_baseline") else ""
     return f"It is now {beside}{now}."
+
+
+def _in_short(measure: OfMeasure, end: date) -> str:
+    """Return a time as the axis of the curve has it: in 2019 of a year and of a day of each year, in Jun 2025."""
+    told = Period.of(measure.definition["period_kind"], end)
+    return f"{'in' if told.months else 'on'} {told.end_in_short}"
 
 
 def _figure(measure: OfMeasure, value: Any) -> str:

@@ -11,6 +11,7 @@ leads there.
 from collections.abc import Iterator
 from functools import partial
 
+from oba import language as words
 from oba.site import addresses
 from oba.site.card.lines import MANY, Line, objectives, quadrants, story
 from oba.site.frame import render
@@ -30,13 +31,15 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
     card = site.planned_card(scorecard, place)
     at = addresses.card(place, scorecard)
     is_programme = card.scorecard["scorecard_kind"] == "programme"
-    lines = [Line.of(measure, at, len(card.headlines) >= MANY) for measure in card.measures]
+    name, last_day = card.geography["geography_name"], card.geography["valid_to"]
+    lines = [Line.of(measure, at, len(card.headlines) >= MANY, last_day is not None) for measure in card.measures]
     return render(
         "card/programme.html" if is_programme else "card/page.html",
         at,
         card=card,
         place=place,
-        place_name=card.geography["geography_name"],
+        place_name=name,
+        ended=words.ended(name, last_day, []) if last_day else None,
         headlines=[line for line in lines if line.is_headline],
         others=[line for line in lines if not line.is_headline],
         boxes=quadrants(lines) if is_programme else [],

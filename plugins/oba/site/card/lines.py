@@ -44,13 +44,14 @@ class Line:
     page: str | None  # relative link to its turning-the-curve page, where it has one
 
     @classmethod
-    def of(cls, measure: MeasureOnCard, at: str, is_short: bool = False) -> Self:
+    def of(cls, measure: MeasureOnCard, at: str, is_short: bool = False, has_ended: bool = False) -> Self:
         """Compose what a card says of a measure.
 
         Args:
             measure: one of the card's measures.
             at: the address of the page, from which links lead.
             is_short: whether there is little room for a comparison.
+            has_ended: whether the place is a council of the past.
         """
         newest, definition = measure.newest, measure.definition
         place, scorecard, name = newest["geography_code"], newest["scorecard_id"], newest["measure_id"]
@@ -78,7 +79,7 @@ class Line:
             verdict=words.headline_verdict(measure),
             beside=beside,
             short=" ".join(beside[: 2 if is_number else 1]),
-            cautions=words.cautions(measure),
+            cautions=words.cautions(measure, has_ended),
             curve=charts.curve(measure, "card") if is_followed and definition["is_headline"] else None,
             spark=charts.curve(measure, "spark") if is_followed else None,
             evidence=addresses.link(addresses.evidence(place, scorecard, name, end), at),

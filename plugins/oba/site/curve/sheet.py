@@ -42,6 +42,7 @@ class Comparison:
     measure_name: str
     figures: list[Beside]  # the place's own first
     side: tuple[str, str] | None  # beside England: its name and look
+    side_by: str  # what that was told by, where that is less than usual
     said: list[str]  # rank, gaps in people, warnings
 
 
@@ -153,7 +154,7 @@ def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
         row = measure.rate
         name = site.row("dim_measure", measure_id=row["measure_id"])["measure_name"]
     elif own and words.is_on_one_scale(newest["unit"]):
-        row = own[0] | {name: newest[name] for name in ("unit", "decimal_places", "polarity")}
+        row = own[0] | {name: newest[name] for name in ("unit", "decimal_places", "polarity", "interval_low")}
         name = newest["measure_name"]
     else:
         return None
@@ -182,5 +183,6 @@ def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
         measure_name=name,
         figures=figures,
         side=words.BESIDE[side] if side else None,
+        side_by=words.how_judged(row),
         said=[line for line in said if line],
     )
