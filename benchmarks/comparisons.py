@@ -142,10 +142,11 @@ def alone(
         model = design(of_council, (*named["covariate"], "index_date")).model
         offered = (of_council["cohort_group"] != "not_offered").to_numpy(dtype=int)
         family = pd.factorize(of_council["cluster_key"])[0]
+        told: tuple[str | float, ...]
         try:
             told = work(of_council["outcome_value"].to_numpy(dtype=float), offered, model, family)
         except (np.linalg.LinAlgError, ValueError) as error:
-            told = (type(error).__name__,)  # type: ignore[assignment]
+            told = (type(error).__name__,)
         print(work.__name__, council, *told, file=sys.stderr)
     return 0
 

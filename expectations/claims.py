@@ -79,6 +79,29 @@ def filled(column: str, why: str) -> gxe.ExpectColumnValuesToNotBeNull:
     return gxe.ExpectColumnValuesToNotBeNull(column=column, meta=because(f"{column} is filled", why))
 
 
+def filled_where(column: str, condition: str, rule: str, why: str) -> gxe.ExpectColumnValuesToNotBeNull:
+    """Claim that a column is never empty in the rows that meet a condition, as pandas reads it."""
+    return gxe.ExpectColumnValuesToNotBeNull(
+        column=column, row_condition=condition, condition_parser="pandas", meta=because(rule, why)
+    )
+
+
+def empty_where(column: str, condition: str, rule: str, why: str) -> gxe.ExpectColumnValuesToBeNull:
+    """Claim that a column is always empty in the rows that meet a condition, as pandas reads it."""
+    return gxe.ExpectColumnValuesToBeNull(
+        column=column, row_condition=condition, condition_parser="pandas", meta=because(rule, why)
+    )
+
+
+def value_or_reason(said: str) -> gxe.ExpectColumnValuesToBeInSet:
+    """Claim that a value or a reason is there, never both or neither; ``said`` begins the rule, up to "or a reason"."""
+    return gxe.ExpectColumnValuesToBeInSet(
+        column="has_value_or_reason",
+        value_set=[True],
+        meta=because(f"{said} or a reason, never both or neither", "a blank says nothing."),
+    )
+
+
 def one_of(column: str, why: str, *further: str) -> gxe.ExpectColumnValuesToBeInSet:
     """Ask that a column speaks in its list of words, or in further ones."""
     values = [*words(COLUMNS[column]), *further]

@@ -5,13 +5,16 @@ from great_expectations import expectations as gxe
 from expectations.claims import (
     at_least_one,
     because,
+    empty_where,
     filled,
+    filled_where,
     in_order,
     not_below,
     one_of,
     percentage,
     tells_no_few,
     traced,
+    value_or_reason,
     within,
 )
 
@@ -65,11 +68,11 @@ def _value_marts() -> dict[str, list]:
             one_of("return_unit", "pounds for each pound are not pounds a family."),
             one_of("why_not_ranked", "what is in no order says why."),
             filled("source_document", "what others state is traced to their document."),
-            gxe.ExpectColumnValuesToBeNull(
-                column="rank_in_method",
-                row_condition='why_not_ranked in ("methods_differ", "no_ranking_declared")',
-                condition_parser="pandas",
-                meta=because("no rank stands over different methods", "their amounts say different things."),
+            empty_where(
+                "rank_in_method",
+                'why_not_ranked in ("methods_differ", "no_ranking_declared")',
+                "no rank stands over different methods",
+                "their amounts say different things.",
             ),
         ],
         "fct_printed_difference": [
@@ -119,11 +122,11 @@ def _evaluation_marts() -> dict[str, list]:
             one_of("comparison_form", "the form says what can be tested."),
             one_of("comparison_verdict", "a reader meets known words."),
             one_of("untested_reason", "what is not tested says why."),
-            gxe.ExpectColumnValuesToNotBeNull(
-                column="untested_reason",
-                row_condition='comparison_verdict=="cannot_be_tested"',
-                condition_parser="pandas",
-                meta=because("what is not tested says why", "silence would look like no difference."),
+            filled_where(
+                "untested_reason",
+                'comparison_verdict=="cannot_be_tested"',
+                "what is not tested says why",
+                "silence would look like no difference.",
             ),
             one_of("reported_test", "what the source claims is told beside it."),
             gxe.ExpectColumnValuesToBeBetween(
@@ -146,12 +149,7 @@ def _evaluation_marts() -> dict[str, list]:
             one_of("outcome_finding", "naming an outcome is not reaching it."),
             filled("finding_words", "a finding is shown in the words of its source."),
             filled("stated_in", "a finding is traced to its source."),
-            gxe.ExpectColumnValuesToNotBeNull(
-                column="unit",
-                row_condition="figure_value == figure_value",
-                condition_parser="pandas",
-                meta=because("a figure has a unit", "1.5 is nothing by itself."),
-            ),
+            filled_where("unit", "figure_value == figure_value", "a figure has a unit", "1.5 is nothing by itself."),
         ],
     }
 
@@ -190,11 +188,8 @@ def _cohort_marts() -> dict[str, list]:
             in_order("upper", "lower", "it would be read the wrong way."),
             *within("effect", "lower", "upper", "an estimate lies in its interval."),
             *(
-                gxe.ExpectColumnValuesToNotBeNull(
-                    column=column,
-                    row_condition=f'cohort_evidence=="{evidence}"',
-                    condition_parser="pandas",
-                    meta=because(f"{column} is told of every effect of {evidence}", why),
+                filled_where(
+                    column, f'cohort_evidence=="{evidence}"', f"{column} is told of every effect of {evidence}", why
                 )
                 for column, evidence, why in (
                     ("cohort_id", "records", "a council's own effect is of a cohort."),
@@ -203,11 +198,11 @@ def _cohort_marts() -> dict[str, list]:
                     ("printed_outcome", "trial", "a trial's clock may be another than ours."),
                 )
             ),
-            gxe.ExpectColumnValuesToBeNull(
-                column="cohort_id",
-                row_condition='cohort_evidence=="trial"',
-                condition_parser="pandas",
-                meta=because("a trial has no cohort", "it would be pooled with a council's own."),
+            empty_where(
+                "cohort_id",
+                'cohort_evidence=="trial"',
+                "a trial has no cohort",
+                "it would be pooled with a council's own.",
             ),
         ],
         "fct_cohort_balance": [
@@ -235,11 +230,7 @@ def _cohort_share(people: str, base: str) -> list:
         in_order(base, people, "nobody is more than all."),
         *within("share_pct", "share_lower", "share_upper", "a share lies in its interval."),
         percentage("share_pct"),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="has_value_or_reason",
-            value_set=[True],
-            meta=because("a share is there or a reason, never both or neither", "a blank says nothing."),
-        ),
+        value_or_reason("a share is there"),
         *traced(),
     ]
 

@@ -10,12 +10,14 @@ from expectations.claims import (
     at_least_one,
     because,
     filled,
+    filled_where,
     has_rows,
     in_order,
     not_below,
     one_of,
     tells_no_few,
     traced,
+    value_or_reason,
 )
 from expectations.programme_marts import programme_marts
 from oba.forecast.backtest import AS_CHOSEN
@@ -118,11 +120,11 @@ def suites() -> dict[str, list]:
             _no_sentinel("other_value"),
             *traced(),
             filled("other_release_file_id", "each of the two figures is traced to its release."),
-            gxe.ExpectColumnValuesToNotBeNull(
-                column="disagreement_sentence",
-                row_condition='source_pair_reason=="disagrees"',
-                condition_parser="pandas",
-                meta=because("a disagreement is told in words", "it stands beside the figure on a page."),
+            filled_where(
+                "disagreement_sentence",
+                'source_pair_reason=="disagrees"',
+                "a disagreement is told in words",
+                "it stands beside the figure on a page.",
             ),
         ],
         "fct_contradicted_figure": [
@@ -267,11 +269,11 @@ def _scorecard_marts() -> dict[str, list]:
             has_rows(),
             one_of("scorecard_kind", "a service is not answerable for an outcome."),
             one_of("card_subject", "staff and money are not headed as how children are."),
-            gxe.ExpectColumnValuesToNotBeNull(
-                column="outcome",
-                row_condition='scorecard_kind=="population"',
-                condition_parser="pandas",
-                meta=because("a population card has an outcome", "a scorecard is about an outcome."),
+            filled_where(
+                "outcome",
+                'scorecard_kind=="population"',
+                "a population card has an outcome",
+                "a scorecard is about an outcome.",
             ),
             filled("card_source", "words are traced to who wrote them."),
         ],
@@ -313,11 +315,11 @@ def _scorecard_marts() -> dict[str, list]:
             one_of("test_result", "a test has an answer."),
             filled("test_result", "a test has an answer."),
             filled("finding", "an answer is given in words."),
-            gxe.ExpectColumnValuesToNotBeNull(
-                column="mend",
-                row_condition='test_result=="failed"',
-                condition_parser="pandas",
-                meta=because("a failed test says what to mend", "a finding without a way out helps nobody."),
+            filled_where(
+                "mend",
+                'test_result=="failed"',
+                "a failed test says what to mend",
+                "a finding without a way out helps nobody.",
             ),
         ],
     }
@@ -326,11 +328,11 @@ def _scorecard_marts() -> dict[str, list]:
 def _wanted() -> list:
     return [
         one_of("wanted_direction", "a card wants a figure to fall or to rise."),
-        gxe.ExpectColumnValuesToNotBeNull(
-            column="wanted_by",
-            row_condition='wanted_direction in ("reduce", "increase")',
-            condition_parser="pandas",
-            meta=because("a wanted direction is somebody's", "what is better is not guessed."),
+        filled_where(
+            "wanted_by",
+            'wanted_direction in ("reduce", "increase")',
+            "a wanted direction is somebody's",
+            "what is better is not guessed.",
         ),
     ]
 
@@ -348,11 +350,7 @@ def _figure() -> list:
             min_value=0,
             meta=because("no figure is negative", "counts and rates of children and staff start at 0."),
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="has_value_or_reason",
-            value_set=[True],
-            meta=because("a figure has a value or a reason, never both or neither", "a blank says nothing."),
-        ),
+        value_or_reason("a figure has a value"),
     ]
 
 

@@ -17,6 +17,11 @@
     ({{ saved_a_week(cost_at_entry, cost_later) }}) * {{ weeks }} * {{ children }}
 {%- endmacro %}
 
+{#- The sum of pounds, added as exact decimals, so that it does not hang on the order of the rows. -#}
+{% macro sum_of_pounds(pounds) -%}
+    cast(sum(cast({{ pounds }} as decimal(18, 4))) as double)
+{%- endmacro %}
+
 {#- Pounds saved for each pound spent, after so many percent for what would have come anyway; null where none is spent. -#}
 {% macro return_of(benefit, cost, deadweight_pct) -%}
     case

@@ -69,6 +69,19 @@ priced as (
 
 ),
 
+saved as (
+
+    select
+        *,
+        case
+            when is_increase_counted then (entry_pounds_a_week - follow_up_pounds_a_week) * weeks_saved * children
+            else {{ benefit_of('entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children') }}
+        end as benefit_pounds
+
+    from priced
+
+),
+
 summed as (
 
     select
@@ -78,23 +91,10 @@ summed as (
         bound,
         parameter_value,
         deadweight_pct,
-        cast(
-            sum(
-                cast(
-                    case
-                        when is_increase_counted
-                            then (entry_pounds_a_week - follow_up_pounds_a_week) * weeks_saved * children
-                        else
-                            {{ benefit_of(
-                                'entry_pounds_a_week', 'follow_up_pounds_a_week', 'weeks_saved', 'children'
-                            ) }}
-                    end as decimal(18, 4)
-                )
-            ) as double
-        ) as benefit_pounds,
-        cast(sum(cast(cost_pounds as decimal(18, 4))) as double) as cost_pounds
+        {{ sum_of_pounds('benefit_pounds') }} as benefit_pounds,
+        {{ sum_of_pounds('cost_pounds') }} as cost_pounds
 
-    from priced
+    from saved
     group by cohort_id, geography_code, parameter, bound, parameter_value, deadweight_pct
 
 ),
