@@ -288,7 +288,12 @@ def _scorecard_marts() -> dict[str, list]:
         "scorecard_story": [
             one_of("force", "a reader must know which way it works."),
             filled("entry_words", "an empty story says nothing."),
-            filled("stated_date", "a story without its day may be out of date."),
+            filled_where(
+                "stated_date",
+                "stated_on.isnull()",
+                "a story that no worksheet handed in on a day has its own",
+                "a story without its day may be out of date.",
+            ),
         ],
         "scorecard_partner": [
             filled("partner_name", "a partner is somebody."),

@@ -93,7 +93,10 @@ def _publish_demo(folder: Path) -> None:
 
 
 def _of_dfe(home: Path) -> Settings:
-    return settings_from_environment(home=home, releases=DFE, definitions=home / "definitions", draw="authorities")
+    own = ("E06000012", "E08000035", "E09000001", "E09000030")
+    return settings_from_environment(
+        home=home, releases=DFE, definitions=home / "definitions", draw="authorities", authorities=own
+    )
 
 
 def _build_of_dfe(home: Path) -> None:

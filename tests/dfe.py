@@ -17,7 +17,7 @@ needs_dfe = pytest.mark.skipif(not DFE.is_dir(), reason=NOT_AT_HAND)
 RATE = """
 measure: probe_rate
 kind: indicator
-name: Children in need, rate
+name: Children in need by the population of another publisher
 plain_definition: Of every 10,000 children, how many had an open case on 31 March.
 technical_definition: Episodes of need at 31 March per 10,000 children of the year before. Children in need census.
 unit: per_10000

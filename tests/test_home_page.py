@@ -232,8 +232,29 @@ def test_an_own_places_overdue_action_comes_first_with_its_place():
     ]
     text = drawn("E08000035", scorecard_action=actions, dim_scorecard=[CARD])
     assert text.index("Of Leeds.") < text.index("Of all.")
-    card = '<a href="E08000035/safe.html">Children are safe</a>'
-    assert f"Leeds, {card}. Team manager, due 1 January 2026." in text
+    assert "Leeds, Children are safe. Team manager, due 1 January 2026." in text
+
+
+def test_an_overdue_action_leads_to_its_card_where_that_has_figures():
+    action = {"scorecard_id": "safe", "entry_number": 1, "owner": "Team manager", "action_status": "agreed"}
+    action |= {"geography_code": "E08000035", "entry_words": "Of Leeds.", "due_date": date(2026, 1, 1)}
+    placed = [{"scorecard_id": "safe", "geography_code": "E08000035"}]
+    marts = {"scorecard_action": [action], "dim_scorecard": [CARD], "bridge_scorecard_geography": placed}
+    href = 'href="E08000035/safe.html"'
+    assert href in drawn(**marts, scorecard_wide=placed)
+    assert href not in drawn(**marts)
+
+
+def test_a_measure_of_no_card_is_listed_too():
+    measures = [{"measure_id": name, "measure_name": name.title()} for name in ("placed", "loose", "empty")]
+    text = drawn(
+        dim_measure=measures,
+        dim_scorecard=[CARD],
+        bridge_scorecard_measure=[{"scorecard_id": "safe", "measure_id": "placed", "display_order": 1}],
+        fct_measure_value=[{"measure_id": "placed"}, {"measure_id": "loose"}],
+    )
+    assert text.index("Placed</a>") < text.index("On no scorecard") < text.index("Loose</a>")
+    assert "Empty" not in text
 
 
 def test_every_verdict_has_its_word_in_the_news():

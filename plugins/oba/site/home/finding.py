@@ -79,7 +79,10 @@ def own_places(site: Site, drawn: frozenset[str]) -> list[OwnPlace]:
 
 
 def measures(site: Site) -> list[MeasureGroup]:
-    """Return every measure that has a figure anywhere, once, by the first card that has it; programmes come last."""
+    """Return every measure that has a figure anywhere, once, by the first card that has it.
+
+    Programmes come after outcomes, and what is on no card last.
+    """
     described = {row["measure_id"]: row for row in site.rows("dim_measure")}
     has_figures = {name for name in described if site.has_rows("fct_measure_value", measure_id=name)}
     placed = sorted(site.rows("bridge_scorecard_measure"), key=lambda row: row["display_order"])
@@ -90,17 +93,18 @@ def measures(site: Site) -> list[MeasureGroup]:
         has_figures -= {row["measure_id"] for row in new}
         if new:
             groups.append(MeasureGroup(card["scorecard_title"], card["scorecard_kind"] == "programme", new))
-    return groups
+    others = sorted((described[name] for name in has_figures), key=lambda row: (row["measure_name"], row["measure_id"]))
+    return [*groups, *([MeasureGroup("On no scorecard", False, others)] if others else [])]
 
 
 def programmes(site: Site, drawn: frozenset[str]) -> list[tuple[Row, Row]]:
-    """Return the programme cards by title, each with the place that it is about."""
+    """Return the programme cards that have figures by title, each with the place that it is about."""
     return [
         (card, site.row("dim_geography", geography_code=placed["geography_code"]))
         for card in sorted(site.rows("dim_scorecard"), key=_population_first)
         if card["scorecard_kind"] == "programme"
         for placed in site.rows("bridge_scorecard_geography", scorecard_id=card["scorecard_id"])
-        if placed["geography_code"] in drawn
+        if placed["geography_code"] in drawn and site.has_card(card["scorecard_id"], placed["geography_code"])
     ]
 
 

@@ -96,10 +96,15 @@ def _overdue(site: Site, drawn: frozenset[str]) -> list[Overdue]:
             row,
             site.row("dim_scorecard", scorecard_id=row["scorecard_id"]),
             _name(site, row["geography_code"]),
-            addresses.card(row["geography_code"], row["scorecard_id"]) if row["geography_code"] in drawn else None,
+            addresses.card(row["geography_code"], row["scorecard_id"]) if _has_card(site, row, drawn) else None,
         )
         for row in late[:MOST_LISTED]
     ]
+
+
+def _has_card(site: Site, action: Row, drawn: frozenset[str]) -> bool:
+    place = action["geography_code"]
+    return place in drawn and site.has_card(action["scorecard_id"], place)
 
 
 def _name(site: Site, code: str | None) -> str | None:

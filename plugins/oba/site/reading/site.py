@@ -169,6 +169,11 @@ class Site:
         card = self.once(read_card, scorecard, place)
         return card if card.measures else None
 
+    def has_card(self, scorecard: str, place: str) -> bool:
+        """Tell whether a place has a scorecard; where the place is drawn, a link may lead there."""
+        keys = {"scorecard_id": scorecard, "geography_code": place}
+        return self.has_rows("bridge_scorecard_geography", **keys) and self.has_rows("scorecard_wide", **keys)
+
     def planned_card(self, scorecard: str, place: str) -> Card:
         """Return a scorecard of a place that ``scorecards_of`` has.
 
