@@ -28,6 +28,7 @@ Modules, in the order in which a figure meets them:
 - ``mending``      what a run mends of the work folder before anything else
 - ``verifying``    holding every byte that is kept against its checksum
 - ``changes``      what a build would take away or change of what is served, and whether anybody has to be asked
+- ``whats_new``    what readers of the pages are told as new, until figures change again
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``listing``      which pages were drawn, what each had read, and its checksum
 - ``site``         the pages that people read

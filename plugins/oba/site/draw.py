@@ -92,7 +92,7 @@ def draw_pages(
             Whoever names it has made sure that the list is as it was written.
         processes: how many draw at once; one draws in this process.
         tell: called every few seconds, and at the end.
-        changes: what is new since the publication before, as ``oba.changes`` keeps it.
+        changes: what is new, as ``oba.whats_new`` keeps it.
         browser: makes a document of the headline curves of each of the council's own places; none without one.
 
     Returns:
