@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import html5lib
 import pandas as pd
 import pytest
 
@@ -19,6 +20,7 @@ from expectations import published_marts
 from oba import publication
 from oba.build import warehouse_file
 from oba.changes import refuse_undecided
+from oba.config import PROJECT
 from oba.errors import ConfigurationError, ObaError
 from oba.files import file_sha256
 from oba.gates import failures
@@ -41,6 +43,7 @@ from oba.publication import (
     wrong_in,
     wrong_with,
 )
+from oba.publication.link import write_front_door
 from oba.verifying import verify
 from released import DEMO_FILES
 
@@ -642,6 +645,18 @@ def test_a_front_door_that_is_gone_leads_to_what_is_served_again(own_build, agai
     door.unlink()
     again(own_build)
     assert "current/scorecards/index.html" in door.read_text()
+
+
+def test_the_front_door_may_run_nothing_and_is_titled_as_the_pages(settings):
+    settings.published.mkdir(parents=True)
+    write_front_door(settings)
+    text = (settings.published / "index.html").read_text()
+    html5lib.HTMLParser(strict=True).parse(text)
+    assert """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; """ in text
+    assert 'name="viewport"' in text
+    title = re.compile("<title>(.*?)</title>")
+    assert title.findall(text) == ["Children&rsquo;s scorecards"]
+    assert title.findall(text)[0] in (PROJECT / "plugins" / "oba" / "site" / "frame" / "base.html").read_text()
 
 
 def listed(settings) -> dict[str, str]:
