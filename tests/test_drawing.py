@@ -412,6 +412,8 @@ def test_a_list_reads_back_and_is_the_same_in_any_order(tmp_path):
     write_listing(other, tmp_path / "other")
     assert read_listing(tmp_path / "one") == one
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+    # What two pages have both read is written once.
+    assert (tmp_path / "one").read_text().count("2025-03-31") == 1
     json.loads((tmp_path / "one").read_text())
 
 
