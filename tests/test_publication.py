@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -99,6 +100,16 @@ def test_after_publication_nothing_is_new_and_before_it_everything_waits(own_bui
     publish(own_build)
     assert files_to_gate(own_build) == []
     assert nothing_is_new(own_build)
+
+
+@pytest.mark.parametrize(("days_ago", "waiting"), [(0, 0), (1, DEMO_FILES)])
+def test_a_day_after_which_a_page_would_say_otherwise_makes_every_file_wait_again(own_build, days_ago, waiting):
+    path = own_build.build / PAGES / LISTING
+    true_until = datetime.now(UTC).date() - timedelta(days=days_ago)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"true_until": true_until.isoformat()}))
+    publish(own_build)
+    assert len(files_to_gate(own_build)) == waiting
+    assert nothing_is_new(own_build) is not bool(waiting)
 
 
 def test_changed_definitions_make_every_file_wait_again(own_build, tmp_path):

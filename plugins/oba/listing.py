@@ -45,6 +45,7 @@ class Listing:
     drawn_by: str  # version of the code and templates
     pages: Mapping[str, Drawn]  # by address
     documents: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each document made of pages, by address
+    true_until: date | None = None  # the last day on which no page would be another one by the day alone
 
 
 def write_listing(listed: Listing, path: Path) -> None:
@@ -65,6 +66,7 @@ def write_listing(listed: Listing, path: Path) -> None:
     marts = {asked: number for number, asked in enumerate(sorted({(one.mart, one.columns) for one in readers}))}
     content = {
         "drawn_by": listed.drawn_by,
+        "true_until": listed.true_until and listed.true_until.isoformat(),
         "documents": dict(sorted(listed.documents.items())),
         "marts": [[mart, list(columns)] for mart, columns in marts],
         "bundles": [_by_key(groups, marts) for groups in bundles.values()],
@@ -98,7 +100,7 @@ def read_listing(path: Path) -> Listing:
             address: Drawn(sha256, size, trace, frozenset().union(*(bundles[number] for number in read)))
             for address, (sha256, size, trace, read) in content["pages"].items()
         }
-        return Listing(content["drawn_by"], pages, dict(content["documents"]))
+        return Listing(content["drawn_by"], pages, dict(content["documents"]), _true_until(content))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise Damaged(f"{path} is no list of pages: {error!r}") from error
 
@@ -110,6 +112,18 @@ def checksums(path: Path) -> dict[str, tuple[str, int]]:
         return {address: (page[0], page[1]) for address, page in content["pages"].items()}
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise Damaged(f"{path} is no list of pages: {error!r}") from error
+
+
+def true_until(path: Path) -> date | None:
+    """Return ``Listing.true_until`` of a list; see ``read_listing`` for what it raises."""
+    try:
+        return _true_until(read_record(path))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{path} is no list of pages: {error!r}") from error
+
+
+def _true_until(content: Mapping[str, Any]) -> date | None:
+    return content["true_until"] and date.fromisoformat(content["true_until"])
 
 
 def _by_key(groups: Iterable[Group], marts: Mapping[tuple[str, tuple[str, ...]], int]) -> list[list[Any]]:
