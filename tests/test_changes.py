@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from oba import publication, steps
 from oba.build import warehouse_file
-from oba.changes import ChangeNeedsDecision, changes, changes_file, refuse_undecided, refused_changes, since_file
+from oba.changes import ChangeNeedsDecision, changes, changes_file, refuse_undecided, refused_changes
 from oba.definitions.decisions import Change, Publishing
-from oba.publication import PublicationRefused, publish, served
+from oba.publication import PublicationRefused, publish, served, wrong_with
 from oba.site.reading.marts import Group, Marts
 from oba.vocabulary import PublicationChange, words
+from oba.whats_new import news_file
 from pipeline import in_environment
 
 MEASURE = "children_looked_after"
@@ -232,9 +233,7 @@ def test_every_kind_of_change_has_its_share(definitions):
 def test_what_is_new_for_a_reader_is_kept_beside_the_build(published, definitions):
     change_build(published, DAMAGES["verdict_changed"], DAMAGES["period_gone"], DAMAGES["figure_revised"])
     changes(published, definitions)
-    kept = Marts.of(warehouse_file(published), since_file(published)).rows(
-        Group("changes", ("measure_id",), (MEASURE,))
-    )
+    kept = Marts.of(warehouse_file(published), news_file(published)).rows(Group("changes", ("measure_id",), (MEASURE,)))
     verdict = next(row for row in kept if row["change"] == "verdict")
     assert (
         verdict["after"] == "no_one_direction" and verdict["before"] != verdict["after"] and verdict["geography_code"]
@@ -250,11 +249,29 @@ def test_a_new_period_is_news_once_for_all_places(published, definitions):
     """
     change_build(published, later)
     changes(published, definitions)
-    (row,) = Marts.of(warehouse_file(published), since_file(published)).rows(Group("changes", (), ()))
+    (row,) = Marts.of(warehouse_file(published), news_file(published)).rows(Group("changes", (), ()))
     assert (row["change"], row["period_end_date"], row["geography_code"]) == ("new", date(2041, 3, 31), None)
     assert row["count"] > 1
 
 
 def test_nothing_is_new_in_a_first_publication(own_build, definitions):
     changes(own_build, definitions)
-    assert Marts.of(warehouse_file(own_build), since_file(own_build)).rows(Group("changes", (), ())) == []
+    assert Marts.of(warehouse_file(own_build), news_file(own_build)).rows(Group("changes", (), ())) == []
+
+
+def test_a_publication_of_the_same_figures_hands_on_what_was_new_and_since_when(published, definitions, monkeypatch):
+    def news_on(day: date, *statements: str) -> list[dict]:
+        monkeypatch.setattr("oba.whats_new.built_on", lambda settings: day)
+        change_build(published, *statements)
+        with in_environment(published):
+            steps.gate_out()
+        refuse_undecided(published, definitions)
+        home = published.published / publish(published).publication_id
+        return Marts.of(home / publication.WAREHOUSE, home / publication.NEWS).rows(Group("changes", (), ()))
+
+    revised = news_on(date(2026, 11, 22), DAMAGES["figure_revised"])
+    assert {(row["change"], row["since"]) for row in revised} == {("corrected", date(2026, 11, 22))}
+    assert news_on(date(2026, 11, 23), "update marts.dim_measure set measure_name = measure_name || '.'") == revised
+    again = news_on(date(2026, 11, 24), DAMAGES["figure_revised"].replace("newer", "newest"))
+    assert {row["since"] for row in again} == {date(2026, 11, 24)}
+    assert wrong_with(served(published).publication_id, published) == []

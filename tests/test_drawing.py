@@ -16,7 +16,7 @@ from oba import processes
 from oba.config import PROJECT
 from oba.digest import CODE_SUFFIXES, DRAWN_BY
 from oba.errors import ObaError
-from oba.listing import LISTING, Drawn, Group, Listing, read_listing, write_listing
+from oba.listing import LISTING, Drawn, Group, Listing, read_listing, true_until, write_listing
 from oba.site import AuthorityUnknown, draw, draw_pages
 from oba.site.draw import PageNotDrawn
 from oba.site.planned import Planned
@@ -194,6 +194,8 @@ def test_a_page_that_asks_whether_a_day_is_over_is_drawn_again_when_it_is_and_no
         told = drawn(marts, tmp_path / str(day), tmp_path / str(before), as_of=date(2026, 11, day))
         assert told.last == (number, 1 - number)
         assert (tmp_path / str(day) / "late.txt").read_text() == said
+        until = date(2026, 11, 23) if said == "in time" else None
+        assert true_until(tmp_path / str(day) / LISTING) == until, "the last day on which it says so"
 
 
 def test_other_arguments_or_another_function_draw_a_page_again(marts, tmp_path, monkeypatch):
@@ -412,6 +414,8 @@ def test_a_list_reads_back_and_is_the_same_in_any_order(tmp_path):
     write_listing(other, tmp_path / "other")
     assert read_listing(tmp_path / "one") == one
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+    # What two pages have both read is written once.
+    assert (tmp_path / "one").read_text().count("2025-03-31") == 1
     json.loads((tmp_path / "one").read_text())
 
 

@@ -66,6 +66,7 @@ def verdict(code: str, before: str, after: str) -> dict:
         "before": before,
         "after": after,
         "count": 1,
+        "since": date(2026, 11, 20),
     }
 
 
@@ -189,6 +190,14 @@ def test_new_corrected_and_missing_figures_are_counted():
 
 def test_nothing_new_is_said_to_be_nothing():
     assert "No figure has changed since these pages were last made." in drawn()
+    of_other_words = verdict("E08000035", "no_longer_a_verdict", "real_worsening")
+    assert "No figure has changed since these pages were last made." in drawn(changes=[of_other_words])
+
+
+def test_what_is_new_is_told_with_the_day_since_when():
+    text = drawn(changes=[verdict("E08000035", "no_clear_change", "real_worsening")], dim_measure=[MEASURE])
+    assert "This is new since 20 November 2026." in text
+    assert "No figure has changed" not in text
 
 
 def test_an_action_is_overdue_after_its_day_unless_it_is_done():

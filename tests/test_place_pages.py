@@ -10,6 +10,7 @@ import pytest
 from oba import language as words
 from oba.site import addresses, place
 from oba.site.place.around import around
+from oba.site.reading import Site
 from stub_site import place as row
 from stub_site import site_of
 
@@ -120,6 +121,23 @@ def test_a_return_of_two_councils_leads_to_both_and_has_a_folder_without_spaces(
     ]
     assert {code for code, _ in both.before_and_after} == {NORTH, WEST}
     assert addresses.place(f"{NORTH} / {WEST}") == f"{NORTH}-{WEST}/index.html"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (f"{NORTH} / {WEST}", "together, but 1 other measure does. Each of the councils has a page of its own."),
+        (LEEDS, "No headline measure has a figure here, but 1 other measure does."),
+    ],
+)
+def test_a_card_without_a_headline_says_why(code, said, monkeypatch):
+    scorecard = {"scorecard_id": "staff", "scorecard_kind": "population", "scorecard_title": "Staff", "outcome": None}
+    brief = SimpleNamespace(scorecard=scorecard, headlines=[], measures=[object()])
+    monkeypatch.setattr(Site, "scorecards_of", lambda site, code: [scorecard])
+    monkeypatch.setattr(Site, "card", lambda site, scorecard, code: brief)
+    text = drawn(code)
+    assert said in text
+    assert 'class="quiet headlines"' not in text
 
 
 def test_a_made_up_place_is_told_to_be_so_in_title_and_page():

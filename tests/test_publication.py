@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import duckdb
+import html5lib
 import pandas as pd
 import pytest
 
@@ -19,6 +21,7 @@ from expectations import published_marts
 from oba import publication
 from oba.build import warehouse_file
 from oba.changes import refuse_undecided
+from oba.config import PROJECT
 from oba.errors import ConfigurationError, ObaError
 from oba.files import file_sha256
 from oba.gates import failures
@@ -41,6 +44,7 @@ from oba.publication import (
     wrong_in,
     wrong_with,
 )
+from oba.publication.link import write_front_door
 from oba.verifying import verify
 from released import DEMO_FILES
 
@@ -96,6 +100,16 @@ def test_after_publication_nothing_is_new_and_before_it_everything_waits(own_bui
     publish(own_build)
     assert files_to_gate(own_build) == []
     assert nothing_is_new(own_build)
+
+
+@pytest.mark.parametrize(("days_ago", "waiting"), [(0, 0), (1, DEMO_FILES)])
+def test_a_day_after_which_a_page_would_say_otherwise_makes_every_file_wait_again(own_build, days_ago, waiting):
+    path = own_build.build / PAGES / LISTING
+    true_until = datetime.now(UTC).date() - timedelta(days=days_ago)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"true_until": true_until.isoformat()}))
+    publish(own_build)
+    assert len(files_to_gate(own_build)) == waiting
+    assert nothing_is_new(own_build) is not bool(waiting)
 
 
 def test_changed_definitions_make_every_file_wait_again(own_build, tmp_path):
@@ -642,6 +656,18 @@ def test_a_front_door_that_is_gone_leads_to_what_is_served_again(own_build, agai
     door.unlink()
     again(own_build)
     assert "current/scorecards/index.html" in door.read_text()
+
+
+def test_the_front_door_may_run_nothing_and_is_titled_as_the_pages(settings):
+    settings.published.mkdir(parents=True)
+    write_front_door(settings)
+    text = (settings.published / "index.html").read_text()
+    html5lib.HTMLParser(strict=True).parse(text)
+    assert """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; """ in text
+    assert 'name="viewport"' in text
+    title = re.compile("<title>(.*?)</title>")
+    assert title.findall(text) == ["Children&rsquo;s scorecards"]
+    assert title.findall(text)[0] in (PROJECT / "plugins" / "oba" / "site" / "frame" / "base.html").read_text()
 
 
 def listed(settings) -> dict[str, str]:

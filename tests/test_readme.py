@@ -4,6 +4,7 @@ import csv
 import re
 import subprocess
 
+import oba
 from oba.config import PROJECT
 from oba.files import file_sha256
 from released import DEMO_FILES
@@ -34,6 +35,12 @@ def test_every_dag_and_make_command_in_the_readme_exists():
     targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), flags=re.M))
     named = set(re.findall(r"make ([a-z]+)(?=[` ]|$)", README)) & set(re.findall(r"`make ([a-z]+)", README))
     assert named <= targets
+
+
+def test_the_rooms_of_the_logic_are_all_named_in_its_beginning():
+    named = set(re.findall(r"^- ``(\w+)``", oba.__doc__, flags=re.M))
+    rooms = {path.split("/")[2].removesuffix(".py") for path in tracked() if path.startswith("plugins/oba/")}
+    assert named == rooms - {"__init__"}
 
 
 def test_every_relative_link_in_the_documents_leads_somewhere():

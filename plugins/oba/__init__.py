@@ -7,6 +7,7 @@ Modules, in the order in which a figure meets them:
 - ``files``        writing by one rename, onto the disk, and holding a work folder alone
 - ``paths``        what a path leads to, found out without opening it
 - ``digest``       the version of the code and definitions that a result hangs on
+- ``content``      what the marts of a warehouse say, as one digest
 - ``definitions``  publications, measures, scorecards and programmes, read from YAML
 - ``vocabulary``   the closed lists of words that definitions, gates and pages share
 - ``typed``        tables that keep the types of their columns on the way to dbt
@@ -28,6 +29,7 @@ Modules, in the order in which a figure meets them:
 - ``mending``      what a run mends of the work folder before anything else
 - ``verifying``    holding every byte that is kept against its checksum
 - ``changes``      what a build would take away or change of what is served, and whether anybody has to be asked
+- ``whats_new``    what readers of the pages are told as new, until figures change again
 - ``language``     sentences, units and days, for the pages and the columns of sentences
 - ``listing``      which pages were drawn, what each had read, and its checksum
 - ``site``         the pages that people read
@@ -35,6 +37,7 @@ Modules, in the order in which a figure meets them:
 - ``attention``    what needs a person, until it is mended, removed or decided
 - ``status``       what is served, and what of it is worth a look
 - ``pending``      what is left to do, from what is on disk
+- ``in_task``      whether this process is doing a task of Airflow
 - ``processes``    processes forked from this one
 - ``progress``     how far a long step has come
 - ``steps``        what the tasks do, one function each

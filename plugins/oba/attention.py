@@ -73,7 +73,8 @@ def waits(settings: Settings, definitions: Definitions, found: Look) -> list[str
     if waiting := files_to_gate(settings, definitions):
         told.append(
             "Landed and not in the publication, or to be published anew since definitions, code or what was published "
-            f"have changed: {_several([file.title for file in waiting])}. Run 'oba refresh'."
+            "have changed, or a day is over that a page waited for: "
+            f"{_several([file.title for file in waiting])}. Run 'oba refresh'."
         )
         if (made_last := newest(settings)) is not None:
             wrong = wrong_with(made_last.publication_id, settings)

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from oba.build import warehouse_file
 from oba.config import Settings
@@ -24,9 +25,9 @@ from oba.errors import ObaError
 from oba.files import file_sha256
 from oba.publication import COMPARED, WAREHOUSE, Manifest, is_whole, publications
 from oba.vocabulary import PublicationChange
+from oba.whats_new import NEWS_FOR_READERS, keep_news, news_file
 
 CHANGES = "changes.csv"
-SINCE = "since_served.parquet"
 REFUSED = "changes_refused.txt"
 EXAMPLES = 3
 SAID: dict[PublicationChange, str] = {
@@ -97,24 +98,6 @@ FOUND: dict[PublicationChange, str] = {
         where not is_left
     """,
 }
-# What a reader of the pages may want to know of what is new, with ``count`` for how many places or figures.
-SINCE_SERVED = """
-    select 'new' as change, measure_id, cast(null as varchar) as geography_code, period_end_date,
-        cast(null as varchar) as before, cast(null as varchar) as after, count(*) as count
-    from built_figure
-    where value is not null and (measure_id, period_end_date) not in
-        (select (measure_id, period_end_date) from served_figure where value is not null)
-    group by measure_id, period_end_date
-    union all
-    select case when built_value is null then 'gone' else 'corrected' end, measure_id, null, null, null, null, count(*)
-    from figure
-    where built_value is distinct from value
-    group by 1, 2
-    union all
-    select 'verdict', measure_id, geography_code, built_period_end_date, verdict, built_verdict, 1
-    from verdict
-    where built_verdict <> verdict
-"""
 # Out of how many things of the measure each kind is counted.
 OUT_OF: dict[PublicationChange, str] = {
     "file_gone": "select '' as measure_id, count(*) as number from served.marts.dim_release_file",
@@ -185,7 +168,7 @@ class Changed:
 def changes(settings: Settings, definitions: Definitions) -> list[Changed]:
     """Hold the build against the publication made last, and keep every change in ``changes.csv`` beside the build.
 
-    What is new for a reader of the pages is kept beside it too; see ``since_file``.
+    What is new for a reader of the pages is kept beside it too; see ``oba.whats_new``.
 
     One that is damaged is passed over for the one before it: it is to be made again.
 
@@ -194,14 +177,14 @@ def changes(settings: Settings, definitions: Definitions) -> list[Changed]:
     """
     manifest = _compared_with(settings)
     if manifest is None:
-        since_file(settings).unlink(missing_ok=True)
+        news_file(settings).unlink(missing_ok=True)
         return []
-    lines, out_of = _found(
+    lines, out_of, news = _found(
         settings.published / manifest.publication_id / WAREHOUSE,
         warehouse_file(settings),
         {code: later[-1] for code, later in later_codes(definitions.boundary_changes).items()},
-        since_file(settings),
     )
+    keep_news(news, manifest, settings)
     lines.to_csv(changes_file(settings), index=False)
     came = _came(manifest, settings)
     found = []
@@ -227,11 +210,6 @@ def _compared_with(settings: Settings) -> Manifest | None:
 def changes_file(settings: Settings) -> Path:
     """Return where every change of a build is listed, one a line."""
     return settings.build / CHANGES
-
-
-def since_file(settings: Settings) -> Path:
-    """Return where the build's news for readers is kept: rows of ``SINCE_SERVED``; no file where nothing was served."""
-    return settings.build / SINCE
 
 
 def refuse_undecided(settings: Settings, definitions: Definitions) -> list[Changed]:
@@ -290,9 +268,9 @@ def _release(title: str) -> str:
 
 
 def _found(
-    served_file: Path, built_file: Path, newest: dict[str, str], since: Path
-) -> tuple[pd.DataFrame, dict[tuple[PublicationChange, str], int]]:
-    """Return ``change``, ``measure_id`` and ``what`` of each change, and how many things each is out of."""
+    served_file: Path, built_file: Path, newest: dict[str, str]
+) -> tuple[pd.DataFrame, dict[tuple[PublicationChange, str], int], pa.Table]:
+    """Return ``change``, ``measure_id`` and ``what`` of each change, how many things each is out of, and the news."""
     with _only_reading(served=served_file, built=built_file) as connection:
         for view in _views(newest):
             connection.execute(view)
@@ -304,8 +282,8 @@ def _found(
             if len(part):
                 numbers = connection.sql(OUT_OF[change]).fetchall()
                 out_of |= {(change, measure): number for measure, number in numbers}
-        connection.execute(f"copy (select * from ({SINCE_SERVED}) order by all) to '{since}' (format parquet)")
-    return pd.concat(parts, ignore_index=True)[["change", "measure_id", "what"]], out_of
+        news = connection.sql(f"select * from ({NEWS_FOR_READERS}) order by all").to_arrow_table()
+    return pd.concat(parts, ignore_index=True)[["change", "measure_id", "what"]], out_of, news
 
 
 @contextmanager

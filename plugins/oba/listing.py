@@ -8,6 +8,7 @@ import json
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -44,20 +45,35 @@ class Listing:
     drawn_by: str  # version of the code and templates
     pages: Mapping[str, Drawn]  # by address
     documents: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each document made of pages, by address
+    true_until: date | None = None  # the last day on which no page would be another one by the day alone
 
 
 def write_listing(listed: Listing, path: Path) -> None:
     """Write a list, the same bytes for the same pages in whatever order they were drawn."""
-    groups = sorted({group for page in listed.pages.values() for group in page.read}, key=_order)
-    numbers = {group: number for number, group in enumerate(groups)}
+    readers: dict[Group, list[int]] = {}
+    addresses = sorted(listed.pages)
+    for number, address in enumerate(addresses):
+        for group in listed.pages[address].read:
+            readers.setdefault(group, []).append(number)
+    # Groups that the same pages have read, such as all of a curve, are one bundle; pages name bundles by number.
+    bundles: dict[tuple[int, ...], list[Group]] = {}
+    for group in sorted(readers, key=_order):
+        bundles.setdefault(tuple(readers[group]), []).append(group)
+    read: list[list[int]] = [[] for _ in addresses]
+    for number, pages in enumerate(bundles):
+        for page in pages:
+            read[page].append(number)
+    marts = {asked: number for number, asked in enumerate(sorted({(one.mart, one.columns) for one in readers}))}
     content = {
         "drawn_by": listed.drawn_by,
+        "true_until": listed.true_until and listed.true_until.isoformat(),
         "documents": dict(sorted(listed.documents.items())),
-        # A group stands under its mart and columns; pages name groups by their number in this order.
-        "groups": _by_columns(groups),
+        "marts": [[mart, list(columns)] for mart, columns in marts],
+        "bundles": [_by_key(groups, marts) for groups in bundles.values()],
         "pages": {
-            address: [page.sha256, page.size_bytes, page.trace, sorted(numbers[group] for group in page.read)]
-            for address, page in sorted(listed.pages.items())
+            address: [page.sha256, page.size_bytes, page.trace, numbers]
+            for address, numbers in zip(addresses, read, strict=True)
+            for page in [listed.pages[address]]
         },
     }
     path.write_text(json.dumps(content, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
@@ -71,16 +87,20 @@ def read_listing(path: Path) -> Listing:
     """
     content = read_record(path)
     try:
-        groups = [
-            Group(mart, tuple(columns), tuple(_value(value) for value in key))
-            for mart, columns, keys in content["groups"]
-            for key in keys
+        marts = [(mart, tuple(columns)) for mart, columns in content["marts"]]
+        bundles = [
+            frozenset(
+                Group(mart, columns, tuple(_value(value) for value in key))
+                for numbers, key in bundle
+                for mart, columns in (marts[number] for number in numbers)
+            )
+            for bundle in content["bundles"]
         ]
         pages = {
-            address: Drawn(sha256, size, trace, frozenset(groups[number] for number in read))
+            address: Drawn(sha256, size, trace, frozenset().union(*(bundles[number] for number in read)))
             for address, (sha256, size, trace, read) in content["pages"].items()
         }
-        return Listing(content["drawn_by"], pages, dict(content.get("documents", {})))
+        return Listing(content["drawn_by"], pages, dict(content["documents"]), _true_until(content))
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise Damaged(f"{path} is no list of pages: {error!r}") from error
 
@@ -94,15 +114,26 @@ def checksums(path: Path) -> dict[str, tuple[str, int]]:
         raise Damaged(f"{path} is no list of pages: {error!r}") from error
 
 
-def _by_columns(groups: Iterable[Group]) -> list[list[Any]]:
-    found: dict[tuple[str, tuple[str, ...]], list[list[Any]]] = {}
-    for group in groups:
-        found.setdefault((group.mart, group.columns), []).append([_plain(value) for value in group.key])
-    return [[mart, list(columns), keys] for (mart, columns), keys in found.items()]
+def true_until(path: Path) -> date | None:
+    """Return ``Listing.true_until`` of a list; see ``read_listing`` for what it raises."""
+    try:
+        return _true_until(read_record(path))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Damaged(f"{path} is no list of pages: {error!r}") from error
+
+
+def _true_until(content: Mapping[str, Any]) -> date | None:
+    return content["true_until"] and date.fromisoformat(content["true_until"])
+
+
+def _by_key(groups: Iterable[Group], marts: Mapping[tuple[str, tuple[str, ...]], int]) -> list[list[Any]]:
+    """Return groups in their order as numbers of marts with the key that these were asked by."""
+    asked = (list(alike) for _, alike in groupby(groups, key=lambda group: _order(group)[:2]))
+    return [[[marts[one.mart, one.columns] for one in alike], [*map(_plain, alike[0].key)]] for alike in asked]
 
 
 def _order(group: Group) -> tuple[Any, ...]:
-    return group.mart, group.columns, tuple((type(value).__name__, str(value)) for value in group.key)
+    return group.columns, tuple((type(value).__name__, str(value)) for value in group.key), group.mart
 
 
 def _plain(value: Hashable) -> Any:

@@ -3,20 +3,24 @@
 Nothing here remembers a run: a file is pending when the newest publication does not show it and nothing has refused it.
 """
 
+from datetime import UTC, datetime
+
 from oba.config import Settings
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version
 from oba.intake import quarantine_file, true_verdicts
 from oba.landing import LandedFile, Look, landed_files, look
-from oba.publication import is_whole, newest, out_of_step
+from oba.listing import LISTING, true_until
+from oba.publication import PAGES, is_whole, newest, out_of_step
 
 
 def files_to_gate(settings: Settings, definitions: Definitions | None = None) -> list[LandedFile]:
     """Return the landed files that a publication would now take in or have to take in again.
 
     Empty exactly when there is nothing to do: the newest publication is whole, has the pages of every place that is to
-    be drawn, and was made by the present code from every landed file that the gate in does not refuse, and no verdict
-    hangs on another file than is before it now.
+    be drawn, and was made by the present code from every landed file that the gate in does not refuse, no verdict
+    hangs on another file than is before it now, and no day has passed after which a page would say something else, such
+    as that an action is overdue.
 
     Args:
         settings: where the warehouse is.
@@ -35,6 +39,8 @@ def files_to_gate(settings: Settings, definitions: Definitions | None = None) ->
     if publication.places != settings.draw and settings.draw == "every_place":
         return candidates  # it has the pages of some places, for trying
     if not is_whole(publication.publication_id, settings):
+        return candidates
+    if _a_day_has_passed(publication.publication_id, settings):
         return candidates
     shown = {release_file["release_file_id"] for release_file in publication.release_files}
     if shown - ({file.file_id for file in landed_files(settings)} - refused):
@@ -58,6 +64,13 @@ def nothing_is_new(settings: Settings, found: Look | None = None, definitions: D
     definitions = definitions or read_definitions(settings.definitions)
     found = found or look(settings, definitions)
     return not out_of_step(settings) and not files_to_gate(settings, definitions) and not found.fresh
+
+
+def _a_day_has_passed(name: str, settings: Settings) -> bool:
+    """Tell whether a page of a whole publication would be another one by the day alone."""
+    path = settings.published / name / PAGES / LISTING
+    last_day = true_until(path) if path.is_file() else None
+    return last_day is not None and last_day < datetime.now(UTC).date()  # as the day of a build
 
 
 def _is_in_quarantine(file: LandedFile, settings: Settings) -> bool:

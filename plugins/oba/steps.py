@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from oba import attention, build, progress, publication
-from oba.changes import refuse_undecided, since_file
+from oba.changes import refuse_undecided
 from oba.config import Settings, settings_from_environment
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version, code_version_now
@@ -24,6 +24,7 @@ from oba.processes import most_processes
 from oba.site import draw_pages
 from oba.site.curve.document import NO_BROWSER, find_browser
 from oba.sources import Offer
+from oba.whats_new import news_file
 
 log = logging.getLogger(__name__)
 
@@ -172,7 +173,7 @@ def draw_scorecards() -> str:
             earlier=publication.pages_to_keep_from(settings),
             processes=most_processes(),
             tell=lambda how_far: progress.tell(str(how_far)),
-            changes=since_file(settings),
+            changes=news_file(settings),
             browser=browser,
         )
     return f"{len(drawn):,} pages"

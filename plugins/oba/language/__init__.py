@@ -137,7 +137,15 @@ from oba.language.method import example_beside_others, example_revised, listed, 
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
-from oba.language.places import CLOSENESS, between, came_from, counted_together, ended, in_a_row
+from oba.language.places import (
+    CLOSENESS,
+    between,
+    came_from,
+    counted_together,
+    ended,
+    in_a_row,
+    without_headline,
+)
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
 from oba.language.returns import (
     annual_told,
@@ -353,6 +361,7 @@ __all__ = [
     "why_not_listed",
     "why_so_judged",
     "with_interval",
+    "without_headline",
     "without_interval",
     "worked_out",
     "year_at_a_glance",

@@ -1,4 +1,4 @@
-"""What is new since the publication before, in a line each."""
+"""What is new, in a line each."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -36,8 +36,9 @@ def verdict_in_short(verdict: str) -> str:
 
 
 def is_told_otherwise(change: Row) -> bool:
-    """Tell whether a reader would see that a verdict is another one than before."""
-    return SHORT[change["before"]] != SHORT[change["after"]]
+    """Tell whether a reader would see that a verdict is another one than before; not of one that has no words now."""
+    before, after = (SHORT.get(change[side]) for side in ("before", "after"))
+    return None not in (before, after) and before != after
 
 
 def new_figures(measure: Row, end: date, count: int) -> str:

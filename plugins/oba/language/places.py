@@ -39,3 +39,16 @@ def came_from(name: str, first_day: date, before: Sequence[tuple[str, bool]]) ->
 def counted_together(names: Sequence[str]) -> str:
     """Return that some councils hand in one return."""
     return f"Some figures are given for {in_a_row(names)} together. This page has those."
+
+
+def without_headline(others: int, is_return: bool) -> str:
+    """Return why a card stands without a headline, and how many other measures it has.
+
+    Args:
+        others: its measures that have a figure.
+        is_return: it is of councils that hand in one return together.
+    """
+    where = "for these councils together" if is_return else "here"
+    but = f", but {others} other {'measure does' if others == 1 else 'measures do'}" if others else ""
+    other_page = " Each of the councils has a page of its own." if is_return else ""
+    return f"No headline measure has a figure {where}{but}.{other_page}"

@@ -17,7 +17,7 @@ Each needs those above it alone.
 """
 
 from oba.publication.gate import COMPARED, GATE_RESULT, PublicationRefused, gate_out, id_of_build, wrong_in
-from oba.publication.manifest import MANIFEST, PAGES, WAREHOUSE, Manifest
+from oba.publication.manifest import MANIFEST, NEWS, PAGES, WAREHOUSE, Manifest
 from oba.publication.order import SERVING, serving_is_damaged
 from oba.publication.publishing import publish
 from oba.publication.serving import mend_serving, out_of_step, serve, serve_newest, told_of_serving
@@ -38,6 +38,7 @@ __all__ = [
     "COMPARED",
     "GATE_RESULT",
     "MANIFEST",
+    "NEWS",
     "PAGES",
     "SERVING",
     "WAREHOUSE",

@@ -8,9 +8,15 @@ from oba.files import sync, write_atomically
 from oba.publication.manifest import PAGES
 
 FRONT_DOOR = """<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><title>Scorecards</title>
-<meta http-equiv="refresh" content="0; url={index}"></head>
-<body><p><a href="{index}">Scorecards</a></p></body></html>
+<html lang="en-GB"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; base-uri 'none'; \
+form-action 'none'">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0; url={index}">
+<title>Children&rsquo;s scorecards</title>
+<link rel="icon" href="data:,"></head>
+<body><h1><a href="{index}">Children&rsquo;s scorecards</a></h1></body></html>
 """
 
 

@@ -18,6 +18,7 @@ from oba.landing import landed_files
 MANIFEST = "manifest.json"
 WAREHOUSE = "warehouse.duckdb"
 PAGES = "scorecards"
+NEWS = "news.parquet"  # for readers of the pages, as ``oba.whats_new`` keeps it; none in a first publication
 # Of a manifest: it is empty or cut, gone, or that of something else.
 UNREADABLE = (Damaged, FileNotFoundError, NotADirectoryError, TypeError)
 

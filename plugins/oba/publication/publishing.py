@@ -11,7 +11,7 @@ from oba.digest import code_version_now
 from oba.files import file_sha256, make_folder, put_in_place
 from oba.forecast import store
 from oba.publication.gate import COMPARED, PublicationRefused, gate_result, noted
-from oba.publication.manifest import MANIFEST, PAGES, WAREHOUSE, Manifest, manifest_of_build, read_manifest
+from oba.publication.manifest import MANIFEST, NEWS, PAGES, WAREHOUSE, Manifest, manifest_of_build, read_manifest
 from oba.publication.serving import make_public
 from oba.publication.shelf import is_whole, pages_listed, prune, put_out_of_sight, settle
 
@@ -77,7 +77,7 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
 
 
 def put_together(folder: Path, settings: Settings) -> dict[str, str]:
-    """Copy the warehouse and the pages of the build into a new folder.
+    """Copy the warehouse, the pages and the news of the build into a new folder.
 
     Returns:
         SHA-256 of each file by its path in the folder, but for the pages that the list of pages has.
@@ -89,6 +89,8 @@ def put_together(folder: Path, settings: Settings) -> dict[str, str]:
     # A copy and no link: a dbt command started by hand writes into the build's file.
     shutil.copyfile(warehouse_file(settings), folder / WAREHOUSE)
     shutil.copytree(settings.build / PAGES, folder / PAGES, ignore=shutil.ignore_patterns(".*"))
+    if (settings.build / NEWS).exists():
+        shutil.copyfile(settings.build / NEWS, folder / NEWS)
     files = {
         path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }

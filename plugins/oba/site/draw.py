@@ -92,7 +92,7 @@ def draw_pages(
             Whoever names it has made sure that the list is as it was written.
         processes: how many draw at once; one draws in this process.
         tell: called every few seconds, and at the end.
-        changes: what is new since the publication before, as ``oba.changes`` keeps it.
+        changes: what is new, as ``oba.whats_new`` keeps it.
         browser: makes a document of the headline curves of each of the council's own places; none without one.
 
     Returns:
@@ -141,7 +141,8 @@ def draw_pages(
             again.address: _draw(again, drawing)[1] for again in planned if DOCUMENTS in pages[again.address].read
         }
     documents = {addresses.headlines(code): file_sha256(folder / addresses.headlines(code)) for code in made}
-    write_listing(Listing(drawing_version(), pages, documents), folder / LISTING)
+    to_come = [day for page in pages.values() if (day := site.true_until(page.read))]
+    write_listing(Listing(drawing_version(), pages, documents, min(to_come, default=None)), folder / LISTING)
     tell(Progress(len(planned), len(pages) - kept, kept))
     return [folder / address for address in sorted(pages)]
 

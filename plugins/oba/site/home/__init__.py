@@ -1,7 +1,7 @@
 """The way in: places, measures, programmes, what is new and how fresh the figures are.
 
 - ``finding``    every place and measure, as they are listed and found
-- ``news``       what is new since the publication before, and what is overdue
+- ``news``       what is new since figures changed last, and what is overdue
 - ``freshness``  how new the figures of each source are, and when the next are due
 """
 

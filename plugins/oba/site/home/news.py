@@ -1,6 +1,7 @@
-"""What is new since the publication before, and what is overdue."""
+"""What is new since figures changed last, and what is overdue."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from oba import language as words
 from oba.site import addresses
@@ -12,7 +13,7 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True)
 class Judged:
-    """A curve that is told otherwise than in the publication before."""
+    """A curve that is told otherwise than before."""
 
     place: str
     name: str
@@ -36,6 +37,7 @@ class Overdue:
 class News:
     """What is new; every part may be empty."""
 
+    since: date | None  # the day of the pages in which it first stood; None where nothing is new
     figures: list[str]  # new figures, measure by measure
     judged: list[Judged]  # of the council's own places and England, the first of them
     judged_here: int  # how many there are of those places
@@ -45,18 +47,19 @@ class News:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is new since the publication before."""
+        """Whether nothing is new."""
         return not (self.figures or self.judged_in_all or self.fewer)
 
 
 def news(site: Site, drawn: frozenset[str]) -> News:
-    """Return what is new, by what the build was found to change of what was served before."""
+    """Return what is new, by what the last build with other figures was found to change of what was served before."""
     changes = site.rows("changes")
     measures = {row["measure_id"]: row for row in site.rows("dim_measure")} if changes else {}
     judged = [row for row in changes if row["change"] == "verdict" and words.is_told_otherwise(row)]
     here = [row for place in (*site.authorities, ENGLAND) for row in judged if row["geography_code"] == place]
     here = [row for row in here if row["geography_code"] in drawn and row["measure_id"] in measures]
     return News(
+        since=max((row["since"] for row in changes), default=None),
         figures=[
             words.new_figures(measures[row["measure_id"]], row["period_end_date"], row["count"])
             for row in changes

@@ -33,6 +33,7 @@ class CardInBrief:
     scorecard: Row
     address: str
     headlines: list[Headline]
+    without: str | None  # why there is none
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
@@ -44,7 +45,7 @@ def pages(site: Site, places: list[str]) -> Iterator[Planned]:
 def _draw(place: str, site: Site) -> str:
     cards = [card for row in site.scorecards_of(place) if (card := site.card(row["scorecard_id"], place))]
     of_kind = {
-        kind: [_in_brief(card, place) for card in cards if card.scorecard["scorecard_kind"] == kind]
+        kind: [_in_brief(card, place, site) for card in cards if card.scorecard["scorecard_kind"] == kind]
         for kind in ("population", "programme")
     }
     geography = site.row("dim_geography", geography_code=place)
@@ -63,13 +64,18 @@ def _draw(place: str, site: Site) -> str:
     )
 
 
-def _in_brief(card: Card, place: str) -> CardInBrief:
+def _in_brief(card: Card, place: str, site: Site) -> CardInBrief:
     name = card.scorecard["scorecard_id"]
     return CardInBrief(
         card.scorecard,
         addresses.card(place, name),
         [_headline(measure, place, name) for measure in card.headlines],
+        None if card.headlines else words.without_headline(len(card.measures), _is_return(site, place)),
     )
+
+
+def _is_return(site: Site, place: str) -> bool:
+    return bool(site.rows("bridge_combined_return", combined_code=place))
 
 
 def _headline(measure: MeasureOnCard, place: str, scorecard: str) -> Headline:

@@ -13,8 +13,8 @@ from oba.listing import Group, Key
 
 Row = dict[str, Any]
 
-# Columns of what is new since the publication before.
-CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before", "after", "count")
+# Columns of what is new.
+CHANGES = ("change", "measure_id", "geography_code", "period_end_date", "before", "after", "count", "since")
 # Cells of rows that are kept as dictionaries, some 50 bytes each: what the pages of one place ask for many times.
 KEPT_CELLS = 1_000_000
 # Columns that say when a build was made: other ones at every build, and on no page.
@@ -79,8 +79,8 @@ class Marts:
 
         Args:
             warehouse_file: holds the marts.
-            changes: what is new since the publication before, as ``oba.changes`` keeps it; found as the mart
-                ``changes``, without a row where there is no such file.
+            changes: what is new, as ``oba.whats_new`` keeps it; found as the mart ``changes``, without a row where
+                there is no such file.
         """
         warehouse = duckdb.connect()
         warehouse.execute("set enable_progress_bar = false")

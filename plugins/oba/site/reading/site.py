@@ -1,7 +1,7 @@
 """What pages say, read from the marts of one warehouse file."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -76,6 +76,11 @@ class Site:
         """
         self._noted.add(replace(IS_OVER, key=(day,)))
         return day < self._as_of
+
+    def true_until(self, noted: Iterable[Group]) -> date | None:
+        """Return the first of the days asked of ``is_over`` that is not over: after it the answer changes."""
+        days = [day for group in noted if _asks_of_a_day(group) for day in group.key if isinstance(day, date)]
+        return min((day for day in days if day >= self._as_of), default=None)
 
     @property
     def authorities(self) -> tuple[str, ...]:
@@ -200,7 +205,7 @@ class Site:
         """Return what a group says, in as few bytes as tell it from anything else; None where it cannot be asked."""
         if group == AS_OF:
             return self._as_of.isoformat().encode()
-        if (group.mart, group.columns) == (IS_OVER.mart, IS_OVER.columns):
+        if _asks_of_a_day(group):
             return b"1" if group.key < (self._as_of,) else b"0"
         if group == AUTHORITIES:
             return ",".join(self._authorities).encode()
@@ -211,6 +216,10 @@ class Site:
         if group.mart.startswith(WHETHER):
             return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
+
+
+def _asks_of_a_day(group: Group) -> bool:
+    return (group.mart, group.columns) == (IS_OVER.mart, IS_OVER.columns)
 
 
 def _places(site: Site) -> list[Row]:
