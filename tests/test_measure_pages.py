@@ -118,6 +118,16 @@ def test_who_really_moved_is_told_with_how_many_may_be_chance(page):
     assert re.search(r"Worse: 2 =cmd.* Sons and Beton\.", text)
 
 
+@pytest.mark.parametrize(("england", "said"), [(1, r"Worse: 2\. England's rose too\. =cmd"), (-1, "Worse: 2 =cmd")])
+def test_beside_a_list_of_who_moved_it_is_told_that_england_moved_the_same_way(england, said, tmp_path):
+    rows = small_country()
+    for row in rows["fct_measure_verdict"]:
+        row |= {"change_direction": int(row["is_listed"]), "england_change_direction": england}
+    text = words_of(drawn_of(tmp_path, rows)[f"{LATE}.html"].decode())
+    assert re.search(said, text)
+    assert ("England's rose too" in text) is (england == 1)
+
+
 @pytest.mark.parametrize(
     ("judged", "listed", "by_chance", "said"),
     [

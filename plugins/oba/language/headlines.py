@@ -194,12 +194,17 @@ def _second_opinion(verdict: Row) -> str:
     return SECOND_OPINIONS.get(verdict["process_signal"], NEWEST_STAND_OUT)
 
 
-def _england(verdict: Row) -> str:
+def england_too(verdict: Row) -> str | None:
     """Return that England moved the same way, where it did: such a change is not the place's own alone."""
     way = verdict["change_direction"]
     if not way or verdict["england_change_direction"] != way:
-        return ""
-    return f" England's {'rose' if way > 0 else 'fell'} too."
+        return None
+    return f"England's {'rose' if way > 0 else 'fell'} too."
+
+
+def _england(verdict: Row) -> str:
+    too = england_too(verdict)
+    return f" {too}" if too else ""
 
 
 def _hidden(measure: OfMeasure, verdict: Row) -> str:

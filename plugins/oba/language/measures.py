@@ -5,6 +5,7 @@ from typing import Any
 
 from oba.language.comparing import is_rank_told
 from oba.language.days import day, label, period
+from oba.language.headlines import england_too
 from oba.language.labels import REASONS
 from oba.language.numbers import number
 from oba.periods import CADENCES, moved
@@ -85,6 +86,18 @@ def who_moved(row: Row | None) -> str:
         return f"Of {judged} authorities with enough figures, none moved so far that chance does not explain it."
     moved_further = f"Of {judged} authorities with enough figures, {listed} moved further than chance explains."
     return f"{moved_further} {_still_chance(listed, row['listed_by_chance'])}"
+
+
+def moved_alike(tag: str, verdicts: list[Row]) -> str:
+    """Return how many authorities moved further than chance explains and have one tag, and that England moved too.
+
+    Args:
+        tag: what is said of each.
+        verdicts: their rows of ``fct_measure_verdict``, of one period.
+    """
+    told = {england_too(row) for row in verdicts}
+    too = told.pop() if len(told) == 1 else None
+    return ". ".join(filter(None, (f"{tag}: {number(len(verdicts), 0)}", too)))
 
 
 def _still_chance(listed: int, by_chance: float) -> str:

@@ -72,7 +72,7 @@ class View:
     chart: str | None
     england_chart: str | None
     rate: Row | None  # the row of dim_measure of a count's rate, where that has figures
-    listed: list[tuple[Tag, list[Line]]]  # who moved further than chance explains, by verdict
+    listed: list[tuple[str, list[Line]]]  # who moved further than chance explains, by what is said of them and England
     who_moved: str
     breaks: list[str]
     shocks: list[str]
@@ -290,14 +290,17 @@ def _rate(site: Site, definition: Row) -> Row | None:
     return site.row("dim_measure", measure_id=rate)
 
 
-def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, list[Line]]]:
+def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[str, list[Line]]]:
     """Return who moved further than chance explains by what is said of them, those who got better first."""
-    groups: dict[Tag, list[Line]] = {}
+    groups: dict[Tag, list[tuple[Row, Line]]] = {}
     for place in measure.authorities:
         said = told[place.code].verdict
         if said and place.verdict and place.verdict["is_listed"]:
-            groups.setdefault(said, []).append(told[place.code])
-    return sorted(groups.items(), key=lambda group: group[0])
+            groups.setdefault(said, []).append((place.verdict, told[place.code]))
+    return [
+        (words.moved_alike(tag.words, [verdict for verdict, _ in groups[tag]]), [line for _, line in groups[tag]])
+        for tag in sorted(groups)
+    ]
 
 
 def _breaks(measure: MeasureOfPlaces) -> list[str]:
