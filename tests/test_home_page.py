@@ -239,5 +239,5 @@ def test_an_own_places_overdue_action_comes_first_with_its_place():
 def test_every_verdict_has_its_word_in_the_news():
     assert {words.verdict_in_short(code) for code in words.VERDICTS} <= {
         *("better", "worse", "gone up", "gone down", "changed direction"),
-        *("up and down", "no clear change", "too few to tell", "cannot be told yet"),
+        *("up and down", "no clear change", "cannot be told"),
     }
