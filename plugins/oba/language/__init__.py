@@ -134,7 +134,7 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
-from oba.language.method import example_beside_others, example_revised, listed, with_interval
+from oba.language.method import example_beside_others, example_revised, listed, passing_by_chance, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import objective_size
@@ -303,6 +303,7 @@ __all__ = [
     "outcome_told",
     "outlook",
     "parameter_name",
+    "passing_by_chance",
     "people",
     "people_behind",
     "period",
