@@ -120,6 +120,7 @@ from oba.language.measures import (
     few_places,
     figures_revised,
     interval_named,
+    likely_between,
     likely_range,
     mark_of,
     moved_alike,
@@ -137,9 +138,10 @@ from oba.language.measures import (
 from oba.language.method import example_beside_others, example_revised, listed, passing_by_chance, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
-from oba.language.objectives import objective_size
+from oba.language.objectives import as_its_report_says, set_out
 from oba.language.places import CLOSENESS, between, came_from, counted_together, ended, in_a_row
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
+from oba.language.questions import answered
 from oba.language.returns import (
     annual_told,
     cohort_return,
@@ -203,6 +205,8 @@ __all__ = [
     "Headline",
     "Shown",
     "annual_told",
+    "answered",
+    "as_its_report_says",
     "as_rate",
     "as_reported",
     "baselines",
@@ -277,6 +281,7 @@ __all__ = [
     "is_told_otherwise",
     "label",
     "last_shown",
+    "likely_between",
     "likely_range",
     "lines",
     "listed",
@@ -295,7 +300,6 @@ __all__ = [
     "no_value",
     "not_compared",
     "number",
-    "objective_size",
     "objective_words",
     "observed_told",
     "order_of_places",
@@ -324,6 +328,7 @@ __all__ = [
     "rounded",
     "said_before",
     "scale_of",
+    "set_out",
     "shocks",
     "signed",
     "small_distance",

@@ -63,13 +63,24 @@ def likely_range(row: Row, decimal_places: int) -> str | None:
 
     One so narrow that its ends are written alike is told in one decimal place more.
     """
+    ends = _likely_ends(row, decimal_places)
+    return ends and f"{ends[0]} to {ends[1]}"
+
+
+def likely_between(row: Row, decimal_places: int) -> str | None:
+    """Return the same as part of a sentence: likely between 23.3 and 24.9."""
+    ends = _likely_ends(row, decimal_places)
+    return ends and f"likely between {ends[0]} and {ends[1]}"
+
+
+def _likely_ends(row: Row, decimal_places: int) -> tuple[str, str] | None:
     if row["value"] is None or row["interval_low"] is None:
         return None
     for places in (decimal_places, decimal_places + 1):
         low, high = (number(row[f"interval_{end}"], places) for end in ("low", "high"))
         if low != high:
             break
-    return f"{low} to {high}"
+    return low, high
 
 
 def who_moved(row: Row | None) -> str:

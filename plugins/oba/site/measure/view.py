@@ -132,7 +132,7 @@ def view_of(name: str, site: Site, address: str) -> View:
     many = measure.is_of_many and is_on_one_scale(definition)
     sources = site.rows("fct_source_pair", measure_id=name)
     made_up = [place.name for place in measure.places if place.geography["is_made_up"]]
-    england = None if measure.england is None else line(measure.england)
+    england, places = None if measure.england is None else line(measure.england), definition["decimal_places"]
     return View(
         definition=definition,
         measure=measure,
@@ -142,7 +142,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         made_up=" and ".join(made_up) or None,
         england=england,
         england_figure=None if measure.england is None else _with_unit(measure.england.row, definition),
-        england_between=england.interval.replace(" to ", " and ") if england and england.interval else None,
+        england_between=None if measure.england is None else words.likely_between(measure.england.row, places),
         on_one_scale=is_on_one_scale(definition),
         compare=addresses.link(addresses.compare(name), address) if compared_measure(site, name) else None,
         is_rank_outside=any(
