@@ -415,6 +415,16 @@ def test_a_card_says_against_which_line_a_curve_turns(drawn):
     assert said in text_of(drawn[addresses.card(PLACE, CARD)])
 
 
+def test_a_card_that_wants_one_way_says_why_at_its_end_and_others_say_nothing(drawn):
+    told = {
+        address: re.search(r"this card wants it lower, because .+ set out to reduce it \(", text_of(page))
+        for address, page in drawn.items()
+    }
+    assert [address for address, found in told.items() if found] == [addresses.card(PLACE, CARD)]
+    page = text_of(drawn[addresses.card(PLACE, CARD)])
+    assert page.index("About this card") < page.index("this card wants it lower")
+
+
 def test_a_card_on_paper_has_its_objectives_and_no_closed_heading(site, drawn):
     page = drawn[addresses.card(PLACE, CARD)]
     fold = page.rindex("<details", 0, page.index("Objectives, and whether they were met"))

@@ -686,6 +686,17 @@ def shown(is_followed=True, made_on=date(2024, 11, 21), rate=None, **told) -> la
 WANTED = {"wanted_direction": "reduce", "wanted_by": "Leeds (Plan 2025, page 3)"}
 
 
+def test_why_a_card_wants_one_way_of_a_measure_is_told_and_how_its_others_are_judged():
+    wanted, other = WANTED | {"measure_name": "Referrals"}, {"measure_name": "Others", "wanted_direction": None}
+    told = "Referrals: this card wants it lower, because Leeds set out to reduce it (Plan 2025, page 3)."
+    assert language.wanted_why([wanted]) == [told]
+    assert language.wanted_why([other, wanted]) == [
+        told,
+        "Every other measure is judged as on all cards, even where an objective asks one way of it.",
+    ]
+    assert language.wanted_why([other]) == []
+
+
 @pytest.mark.parametrize(
     ("verdict", "direction", "said"),
     [

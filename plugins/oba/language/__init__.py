@@ -168,7 +168,7 @@ from oba.language.tables import (
     verdict_sentences,
 )
 from oba.language.turning import forecast_sentence, turn
-from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted, wanted_here
+from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted, wanted_here, wanted_why
 
 __all__ = [
     "BESIDE",
@@ -356,6 +356,7 @@ __all__ = [
     "verdict_sentences",
     "wanted",
     "wanted_here",
+    "wanted_why",
     "way_wanted",
     "who_moved",
     "why_not_listed",
