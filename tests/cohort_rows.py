@@ -63,8 +63,8 @@ def every_row() -> dict[str, list[Row]]:
             | {"geography_code": "E06999999", "geography_name": "Exampleshire", "is_made_up": True},
         ],
         "fct_conference_family": [
-            {"cohort_id": SMALL, "family_number": number, "printed_exit_month": month}
-            for number, month in enumerate(("Feb 16", "Sept 16", "Nov 17"), 1)
+            {"cohort_id": SMALL, "family_number": number, "exit_month": month}
+            for number, month in enumerate((date(2016, 2, 1), date(2016, 9, 1), date(2017, 11, 1)), 1)
         ],
         "fct_cohort_measure": [
             _measure(COMPARED, "how_much", "offered", 240, 420, 57.1, 52.4, 61.8),

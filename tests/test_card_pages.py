@@ -144,32 +144,32 @@ UNTURNED = "Too early to say if the curve turned."
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "better"),
-            "Cannot be told yet",
+            "Cannot be told",
             "It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
             "than where it was heading, but one figure alone says little.",
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
-            "Cannot be told yet",
+            "Cannot be told",
             f"It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
         ),
         (
             measure({"verdict": "too_few_to_tell", "shape": None}, value=None, value_reason="suppressed"),
-            "Cannot be told yet",
+            "Cannot be told",
             "The newest figure is hidden to protect children's identity, so we cannot tell if it is changing.",
         ),
         (
             measure({"verdict": "too_few_to_tell", "shape": "level", "figures_compared": 4}, "on_the_baseline"),
-            "Too few to tell",
+            "Cannot be told",
             f"There are only 4 figures to compare, too few to tell a change. {ON}",
         ),
         (
             measure({"verdict": "definition_changed", "shape": None}, "definition_changed"),
-            "Cannot be told yet",
-            f"It is now counted in another way, so we cannot tell yet if it is changing. {UNTURNED}",
+            "Cannot be told",
+            f"It is now counted in another way, so we cannot tell if it is changing. {UNTURNED}",
         ),
         (measure({}, cadence="once"), "Measured once", "It was measured once, so there is no change to tell."),
-        (measure(), "Cannot be told yet", "We cannot tell yet if it is changing."),
+        (measure(), "Cannot be told", "We cannot tell if it is changing."),
     ],
 )
 def test_a_curve_is_told_in_a_few_short_words_by_its_verdict(measured, tag, said):
@@ -265,6 +265,13 @@ def test_up_and_down_is_counted_apart_from_no_clear_change():
     tags = [words.headline_tag(measure({"verdict": name}))[0] for name in ("no_one_direction", "no_clear_change")]
     assert words.tags_counted(dict.fromkeys(tags, 1)) == "1 up and down, 1 no clear change"
     assert words.is_told_otherwise({"before": "no_one_direction", "after": "no_clear_change"})
+
+
+def test_one_tag_says_that_a_change_cannot_be_told_and_none_says_that_it_will_be():
+    unclear = ("too_few_to_tell", "too_soon_to_say", "definition_changed")
+    tags = {words.headline_tag(measure({"verdict": name}))[0] for name in unclear}
+    assert tags == {"Cannot be told"}
+    assert {words.verdict_in_short(name) for name in unclear} == {"cannot be told"}
 
 
 @pytest.mark.parametrize("name", ["real_improvement", "real_worsening"])
@@ -406,6 +413,16 @@ def test_a_card_is_short_before_the_fold_light_and_valid(site, drawn):
 def test_a_card_says_against_which_line_a_curve_turns(drawn):
     said = "A curve has turned where its figures came out better than such a line that was made before them."
     assert said in text_of(drawn[addresses.card(PLACE, CARD)])
+
+
+def test_a_card_that_wants_one_way_says_why_at_its_end_and_others_say_nothing(drawn):
+    told = {
+        address: re.search(r"this card wants it lower, because .+ set out to reduce it \(", text_of(page))
+        for address, page in drawn.items()
+    }
+    assert [address for address, found in told.items() if found] == [addresses.card(PLACE, CARD)]
+    page = text_of(drawn[addresses.card(PLACE, CARD)])
+    assert page.index("About this card") < page.index("this card wants it lower")
 
 
 def test_a_card_on_paper_has_its_objectives_and_no_closed_heading(site, drawn):

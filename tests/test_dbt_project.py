@@ -214,7 +214,8 @@ def test_each_model_has_a_yml_of_its_name_beside_it():
 
 def test_engine_specific_sql_is_in_one_macro_file():
     specific = re.compile(
-        r"read_parquet|strftime|date_diff|generate_series|regexp_matches|list\(|exclude|arg_max|//|epoch|unnest", re.I
+        r"read_parquet|strftime|strptime|date_diff|generate_series|regexp_matches|list\(|exclude|arg_max|//|epoch|unnest",
+        re.I,
     )
     for path in sorted((DBT_PROJECT / "models").rglob("*.sql")):
         assert not specific.search(path.read_text()), path.name

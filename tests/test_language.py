@@ -686,6 +686,17 @@ def shown(is_followed=True, made_on=date(2024, 11, 21), rate=None, **told) -> la
 WANTED = {"wanted_direction": "reduce", "wanted_by": "Leeds (Plan 2025, page 3)"}
 
 
+def test_why_a_card_wants_one_way_of_a_measure_is_told_and_how_its_others_are_judged():
+    wanted, other = WANTED | {"measure_name": "Referrals"}, {"measure_name": "Others", "wanted_direction": None}
+    told = "Referrals: this card wants it lower, because Leeds set out to reduce it (Plan 2025, page 3)."
+    assert language.wanted_why([wanted]) == [told]
+    assert language.wanted_why([other, wanted]) == [
+        told,
+        "Every other measure is judged as on all cards, even where an objective asks one way of it.",
+    ]
+    assert language.wanted_why([other]) == []
+
+
 @pytest.mark.parametrize(
     ("verdict", "direction", "said"),
     [
@@ -885,6 +896,62 @@ def test_a_rule_lists_its_conditions_and_says_each_finding_once():
         "From 226 children (31 March 2015) to 265 children (31 March 2018): up 17.3%. Between 31 March 2015 and 31 "
         "March 2018: a rise in 3 of 5 years with figures."
     )
+
+
+OBJECTIVE = {
+    **{"size_pct": 40.0, "direction": "reduce", "unit": "children", "decimal_places": 0},
+    **{"baseline_value": 1941, "baseline_label": "31 March 2015", "baseline_period_end_date": date(2015, 3, 31)},
+    **{"target_value": 1164.6, "target_label": None, "target_period_end_date": date(2018, 3, 31)},
+    **{"value_at_target_period": 2138, "objective_verdict": "not_met", "reported_verdict": "not_met"},
+    "is_as_reported": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (
+            {},
+            "Starting point, 31 March 2015: 1,941 children. Reduced by 40% that is 1,165 children. At the end of its "
+            "time, 31 March 2018, it was 2,138 children.",
+        ),
+        (
+            {"direction": "increase", "size_pct": 12.5, "target_label": "March 2018", "value_at_target_period": None},
+            "Starting point, 31 March 2015: 1,941 children. Increased by 12.5% that is 1,165 children. At the end of "
+            "its time, March 2018, there is no figure.",
+        ),
+        (
+            {"target_value": None},
+            "There is no figure for its starting point, 2015, so its target cannot be worked out.",
+        ),
+        (
+            {"target_value": None, "baseline_period_end_date": None},
+            "There is no figure for its starting point, so its target cannot be worked out.",
+        ),
+        ({"size_pct": None, "target_value": None}, None),
+    ],
+)
+def test_where_an_objective_set_out_from_and_what_came(other, said):
+    assert objectives.set_out(OBJECTIVE | other) == said
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({}, "The report says the same: not met."),
+        ({"is_as_reported": False, "reported_verdict": "met"}, "The report says otherwise: met."),
+        ({"objective_verdict": "cannot_be_judged", "is_as_reported": None}, "The report says: not met."),
+        ({"reported_verdict": None}, None),
+    ],
+)
+def test_what_a_report_says_of_its_objective(other, said):
+    assert objectives.as_its_report_says(OBJECTIVE | other) == said
+
+
+def test_how_many_questions_a_card_answers_leaves_out_those_that_do_not_concern_it():
+    results = ["passed"] * 9 + ["failed"] * 2 + ["not_applicable"]
+    said = questions.answered([{"test_result": result} for result in results])
+    assert said == "This one answers 9 of the 11 that concern it."
 
 
 def test_an_objective_without_measure_or_rule_says_so():

@@ -18,7 +18,7 @@ from dfe import needs_dfe
 from drawn import words_of
 from measure_marts import DEFINITION, ENGLAND, HOSTILE, NEWEST, authority, small_country, value, write_warehouse
 from oba.build import warehouse_file
-from oba.language import likely_range, next_figures, plausible_rank, who_moved
+from oba.language import likely_between, likely_range, next_figures, plausible_rank, who_moved
 from oba.site import measure
 from oba.site.measure.download import COLUMNS, FORMULA_STARTS
 from oba.site.reading import Site
@@ -118,6 +118,16 @@ def test_who_really_moved_is_told_with_how_many_may_be_chance(page):
     assert re.search(r"Worse: 2 =cmd.* Sons and Beton\.", text)
 
 
+@pytest.mark.parametrize(("england", "said"), [(1, r"Worse: 2\. England's rose too\. =cmd"), (-1, "Worse: 2 =cmd")])
+def test_beside_a_list_of_who_moved_it_is_told_that_england_moved_the_same_way(england, said, tmp_path):
+    rows = small_country()
+    for row in rows["fct_measure_verdict"]:
+        row |= {"change_direction": int(row["is_listed"]), "england_change_direction": england}
+    text = words_of(drawn_of(tmp_path, rows)[f"{LATE}.html"].decode())
+    assert re.search(said, text)
+    assert ("England's rose too" in text) is (england == 1)
+
+
 @pytest.mark.parametrize(
     ("judged", "listed", "by_chance", "said"),
     [
@@ -147,6 +157,9 @@ def test_a_rank_is_never_told_without_its_range():
 def test_a_likely_range_is_told_in_places_that_tell_its_ends_apart():
     assert likely_range({"value": 24.2, "interval_low": 23.44, "interval_high": 25.0}, 1) == "23.4 to 25.0"
     assert likely_range({"value": 67, "interval_low": 66.84, "interval_high": 67.21}, 0) == "66.8 to 67.2"
+    assert likely_between({"value": 67, "interval_low": 66.84, "interval_high": 67.21}, 0) == (
+        "likely between 66.8 and 67.2"
+    )
     assert likely_range({"value": None, "interval_low": None, "interval_high": None}, 0) is None
 
 

@@ -10,6 +10,7 @@ import textstat
 
 from oba.config import PROJECT
 from oba.site import addresses, method
+from oba.statistics.movement import SELDOM
 from stub_site import place, site_of
 
 PAGES = [addresses.METHOD, *(addresses.method(topic.name) for topic in method.TOPICS)]
@@ -103,6 +104,19 @@ def test_how_often_bands_of_made_up_figures_held_is_not_told():
     )
     text = drawn(site)[addresses.method("turned")]
     assert "real_one" in text and "made_up_one" not in text
+
+
+def test_how_many_curves_pass_by_chance_alone_is_told_where_any_is_expected_to(pages):
+    judged = [{"geography_code": "E08000035", "verdict": "no_clear_change"}] * 6335
+    unjudged = [{"geography_code": "E08000035", "verdict": "too_few_to_tell"}] * 900
+    made_up = [{"geography_code": "E06999999", "verdict": "real_worsening"}] * 500
+    places = [place("E08000035", "Leeds"), place("E06999999", "Exampleshire", is_made_up=True)]
+    site = site_of(dim_geography=places, fct_measure_verdict=judged + unjudged + made_up)
+    text = drawn(site)[addresses.method("changing")]
+    assert "These pages judge 6,335 curves so." in text and "up to about 130 would still look real" in text
+    assert textstat.flesch_kincaid_grade(lay_words(text)) <= GRADE
+    assert 1 / method.ONE_IN == SELDOM and f"fewer than 1 of {method.ONE_IN} curves" in text
+    assert "would still look real" not in pages[addresses.method("changing")]
 
 
 def test_a_made_up_place_is_no_example():

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from oba.config import PROJECT
 from oba.definitions import read_definitions
 from oba.site import addresses
 from oba.site.card import pages
+from oba.site.frame import _environment
 from oba.site.reading import Site
 from released import DEMO_RELEASE, RELEASES
 
@@ -179,3 +181,12 @@ def test_a_page_of_a_programme_speaks_of_customers_and_is_planned_for_its_own_au
     leeds = planned[addresses.card("E08000035", "family_valued")].draw(site)
     assert "Families in Leeds where there is concern for a child" in leeds
     assert "None" not in leeds
+
+
+def test_which_figures_beside_made_up_families_are_real_is_told_in_short_sentences():
+    template = _environment().get_template("card/programme.html")
+    context = template.new_context({"card": SimpleNamespace(geography=None, followed=object())})
+    told = " ".join("".join(template.blocks["which_made_up"](context)).split())
+    assert told.startswith("Its figures are made up")
+    assert "families in real places, of the national trial, and of the returns that others state" in told
+    assert max(len(sentence.split()) for sentence in told.split(". ")) <= 24

@@ -58,3 +58,11 @@
 {% macro digits_after_point(text) -%}
     cast(coalesce({{ dbt.length(dbt.split_part(text, "'.'", 2)) }}, 0) as integer)
 {%- endmacro %}
+
+{#- The first day of a month written as Feb 16 or Sept 16, of this century; null of any other text. -#}
+{% macro first_of_written_month(text) -%}
+    case
+        when regexp_matches({{ text }}, '^[A-Z][a-z]+\s[0-9]{2}$')
+            then cast(try_strptime(left({{ text }}, 3) || '20' || right({{ text }}, 2), '%b%Y') as date)
+    end
+{%- endmacro %}

@@ -81,7 +81,7 @@ def test_a_link_chooses_places_in_its_order_with_their_figures_in_a_table(opened
     assert table(page) == [
         ["Beton", "11.0%", "10.0 to 12.0", "Better", "Worse"],
         ["Aford", "10.0%", "9.0 to 11.0", "Better", "No clear change"],
-        ["England", "16.0%", "15.0 to 17.0", "not told", "Cannot be told yet"],
+        ["England", "16.0%", "15.0 to 17.0", "not told", "Cannot be told"],
     ]
     assert page.locator(".choices input:checked").count() == 3
     assert page.faults == []

@@ -120,8 +120,10 @@ from oba.language.measures import (
     few_places,
     figures_revised,
     interval_named,
+    likely_between,
     likely_range,
     mark_of,
+    moved_alike,
     next_figures,
     no_value,
     order_of_places,
@@ -133,10 +135,10 @@ from oba.language.measures import (
     who_moved,
     why_not_listed,
 )
-from oba.language.method import example_beside_others, example_revised, listed, with_interval
+from oba.language.method import example_beside_others, example_revised, listed, passing_by_chance, with_interval
 from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
-from oba.language.objectives import objective_size
+from oba.language.objectives import as_its_report_says, set_out
 from oba.language.places import (
     CLOSENESS,
     between,
@@ -147,6 +149,7 @@ from oba.language.places import (
     without_headline,
 )
 from oba.language.printed import PRINTED_COLUMNS, PRINTED_DIFFERENCES, STATUSES_IN_TABLES
+from oba.language.questions import answered
 from oba.language.returns import (
     annual_told,
     cohort_return,
@@ -173,7 +176,7 @@ from oba.language.tables import (
     verdict_sentences,
 )
 from oba.language.turning import forecast_sentence, turn
-from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted, wanted_here
+from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted, wanted_here, wanted_why
 
 __all__ = [
     "BESIDE",
@@ -210,6 +213,8 @@ __all__ = [
     "Headline",
     "Shown",
     "annual_told",
+    "answered",
+    "as_its_report_says",
     "as_rate",
     "as_reported",
     "baselines",
@@ -284,12 +289,14 @@ __all__ = [
     "is_told_otherwise",
     "label",
     "last_shown",
+    "likely_between",
     "likely_range",
     "lines",
     "listed",
     "made_of",
     "mark_of",
     "method_findings",
+    "moved_alike",
     "moves_hidden",
     "neighbours_name",
     "neighbours_warning",
@@ -301,7 +308,6 @@ __all__ = [
     "no_value",
     "not_compared",
     "number",
-    "objective_size",
     "objective_words",
     "observed_told",
     "order_of_places",
@@ -309,6 +315,7 @@ __all__ = [
     "outcome_told",
     "outlook",
     "parameter_name",
+    "passing_by_chance",
     "people",
     "people_behind",
     "period",
@@ -329,6 +336,7 @@ __all__ = [
     "rounded",
     "said_before",
     "scale_of",
+    "set_out",
     "shocks",
     "signed",
     "small_distance",
@@ -356,6 +364,7 @@ __all__ = [
     "verdict_sentences",
     "wanted",
     "wanted_here",
+    "wanted_why",
     "way_wanted",
     "who_moved",
     "why_not_listed",

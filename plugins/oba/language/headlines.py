@@ -25,13 +25,13 @@ TAGS: dict[str, tuple[str, str]] = {
     "down": ("Gone down", "plain"),
     "up_and_down": ("Up and down", "plain"),
     "no_clear_change": ("No clear change", "plain"),
-    "too_few": ("Too few to tell", "unknown"),
-    "untold": ("Cannot be told yet", "unknown"),
+    "untold": ("Cannot be told", "unknown"),  # too few or hidden figures, or too soon: the sentence beside it says why
     "once": ("Measured once", "unknown"),
 }
 # The same of a curve that changed direction, where a time follows.
 SINCE = {"better": "Better", "worse": "Worse", "up": "Up", "down": "Down"}
 UNTOLD = ("too_few_to_tell", "definition_changed")
+UNTAGGED = (*UNTOLD, "too_soon_to_say")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
 # A figure outside the band of its baseline, as one who knows only the curve would say it.
@@ -98,7 +98,7 @@ def headline(measure: OfMeasure) -> Headline:
     if not is_followed(measure):
         return Headline(_once(measure), None)
     if measure.verdict is None:
-        return Headline("We cannot tell yet if it is changing.", None)
+        return Headline("We cannot tell if it is changing.", None)
     return Headline(_change(measure, measure.verdict), _turn(measure, measure.verdict))
 
 
@@ -132,10 +132,8 @@ def _tag(measure: OfMeasure) -> str:
     verdict = measure.verdict
     if not is_followed(measure):
         return "untold" if measure.newest["value"] is None else "once"
-    if verdict is None or verdict["verdict"] in ("too_soon_to_say", "definition_changed") or verdict["value"] is None:
+    if verdict is None or verdict["verdict"] in UNTAGGED or verdict["value"] is None:
         return "untold"
-    if verdict["verdict"] == "too_few_to_tell":
-        return "too_few"
     if verdict["verdict"] == "no_one_direction":
         return "up_and_down"
     if verdict["verdict"] in UNCLEAR:
@@ -194,12 +192,17 @@ def _second_opinion(verdict: Row) -> str:
     return SECOND_OPINIONS.get(verdict["process_signal"], NEWEST_STAND_OUT)
 
 
-def _england(verdict: Row) -> str:
+def england_too(verdict: Row) -> str | None:
     """Return that England moved the same way, where it did: such a change is not the place's own alone."""
     way = verdict["change_direction"]
     if not way or verdict["england_change_direction"] != way:
-        return ""
-    return f" England's {'rose' if way > 0 else 'fell'} too."
+        return None
+    return f"England's {'rose' if way > 0 else 'fell'} too."
+
+
+def _england(verdict: Row) -> str:
+    too = england_too(verdict)
+    return f" {too}" if too else ""
 
 
 def _hidden(measure: OfMeasure, verdict: Row) -> str:
@@ -279,7 +282,7 @@ def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _counted_otherwise(measure: OfMeasure, verdict: Row) -> str:
-    return "It is now counted in another way, so we cannot tell yet if it is changing."
+    return "It is now counted in another way, so we cannot tell if it is changing."
 
 
 def _too_few(measure: OfMeasure, verdict: Row) -> str:

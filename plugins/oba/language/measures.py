@@ -5,6 +5,7 @@ from typing import Any
 
 from oba.language.comparing import is_rank_told
 from oba.language.days import day, label, period
+from oba.language.headlines import england_too
 from oba.language.labels import REASONS
 from oba.language.numbers import number
 from oba.periods import CADENCES, moved
@@ -62,13 +63,24 @@ def likely_range(row: Row, decimal_places: int) -> str | None:
 
     One so narrow that its ends are written alike is told in one decimal place more.
     """
+    ends = _likely_ends(row, decimal_places)
+    return ends and f"{ends[0]} to {ends[1]}"
+
+
+def likely_between(row: Row, decimal_places: int) -> str | None:
+    """Return the same as part of a sentence: likely between 23.3 and 24.9."""
+    ends = _likely_ends(row, decimal_places)
+    return ends and f"likely between {ends[0]} and {ends[1]}"
+
+
+def _likely_ends(row: Row, decimal_places: int) -> tuple[str, str] | None:
     if row["value"] is None or row["interval_low"] is None:
         return None
     for places in (decimal_places, decimal_places + 1):
         low, high = (number(row[f"interval_{end}"], places) for end in ("low", "high"))
         if low != high:
             break
-    return f"{low} to {high}"
+    return low, high
 
 
 def who_moved(row: Row | None) -> str:
@@ -85,6 +97,18 @@ def who_moved(row: Row | None) -> str:
         return f"Of {judged} authorities with enough figures, none moved so far that chance does not explain it."
     moved_further = f"Of {judged} authorities with enough figures, {listed} moved further than chance explains."
     return f"{moved_further} {_still_chance(listed, row['listed_by_chance'])}"
+
+
+def moved_alike(tag: str, verdicts: list[Row]) -> str:
+    """Return how many authorities moved further than chance explains and have one tag, and that England moved too.
+
+    Args:
+        tag: what is said of each.
+        verdicts: their rows of ``fct_measure_verdict``, of one period.
+    """
+    told = {england_too(row) for row in verdicts}
+    too = told.pop() if len(told) == 1 else None
+    return ". ".join(filter(None, (f"{tag}: {number(len(verdicts), 0)}", too)))
 
 
 def _still_chance(listed: int, by_chance: float) -> str:

@@ -37,6 +37,23 @@ def example_revised(row: Row, definition: Row) -> str:
     )
 
 
+def passing_by_chance(curves: int, one_in: int) -> str | None:
+    """Return how many curves are judged, and how many chance alone makes look real; None where that is none.
+
+    Args:
+        curves: how many are judged.
+        one_in: of how many curves, in none of which anything has changed, one may still look real.
+    """
+    by_chance = round(curves / one_in)
+    if not by_chance:
+        return None
+    about = round(by_chance, -1) if by_chance >= 100 else by_chance
+    return (
+        f"These pages judge {number(curves, 0)} curves so. If nothing had changed in any of them, up to about "
+        f"{number(about, 0)} would still look real, by chance alone."
+    )
+
+
 def listed(measure: str, verdict: Row) -> str:
     """Return how many councils are listed as changed, and how many of them may be there by chance."""
     return (

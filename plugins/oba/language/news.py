@@ -20,9 +20,9 @@ SHORT = {
     "no_clear_change": "no clear change",
     "no_one_direction": "up and down",
     "out_of_line_and_back": "no clear change",
-    "too_few_to_tell": "too few to tell",
-    "too_soon_to_say": "cannot be told yet",
-    "definition_changed": "cannot be told yet",
+    "too_few_to_tell": "cannot be told",
+    "too_soon_to_say": "cannot be told",
+    "definition_changed": "cannot be told",
 }
 
 

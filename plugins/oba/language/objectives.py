@@ -2,11 +2,52 @@
 
 from typing import Any
 
-from oba.language.days import period
+from oba.language.days import day, period
 from oba.language.figures import figure, relative_change
+from oba.language.labels import OBJECTIVES
 from oba.language.numbers import number
 
 Row = dict[str, Any]
+
+
+REPORTS = {None: "says", True: "says the same", False: "says otherwise"}
+
+
+def set_out(objective: Row) -> str | None:
+    """Return from where an objective of a size set out, the target that its size makes of that, and what came.
+
+    None of one without a size. ``objective`` is a row of ``fct_objective`` with ``unit``, ``decimal_places``,
+    ``baseline_label`` and ``target_label``.
+    """
+    if objective["size_pct"] is None:
+        return None
+    if objective["target_value"] is None:
+        began = objective["baseline_period_end_date"]
+        when = f", {began.year}" if began else ""
+        return f"There is no figure for its starting point{when}, so its target cannot be worked out."
+    start, target, came = (
+        figure(objective[column], objective["unit"], objective["decimal_places"])
+        for column in ("baseline_value", "target_value", "value_at_target_period")
+    )
+    moved = "Reduced" if objective["direction"] == "reduce" else "Increased"
+    end = objective["target_label"] or day(objective["target_period_end_date"])
+    then = f"it was {came}" if objective["value_at_target_period"] is not None else f"there is {came}"
+    return (
+        f"Starting point, {objective['baseline_label']}: {start}. {moved} by {objective_size(objective['size_pct'])} "
+        f"that is {target}. At the end of its time, {end}, {then}."
+    )
+
+
+def as_its_report_says(objective: Row) -> str | None:
+    """Return what the report says of an objective, beside what its own rule makes of it; None where it says nothing.
+
+    ``objective`` is a row of ``fct_objective``.
+    """
+    reported = objective["reported_verdict"]
+    if reported is None:
+        return None
+    is_same = None if objective["objective_verdict"] == "cannot_be_judged" else bool(objective["is_as_reported"])
+    return f"The report {REPORTS[is_same]}: {OBJECTIVES[reported][0].lower()}."
 
 
 def rule(conditions: list[Row]) -> str | None:

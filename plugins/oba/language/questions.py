@@ -21,6 +21,15 @@ MENDS = {
 }
 
 
+def answered(tests: list[Row]) -> str:
+    """Return how many questions a card answers, of those that concern it.
+
+    ``tests`` are its rows of ``scorecard_method_test``.
+    """
+    asked = [row["test_result"] for row in tests if row["test_result"] != "not_applicable"]
+    return f"This one answers {len(asked) - asked.count('failed')} of the {len(asked)} that concern it."
+
+
 def breach(row: Row) -> str:
     """Return what is wrong with one measure of a card.
 

@@ -34,6 +34,22 @@ def wanted_here(placed: Row) -> str | None:
     return way and f"This card wants it {way}."
 
 
+def wanted_why(placed: list[Row]) -> list[str]:
+    """Return of each measure that a card wants one way why it does, and how the others are judged; nothing of none.
+
+    ``placed`` are the newest rows of the card's measures in ``scorecard_wide``.
+    """
+    ways = {"reduce": "lower", "increase": "higher"}
+    told = [
+        f"{row['measure_name']}: this card wants it {ways[row['wanted_direction']]}, because {wanted(row)}."
+        for row in placed
+        if row["wanted_direction"] is not None
+    ]
+    if told and len(told) < len(placed):
+        told.append("Every other measure is judged as on all cards, even where an objective asks one way of it.")
+    return told
+
+
 def change_as_wanted(verdict: Row, placed: Row) -> str | None:
     """Return what a change is by the direction of a card; None where it has none or no change is sure.
 

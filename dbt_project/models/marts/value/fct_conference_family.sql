@@ -27,6 +27,7 @@ final as (
         price_year,
         release_file_id,
         source_row,
+        {{ first_of_written_month('printed_exit_month') }} as exit_month,
         -- The report rounds the saving of a child to a pound and then counts children.
         round(printed_benefit_pounds - benefit_pounds, 2) as benefit_difference,
         abs(round(printed_benefit_pounds - benefit_pounds, 2)) <= 0.5 * children as is_benefit_by_rule

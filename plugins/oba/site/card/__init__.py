@@ -47,6 +47,7 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         curves=[line for line in lines if line.curve and line.quadrant],
         indicators=[line for line in lines if not line.quadrant],
         objectives=objectives(card),
+        wanted=words.wanted_why([measure.newest for measure in card.measures]),
         story=story(card, site.is_over),
         evidence=addresses.evidence(place, scorecard),
     )

@@ -66,7 +66,6 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         written=[entry for name in LISTS for row in card.lists[name] if (entry := _written(row))],
         shown=[_shown(measure, revisions, files) for measure in card.measures],
         lacking=[row for row in card.tests if row["test_result"] == "failed"],
-        asked=[row for row in card.tests if row["test_result"] != "not_applicable"],
     )
 
 

@@ -72,7 +72,7 @@ class View:
     chart: str | None
     england_chart: str | None
     rate: Row | None  # the row of dim_measure of a count's rate, where that has figures
-    listed: list[tuple[Tag, list[Line]]]  # who moved further than chance explains, by verdict
+    listed: list[tuple[str, list[Line]]]  # who moved further than chance explains, by what is said of them and England
     who_moved: str
     breaks: list[str]
     shocks: list[str]
@@ -132,7 +132,7 @@ def view_of(name: str, site: Site, address: str) -> View:
     many = measure.is_of_many and is_on_one_scale(definition)
     sources = site.rows("fct_source_pair", measure_id=name)
     made_up = [place.name for place in measure.places if place.geography["is_made_up"]]
-    england = None if measure.england is None else line(measure.england)
+    england, places = None if measure.england is None else line(measure.england), definition["decimal_places"]
     return View(
         definition=definition,
         measure=measure,
@@ -142,7 +142,7 @@ def view_of(name: str, site: Site, address: str) -> View:
         made_up=" and ".join(made_up) or None,
         england=england,
         england_figure=None if measure.england is None else _with_unit(measure.england.row, definition),
-        england_between=england.interval.replace(" to ", " and ") if england and england.interval else None,
+        england_between=None if measure.england is None else words.likely_between(measure.england.row, places),
         on_one_scale=is_on_one_scale(definition),
         compare=addresses.link(addresses.compare(name), address) if compared_measure(site, name) else None,
         is_rank_outside=any(
@@ -290,14 +290,17 @@ def _rate(site: Site, definition: Row) -> Row | None:
     return site.row("dim_measure", measure_id=rate)
 
 
-def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[Tag, list[Line]]]:
+def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[str, list[Line]]]:
     """Return who moved further than chance explains by what is said of them, those who got better first."""
-    groups: dict[Tag, list[Line]] = {}
+    groups: dict[Tag, list[tuple[Row, Line]]] = {}
     for place in measure.authorities:
         said = told[place.code].verdict
         if said and place.verdict and place.verdict["is_listed"]:
-            groups.setdefault(said, []).append(told[place.code])
-    return sorted(groups.items(), key=lambda group: group[0])
+            groups.setdefault(said, []).append((place.verdict, told[place.code]))
+    return [
+        (words.moved_alike(tag.words, [verdict for verdict, _ in groups[tag]]), [line for _, line in groups[tag]])
+        for tag in sorted(groups)
+    ]
 
 
 def _breaks(measure: MeasureOfPlaces) -> list[str]:

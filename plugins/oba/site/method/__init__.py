@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from oba import language as words
 from oba.site import addresses
 from oba.site.frame import render
-from oba.site.method.examples import bands, examples
+from oba.site.method.examples import bands, curves_judged, examples
 from oba.site.method.glossary import GLOSSARY
 from oba.site.planned import Planned
 from oba.site.reading import Site
@@ -28,6 +29,7 @@ class Topic:
 # Of a hundred changes called real: how many were still there a year on, and how many had gone on the same way. From the
 # back-test of docs/verdicts.md, which tests hold this to.
 TRIAL = {"still": 97, "went_on": 43}
+ONE_IN = 50  # curves: as often at most, ups and downs alone look like a real change
 
 TOPICS = (
     Topic("meeting", "Use these pages in a meeting", "Five questions, in order, and where each is answered."),
@@ -68,4 +70,6 @@ def _draw(name: str, site: Site) -> str:
         bands=bands(site) if name == "turned" else [],
         glossary=GLOSSARY,
         trial=TRIAL,
+        one_in=ONE_IN,
+        by_chance=words.passing_by_chance(curves_judged(site), ONE_IN) if name == "changing" else None,
     )

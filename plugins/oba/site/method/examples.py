@@ -10,6 +10,7 @@ from oba.site.reading import Card, MeasureOnCard, Row, Site
 
 ENGLAND = "E92000001"
 REAL = ("Better", "Worse", "Gone up", "Gone down")
+UNJUDGED = ("too_few_to_tell", "too_soon_to_say", "definition_changed")
 LEFT_ITS_PATH = ("turned", "better", "slowed", "worse", "above_the_baseline", "below_the_baseline")
 
 
@@ -67,6 +68,15 @@ def bands(site: Site) -> list[Row]:
         and not (_has_figures(site, row["measure_id"], made_up) and not _has_figures(site, row["measure_id"], real))
     ]
     return sorted(rows, key=lambda row: (row["measure_name"], row["measure_id"]))
+
+
+def curves_judged(site: Site) -> int:
+    """Return how many curves of real places have figures enough to tell a real change from chance."""
+    made_up = {row["geography_code"] for row in site.rows("dim_geography") if row["is_made_up"]}
+    return sum(
+        row["verdict"] not in UNJUDGED and row["geography_code"] not in made_up
+        for row in site.rows("fct_measure_verdict")
+    )
 
 
 def _has_figures(site: Site, measure: str, places: list[str]) -> bool:

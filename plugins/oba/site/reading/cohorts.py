@@ -21,7 +21,6 @@ from oba.site.reading.marts import Row
 if TYPE_CHECKING:
     from oba.site.reading.site import Site
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NEED = tuple(COHORT_STATUSES)  # from the most help to none
 OF_ALL = "all"
 # The latest that a cohort has is its follow-up.
@@ -186,17 +185,10 @@ def read_followed(site: "Site", scorecard_id: str, geography_code: str) -> Follo
 
 
 def _left(site: "Site", cohort: str) -> list[date]:
-    """Return the months in which the families of a cohort left, where every one can be read as it is printed."""
+    """Return the months in which the families of a cohort left, where every one is known."""
     families = sorted(site.rows("fct_conference_family", cohort_id=cohort), key=itemgetter("family_number"))
-    months = [_month(row["printed_exit_month"]) for row in families]
-    return [month for month in months if month] if all(months) else []
-
-
-def _month(printed: str) -> date | None:
-    """Return the first day of a month that is printed as Feb 16 or Sept 16."""
-    name, _, year = printed.partition(" ")
-    known = name[:3] in MONTHS and len(year) == 2 and year.isdigit()
-    return date(2000 + int(year), MONTHS.index(name[:3]) + 1, 1) if known else None
+    months = [row["exit_month"] for row in families]
+    return months if all(months) else []
 
 
 def _is_not_first(row: Row) -> bool:
