@@ -93,7 +93,7 @@ def _publish_demo(folder: Path) -> None:
 
 
 def _of_dfe(home: Path) -> Settings:
-    own = ("E06000012", "E08000035", "E09000001", "E09000030")
+    own = ("E06000012", "E08000017", "E08000035", "E09000001", "E09000030")
     return settings_from_environment(
         home=home, releases=DFE, definitions=home / "definitions", draw="authorities", authorities=own
     )

@@ -179,6 +179,11 @@ def test_places_without_pages_are_named_and_not_led_to():
         assert "Sheffield" in alone if code == LEEDS else every != alone
 
 
+def test_a_region_that_no_release_has_figures_of_is_not_led_to():
+    text = drawn(WEST)
+    assert "E12000004" not in text and "None" not in text
+
+
 def test_names_are_text_and_never_markup():
     odd = row(LEEDS, '<img src=x> "Leeds"')
     text = drawn(LEEDS, dim_geography=[odd])

@@ -44,7 +44,7 @@ def _source(site: Site, title: str, rows: list[tuple[date, Row]]) -> Source:
     due = min(due for due, _ in rows)
     newest = max((row for _, row in rows), key=lambda row: (row["period_end_date"], row["measure_id"]))
     file = site.row("dim_release_file", release_file_id=newest["release_file_id"])
-    published = file["published_date"] or file["published_note"] or file["latest_published_date"]
+    published = file["published_date"] or file["published_note"] or file["latest_published_date"] or "not known"
     return Source(
         title,
         file["publisher"],

@@ -97,7 +97,9 @@ class Site:
     def is_drawn(self, place: str) -> bool:
         """Tell whether a place has pages, so that a link may lead there."""
         self._noted.add(PLACES_DRAWN)
-        return self._places_drawn is None or place in self._places_drawn
+        if self._places_drawn is None:
+            return self.has_rows("dim_geography", geography_code=place, newest_code=place)
+        return place in self._places_drawn
 
     def rows(self, mart: str, **keys: Any) -> list[Row]:
         """Return the rows of a mart whose columns have some values, all if none is given.
