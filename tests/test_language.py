@@ -290,6 +290,19 @@ VERDICTS = {
         "2017 to the year to "
         "31 March 2024 are between 12.0 and 14.0%, and no lasting change can be told.",
     ),
+    "one figure not much further off than another": (
+        verdict(
+            **QUIET,
+            verdict="out_of_line_and_back",
+            shape="out_of_line",
+            event_period_end_date=date(2020, 3, 31),
+            event_value=6.0,
+            earlier_low=8.0,
+            earlier_high=28.0,
+        ),
+        "It went up and down: 6.0% in the year to 31 March 2020; the other figures from the year to 31 March 2017 to "
+        "the year to 31 March 2024 are between 8.0 and 28.0%, and no lasting change can be told.",
+    ),
     "up and down": (
         verdict(**QUIET, verdict="no_one_direction", shape="irregular", newest_change_direction=1, difference=5.0),
         "It has been between 12.0 and 20.0% from the year to 31 March 2017 to the year to 31 March 2024, further apart "
