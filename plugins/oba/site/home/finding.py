@@ -116,7 +116,7 @@ def _population_first(card: Row) -> tuple[bool, bool, str]:
 def _fares(site: Site, scorecard: str, place: str) -> str:
     """Return how the headlines of a card fare, each counted by its tag."""
     card = site.card(scorecard, place)
-    return words.tags_counted(Counter(words.headline_kind(measure)[0] for measure in card.headlines) if card else {})
+    return words.tags_counted(Counter(words.headline_tag(measure)[0] for measure in card.headlines) if card else {})
 
 
 def _succession(site: Site, known: dict[str, Row]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -97,6 +97,6 @@ def _fares_in_all(cards: list[Card]) -> str | None:
     A measure that two cards want to go different ways has a tag on each.
     """
     tags = {
-        (measure.newest["measure_id"], words.headline_kind(measure)[0]) for card in cards for measure in card.headlines
+        (measure.newest["measure_id"], words.headline_tag(measure)[0]) for card in cards for measure in card.headlines
     }
     return words.tags_counted(Counter(tag for _, tag in tags)) if tags else None
