@@ -103,23 +103,24 @@ def headline(measure: OfMeasure) -> Headline:
 def headline_tag(measure: OfMeasure) -> tuple[str, str]:
     """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``.
 
-    The tag of a step says since when: that may be years ago. So does that of a curve that changed direction, which may
+    The tag of a step says since when, which may be years ago; so does that of a curve that changed direction: it may
     have gone back a part of its way only.
     """
-    name, verdict = _tag(measure), measure.verdict
-    if verdict is None or name not in SINCE or verdict["shape"] != "step":
-        return headline_kind(measure)
-    return f"{SINCE[name]} since {_short_time(measure, verdict['event_period_end_date'])}", TAGS[name][1]
-
-
-def headline_kind(measure: OfMeasure) -> tuple[str, str]:
-    """Return the tag and its look for a count of those alike: steps of different years are of one kind."""
-    name, verdict = _tag(measure), measure.verdict
+    name = _tag(measure)
     words, look = TAGS[name]
-    if verdict is None or name not in SINCE or verdict["verdict"] != "changed_direction":
+    verdict = measure.verdict
+    if verdict is None or name not in SINCE:
+        return words, look
+    if verdict["shape"] != "step" and verdict["verdict"] != "changed_direction":
         return words, look
     turned = _short_time(measure, verdict["event_period_end_date"])
     return f"{SINCE[name]} since {turned}", "plain" if _is_short_of_its_start(verdict) else look
+
+
+def headline_kind(measure: OfMeasure) -> tuple[str, str]:
+    """Return the tag and its look for a list of those alike: steps of different years are of one kind."""
+    is_step = measure.verdict is not None and measure.verdict["shape"] == "step"
+    return TAGS[_tag(measure)] if is_step else headline_tag(measure)
 
 
 def is_followed(measure: OfMeasure) -> bool:
