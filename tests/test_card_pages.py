@@ -112,8 +112,8 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure(STEP, "slowed", STEPPED, value=Decimal(23)),
             "Worse since 2022",
-            f"It was 10 to 14% from 2018, but 20 to 25% from 2022. That is worse. {SURE} The worsening has slowed: "
-            "it is now better than where it was heading.",
+            f"It was 10 to 14% from 2018, but 20 to 25% from 2022. {SURE} The worsening has slowed: it is "
+            "now better than where it was heading.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
@@ -287,7 +287,7 @@ def test_levels_of_a_step_are_told_where_no_figure_is_hidden_and_that_it_stayed_
     for row in measured.history:
         if row["period_end_date"].year in hidden:
             row |= {"value": None, "value_reason": "suppressed"}
-    assert words.headline_verdict(measured).startswith(f"{told} That is worse.")
+    assert words.headline_verdict(measured).startswith(f"{told} {SURE}")
     doubted = measured.history[5]  # as far from the rest as it may be: nothing is told of it
     doubted |= {"value": Decimal(99), "is_doubted": True}
     assert "99" not in words.headline_verdict(measured)
@@ -365,12 +365,16 @@ def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_w
 
 
 @pytest.mark.parametrize(
-    ("interval_low", "told"),
-    [(Decimal(9), "Similar to England (12%)."), (None, "Similar to England (12%), by its usual ups and downs.")],
+    ("interval_low", "side", "told"),
+    [
+        (Decimal(9), "similar", "Similar to England (12%)."),
+        (None, "similar", "Similar to England (12%), by its usual ups and downs."),
+        (None, None, "England: 12%; how it compares cannot be told."),
+    ],
 )
-def test_a_card_says_by_what_its_side_of_england_is_told_where_chance_is_not_known(interval_low, told):
+def test_a_card_says_by_what_its_side_of_england_is_told_where_chance_is_not_known(interval_low, side, told):
     row = {"unit": "percent", "decimal_places": 0, "value": 10, "england_value": 12, "interval_low": interval_low}
-    row |= {"judged_against_england": "similar", "against_england": "similar", "neighbours_with_value": 0}
+    row |= {"judged_against_england": side, "against_england": side, "neighbours_with_value": 0}
     row |= {"authority_rank": None, "ranked_of": None}
     assert words.beside_others(SimpleNamespace(newest=row, rate=None)) == [told]
 

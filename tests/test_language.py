@@ -484,7 +484,8 @@ OUTCOMES = [
     (
         outcome("turned", 17.0, 22.25, 18.25, 26.0, True),
         "17.0%. With the figures up to 31 March 2023 the baseline was 22.3%, four times in five "
-        "between 18.3 and 26.0%. It is better than the baseline: the curve has turned. After rising over the history, it has now fallen.",
+        "between 18.3 and 26.0%. It is better than the baseline: the curve has turned. "
+        "After rising over the history, it has now fallen.",
     ),
     (
         outcome("slowed", 22.0, 30.0, 25.0, 35.0),

@@ -186,7 +186,7 @@ def _real(measure: OfMeasure, verdict: Row) -> str:
     more = ""
     if judged and aim:
         more = f" The aim is to {aim} it, so {'since then it' if has_turned else 'that'} is {judged}."
-    elif judged and not has_turned:  # of which the tag says since when
+    elif judged and not has_turned and verdict["shape"] != "step":  # of both of which the tag says since when
         more = f" That is {judged}."
     sure = f" Chance would do that {how_often(verdict['p_value'])}."
     return f"{_moved(measure, verdict)}{more}{sure}{_england(verdict)}{_newest_change(verdict)}"
