@@ -162,7 +162,7 @@ def _judged(measure: OfMeasure, verdict: Row) -> str | None:
 def _is_short_of_its_start(verdict: Row) -> bool:
     """Tell whether a curve that changed direction has not yet come back to where it began."""
     gone = float(verdict["value"]) - float(verdict["compared_from_value"])
-    return gone * verdict["change_direction"] < 0
+    return verdict["verdict"] == "changed_direction" and gone * verdict["change_direction"] < 0
 
 
 def _change(measure: OfMeasure, verdict: Row) -> str:
