@@ -47,8 +47,13 @@ def cards_of(site: Site) -> list[str]:
 # Words of a curve.
 
 
-def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest) -> SimpleNamespace:
-    """A measure of a card that fell from 20% to 10% in eight years."""
+EARLIER = (20, 18, 19, 20, 30, 18, 18)  # of 2018 on
+STEP = {"verdict": "real_worsening", "shape": "step", "change_direction": 1}
+STEPPED = (12, 10, 14, None, 20, 25, 23)  # in 2022
+
+
+def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **newest) -> SimpleNamespace:
+    """A measure of a card that fell from 20% to 10% in eight years; an earlier figure that is None is missing."""
     end = date(2025, 3, 31)
     row = {"unit": "percent", "decimal_places": 0, "polarity": "lower_is_better", "wanted_direction": None}
     row |= {"value": Decimal(10), "value_reason": None, "is_doubted": False, "period_end_date": end}
@@ -78,7 +83,13 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
     return SimpleNamespace(
         newest=row,
         definition={"cadence": cadence, "period_kind": "year", "timing": "at_date"},
-        history=[row] * history,
+        history=[
+            *(
+                row | {"value": None if value is None else Decimal(value), "period_end_date": date(2018 + year, 3, 31)}
+                for year, value in enumerate(earlier)
+            ),
+            row,
+        ],
         verdict=None if verdict is None else judged | verdict,
         judgement=became,
     )
@@ -99,10 +110,10 @@ UNTURNED = "Too early to say if the curve turned."
             "than where it was heading.",
         ),
         (
-            measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
-            "Worse",
-            f"It rose in one step in 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
-            "it is now better than where it was heading.",
+            measure(STEP, "slowed", STEPPED, value=Decimal(23)),
+            "Worse since 2022",
+            f"It was 10 to 14% from 2018, but 20 to 25% from 2022. {SURE} The worsening has slowed: it is "
+            "now better than where it was heading.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
@@ -209,9 +220,9 @@ def test_tags_that_say_since_when_are_counted_apart():
 @pytest.mark.parametrize(
     ("opinion", "signal", "told"),
     [
-        ("differs", "none", "Over all figures it is not unusual."),
-        ("differs", "outside_limits", "Over all figures the newest stands out."),
-        ("differs", "one_side_of_mean", "Over all figures the newest few stand out."),
+        ("differs", "none", "Over all figures since 2018 the newest are not unusual."),
+        ("differs", "outside_limits", "Over all figures since 2018 the newest stands out."),
+        ("differs", "one_side_of_mean", "Over all figures since 2018 the newest few stand out."),
         ("agrees", "none", None),
         (None, None, None),
     ],
@@ -254,11 +265,61 @@ def test_hidden_figures_among_those_looked_at_are_counted(verdict):
     before = hidden | {"period_end_date": date(2017, 3, 31)}  # earlier than the first compared
     counted_otherwise = hidden | {"series_segment": 0}
     measured.history = [before, counted_otherwise, shown, hidden, hidden, shown]
-    assert "2 of 4 figures are hidden." in words.headline_verdict(measured)
+    assert "2 of the 4 figures since 2018 are hidden." in words.headline_verdict(measured)
     measured.history = [before, counted_otherwise, shown, hidden, shown]
-    assert "1 of 3 figures is hidden." in words.headline_verdict(measured)
+    assert "1 of the 3 figures since 2018 is hidden." in words.headline_verdict(measured)
     measured.history = [before, counted_otherwise, shown]
     assert "hidden" not in words.headline_verdict(measured)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ((), "It was 10 to 14% from 2018, but 20 to 25% from 2022."),
+        ((2019,), "It rose in one step in 2022 and stayed higher."),
+        ((2019, 2024), "It rose in one step in 2022 and was higher in every figure shown since."),
+    ],
+)
+def test_levels_of_a_step_are_told_where_no_figure_is_hidden_and_that_it_stayed_where_none_is_hidden_since(
+    hidden, told
+):
+    measured = measure(STEP, None, STEPPED, value=Decimal(23))
+    for row in measured.history:
+        if row["period_end_date"].year in hidden:
+            row |= {"value": None, "value_reason": "suppressed"}
+    assert words.headline_verdict(measured).startswith(f"{told} {SURE}")
+    doubted = measured.history[5]  # as far from the rest as it may be: nothing is told of it
+    doubted |= {"value": Decimal(99), "is_doubted": True}
+    assert "99" not in words.headline_verdict(measured)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "other", "tag", "kind"),
+    [
+        ("real_worsening", {}, ("Worse since 2022", "worse"), ("Worse", "worse")),
+        ("real_increase", {"polarity": "no_judgement"}, ("Up since 2022", "plain"), ("Gone up", "plain")),
+        ("too_soon_to_say", {}, ("Cannot be told", "unknown"), ("Cannot be told", "unknown")),
+    ],
+)
+def test_the_tag_of_a_step_says_since_when_and_steps_of_all_years_are_counted_together(verdict, other, tag, kind):
+    measured = measure(STEP | {"verdict": verdict}, None, STEPPED, **other)
+    assert words.headline_tag(measured) == tag
+    assert words.headline_kind(measured) == kind
+
+
+@pytest.mark.parametrize(
+    ("earlier", "newest", "stands_out"),
+    [
+        ((19, 18, 19, 20, 6, 20, 19), 20, True),
+        ((19, 21, 21, 8, 6, 23, 26), 28, False),  # the one before is as far off
+        ((19, 18, 19, 20, 6, 20, 19), 6, False),  # the newest is
+    ],
+)
+def test_a_figure_stands_out_where_no_other_is_about_as_far_off(earlier, newest, stands_out):
+    odd = {"verdict": "out_of_line_and_back", "shape": "out_of_line", "event_value": 6.0}
+    said = words.headline_verdict(measure(odd, None, earlier, value=Decimal(newest)))
+    told = "One figure stands out: 6% in 2022." if stands_out else "It went up and down."
+    assert said.startswith(f"No lasting change. {told} ")
 
 
 def test_up_and_down_is_counted_apart_from_no_clear_change():
@@ -304,12 +365,16 @@ def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_w
 
 
 @pytest.mark.parametrize(
-    ("interval_low", "told"),
-    [(Decimal(9), "Similar to England (12%)."), (None, "Similar to England (12%), by its usual ups and downs.")],
+    ("interval_low", "side", "told"),
+    [
+        (Decimal(9), "similar", "Similar to England (12%)."),
+        (None, "similar", "Similar to England (12%), by its usual ups and downs."),
+        (None, None, "England: 12%; how it compares cannot be told."),
+    ],
 )
-def test_a_card_says_by_what_its_side_of_england_is_told_where_chance_is_not_known(interval_low, told):
+def test_a_card_says_by_what_its_side_of_england_is_told_where_chance_is_not_known(interval_low, side, told):
     row = {"unit": "percent", "decimal_places": 0, "value": 10, "england_value": 12, "interval_low": interval_low}
-    row |= {"judged_against_england": "similar", "against_england": "similar", "neighbours_with_value": 0}
+    row |= {"judged_against_england": side, "against_england": side, "neighbours_with_value": 0}
     row |= {"authority_rank": None, "ranked_of": None}
     assert words.beside_others(SimpleNamespace(newest=row, rate=None)) == [told]
 

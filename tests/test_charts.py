@@ -197,7 +197,9 @@ def test_the_baseline_goes_on_from_the_last_figure_with_its_band_where_there_is_
 def test_an_earlier_baseline_is_a_ghost_with_its_name_and_the_band_that_the_figure_is_judged_by():
     earlier = [judged(2023, 2024), judged(2022, 2024, "worse")]
     drawing = wide(measure(HISTORY, earlier=earlier, judgement=earlier[0].judgement))
-    assert "Baseline from 2023: better" in words(drawing) and "Baseline from 2022: worse" in words(drawing)
+    assert "Baseline from 2023: better (bar: its range)" in words(drawing) and "Baseline from 2022: worse" in words(
+        drawing
+    )
     reaches = [path for path in drawing.iter("path") if path.get("class") == "reach"]
     assert len(reaches) == 1
     found = re.fullmatch(r"M\S+ (\S+)h10M\S+ (\S+)h10M(\S+) \S+V\S+", reaches[0].get("d"))
@@ -205,6 +207,15 @@ def test_an_earlier_baseline_is_a_ghost_with_its_name_and_the_band_that_the_figu
     assert float(found[3]) == pytest.approx(circles(drawing)[-1][0], abs=0.1)  # beside the figure held against it
     assert line(drawing, "ghost2").count("L") == 2  # up to that figure and no further
     assert "ghost" not in charts.curve(measure(HISTORY, earlier=earlier), "card")
+
+
+def test_a_figure_on_its_baseline_is_told_to_lie_within_the_range_that_the_bar_shows():
+    earlier = [judged(2023, 2024, "on_the_baseline"), judged(2022, 2024, "on_the_baseline")]
+    said = words(wide(measure(HISTORY, earlier=earlier, judgement=earlier[0].judgement)))
+    assert "Baseline from 2023: within its range (bar)" in said
+    assert "Baseline from 2022: within its range" in said
+    no_band = EarlierBaseline(earlier[0].judgement, ahead(date(2023, 3, 31), 7.0, periods=1))
+    assert "bar" not in " ".join(words(wide(measure(HISTORY, earlier=[no_band], judgement=no_band.judgement))))
 
 
 def test_every_line_differs_from_the_others_without_colour():
@@ -285,7 +296,7 @@ def test_no_line_is_drawn_without_its_name():
         lines = [each.get("class") for each in drawing.iter("g") if each.get("class", "").startswith("ghost")]
         named = [text for text in words(drawing) if text.startswith("Baseline")]
         assert len(lines) == 2 * len(named) > 0  # the line, and its sample beside the name
-        assert "Baseline from 2022: too few to tell" in named  # the one judged by goes last
+        assert "Baseline from 2022: too few to tell (bar: its range)" in named  # the one judged by goes last
 
 
 @pytest.mark.parametrize("form", ["page", "card", "spark"])
@@ -511,6 +522,7 @@ def test_every_authority_stands_in_its_order_at_its_height_and_one_is_marked_and
     assert drawings.CUT in said  # one of 99
     assert sum(path.get("class") == "k" for path in drawing.iter("path")) == 3 + 1  # neighbours, and what the mark is
     titles = [title.text for title in drawing.iter("title")]
+    assert "Place 3: 5.3%" in titles  # without an interval no rank is told
     assert len(titles) == 152 and "41st, North East Lincolnshire: 9.0%" in titles
 
 
@@ -563,7 +575,7 @@ def test_a_day_between_two_periods_stands_between_them():
 def test_words_are_measured_as_letters_of_helvetica_are_and_broken_evenly():
     assert width("illi", 10) < width("WWWW", 10) / 3
     assert width("0000000000", 100) == pytest.approx(10 * 55.6, rel=0.06)
-    assert broken("Baseline from 2023: on it", 150, 13) == ("Baseline from", "2023: on it")
+    assert broken("Baseline from 2023: better", 150, 13) == ("Baseline from", "2023: better")
     assert broken("Leeds", 1, 13) == ("Leeds",)
     assert broken("Northamptonshire", 80, 13, True) == ("Northamptonshire",)
     assert max(width(part, 13) for part in broken("x" * 100, 80, 13)) <= LONGEST  # nobody is called so

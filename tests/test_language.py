@@ -290,6 +290,19 @@ VERDICTS = {
         "2017 to the year to "
         "31 March 2024 are between 12.0 and 14.0%, and no lasting change can be told.",
     ),
+    "one figure not much further off than another": (
+        verdict(
+            **QUIET,
+            verdict="out_of_line_and_back",
+            shape="out_of_line",
+            event_period_end_date=date(2020, 3, 31),
+            event_value=6.0,
+            earlier_low=8.0,
+            earlier_high=28.0,
+        ),
+        "It went up and down: 6.0% in the year to 31 March 2020; the other figures from the year to 31 March 2017 to "
+        "the year to 31 March 2024 are between 8.0 and 28.0%, and no lasting change can be told.",
+    ),
     "up and down": (
         verdict(**QUIET, verdict="no_one_direction", shape="irregular", newest_change_direction=1, difference=5.0),
         "It has been between 12.0 and 20.0% from the year to 31 March 2017 to the year to 31 March 2024, further apart "
@@ -465,28 +478,30 @@ def outcome(forecast_verdict, value, projected, low, high, is_curve_reversed=Fal
 OUTCOMES = [
     (
         outcome("on_the_baseline", 15.0, 20.0, 15.0, 25.0),
-        "15.0%. With the figures up to 31 March 2023 the baseline was 20.0%, likely from 15.0 to 25.0%. It is on the "
-        "baseline.",
+        "15.0%. With the figures up to 31 March 2023 the baseline was 20.0%, four times in five "
+        "between 15.0 and 25.0%. It is on the baseline.",
     ),
     (
         outcome("turned", 17.0, 22.25, 18.25, 26.0, True),
-        "17.0%. With the figures up to 31 March 2023 the baseline was 22.3%, likely from 18.3 to 26.0%. It is better "
-        "than the baseline: the curve has turned. After rising over the history, it has now fallen.",
+        "17.0%. With the figures up to 31 March 2023 the baseline was 22.3%, four times in five "
+        "between 18.3 and 26.0%. It is better than the baseline: the curve has turned. "
+        "After rising over the history, it has now fallen.",
     ),
     (
         outcome("slowed", 22.0, 30.0, 25.0, 35.0),
-        "22.0%. With the figures up to 31 March 2023 the baseline was 30.0%, likely from 25.0 to 35.0%. It is better "
-        "than the baseline, and not yet better than the 20.0% from which it started: the worsening has slowed.",
+        "22.0%. With the figures up to 31 March 2023 the baseline was 30.0%, four times in five "
+        "between 25.0 and 35.0%. It is better than the baseline, and not yet better than the 20.0% "
+        "from which it started: the worsening has slowed.",
     ),
     (
         outcome("worse", 26.0, 20.0, 15.0, 25.0, True),
-        "26.0%. With the figures up to 31 March 2023 the baseline was 20.0%, likely from 15.0 to 25.0%. It is worse "
-        "than the baseline.",
+        "26.0%. With the figures up to 31 March 2023 the baseline was 20.0%, four times in five "
+        "between 15.0 and 25.0%. It is worse than the baseline.",
     ),
     (
         outcome("above_the_baseline", 26.0, 20.0, 15.0, 25.0, True, -1),
-        "26.0%. With the figures up to 31 March 2023 the baseline was 20.0%, likely from 15.0 to 25.0%. It is above "
-        "the baseline. After falling over the history, it has now risen.",
+        "26.0%. With the figures up to 31 March 2023 the baseline was 20.0%, four times in five "
+        "between 15.0 and 25.0%. It is above the baseline. After falling over the history, it has now risen.",
     ),
     (
         outcome("too_few_to_tell", 14.0, 20.0, None, None, None),

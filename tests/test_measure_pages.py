@@ -128,6 +128,16 @@ def test_beside_a_list_of_who_moved_it_is_told_that_england_moved_the_same_way(e
     assert ("England's rose too" in text) is (england == 1)
 
 
+def test_steps_of_different_years_are_listed_together_and_each_place_says_since_when(tmp_path):
+    rows = small_country()
+    for number, row in enumerate(rows["fct_measure_verdict"]):
+        row |= {"shape": "step", "change_direction": 1, "event_period_end_date": date(2020 + number, 3, 31)}
+        row |= {"compared_from_value": 1.0}
+    text = words_of(drawn_of(tmp_path, rows)[f"{LATE}.html"].decode())
+    assert "Worse: 2" in text and "Worse since 2021" in text and "Worse since 2023" in text
+    assert "Worse since 2021:" not in text
+
+
 @pytest.mark.parametrize(
     ("judged", "listed", "by_chance", "said"),
     [

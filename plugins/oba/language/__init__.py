@@ -98,7 +98,7 @@ from oba.language.evaluations import (
 from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
-from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
+from oba.language.headlines import Headline, headline, headline_kind, headline_tag, headline_verdict, is_followed
 from oba.language.labels import (
     BESIDE,
     CARD_KINDS,
@@ -275,6 +275,7 @@ __all__ = [
     "gap",
     "gap_to_neighbours",
     "headline",
+    "headline_kind",
     "headline_tag",
     "headline_verdict",
     "how_judged",

@@ -93,7 +93,7 @@ def beside_england(row: Row) -> str | None:
     england = cell(row["england_value"], row["unit"], row["decimal_places"])
     side = row["judged_against_england"] or row["against_england"]
     if side is None:
-        return f"England: {england}."
+        return f"England: {england}; how it compares cannot be told."
     return f"{BESIDE[side][0]} {'to' if side == 'similar' else 'than'} England ({england}){how_judged(row)}."
 
 

@@ -121,10 +121,18 @@ def _out_of_line(row: Row) -> str:
             f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line with the other figures {_told(row)}, "
             "and no lasting change can be told."
         )
-    return (
-        f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line; the other figures {_while(row)} are "
-        f"{_range(row, 'earlier')}, and no lasting change can be told."
-    )
+    others = f"the other figures {_while(row)} are {_range(row, 'earlier')}, and no lasting change can be told."
+    if not stands_out(float(row["event_value"]), float(row["earlier_low"]), float(row["earlier_high"])):
+        return f"It went up and down: {_figure(row, 'event_value')} {_in(row, 'event')}; {others}"
+    return f"{_figure(row, 'event_value')} {_in(row, 'event')} was out of line; {others}"
+
+
+def stands_out(value: float, low: float, high: float) -> bool:
+    """Tell whether a figure is so far from the nearest of others that one would see it stand out alone.
+
+    That is half as far as these are from each other, ``low`` to ``high``, or more.
+    """
+    return 2 * max(low - value, value - high) >= high - low
 
 
 def _no_one_direction(row: Row) -> str:

@@ -34,11 +34,17 @@ def drawn_value(value: Any, unit: str, decimal_places: int) -> str:
     return number(value, decimal_places) + ("%" if unit == "percent" else "")
 
 
-def earlier(judgement: Row) -> str:
-    """Return the name of an earlier baseline, and how the figure that came stands to it: Baseline from 2023: better."""
+def earlier(judgement: Row, has_bar: bool = False) -> str:
+    """Return the name of an earlier baseline, and how the figure that came stands to it: Baseline from 2023: better.
+
+    ``has_bar`` tells that its range stands as an upright bar beside that figure: (bar: its range).
+    """
     last = judgement["history_to"]
     since = str(last.year) if judgement["period_id"].startswith("year") else f"{last:%b %Y}"
-    return f"Baseline from {since}: {HELD[judgement['forecast_verdict']]}"
+    named = f"Baseline from {since}: {HELD[judgement['forecast_verdict']]}"
+    if not has_bar:
+        return named
+    return f"{named} (bar)" if judgement["forecast_verdict"] == "on_the_baseline" else f"{named} (bar: its range)"
 
 
 def objective(value: Any, unit: str, decimal_places: int, kind: str, end: date) -> str:

@@ -7,10 +7,11 @@ the verdict and what became of the baseline are those of the marts.
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from oba.language.changing import BETTER, how_often
+from oba.language.changing import BETTER, how_often, stands_out
 from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
+from oba.language.numbers import number
 from oba.language.wanting import WAYS
 from oba.periods import Period
 
@@ -28,7 +29,7 @@ TAGS: dict[str, tuple[str, str]] = {
     "untold": ("Cannot be told", "unknown"),  # too few or hidden figures, or too soon: the sentence beside it says why
     "once": ("Measured once", "unknown"),
 }
-# The same of a curve that changed direction, where a time follows.
+# The same of a curve that moved in one step or changed direction, where a time follows.
 SINCE = {"better": "Better", "worse": "Worse", "up": "Up", "down": "Down"}
 UNTOLD = ("too_few_to_tell", "definition_changed")
 UNTAGGED = (*UNTOLD, "too_soon_to_say")
@@ -46,11 +47,8 @@ BESIDE_BASELINE = {
 CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
 UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
-SECOND_OPINIONS = {
-    "none": " Over all figures it is not unusual.",
-    "outside_limits": " Over all figures the newest stands out.",
-}
-NEWEST_STAND_OUT = " Over all figures the newest few stand out."
+SECOND_OPINIONS = {"none": "the newest are not unusual", "outside_limits": "the newest stands out"}
+NEWEST_STAND_OUT = "the newest few stand out"
 
 
 class OfMeasure(Protocol):
@@ -105,15 +103,24 @@ def headline(measure: OfMeasure) -> Headline:
 def headline_tag(measure: OfMeasure) -> tuple[str, str]:
     """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``.
 
-    The tag of a curve that changed direction says since when: it may have gone back a part of its way only.
+    The tag of a step says since when, which may be years ago; so does that of a curve that changed direction: it may
+    have gone back a part of its way only.
     """
     name = _tag(measure)
     words, look = TAGS[name]
     verdict = measure.verdict
-    if verdict is None or name not in SINCE or verdict["verdict"] != "changed_direction":
+    if verdict is None or name not in SINCE:
         return words, look
-    turned = Period.of(measure.definition["period_kind"], verdict["event_period_end_date"]).end_in_short
+    if verdict["shape"] != "step" and verdict["verdict"] != "changed_direction":
+        return words, look
+    turned = _short_time(measure, verdict["event_period_end_date"])
     return f"{SINCE[name]} since {turned}", "plain" if _is_short_of_its_start(verdict) else look
+
+
+def headline_kind(measure: OfMeasure) -> tuple[str, str]:
+    """Return the tag and its look for a list of those alike: steps of different years are of one kind."""
+    is_step = measure.verdict is not None and measure.verdict["shape"] == "step"
+    return TAGS[_tag(measure)] if is_step else headline_tag(measure)
 
 
 def is_followed(measure: OfMeasure) -> bool:
@@ -155,7 +162,7 @@ def _judged(measure: OfMeasure, verdict: Row) -> str | None:
 def _is_short_of_its_start(verdict: Row) -> bool:
     """Tell whether a curve that changed direction has not yet come back to where it began."""
     gone = float(verdict["value"]) - float(verdict["compared_from_value"])
-    return gone * verdict["change_direction"] < 0
+    return verdict["verdict"] == "changed_direction" and gone * verdict["change_direction"] < 0
 
 
 def _change(measure: OfMeasure, verdict: Row) -> str:
@@ -170,7 +177,7 @@ def _change(measure: OfMeasure, verdict: Row) -> str:
     if verdict["verdict"] in UNTOLD:
         return said[verdict["verdict"]](measure, verdict)
     told = (_real if verdict["verdict"] in REAL else said[verdict["verdict"]])(measure, verdict)
-    return f"{told}{_second_opinion(verdict)}{_hidden(measure, verdict)}"
+    return f"{told}{_second_opinion(measure, verdict)}{_hidden(measure, verdict)}"
 
 
 def _real(measure: OfMeasure, verdict: Row) -> str:
@@ -179,17 +186,18 @@ def _real(measure: OfMeasure, verdict: Row) -> str:
     more = ""
     if judged and aim:
         more = f" The aim is to {aim} it, so {'since then it' if has_turned else 'that'} is {judged}."
-    elif judged and not has_turned:  # of which the tag says since when
+    elif judged and not has_turned and verdict["shape"] != "step":  # of both of which the tag says since when
         more = f" That is {judged}."
     sure = f" Chance would do that {how_often(verdict['p_value'])}."
     return f"{_moved(measure, verdict)}{more}{sure}{_england(verdict)}{_newest_change(verdict)}"
 
 
-def _second_opinion(verdict: Row) -> str:
-    """Return what process limits say of the newest figures, where they disagree with the verdict."""
+def _second_opinion(measure: OfMeasure, verdict: Row) -> str:
+    """Return what process limits say of the newest figures beside all of them, where they disagree with the verdict."""
     if verdict["second_opinion"] != "differs":
         return ""
-    return SECOND_OPINIONS.get(verdict["process_signal"], NEWEST_STAND_OUT)
+    since = _short_time(measure, next(row["period_end_date"] for row in _counted_alike(measure) if _is_sound(row)))
+    return f" Over all figures since {since} {SECOND_OPINIONS.get(verdict['process_signal'], NEWEST_STAND_OUT)}."
 
 
 def england_too(verdict: Row) -> str | None:
@@ -207,16 +215,32 @@ def _england(verdict: Row) -> str:
 
 def _hidden(measure: OfMeasure, verdict: Row) -> str:
     """Return how many of the figures looked at are hidden: what is told of the others need not be true of them."""
-    start, segment = verdict["compared_from_period_end_date"], measure.newest["series_segment"]
-    looked_at = [
-        row["value_reason"]
-        for row in measure.history
-        if row["series_segment"] == segment and (start is None or row["period_end_date"] >= start)
-    ]
-    hidden = looked_at.count("suppressed")
+    looked_at = _looked_at(measure, verdict)
+    hidden = sum(map(_is_hidden, looked_at))
     if not hidden:
         return ""
-    return f" {hidden} of {len(looked_at)} figures {'is' if hidden == 1 else 'are'} hidden."
+    start = verdict["compared_from_period_end_date"]
+    since = f" since {_short_time(measure, start)}" if start else ""
+    return f" {hidden} of the {len(looked_at)} figures{since} {'is' if hidden == 1 else 'are'} hidden."
+
+
+def _counted_alike(measure: OfMeasure) -> list[Row]:
+    """Return the figures that are counted in the same way as the newest."""
+    return [row for row in measure.history if row["series_segment"] == measure.newest["series_segment"]]
+
+
+def _looked_at(measure: OfMeasure, verdict: Row) -> list[Row]:
+    """Return the figures from the first that is compared on, hidden and missing ones too."""
+    start = verdict["compared_from_period_end_date"]
+    return [row for row in _counted_alike(measure) if start is None or row["period_end_date"] >= start]
+
+
+def _is_hidden(row: Row) -> bool:
+    return row["value_reason"] == "suppressed"
+
+
+def _is_sound(row: Row) -> bool:
+    return row["value"] is not None and not row["is_doubted"]
 
 
 def _newest_change(verdict: Row) -> str:
@@ -246,11 +270,25 @@ def _moved(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
-    side = "higher" if went == "rose" else "lower"
+    """Return both levels of a step; where some figures are hidden, which may lie beyond either, only on which side."""
     event = verdict["event_period_end_date"]
-    if event == verdict["period_end_date"]:
-        return f"It {went} in one step {_in_short(measure, event)}."
-    return f"It {went} in one step {_in_short(measure, event)} and stayed {side}."
+    rows = _looked_at(measure, verdict)
+    before = [row for row in rows if row["period_end_date"] < event]
+    since = [row for row in rows if row["period_end_date"] >= event]
+    if any(map(_is_hidden, rows)):
+        side = "higher" if went == "rose" else "lower"
+        then = f"was {side} in every figure shown since" if any(map(_is_hidden, since)) else f"stayed {side}"
+        return f"It {went} in one step {_in_short(measure, event)} and {then}."
+    first = _short_time(measure, verdict["compared_from_period_end_date"])
+    levels = _level(measure, before), _level(measure, since)
+    return f"It was {levels[0]} from {first}, but {levels[1]} from {_short_time(measure, event)}."
+
+
+def _level(measure: OfMeasure, rows: list[Row]) -> str:
+    """Return the lowest and the highest of some figures, or the one that all of them are: 75 to 81, 20% to 25%."""
+    shown = [row["value"] for row in rows if _is_sound(row)]
+    low, high = number(min(shown), measure.newest["decimal_places"]), _after(measure, max(shown))
+    return high if low == high.removesuffix("%") else f"{low} to {high}"
 
 
 def _in_one(measure: OfMeasure, verdict: Row, went: str) -> str:
@@ -268,7 +306,7 @@ def _changed_direction(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _no_clear_change(measure: OfMeasure, verdict: Row) -> str:
-    since = Period.of(measure.definition["period_kind"], verdict["compared_from_period_end_date"]).end_in_short
+    since = _short_time(measure, verdict["compared_from_period_end_date"])
     return f"No clear change since {since}: chance can explain it."
 
 
@@ -277,8 +315,13 @@ def _no_one_direction(measure: OfMeasure, verdict: Row) -> str:
 
 
 def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
-    odd = f"{_figure(measure, verdict['event_value'])} {_in_short(measure, verdict['event_period_end_date'])}"
-    return f"No lasting change. One figure stands out: {odd}."
+    when, value = verdict["event_period_end_date"], float(verdict["event_value"])
+    others = [
+        float(row["value"]) for row in _looked_at(measure, verdict) if _is_sound(row) and row["period_end_date"] != when
+    ]
+    if not stands_out(value, min(others), max(others)):
+        return "No lasting change. It went up and down."
+    return f"No lasting change. One figure stands out: {_figure(measure, value)} {_in_short(measure, when)}."
 
 
 def _counted_otherwise(measure: OfMeasure, verdict: Row) -> str:
@@ -331,6 +374,11 @@ def _in_short(measure: OfMeasure, end: date) -> str:
     """Return a time as the axis of the curve has it: in 2019 of a year and of a day of each year, in Jun 2025."""
     told = Period.of(measure.definition["period_kind"], end)
     return f"{'in' if told.months else 'on'} {told.end_in_short}"
+
+
+def _short_time(measure: OfMeasure, end: date) -> str:
+    """Return the same without its preposition."""
+    return Period.of(measure.definition["period_kind"], end).end_in_short
 
 
 def _figure(measure: OfMeasure, value: Any) -> str:

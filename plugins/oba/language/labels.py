@@ -51,7 +51,7 @@ HELD: dict[ForecastVerdict, str] = {
     "turned": "turned",
     "better": "better",
     "slowed": "slowed",
-    "on_the_baseline": "on it",
+    "on_the_baseline": "within its range",
     "worse": "worse",
     "above_the_baseline": "above",
     "below_the_baseline": "below",

@@ -45,14 +45,14 @@ def forecast_sentence(row: Row) -> str:
         KeyError: the verdict has no words.
     """
     unit, places = row["unit"], row["decimal_places"]
-    likely = ""
+    band = ""
     if row["forecast_verdict"] not in ("definition_changed", "too_few_to_tell"):
         low, high = number(row["projected_low"], places), figure(row["projected_high"], unit, places)
-        likely = f", likely from {low} to {high}"
+        band = f", four times in five between {low} and {high}"
     return (
         f"{row['measure_name']}, {row['geography_name']}, {_period(row)}: "
         f"{figure(row['value'], unit, places)}. With the figures up to {day(row['history_to'])} the baseline was "
-        f"{figure(row['projected'], unit, places)}{likely}. {_judged(row)}{_beside_change(row)}"
+        f"{figure(row['projected'], unit, places)}{band}. {_judged(row)}{_beside_change(row)}"
     )
 
 

@@ -103,6 +103,8 @@ beside_each_other as (
             when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
         end as neighbours_with_value,
         series.interval_method <> 'count' as is_comparable,
+        -- Of a percentage or rate whose counts are hidden the usual ups and downs alone would be allowed for.
+        series.interval_low is not null or series.interval_method not in ('wilson', 'byar') as is_chance_known,
         case when series.doubt_reason is null then series.people_per_unit end as people_compared_per_unit
 
     from sought as series
@@ -168,7 +170,9 @@ with_noise as (
 
     select
         *,
-        case when is_comparable then (scaled - england_scaled) / sd_from_england end as deviations_from_england,
+        case
+            when is_comparable and is_chance_known then (scaled - england_scaled) / sd_from_england
+        end as deviations_from_england,
         {{ figure_at('england_scaled') }} as england_beside,
         case
             when sd_from_england is not null

@@ -158,7 +158,8 @@ def _hovered(known: Sequence[Row], across: Sequence[float], unit: str, places: i
     upright = f"{short(top)}V{short(bottom)}"
     strips = []
     for row, x in zip(known, across, strict=True):
-        told = drawings.place_in_order(row["authority_rank"], row["geography_name"], _value(row, unit, places))
+        rank = None if row["interval_low"] is None else row["authority_rank"]  # else chance could have given it any
+        told = drawings.place_in_order(rank, row["geography_name"], _value(row, unit, places))
         strips.append(f'<path d="M{short(x)} {upright}"><title>{written(told)}</title></path>')
     return f'<g class="hover">{"".join(strips)}</g>'
 

@@ -11,6 +11,7 @@ from oba.site.charts.scale import Periods
 
 if TYPE_CHECKING:
     from oba.site.reading import MeasureOnCard
+    from oba.site.reading.card import EarlierBaseline
 
 Row = dict[str, Any]
 
@@ -132,11 +133,7 @@ def told(measure: "MeasureOnCard") -> Told | None:
         beside=beside if unit in ON_ONE_SCALE else [],
         baseline=_reach(measure.forecast, periods, places),
         ghosts=[
-            Ghost(
-                drawings.earlier(earlier.judgement),
-                _reach(earlier.forecast, periods, places),
-                earlier.judgement is measure.judgement,
-            )
+            _ghost(earlier, earlier.judgement is measure.judgement, periods, places)
             for earlier in measure.earlier
             if earlier.forecast
         ],
@@ -218,6 +215,13 @@ def _reach(forecast: Sequence[Row], periods: Periods, places: int) -> list[Reach
             for row in forecast
         ),
     ]
+
+
+def _ghost(earlier: "EarlierBaseline", is_judged_by: bool, periods: Periods, places: int) -> Ghost:
+    """Return an earlier baseline, of which the name says what its bar is where it has one."""
+    reach = _reach(earlier.forecast, periods, places)
+    has_bar = is_judged_by and reach[-1].low is not None
+    return Ghost(drawings.earlier(earlier.judgement, has_bar), reach, is_judged_by)
 
 
 def _targets(wanted: list[Row], own: Line, periods: Periods, places: int) -> list[Target]:

@@ -294,9 +294,9 @@ def _listed(measure: MeasureOfPlaces, told: dict[str, Line]) -> list[tuple[str, 
     """Return who moved further than chance explains by what is said of them, those who got better first."""
     groups: dict[Tag, list[tuple[Row, Line]]] = {}
     for place in measure.authorities:
-        said = told[place.code].verdict
-        if said and place.verdict and place.verdict["is_listed"]:
-            groups.setdefault(said, []).append((place.verdict, told[place.code]))
+        if told[place.code].verdict and place.verdict and place.verdict["is_listed"]:
+            kind = Tag(*words.headline_kind(place.of_measure(measure.definition)))
+            groups.setdefault(kind, []).append((place.verdict, told[place.code]))
     return [
         (words.moved_alike(tag.words, [verdict for verdict, _ in groups[tag]]), [line for _, line in groups[tag]])
         for tag in sorted(groups)

@@ -103,7 +103,7 @@ def _own(site: Site) -> Iterator[_Shown]:
 
 def _changing(site: Site) -> Iterator[Case]:
     for tags in (REAL, ("No clear change",)):
-        fitting = (shown for shown in _headlines(site, ENGLAND) if words.headline_tag(shown.measure)[0] in tags)
+        fitting = (shown for shown in _headlines(site, ENGLAND) if words.headline_kind(shown.measure)[0] in tags)
         for shown in islice(fitting, 1):
             yield shown.case(f"{shown.about}. {words.headline_verdict(shown.measure)}")
 
