@@ -81,6 +81,7 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
         history=[row] * history,
         verdict=None if verdict is None else judged | verdict,
         judgement=became,
+        objectives=[],
     )
 
 
@@ -181,9 +182,9 @@ def test_a_curve_is_told_in_a_few_short_words_by_its_verdict(measured, tag, said
     ("now", "way", "other", "tag"),
     [
         (10, -1, {}, ("Better since 2022", "better")),
-        (25, -1, {}, ("Better since 2022", "plain")),  # above where it began, by which it is worse
-        (15, 1, {}, ("Worse since 2022", "plain")),
-        (15, 1, {"wanted_direction": "increase"}, ("Better since 2022", "plain")),
+        (25, -1, {}, ("Partly better since 2022", "plain")),  # above where it began, by which it is worse
+        (15, 1, {}, ("Partly worse since 2022", "plain")),
+        (15, 1, {"wanted_direction": "increase"}, ("Partly better since 2022", "plain")),
         (25, -1, {"polarity": "no_judgement"}, ("Down since 2022", "plain")),
         (25, 1, {"polarity": "no_judgement"}, ("Up since 2022", "plain")),
     ],
@@ -199,11 +200,18 @@ def test_a_curve_that_went_back_is_tagged_with_since_when_and_looks_better_only_
     assert "That is" not in words.headline_verdict(measured)
 
 
-def test_tags_that_say_since_when_are_counted_apart():
-    counted = {"No clear change": 1, "Better since Jun 2025": 1, "Up since 2019": 2, "Worse": 3, "Better": 4}
-    assert words.tags_counted(counted) == (
-        "4 better, 1 better since Jun 2025, 3 worse, 2 up since 2019, 1 no clear change"
-    )
+def test_an_aim_whose_time_is_over_is_told_with_its_years():
+    aim = {"direction": "reduce", "baseline_period_end_date": date(2015, 3, 31)}
+    over, running = (aim | {"target_period_end_date": date(year, 3, 31)} for year in (2018, 2026))
+    measured = measure({}, wanted_direction="reduce", polarity="no_judgement")
+    for objectives, told in (
+        ([over], "By the aim of 2015 to 2018, that is better."),
+        ([over, running], "The aim is to reduce it, so that is better."),
+        ([over | {"baseline_period_end_date": None}], "The aim is to reduce it, so that is better."),
+        ([over | {"direction": "increase"}], "The aim is to reduce it, so that is better."),
+    ):
+        measured.objectives = objectives
+        assert told in words.headline_verdict(measured)
 
 
 @pytest.mark.parametrize(
@@ -262,8 +270,9 @@ def test_hidden_figures_among_those_looked_at_are_counted(verdict):
 
 
 def test_up_and_down_is_counted_apart_from_no_clear_change():
-    tags = [words.headline_tag(measure({"verdict": name}))[0] for name in ("no_one_direction", "no_clear_change")]
-    assert words.tags_counted(dict.fromkeys(tags, 1)) == "1 up and down, 1 no clear change"
+    tags = [words.headline_tag(measure({"verdict": name})) for name in ("no_one_direction", "no_clear_change")]
+    counted = words.fares_counted(words.fares((tag[0], tag) for tag in tags))
+    assert counted == "1 no clear change, 1 changed in another way"
     assert words.is_told_otherwise({"before": "no_one_direction", "after": "no_clear_change"})
 
 

@@ -638,6 +638,10 @@ def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(site):
 
 def test_which_way_is_wanted_is_said_without_where_it_is_stated():
     placed = {"polarity": "lower_is_better", "wanted_direction": None, "wanted_by": None}
-    assert words.way_wanted(placed) == "Lower is better."
+    assert words.way_wanted(placed, []) == "Lower is better."
     placed |= {"wanted_direction": "reduce", "wanted_by": "North East Lincolnshire (A report, Table 3, row 4)"}
-    assert words.way_wanted(placed) == "North East Lincolnshire set out to reduce it."
+    placed["period_end_date"] = date(2025, 3, 31)
+    assert words.way_wanted(placed, []) == "North East Lincolnshire set out to reduce it."
+    ends = {"baseline_period_end_date": date(2015, 3, 31), "target_period_end_date": date(2018, 3, 31)}
+    told = words.way_wanted(placed, [ends | {"direction": "reduce"}])
+    assert told == "North East Lincolnshire set out to reduce it from 2015 to 2018."

@@ -11,7 +11,7 @@ from oba.language.changing import BETTER, how_often
 from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
-from oba.language.wanting import WAYS
+from oba.language.wanting import WAYS, aim_over
 from oba.periods import Period
 
 Row = dict[str, Any]
@@ -30,6 +30,7 @@ TAGS: dict[str, tuple[str, str]] = {
 }
 # The same of a curve that changed direction, where a time follows.
 SINCE = {"better": "Better", "worse": "Worse", "up": "Up", "down": "Down"}
+PARTLY = {"better": "Partly better", "worse": "Partly worse"}  # of one that is short of where it began
 UNTOLD = ("too_few_to_tell", "definition_changed")
 UNTAGGED = (*UNTOLD, "too_soon_to_say")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
@@ -76,6 +77,10 @@ class OfMeasure(Protocol):
     def judgement(self) -> Row | None:
         """Its row of fct_forecast_verdict, judged likewise."""
 
+    @property
+    def objectives(self) -> list[Row]:
+        """Its rows of fct_objective."""
+
 
 class Headline(NamedTuple):
     """What is said of a curve, part by part."""
@@ -105,7 +110,7 @@ def headline(measure: OfMeasure) -> Headline:
 def headline_tag(measure: OfMeasure) -> tuple[str, str]:
     """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``.
 
-    The tag of a curve that changed direction says since when: it may have gone back a part of its way only.
+    The tag of a curve that changed direction says since when, and if it has gone back a part of its way only.
     """
     name = _tag(measure)
     words, look = TAGS[name]
@@ -113,7 +118,9 @@ def headline_tag(measure: OfMeasure) -> tuple[str, str]:
     if verdict is None or name not in SINCE or verdict["verdict"] != "changed_direction":
         return words, look
     turned = Period.of(measure.definition["period_kind"], verdict["event_period_end_date"]).end_in_short
-    return f"{SINCE[name]} since {turned}", "plain" if _is_short_of_its_start(verdict) else look
+    if name in PARTLY and _is_short_of_its_start(verdict):
+        return f"{PARTLY[name]} since {turned}", "plain"
+    return f"{SINCE[name]} since {turned}", look
 
 
 def is_followed(measure: OfMeasure) -> bool:
@@ -178,7 +185,9 @@ def _real(measure: OfMeasure, verdict: Row) -> str:
     has_turned, aim = verdict["verdict"] == "changed_direction", measure.newest["wanted_direction"]
     more = ""
     if judged and aim:
-        more = f" The aim is to {aim} it, so {'since then it' if has_turned else 'that'} is {judged}."
+        years = aim_over(measure.newest, measure.objectives)
+        aimed = f"By the aim of {years}," if years else f"The aim is to {aim} it, so"
+        more = f" {aimed} {'since then it' if has_turned else 'that'} is {judged}."
     elif judged and not has_turned:  # of which the tag says since when
         more = f" That is {judged}."
     sure = f" Chance would do that {how_often(verdict['p_value'])}."
