@@ -44,7 +44,7 @@ TOPICS = (
     Topic("money", "Value for money", "How a pound saved is worked out."),
     Topic("limits", "What these pages cannot tell you", "Read this before you draw a conclusion."),
     Topic("stories", "Add your story, ideas and actions", "How your words get onto a scorecard."),
-    Topic("words", "Words", "One word, one meaning."),
+    Topic("words", "Words and tags", "What each tag says, and one meaning for each word."),
 )
 
 
