@@ -76,7 +76,8 @@ def test_an_empty_worksheet_has_a_sheet_for_each_scorecard_of_the_place_and_is_m
         for table in TABLES:
             line = first_line(sheet, table.title)
             headings = [sheet.cell(line - 1, number + 1) for number in range(len(table.columns))]
-            assert [cell.value for cell in headings] == [column.heading for column in table.columns]
+            assert [cell.value for cell in headings] == [column.written for column in table.columns]
+            assert [str(cell.value).endswith(" *") for cell in headings] == [each.is_needed for each in table.columns]
             assert all(cell.protection.locked and cell.font.b for cell in headings)
         chosen = next(rule for rule in sheet.data_validations.dataValidation if LISTS in (rule.formula1 or ""))
         area = chosen.formula1.partition("!")[2].replace("$", "")
