@@ -131,7 +131,7 @@ def fares_told(found: Fares) -> str | None:
 
 
 def _named(names: list[str]) -> str:
-    return f": {in_a_row(names)}" if len(names) <= NAMED else ""
+    return f": {in_a_row([f'“{name}”' for name in names])}" if len(names) <= NAMED else ""
 
 
 def _otherwise(found: Fares, verb: str = "") -> str:
