@@ -74,7 +74,8 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
         "second_opinion": "agrees",
         "process_signal": "outside_limits",
     }
-    became = judgement and {"period_end_date": end, "is_curve_reversed": False, "forecast_verdict": judgement}
+    made = {"history_to": date(2023, 3, 31), "is_curve_reversed": False}
+    became = judgement and made | {"period_end_date": end, "forecast_verdict": judgement}
     return SimpleNamespace(
         newest=row,
         definition={"cadence": cadence, "period_kind": "year", "timing": "at_date"},
@@ -86,7 +87,7 @@ def measure(verdict=None, judgement=None, history=8, cadence="annual", **newest)
 
 
 SURE = "Chance would do that about 1 time in 60."
-ON = "It is about where it was heading."
+ON = "It is about where it was heading in 2023."
 UNTURNED = "Too early to say if the curve turned."
 
 
@@ -96,20 +97,20 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({}, "turned"),
             "Better",
-            f"It fell from 20% in 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
-            "than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. That is better. {SURE} The curve has turned: it is better "
+            "than where it was heading in 2023.",
         ),
         (
             measure({"verdict": "real_worsening", "shape": "step", "change_direction": 1}, "slowed"),
             "Worse",
             f"It rose in one step in 2022 and stayed higher. That is worse. {SURE} The worsening has slowed: "
-            "it is now better than where it was heading.",
+            "it is better than where it was heading in 2023.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
             "Better",
             f"It fell from 20% in 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
-            "is now worse than where it was heading.",
+            "is worse than where it was heading in 2023.",
         ),
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
@@ -119,19 +120,19 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
             "Gone down",
-            f"It fell from 20% in 2018 to 10%. {SURE} It is now lower than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. {SURE} It is lower than where it was heading in 2023.",
         ),
         (
             measure({}, "better", polarity="no_judgement", wanted_direction="reduce"),
             "Better",
-            f"It fell from 20% in 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
-            "better than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is "
+            "better than where it was heading in 2023.",
         ),
         (
             measure({"verdict": "no_clear_change", "shape": "level"}, "better"),
             "No clear change",
-            "No clear change since 2018: chance can explain it. The newest figure is better than where it was heading, "
-            "but one figure alone says little.",
+            "No clear change since 2018: chance can explain it. The newest figure is better than where it was heading "
+            "in 2023, but one figure alone says little.",
         ),
         (
             measure({"verdict": "no_one_direction", "shape": "irregular"}),
@@ -147,7 +148,7 @@ UNTURNED = "Too early to say if the curve turned."
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "better"),
             "Cannot be told",
             "It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
-            "than where it was heading, but one figure alone says little.",
+            "than where it was heading in 2023, but one figure alone says little.",
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
@@ -303,13 +304,13 @@ def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_w
     def beside(**other) -> list[str]:
         return words.beside_others(SimpleNamespace(newest=row | other, rate=None))
 
-    assert beside() == ["Similar places: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
-    assert beside(rank_low=None, rank_high=None) == ["Similar places: 19.3%."]
+    assert beside() == ["Statistical neighbours: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
+    assert beside(rank_low=None, rank_high=None) == ["Statistical neighbours: 19.3%."]
     assert beside(rank_low=1)[1:] == ["34th best of 151 (could be 1st to 61st)."]
     assert beside(rank_low=1, rank_high=151)[1:] == []
     assert beside(ranked_of=3)[1:] == []
     decided = beside(neighbours_warning="It depends.")[0]
-    assert decided == "Similar places: 19.3% in the middle, but another average lies on the other side."
+    assert decided == "Statistical neighbours: 19.3% in the middle, but another average lies on the other side."
 
 
 @pytest.mark.parametrize(

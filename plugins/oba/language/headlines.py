@@ -44,7 +44,7 @@ BESIDE_BASELINE = {
     "above_the_baseline": "higher than where it was heading",
     "below_the_baseline": "lower than where it was heading",
 }
-CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
+CONCLUSIONS = {"turned": "The curve has turned: it is", "slowed": "The worsening has slowed: it is"}
 UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
 SECOND_OPINIONS = {
@@ -186,8 +186,10 @@ def _real(measure: OfMeasure, verdict: Row) -> str:
     more = ""
     if judged and aim:
         years = aim_over(measure.newest, measure.objectives)
-        aimed = f"By the aim of {years}," if years else f"The aim is to {aim} it, so"
-        more = f" {aimed} {'since then it' if has_turned else 'that'} is {judged}."
+        so = "since then it" if has_turned else "that"
+        more = (
+            f" By the aim of {years}, that is {judged}." if years else f" The aim is to {aim} it, so {so} is {judged}."
+        )
     elif judged and not has_turned:  # of which the tag says since when
         more = f" That is {judged}."
     sure = f" Chance would do that {how_often(verdict['p_value'])}."
@@ -322,9 +324,10 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
         return UNTURNED
+    then = _in_short(measure, judgement["history_to"])
     if became == "on_the_baseline":
-        return "It is about where it was heading."
-    beside = BESIDE_BASELINE[became]
+        return f"It is about where it was heading {then}."
+    beside = f"{BESIDE_BASELINE[became]} {then}"
     if became in CONCLUSIONS:
         return f"{CONCLUSIONS[became]} {beside}."
     if verdict["verdict"] in (*UNCLEAR, "too_few_to_tell", "too_soon_to_say"):
@@ -333,7 +336,7 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     if judgement["is_curve_reversed"]:
         now = ", and rising" if became == "above_the_baseline" else ", and falling"
         now = now if became in ("above_the_baseline", "below_the_baseline") else ""
-    return f"It is now {beside}{now}."
+    return f"It is {beside}{now}."
 
 
 def _in_short(measure: OfMeasure, end: date) -> str:
