@@ -206,8 +206,8 @@ OTHERS = DOWN, _, UNTOLD = ("Gone down", "plain"), ("Partly better since 2022", 
         (
             [("A", BETTER), ("B", SINCE), ("C", WORSE), *[("D", UNCLEAR)] * 8, *zip("EFG", OTHERS, strict=True)],
             "2 better, 1 worse, 8 no clear change, 3 changed in another way or cannot be told",
-            "Of 14 headline measures, 2 are better: “A” and “B”. 1 is worse: “C”. 8 show no clear change. 3 have changed "
-            "in another way or cannot be told.",
+            "Of 14 headline measures, 2 are better: “A” and “B”. 1 is worse: “C”. 8 show no clear change. 3 have "
+            "changed in another way or cannot be told.",
         ),
         (
             [*[("A", WORSE)] * 4, ("B", UNTOLD)],
