@@ -79,7 +79,8 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
         "second_opinion": "agrees",
         "process_signal": "outside_limits",
     }
-    became = judgement and {"period_end_date": end, "is_curve_reversed": False, "forecast_verdict": judgement}
+    made = {"history_to": date(2023, 3, 31), "is_curve_reversed": False}
+    became = judgement and made | {"period_end_date": end, "forecast_verdict": judgement}
     return SimpleNamespace(
         newest=row,
         definition={"cadence": cadence, "period_kind": "year", "timing": "at_date"},
@@ -92,11 +93,12 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
         ],
         verdict=None if verdict is None else judged | verdict,
         judgement=became,
+        objectives=[],
     )
 
 
 SURE = "Chance would do that about 1 time in 60."
-ON = "It is about where it was heading."
+ON = "It is about where it was heading in 2023."
 UNTURNED = "Too early to say if the curve turned."
 
 
@@ -106,20 +108,20 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({}, "turned"),
             "Better",
-            f"It fell from 20% in 2018 to 10%. That is better. {SURE} The curve has turned: it is now better "
-            "than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. That is better. {SURE} The curve has turned: it is better "
+            "than where it was heading in 2023.",
         ),
         (
             measure(STEP, "slowed", STEPPED, value=Decimal(23)),
             "Worse since 2022",
             f"It was 10 to 14% from 2018, but 20 to 25% from 2022. {SURE} The worsening has slowed: it is "
-            "now better than where it was heading.",
+            "better than where it was heading in 2023.",
         ),
         (
             measure({"newest_change_direction": 1}, "worse"),
             "Better",
             f"It fell from 20% in 2018 to 10%. That is better. {SURE} But the newest figure went up again. It "
-            "is now worse than where it was heading.",
+            "is worse than where it was heading in 2023.",
         ),
         (
             measure({"verdict": "changed_direction", "shape": "changed_direction"}, "on_the_baseline"),
@@ -129,19 +131,19 @@ UNTURNED = "Too early to say if the curve turned."
         (
             measure({"verdict": "real_decrease"}, "below_the_baseline", polarity="no_judgement"),
             "Gone down",
-            f"It fell from 20% in 2018 to 10%. {SURE} It is now lower than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. {SURE} It is lower than where it was heading in 2023.",
         ),
         (
             measure({}, "better", polarity="no_judgement", wanted_direction="reduce"),
             "Better",
-            f"It fell from 20% in 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is now "
-            "better than where it was heading.",
+            f"It fell from 20% in 2018 to 10%. The aim is to reduce it, so that is better. {SURE} It is "
+            "better than where it was heading in 2023.",
         ),
         (
             measure({"verdict": "no_clear_change", "shape": "level"}, "better"),
             "No clear change",
-            "No clear change since 2018: chance can explain it. The newest figure is better than where it was heading, "
-            "but one figure alone says little.",
+            "No clear change since 2018: chance can explain it. The newest figure is better than where it was heading "
+            "in 2023, but one figure alone says little.",
         ),
         (
             measure({"verdict": "no_one_direction", "shape": "irregular"}),
@@ -157,7 +159,7 @@ UNTURNED = "Too early to say if the curve turned."
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "better"),
             "Cannot be told",
             "It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. The newest figure is better "
-            "than where it was heading, but one figure alone says little.",
+            "than where it was heading in 2023, but one figure alone says little.",
         ),
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
@@ -192,9 +194,9 @@ def test_a_curve_is_told_in_a_few_short_words_by_its_verdict(measured, tag, said
     ("now", "way", "other", "tag"),
     [
         (10, -1, {}, ("Better since 2022", "better")),
-        (25, -1, {}, ("Better since 2022", "plain")),  # above where it began, by which it is worse
-        (15, 1, {}, ("Worse since 2022", "plain")),
-        (15, 1, {"wanted_direction": "increase"}, ("Better since 2022", "plain")),
+        (25, -1, {}, ("Partly better since 2022", "plain")),  # above where it began, by which it is worse
+        (15, 1, {}, ("Partly worse since 2022", "plain")),
+        (15, 1, {"wanted_direction": "increase"}, ("Partly better since 2022", "plain")),
         (25, -1, {"polarity": "no_judgement"}, ("Down since 2022", "plain")),
         (25, 1, {"polarity": "no_judgement"}, ("Up since 2022", "plain")),
     ],
@@ -210,11 +212,18 @@ def test_a_curve_that_went_back_is_tagged_with_since_when_and_looks_better_only_
     assert "That is" not in words.headline_verdict(measured)
 
 
-def test_tags_that_say_since_when_are_counted_apart():
-    counted = {"No clear change": 1, "Better since Jun 2025": 1, "Up since 2019": 2, "Worse": 3, "Better": 4}
-    assert words.tags_counted(counted) == (
-        "4 better, 1 better since Jun 2025, 3 worse, 2 up since 2019, 1 no clear change"
-    )
+def test_an_aim_whose_time_is_over_is_told_with_its_years():
+    aim = {"direction": "reduce", "baseline_period_end_date": date(2015, 3, 31)}
+    over, running = (aim | {"target_period_end_date": date(year, 3, 31)} for year in (2018, 2026))
+    measured = measure({}, wanted_direction="reduce", polarity="no_judgement")
+    for objectives, told in (
+        ([over], "By the aim of 2015 to 2018, that is better."),
+        ([over, running], "The aim is to reduce it, so that is better."),
+        ([over | {"baseline_period_end_date": None}], "The aim is to reduce it, so that is better."),
+        ([over | {"direction": "increase"}], "The aim is to reduce it, so that is better."),
+    ):
+        measured.objectives = objectives
+        assert told in words.headline_verdict(measured)
 
 
 @pytest.mark.parametrize(
@@ -323,8 +332,9 @@ def test_a_figure_stands_out_where_no_other_is_about_as_far_off(earlier, newest,
 
 
 def test_up_and_down_is_counted_apart_from_no_clear_change():
-    tags = [words.headline_tag(measure({"verdict": name}))[0] for name in ("no_one_direction", "no_clear_change")]
-    assert words.tags_counted(dict.fromkeys(tags, 1)) == "1 up and down, 1 no clear change"
+    tags = [words.headline_tag(measure({"verdict": name})) for name in ("no_one_direction", "no_clear_change")]
+    counted = words.fares_counted(words.fares((tag[0], tag) for tag in tags))
+    assert counted == "1 no clear change, 1 changed in another way"
     assert words.is_told_otherwise({"before": "no_one_direction", "after": "no_clear_change"})
 
 
@@ -355,13 +365,13 @@ def test_a_card_leaves_a_rank_out_that_cannot_be_told_and_names_the_neighbours_w
     def beside(**other) -> list[str]:
         return words.beside_others(SimpleNamespace(newest=row | other, rate=None))
 
-    assert beside() == ["Similar places: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
-    assert beside(rank_low=None, rank_high=None) == ["Similar places: 19.3%."]
+    assert beside() == ["Statistical neighbours: 19.3%.", "34th best of 151 (could be 20th to 61st)."]
+    assert beside(rank_low=None, rank_high=None) == ["Statistical neighbours: 19.3%."]
     assert beside(rank_low=1)[1:] == ["34th best of 151 (could be 1st to 61st)."]
     assert beside(rank_low=1, rank_high=151)[1:] == []
     assert beside(ranked_of=3)[1:] == []
     decided = beside(neighbours_warning="It depends.")[0]
-    assert decided == "Similar places: 19.3% in the middle, but another average lies on the other side."
+    assert decided == "Statistical neighbours: 19.3% in the middle, but another average lies on the other side."
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,20 @@ GAPS = (
 )
 
 
+def test_the_table_of_a_curve_has_the_neighbours_that_its_chart_has(site):
+    def with_neighbours(card: Card) -> Card:
+        rows = [
+            replace(each, history=[row | {"neighbours_median": Decimal("12.3")} for row in each.history])
+            for each in card.measures
+        ]
+        return replace(card, measures=rows)
+
+    heading = "Statistical neighbours (median)"
+    assert heading not in said(curve._draw(PLACE, CARD, "children_looked_after", site))
+    text = said(curve._draw(PLACE, CARD, "children_looked_after", Altered(site, with_neighbours)))
+    assert heading in text and " 12 " in text
+
+
 def test_a_count_stands_beside_others_by_its_rate(site):
     rate = BESIDE_OTHERS | {"unit": "per_10000", "decimal_places": 0, "polarity": "no_judgement"}
     rate |= {"measure_id": "children_looked_after_rate"}
@@ -516,6 +530,8 @@ def test_where_it_leads_if_nothing_changes(band, made_on, expected):
 def test_the_gap_to_neighbours_in_people(gap, low, high, expected):
     row = {"gap_to_neighbours": gap, "gap_to_neighbours_low": low, "gap_to_neighbours_high": high}
     assert words.gap_to_neighbours(row | {"is_decided_by_average": False}) == expected
+    of_children = words.gap_to_neighbours(row | {"is_decided_by_average": False, "counted_unit": "children"})
+    assert of_children == (expected and re.sub("^(About \\d+ (more|fewer))", r"\1 children", expected))
     assert words.gap_to_neighbours(row | {"is_decided_by_average": True}) is None  # no side of them can be told
 
 
@@ -638,6 +654,10 @@ def test_a_council_that_ended_is_told_and_nobody_is_asked_for_its_story(site):
 
 def test_which_way_is_wanted_is_said_without_where_it_is_stated():
     placed = {"polarity": "lower_is_better", "wanted_direction": None, "wanted_by": None}
-    assert words.way_wanted(placed) == "Lower is better."
+    assert words.way_wanted(placed, []) == "Lower is better."
     placed |= {"wanted_direction": "reduce", "wanted_by": "North East Lincolnshire (A report, Table 3, row 4)"}
-    assert words.way_wanted(placed) == "North East Lincolnshire set out to reduce it."
+    placed["period_end_date"] = date(2025, 3, 31)
+    assert words.way_wanted(placed, []) == "North East Lincolnshire set out to reduce it."
+    ends = {"baseline_period_end_date": date(2015, 3, 31), "target_period_end_date": date(2018, 3, 31)}
+    told = words.way_wanted(placed, [ends | {"direction": "reduce"}])
+    assert told == "North East Lincolnshire set out to reduce it from 2015 to 2018."

@@ -2,14 +2,16 @@
 
 import re
 from datetime import date
+from types import SimpleNamespace
 
 import html5lib
 import pytest
 
 from oba import language as words
 from oba.site import addresses, home
-from oba.site.home.finding import places_by_region
+from oba.site.home.finding import own_places, places_by_region
 from oba.site.home.freshness import ENGLAND
+from oba.site.reading import Site
 from stub_site import place, site_of
 
 BCP, POOLE, DORSET = "E06000058", "E06000029", "E06000059"
@@ -271,3 +273,19 @@ def test_every_verdict_has_its_word_in_the_news():
         *("better", "worse", "gone up", "gone down", "changed direction"),
         *("up and down", "no clear change", "cannot be told"),
     }
+
+
+def test_a_measure_on_two_cards_of_an_own_place_is_counted_once_for_the_place(monkeypatch):
+    newest = {"measure_id": "m", "measure_name": "Re-referral rate", "wanted_direction": None}
+    rows = [CARD, CARD | {"scorecard_id": "strong", "scorecard_title": "Families are strong"}]
+    monkeypatch.setattr(words, "headline_tag", lambda measure: ("Worse", "worse"))
+    monkeypatch.setattr(Site, "scorecards_of", lambda site, code: rows)
+    monkeypatch.setattr(
+        Site,
+        "card",
+        lambda site, name, code: SimpleNamespace(scorecard=CARD, headlines=[SimpleNamespace(newest=newest)]),
+    )
+    (leeds,) = own_places(site_of("E08000035", dim_geography=PLACES), frozenset({"E08000035"}))
+    assert [fares for _, _, fares in leeds.cards] == ["1 worse", "1 worse"]
+    assert leeds.fares == "1 worse"
+    assert "Headline measures: 1 worse." in drawn("E08000035")

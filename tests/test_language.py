@@ -584,6 +584,7 @@ def test_a_gap_is_said_in_people_with_its_range_on_either_side_of_none():
     said = "In numbers, not points: about 6 fewer than at England's rate (between 11 fewer and 2 more)."
     assert language.gap(row) == said
     assert language.gap({"gap_to_england": None}) is None
+    assert language.gap(row | {"counted_unit": "young_people"}) == said.replace("6 fewer", "6 fewer young people")
     level = {"gap_to_england": -0.3, "gap_to_england_low": -4.2, "gap_to_england_high": 3.6}
     said = "In numbers, not points: about the same as at England's rate (between 4 fewer and 4 more)."
     assert language.gap(level) == said

@@ -129,3 +129,32 @@ def test_beside_others_the_usual_ups_and_downs_are_told_and_not_chance_alone(pag
     said = pages[addresses.method("compared")]
     assert "more than chance and the usual ups and downs of the measure can explain" in said
     assert "chance could not make that gap" not in said
+
+
+def test_every_tag_and_every_word_beside_england_is_explained(pages):
+    from oba.language import headlines, labels, tags
+
+    assert set(tags.MEANINGS) == set(headlines.TAGS)
+    assert set(tags.BESIDE_ENGLAND) == set(labels.BESIDE)
+    assert set(tags.PART_OF_THE_WAY) == set(headlines.PARTLY)
+    said = pages[addresses.method("words")]
+    for words, look in (*headlines.TAGS.values(), *labels.BESIDE.values()):
+        assert f'<strong class="govuk-tag {look}">{words}</strong>' in said
+    for words in (*headlines.SINCE.values(), *headlines.PARTLY.values()):
+        assert f">{words} since 2022</strong>" in said
+    assert textstat.flesch_kincaid_grade(" ".join(row.meaning for row in tags.tags_explained())) <= GRADE
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["Likely range", "Plausibly", "About where it was heading", "Objective", "Statistical neighbours", "Median"],
+)
+def test_words_of_curve_and_measure_pages_are_explained(word, pages):
+    assert f">{word}</dt>" in pages[addresses.method("words")]
+
+
+def test_how_we_tell_a_change_uses_the_words_of_the_tags(pages):
+    said = pages[addresses.method("changing")]
+    for tag in ("Better", "Worse", "Gone up", "Gone down", "Up and down", "No clear change", "Cannot be told"):
+        assert f"&ldquo;{tag}&rdquo;" in said
+    assert 'href="words.html#tags"' in said

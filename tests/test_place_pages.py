@@ -160,8 +160,17 @@ def test_a_card_that_wants_one_way_of_a_measure_says_so_beside_its_tag(wanted, s
     newest = dict.fromkeys(("value", "unit", "decimal_places", "polarity"))
     newest |= {"measure_id": "m", "measure_name": "Children looked after", "value_reason": "suppressed"}
     newest |= {"period_label": "31 March 2025", "period_end_date": date(2025, 3, 31), "wanted_direction": wanted}
-    measure = SimpleNamespace(newest=newest, definition={"cadence": "annual"}, verdict=None, judgement=None, history=[])
+    measure = SimpleNamespace(
+        newest=newest, definition={"cadence": "annual"}, verdict=None, judgement=None, history=[], objectives=[]
+    )
     assert place._headline(measure, LEEDS, "safe").wanted == said
+    ends = {"baseline_period_end_date": date(2015, 3, 31), "target_period_end_date": date(2018, 3, 31)}
+    measure.objectives = [ends | {"direction": "reduce"}]
+    if wanted == "reduce":
+        assert (
+            place._headline(measure, LEEDS, "safe").wanted
+            == "By the aim of 2015 to 2018, a fall is better on this card."
+        )
 
 
 def test_the_document_to_print_is_offered_where_there_is_one():
@@ -190,11 +199,45 @@ def test_names_are_text_and_never_markup():
     assert "<img" not in text
 
 
-def test_tags_are_counted_in_one_order():
-    assert (
-        words.tags_counted({"No clear change": 14, "Worse": 3, "Better": 1}) == "1 better, 3 worse, 14 no clear change"
-    )
-    assert words.tags_counted({}) == "no figures yet"
+BETTER, WORSE, SINCE = ("Better", "better"), ("Worse", "worse"), ("Better since 2022", "better")
+UNCLEAR = ("No clear change", "plain")
+OTHERS = DOWN, _, UNTOLD = ("Gone down", "plain"), ("Partly better since 2022", "plain"), ("Cannot be told", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("tagged", "counted", "told"),
+    [
+        ([], "no figures yet", None),
+        (
+            [("A", BETTER), ("B", SINCE), ("C", WORSE), *[("D", UNCLEAR)] * 8, *zip("EFG", OTHERS, strict=True)],
+            "2 better, 1 worse, 8 no clear change, 3 changed in another way or cannot be told",
+            "Of 14 headline measures, 2 are better: “A” and “B”. 1 is worse: “C”. 8 show no clear change. 3 have "
+            "changed in another way or cannot be told.",
+        ),
+        (
+            [*[("A", WORSE)] * 4, ("B", UNTOLD)],
+            "4 worse, 1 cannot be told",
+            "Of 5 headline measures, 4 are worse. 1 cannot be told.",
+        ),
+        ([("A", DOWN)], "1 changed in another way", "Of 1 headline measure, 1 has changed in another way."),
+    ],
+)
+def test_how_headlines_fare_is_told_in_four_groups_and_few_that_are_better_or_worse_by_name(tagged, counted, told):
+    found = words.fares(tagged)
+    assert words.fares_counted(found) == counted
+    assert words.fares_told(found) == told
+
+
+def test_a_measure_of_two_cards_is_counted_once_and_not_by_the_aim_of_one(monkeypatch):
+    monkeypatch.setattr(words, "headline_tag", lambda measure: BETTER if measure.newest["wanted_direction"] else DOWN)
+
+    def card(*wanted: str | None) -> SimpleNamespace:
+        named = {"measure_id": "m", "measure_name": "Children looked after"}
+        return SimpleNamespace(headlines=[SimpleNamespace(newest=named | {"wanted_direction": way}) for way in wanted])
+
+    for cards in ([card("reduce"), card(None)], [card(None), card("reduce")]):
+        assert words.fares_counted(place.fares_in_all(cards)) == "1 changed in another way"
+    assert words.fares_counted(place.fares_in_all([card("reduce")])) == "1 better"
 
 
 def test_names_that_hold_commas_are_parted_by_semicolons():

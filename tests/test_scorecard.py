@@ -79,7 +79,7 @@ def test_a_count_is_compared_by_its_rate_of_the_same_period_and_not_where_there_
             " and period_end_date in ('2018-03-31', '2019-03-31')"
         )
     drawn = draw(warehouse_file(own_build), tmp_path / "with", PLACE)
-    assert "As a rate: 141 per 10,000 children. Higher than England (70)." in about(
+    assert "Rate: 141 per 10,000 children. Higher than England (70)." in about(
         drawn.said(f"{PLACE}/children_and_families.html"), "Children looked after"
     )
     with duckdb.connect(str(warehouse_file(own_build))) as warehouse:
@@ -167,5 +167,5 @@ def test_a_hidden_figure_is_told_in_words_and_a_region_has_no_region_or_neighbou
     assert "hidden to protect children\u2019s identity" in city.replace("'", "\u2019")
     curves = pages.text("E09000030/children_and_families.html").count("<svg")
     assert curves == 8
-    assert "neighbours" not in region and "Similar places" not in region
+    assert "neighbours" not in region and "Statistical neighbours" not in region
     assert "than England" not in england and "to England" not in england

@@ -76,7 +76,8 @@ def test_an_empty_worksheet_has_a_sheet_for_each_scorecard_of_the_place_and_is_m
         for table in TABLES:
             line = first_line(sheet, table.title)
             headings = [sheet.cell(line - 1, number + 1) for number in range(len(table.columns))]
-            assert [cell.value for cell in headings] == [column.heading for column in table.columns]
+            assert [cell.value for cell in headings] == [column.written for column in table.columns]
+            assert [str(cell.value).endswith(" *") for cell in headings] == [each.is_needed for each in table.columns]
             assert all(cell.protection.locked and cell.font.b for cell in headings)
         chosen = next(rule for rule in sheet.data_validations.dataValidation if LISTS in (rule.formula1 or ""))
         area = chosen.formula1.partition("!")[2].replace("$", "")
@@ -123,6 +124,18 @@ def test_a_filled_in_worksheet_has_nothing_to_mend_and_says_what_was_typed(works
         len(found.entries),
         len(found.entries) + len(cards_of(PLACE, definitions)),
     )
+
+
+def test_a_worksheet_of_before_without_stars_in_its_headings_is_read_too(worksheet, definitions):
+    def without_stars(book):
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if isinstance(cell.value, str) and cell.value.endswith(" *"):
+                        cell.value = cell.value.removesuffix(" *")
+
+    found = look_at(worksheet(without_stars), definitions, TODAY)
+    assert not found.faults and found.entries
 
 
 def test_what_is_entered_already_stands_in_the_next_worksheet(worksheet, tmp_path, definitions):
@@ -310,7 +323,7 @@ BAD = {
     "columns moved": (
         "tables",
         on_card(move_columns),
-        r"cell C\d+: found 'Owner' in place of 'Due'; .*'Due' in place of",
+        r"cell C\d+: found 'Owner \*' in place of 'Due'; .*'Due \*' in place of",
     ),
     "a column taken out": ("tables", on_card(lambda sheet: sheet.delete_cols(3)), r"'Source' in place of 'Seen since'"),
     "a table taken out": (

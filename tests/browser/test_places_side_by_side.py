@@ -118,6 +118,33 @@ def test_a_place_is_shown_with_its_neighbours_the_nearest_first_and_all_are_take
     assert len(shown(page)) == 17
 
 
+def heights(page, code: str) -> list[float]:
+    """The heights of a tiny curve's points above the floor of its scale."""
+    drawn = page.locator(f"#place-{code} svg path").first.get_attribute("d")
+    return [36 - float(point.split()[1].split("h")[0]) for point in drawn.replace("L", "M").split("M")[1:]]
+
+
+def test_the_scale_ends_at_the_highest_figure_of_the_places_that_are_chosen(opened):
+    page = opened(chosen=f"#{AFORD},{BETON}")
+    both = heights(page, AFORD) + heights(page, BETON)
+    assert max(both) == pytest.approx(32, abs=0.1)  # of 14%, where another place has 29%
+    page.get_by_role("button", name="Take all away").click()
+    assert max(heights(page, AFORD) + heights(page, BETON)) < 20
+    alone = opened("alone", f"#{AFORD},{BETON}")
+    before = opened("alone", java_script_enabled=False)
+    assert heights(alone, AFORD) == heights(before, AFORD)
+
+
+def test_a_name_that_is_found_stands_beside_its_box(opened):
+    page = opened()
+    page.get_by_label("Find a place").fill("More")
+    for line in page.locator(".choices li:visible label").all():
+        box, label = line.locator("input").bounding_box(), line.bounding_box()
+        assert box["x"] - label["x"] < 5 and label["height"] < 60
+    lefts = {line.bounding_box()["x"] for line in page.locator(".choices li:visible").all()}
+    assert len(lefts) == 1
+
+
 def test_more_than_eleven_are_said_and_not_cut(opened):
     codes = [f"E09000{number:03}" for number in [1, 2, *range(20, 30)]]
     page = opened(chosen=f"#{','.join(codes)}")

@@ -98,7 +98,16 @@ from oba.language.evaluations import (
 from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
-from oba.language.headlines import Headline, headline, headline_kind, headline_tag, headline_verdict, is_followed
+from oba.language.headlines import (
+    SINCE,
+    TAGS,
+    Headline,
+    headline,
+    headline_kind,
+    headline_tag,
+    headline_verdict,
+    is_followed,
+)
 from oba.language.labels import (
     BESIDE,
     CARD_KINDS,
@@ -136,7 +145,7 @@ from oba.language.measures import (
     why_not_listed,
 )
 from oba.language.method import example_beside_others, example_revised, listed, passing_by_chance, with_interval
-from oba.language.news import fewer_figures, is_told_otherwise, new_figures, tags_counted, verdict_in_short
+from oba.language.news import fewer_figures, is_told_otherwise, new_figures, verdict_in_short
 from oba.language.numbers import number, ordinal, rounded, signed
 from oba.language.objectives import as_its_report_says, set_out
 from oba.language.places import (
@@ -175,8 +184,9 @@ from oba.language.tables import (
     source_pair_sentences,
     verdict_sentences,
 )
+from oba.language.tags import Fares, beside_england_explained, fares, fares_counted, fares_told, tags_explained
 from oba.language.turning import forecast_sentence, turn
-from oba.language.wanting import change_as_wanted, turn_as_wanted, wanted, wanted_here, wanted_why
+from oba.language.wanting import aim_over, change_as_wanted, turn_as_wanted, wanted, wanted_here, wanted_why
 
 __all__ = [
     "BESIDE",
@@ -205,19 +215,24 @@ __all__ = [
     "REACHED",
     "REASONS",
     "RESPONSE_WARNINGS",
+    "SINCE",
     "STATUSES_IN_TABLES",
     "SURVIVAL_EVENTS",
+    "TAGS",
     "TURNS",
     "VERDICTS",
     "Fact",
+    "Fares",
     "Headline",
     "Shown",
+    "aim_over",
     "annual_told",
     "answered",
     "as_its_report_says",
     "as_rate",
     "as_reported",
     "baselines",
+    "beside_england_explained",
     "beside_others",
     "between",
     "came_from",
@@ -263,6 +278,9 @@ __all__ = [
     "example_beside_others",
     "example_revised",
     "facts",
+    "fares",
+    "fares_counted",
+    "fares_told",
     "few_places",
     "fewer_figures",
     "figure",
@@ -351,7 +369,7 @@ __all__ = [
     "story_untold",
     "survival_told",
     "swing",
-    "tags_counted",
+    "tags_explained",
     "target",
     "tested",
     "trend_is_no_forecast",

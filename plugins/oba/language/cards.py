@@ -79,7 +79,7 @@ def beside_others(measure: OfMeasure, is_short: bool = False) -> list[str]:
         return [words for words in (beside_england(newest), neighbours, rank(newest, is_short=True)) if words]
     if rate is None:
         return []
-    as_rate = f"As a rate: {figure(rate['value'], rate['unit'], rate['decimal_places'])}."
+    as_rate = f"Rate: {figure(rate['value'], rate['unit'], rate['decimal_places'])}."
     return [words for words in (as_rate, beside_england(rate), rank(rate, is_short=True)) if words]
 
 
@@ -111,8 +111,8 @@ def beside_neighbours(row: Row) -> str | None:
         return None
     middle = cell(row["neighbours_median"], row["unit"], row["decimal_places"])
     if row["neighbours_warning"]:
-        return f"Similar places: {middle} in the middle, but another average lies on the other side."
-    return f"Similar places: {middle}."
+        return f"Statistical neighbours: {middle} in the middle, but another average lies on the other side."
+    return f"Statistical neighbours: {middle}."
 
 
 def cautions(measure: OfMeasure, has_ended: bool = False) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from oba.language.figures import cell, figure
+from oba.language.figures import cell, figure, unit_name
 from oba.language.numbers import number, ordinal
 
 Row = dict[str, Any]
@@ -79,11 +79,14 @@ def rank(row: Row, is_short: bool = False) -> str | None:
 
 
 def gap(row: Row) -> str | None:
-    """Return the distance to England as a number of people, with its range; None where it cannot be known."""
+    """Return the distance to England as a number of people, with its range; None where it cannot be known.
+
+    ``row`` has ``counted_unit`` where it is known what its numerator counts.
+    """
     if row["gap_to_england"] is None:
         return None
     ends = (row["gap_to_england_low"], row["gap_to_england_high"])
-    told = _more_or_fewer(row["gap_to_england"], ends, "at England's rate")
+    told = _more_or_fewer(row["gap_to_england"], ends, "at England's rate", row.get("counted_unit"))
     return f"In numbers, not points: about {told}."
 
 
@@ -98,13 +101,15 @@ def gap_to_neighbours(compared: Row) -> str | None:
     if gap is None or compared["is_decided_by_average"]:
         return None
     ends = (compared["gap_to_neighbours_low"], compared["gap_to_neighbours_high"])
-    return f"About {_more_or_fewer(gap, ends, 'at the rate of its statistical neighbours')}."
+    there = "at the rate of its statistical neighbours"
+    return f"About {_more_or_fewer(gap, ends, there, compared.get('counted_unit'))}."
 
 
-def _more_or_fewer(gap: float, ends: tuple[float | None, float | None], there: str) -> str:
-    """Return a gap in people with its range: 12 more than there (between 3 fewer and 27 more)."""
+def _more_or_fewer(gap: float, ends: tuple[float | None, float | None], there: str, counted: str | None) -> str:
+    """Return a gap in people with its range: 12 more children than there (between 3 fewer and 27 more)."""
     size = number(abs(gap), 0)
-    words = f"the same as {there}" if size == "0" else f"{_side(gap)} than {there}"
+    who = f" {unit_name(counted)}" if counted else ""
+    words = f"the same as {there}" if size == "0" else f"{_side(gap)}{who} than {there}"
     return words if None in ends else f"{words} (between {' and '.join(map(_side, ends))})"
 
 

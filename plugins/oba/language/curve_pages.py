@@ -11,6 +11,7 @@ from oba.language.figures import ON_ONE_SCALE, figure
 from oba.language.headlines import REAL, OfMeasure
 from oba.language.labels import POLARITIES, REASONS
 from oba.language.numbers import number
+from oba.language.wanting import aim_over
 from oba.periods import release_order
 
 Row = dict[str, Any]
@@ -135,14 +136,18 @@ def _england(newest: Row) -> str:
     return f"England's: {figure(newest['england_value'], newest['unit'], newest['decimal_places'])}."
 
 
-def way_wanted(placed: Row) -> str:
+def way_wanted(placed: Row, objectives: list[Row]) -> str:
     """Return which way of a measure is better here: as somebody wants it on this card, or else in general.
 
-    ``placed`` is a row of ``scorecard_wide``; where the aim is stated is left to the evidence.
+    Args:
+        placed: a row of ``scorecard_wide``; where the aim is stated is left to the evidence.
+        objectives: rows of ``fct_objective`` of its measure.
     """
     if placed["wanted_direction"] is None:
         return POLARITIES[placed["polarity"]]
-    return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it."
+    years = aim_over(placed, objectives)
+    when = f" from {years}" if years else ""
+    return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it{when}."
 
 
 def story_untold(geography: Row, scorecard: Row, entries: list[Row]) -> str | None:

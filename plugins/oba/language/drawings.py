@@ -12,7 +12,7 @@ from oba.periods.period import number_in_words
 Row = dict[str, Any]
 
 NOTHING_CHANGES = "If nothing changes"
-NEIGHBOURS = "Neighbours (median)"
+NEIGHBOURS = "Statistical neighbours"
 COUNTED_ANEW = "new way of counting"
 DOUBTED = "doubted"
 NO_FIGURE = "no figure"

@@ -12,7 +12,7 @@ from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
 from oba.language.numbers import number
-from oba.language.wanting import WAYS
+from oba.language.wanting import WAYS, aim_over
 from oba.periods import Period
 
 Row = dict[str, Any]
@@ -31,6 +31,7 @@ TAGS: dict[str, tuple[str, str]] = {
 }
 # The same of a curve that moved in one step or changed direction, where a time follows.
 SINCE = {"better": "Better", "worse": "Worse", "up": "Up", "down": "Down"}
+PARTLY = {"better": "Partly better", "worse": "Partly worse"}  # of one that is short of where it began
 UNTOLD = ("too_few_to_tell", "definition_changed")
 UNTAGGED = (*UNTOLD, "too_soon_to_say")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
@@ -44,7 +45,7 @@ BESIDE_BASELINE = {
     "above_the_baseline": "higher than where it was heading",
     "below_the_baseline": "lower than where it was heading",
 }
-CONCLUSIONS = {"turned": "The curve has turned: it is now", "slowed": "The worsening has slowed: it is now"}
+CONCLUSIONS = {"turned": "The curve has turned: it is", "slowed": "The worsening has slowed: it is"}
 UNTURNED = "Too early to say if the curve turned."
 ALONE = "but one figure alone says little"
 SECOND_OPINIONS = {"none": "the newest are not unusual", "outside_limits": "the newest stands out"}
@@ -73,6 +74,10 @@ class OfMeasure(Protocol):
     @property
     def judgement(self) -> Row | None:
         """Its row of fct_forecast_verdict, judged likewise."""
+
+    @property
+    def objectives(self) -> list[Row]:
+        """Its rows of fct_objective."""
 
 
 class Headline(NamedTuple):
@@ -103,8 +108,8 @@ def headline(measure: OfMeasure) -> Headline:
 def headline_tag(measure: OfMeasure) -> tuple[str, str]:
     """Return the one tag of a measure and its look: ``better``, ``worse``, ``plain`` or ``unknown``.
 
-    The tag of a step says since when, which may be years ago; so does that of a curve that changed direction: it may
-    have gone back a part of its way only.
+    The tag of a step says since when, which may be years ago; so does that of a curve that changed direction, and if it
+    has gone back a part of its way only.
     """
     name = _tag(measure)
     words, look = TAGS[name]
@@ -114,7 +119,9 @@ def headline_tag(measure: OfMeasure) -> tuple[str, str]:
     if verdict["shape"] != "step" and verdict["verdict"] != "changed_direction":
         return words, look
     turned = _short_time(measure, verdict["event_period_end_date"])
-    return f"{SINCE[name]} since {turned}", "plain" if _is_short_of_its_start(verdict) else look
+    if name in PARTLY and _is_short_of_its_start(verdict):
+        return f"{PARTLY[name]} since {turned}", "plain"
+    return f"{SINCE[name]} since {turned}", look
 
 
 def headline_kind(measure: OfMeasure) -> tuple[str, str]:
@@ -185,7 +192,11 @@ def _real(measure: OfMeasure, verdict: Row) -> str:
     has_turned, aim = verdict["verdict"] == "changed_direction", measure.newest["wanted_direction"]
     more = ""
     if judged and aim:
-        more = f" The aim is to {aim} it, so {'since then it' if has_turned else 'that'} is {judged}."
+        years = aim_over(measure.newest, measure.objectives)
+        so = "since then it" if has_turned else "that"
+        more = (
+            f" By the aim of {years}, that is {judged}." if years else f" The aim is to {aim} it, so {so} is {judged}."
+        )
     elif judged and not has_turned and verdict["shape"] != "step":  # of both of which the tag says since when
         more = f" That is {judged}."
     sure = f" Chance would do that {how_often(verdict['p_value'])}."
@@ -356,9 +367,10 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
         return UNTURNED
+    then = _in_short(measure, judgement["history_to"])
     if became == "on_the_baseline":
-        return "It is about where it was heading."
-    beside = BESIDE_BASELINE[became]
+        return f"It is about where it was heading {then}."
+    beside = f"{BESIDE_BASELINE[became]} {then}"
     if became in CONCLUSIONS:
         return f"{CONCLUSIONS[became]} {beside}."
     if verdict["verdict"] in (*UNCLEAR, "too_few_to_tell", "too_soon_to_say"):
@@ -367,7 +379,7 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     if judgement["is_curve_reversed"]:
         now = ", and rising" if became == "above_the_baseline" else ", and falling"
         now = now if became in ("above_the_baseline", "below_the_baseline") else ""
-    return f"It is now {beside}{now}."
+    return f"It is {beside}{now}."
 
 
 def _in_short(measure: OfMeasure, end: date) -> str:

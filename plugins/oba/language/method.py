@@ -15,7 +15,7 @@ def example_beside_others(newest: Row) -> str:
     told = [f"{name}: {_figure(newest, column)}." for name, column in beside]
     return (
         f"{newest['measure_name']}, {newest['geography_name']}, {newest['period_label']}: {_figure(newest, 'value')}. "
-        f"{' '.join(told)} The middle one of its neighbours: {_figure(newest, 'neighbours_median')}."
+        f"{' '.join(told)} The middle one of its statistical neighbours: {_figure(newest, 'neighbours_median')}."
     )
 
 

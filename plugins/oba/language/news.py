@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from oba.language.days import period
-from oba.language.headlines import SINCE, TAGS
 from oba.language.numbers import number
 
 Row = dict[str, Any]
@@ -60,15 +59,3 @@ def fewer_figures(counted: Mapping[str, int]) -> list[str]:
 
 def _figures_are(count: int) -> str:
     return "figure is" if count == 1 else "figures are"
-
-
-def tags_counted(counted: Mapping[str, int]) -> str:
-    """Return how many headlines have each tag, such as "2 worse, 1 no clear change", in the order of the tags.
-
-    Those that say since when, such as "Better since 2022", come after the same without a time, the earliest first.
-    """
-    known = {tag: position for position, (tag, _) in enumerate(TAGS.values())}
-    known_since = {word: known[TAGS[name][0]] for name, word in SINCE.items()}
-    order = sorted(counted, key=lambda tag: (known.get(tag, known_since.get(tag.partition(" since ")[0])), tag))
-    told = [f"{counted[tag]} {tag[0].lower()}{tag[1:]}" for tag in order if counted[tag]]
-    return ", ".join(told) or "no figures yet"

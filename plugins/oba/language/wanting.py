@@ -24,14 +24,37 @@ def wanted(placed: Row) -> str:
     return placed["wanted_by"].replace(" (", f" set out to {placed['wanted_direction']} it (", 1)
 
 
-def wanted_here(placed: Row) -> str | None:
+def wanted_here(placed: Row, objectives: list[Row]) -> str | None:
     """Return why a change is better or worse on a card that wants one way of a measure; None where it wants none.
 
-    ``placed`` has ``wanted_direction``.
+    Args:
+        placed: has ``wanted_direction`` and ``period_end_date``.
+        objectives: rows of ``fct_objective`` of the measure.
     """
-    said = {"reduce": "lower, so here a fall is better", "increase": "higher, so here a rise is better"}
-    way = said.get(placed["wanted_direction"])
-    return way and f"This card wants it {way}."
+    better = {"reduce": "a fall", "increase": "a rise"}.get(placed["wanted_direction"])
+    if better is None:
+        return None
+    if years := aim_over(placed, objectives):
+        return f"By the aim of {years}, {better} is better on this card."
+    way = {"reduce": "lower", "increase": "higher"}[placed["wanted_direction"]]
+    return f"This card wants it {way}, so here {better} is better."
+
+
+def aim_over(placed: Row, objectives: list[Row]) -> str | None:
+    """Return the first and last year of what a card aims at, where that time was over before a figure: 2015 to 2018.
+
+    None where the card aims at nothing, the years are not known, or an objective of the same direction goes on.
+
+    Args:
+        placed: the row of ``scorecard_wide`` of the figure.
+        objectives: rows of ``fct_objective`` of its measure.
+    """
+    aimed = [row for row in objectives if row["direction"] == placed["wanted_direction"]]
+    spans = [(row["baseline_period_end_date"], row["target_period_end_date"]) for row in aimed]
+    known = [(first, last) for first, last in spans if first is not None and last is not None]
+    if not known or len(known) < len(spans) or max(last for _, last in known) >= placed["period_end_date"]:
+        return None
+    return f"{min(first for first, _ in known).year} to {max(last for _, last in known).year}"
 
 
 def wanted_why(placed: list[Row]) -> list[str]:

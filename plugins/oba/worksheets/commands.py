@@ -54,6 +54,7 @@ def preview(
     from oba.worksheets.preview import preview as draw
 
     found = _looked_at(file)
+    out.print("Drawing the pages of this place alone. It takes a minute or two.", soft_wrap=True, markup=False)
     pages = draw(found, folder or file.resolve().parent / "preview", settings_from_environment(), date.today())
     out.print(f"{len(pages)} pages drawn. Begin with {pages[0]}", soft_wrap=True, markup=False)
 

@@ -204,7 +204,7 @@ def _write_table(
     sheet.cell(row, 1, table.title).font = TABLE_TITLE
     first, last = row + 2, row + 1 + max(len(rows) + 4, BLANK_LINES)
     for number, column in enumerate(table.columns, start=1):
-        heading = sheet.cell(row + 1, number, column.heading)
+        heading = sheet.cell(row + 1, number, column.written)
         heading.font, heading.fill, heading.alignment, heading.border = HEADING, HEADED, WRAPPED, EDGE
         for line in range(first, last + 1):
             cell = sheet.cell(line, number)

@@ -26,10 +26,13 @@ FIRST_TABLE_ROW = 5
 HANDED_IN = "its lines are on the other sheets."  # how the line about what was handed in before ends
 LISTED = 4  # lines of the sheet of lists before the words; the last of them says of what the words below are
 LISTED_OF = "Measures of"
+NEEDED = " *"  # after the heading of a column that every line needs
 FIRST_STEP = 10  # row of the first sheet
 STEPS = (
     "Fill in the yellow cells only: beside 'Entered by' and 'Entered on' above, and in the tables of the other sheets.",
     "Each of the other sheets is one scorecard. Leave out what you have nothing to say about; delete no sheet.",
+    "A line needs every column whose heading has a star (*). An empty sheet takes away what was handed in before for "
+    "its scorecard.",
     "Who: the partners who met about the scorecard agree the words, and one of them types them in. When: after each "
     "meeting, and at least once a year.",
     "What helps, what hinders: one thing a line, as people who know the place see it. Choose the measure that it is "
@@ -42,7 +45,7 @@ STEPS = (
     "pages are read by everyone.",
     "Clear a line to take it off the page. What you hand in takes the place of what was handed in before.",
     "Have it checked: 'oba worksheet check FILE' tells everything that needs mending, and 'oba worksheet preview FILE' "
-    "draws the pages. Whoever looks after the scorecards can do it for you in a minute.",
+    "draws the pages, in a minute or two. Whoever looks after the scorecards can do it for you in a minute.",
     "Sheets of your own are left alone: put notes there.",
 )
 
@@ -72,6 +75,16 @@ class Column:
     hint: str = ""  # shown when a cell of it is chosen
     width: int = 16
 
+    @property
+    def written(self) -> str:
+        """Its heading as it stands in a new workbook: with a star where every line needs it."""
+        return f"{self.heading}{NEEDED}" if self.is_needed else self.heading
+
+    @property
+    def headings(self) -> tuple[str, str]:
+        """Its headings in workbooks: those of before had no star."""
+        return self.heading, self.written
+
 
 @dataclass(frozen=True)
 class Table:
@@ -90,7 +103,9 @@ STORY = (
     Column(
         "What we see", "entry_words", "words", hint="One thing in a sentence or two. No names of children.", width=56
     ),
-    Column("Measure it is about", "measure_id", "measure", False, hint="Choose the measure it moves.", width=30),
+    Column(
+        "Measure it is about", "measure_id", "measure", False, hint="Choose the measure that it is about.", width=30
+    ),
     Column("Seen since", "stated_date", "date", False, hint="A day, such as 31/03/2026. May be empty.", width=14),
     Column("Source", "stated_in", "name", False, hint="Who says so, or where it is written.", width=30),
 )
@@ -118,7 +133,9 @@ TABLES = (
             Column("Leverage", "leverage", "choice", choices=RATINGS, hint="How much would it move the curve?"),
             Column("Reach", "feasibility", "choice", choices=RATINGS, hint="Can it be done, for enough people?"),
             Column("Specific", "specificity", "choice", choices=RATINGS, hint="Does it say who, what, when and how?"),
-            Column("Fits our values", "community_values", "choice", choices=RATINGS, hint="Is it in keeping with us?"),
+            Column(
+                "Fits our values", "community_values", "choice", choices=RATINGS, hint="How well? High, medium or low."
+            ),
         ),
     ),
     Table(

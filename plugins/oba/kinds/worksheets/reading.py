@@ -328,7 +328,7 @@ class _Reading:
             starts.append((rows[0], table))
             below = by_row.get(rows[0] + 1, {})
             for number, column in enumerate(table.columns, start=1):
-                if self._text(below.get(number)) != column.heading:
+                if self._text(below.get(number)) not in column.headings:
                     found = f"{self._quoted(below.get(number))} in place of '{column.heading}'"
                     self._note("tables", sheet.name, _address(number, rows[0] + 1), found)
                     broken = True
@@ -505,7 +505,7 @@ class _Reading:
         for cell in sheet.cells:
             by_row.setdefault(cell.row, set()).add(self._text(cell))
         for row, texts in by_row.items():
-            if any(len(texts & {column.heading for column in table.columns}) > 1 for table in TABLES):
+            if any(sum(not texts.isdisjoint(column.headings) for column in table.columns) > 1 for table in TABLES):
                 return f"above the headings of a table in row {row}"
         cards = cards_of(self.found.place or "", self.definitions)
         if sheet.name in sheet_names(cards).values() or self._text(sheet.at("A1")) in {card.title for card in cards}:

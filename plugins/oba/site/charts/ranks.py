@@ -183,7 +183,7 @@ def multiple(history: list[Row], measure: Row, extent: Extent) -> str:
         if row["value"] is None:
             continue
         at = periods.place(row["period_end_date"])
-        last = f"{4 + at * step:.0f} {TINY_HIGH - 4 - (float(row['value']) - extent.low) * share:.0f}"
+        last = f"{4 + at * step:.0f} {TINY_HIGH - 4 - (float(row['value']) - extent.low) * share:.2f}"
         path += f"L{last}" if before == at - 1 else f"{'h0' if path else ''}M{last}"
         before = at
     point = f'<path d="{path}"/><path class="dot" d="M{last}h0"/>' if last else ""

@@ -15,6 +15,10 @@
   const places = Array.from(list.children, (item) => ({ item, code: item.id.slice(6), name: item.querySelector("h2").textContent }));
   const byCode = new Map(places.map((place) => [place.code, place]));
   const isBesideTold = table.tHead.rows[0].cells.length > 4;
+  const FLOOR = 36; // of a tiny curve: where the scale of all places begins
+  const HEIGHT = 32; // from there to its end
+  const isOnOneScale = list.dataset.scale === "one";
+  for (const place of places) place.paths = Array.from(place.item.querySelectorAll("svg path"), (path) => ({ path, drawn: path.getAttribute("d") }));
   let chosen = [];
   let unknown = 0;
 
@@ -73,6 +77,15 @@
     table.tBodies[0].replaceChildren(...rows);
     for (const head of table.tHead.rows[0].cells) head.removeAttribute("aria-sort");
   };
+  // The curves of chosen places end at the highest of their figures, so that others do not press them flat.
+  const POINT = /([ML][\d.]+) (-?[\d.]+)/g;
+  const scale = () => {
+    if (!isOnOneScale) return;
+    const heights = chosen.flatMap(({ paths }) => paths.flatMap(({ drawn }) => Array.from(drawn.matchAll(POINT), (point) => FLOOR - Number(point[2]))));
+    const times = HEIGHT / (Math.max(0, ...heights) || HEIGHT);
+    const higher = (whole, before, at) => `${before} ${(FLOOR - (FLOOR - Number(at)) * times).toFixed(1)}`;
+    for (const place of places) for (const { path, drawn } of place.paths) path.setAttribute("d", chosen.includes(place) ? drawn.replace(POINT, higher) : drawn);
+  };
   const show = () => {
     const shown = chosen.length ? chosen : places;
     for (const place of places) {
@@ -82,6 +95,7 @@
     list.append(...shown.map((place) => place.item), ...places.filter((place) => place.item.hidden).map((place) => place.item));
     list.classList.toggle("few", chosen.length > 0 && chosen.length < 7);
     region.hidden = chosen.length < FEWEST;
+    scale();
     fill();
     const beside = chosen.length ? near(chosen[0]) : [];
     buttons.near.hidden = !beside.length || beside.every((place) => chosen.includes(place));
@@ -113,6 +127,7 @@
   find.addEventListener("input", () => {
     const typed = find.value.trim().toLowerCase();
     for (const place of places) place.line.hidden = !place.name.toLowerCase().includes(typed);
+    choices.classList.toggle("found", typed !== "");
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   // A button that goes leaves the reader where the places are chosen, and not at the top of the page.

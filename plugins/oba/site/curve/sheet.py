@@ -135,6 +135,7 @@ def _columns(measure: MeasureOnCard) -> list[tuple[str, str]]:
         "value": newest["geography_name"],
         "region_value": newest["region_name"],
         "england_value": "England",
+        "neighbours_median": "Statistical neighbours (median)",
     }
     return [
         (name, column)
@@ -154,7 +155,9 @@ def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
         row = measure.rate
         name = site.row("dim_measure", measure_id=row["measure_id"])["measure_name"]
     elif own and words.is_on_one_scale(newest["unit"]):
-        row = own[0] | {name: newest[name] for name in ("unit", "decimal_places", "polarity", "interval_low")}
+        row = own[0] | {
+            name: newest[name] for name in ("unit", "decimal_places", "polarity", "interval_low", "counted_unit")
+        }
         name = newest["measure_name"]
     else:
         return None

@@ -96,7 +96,7 @@ def _facts(measure: MeasureOnCard) -> list[words.Fact]:
     names = {
         "region_value": newest["region_name"] or "Region",
         "england_value": "England",
-        "neighbours_median": "Neighbours (median)",
+        "neighbours_median": "Statistical neighbours (median)",
     }
     beside = [
         (name, column) for column, name in names.items() if any(row[column] is not None for row in measure.history)

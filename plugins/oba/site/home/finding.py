@@ -1,10 +1,10 @@
 """Every place, measure and programme, as they are listed and found on the home page."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from oba import language as words
-from oba.site.reading import Row, Site
+from oba.site.place import fares_in_all
+from oba.site.reading import Card, Row, Site
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class OwnPlace:
 
     geography: Row
     cards: list[tuple[str, str, str]]  # identifier, title, and how its headlines fare
+    fares: str  # how all its headlines fare, one on several cards once
     has_document: bool
 
 
@@ -63,19 +64,18 @@ def places_by_region(
 
 def own_places(site: Site, drawn: frozenset[str]) -> list[OwnPlace]:
     """Return the council's own places in the order of its settings, with a line for each of their cards."""
-    return [
-        OwnPlace(
-            site.row("dim_geography", geography_code=code),
-            [
-                (row["scorecard_id"], row["scorecard_title"], _fares(site, row["scorecard_id"], code))
-                for row in site.scorecards_of(code)
-                if site.card(row["scorecard_id"], code)
-            ],
-            code in site.documents,
-        )
-        for code in site.authorities
-        if code in drawn
-    ]
+    return [_own_place(site, code) for code in site.authorities if code in drawn]
+
+
+def _own_place(site: Site, code: str) -> OwnPlace:
+    listed = [(row, site.card(row["scorecard_id"], code)) for row in site.scorecards_of(code)]
+    cards = [(row, card) for row, card in listed if card]
+    return OwnPlace(
+        site.row("dim_geography", geography_code=code),
+        [(row["scorecard_id"], row["scorecard_title"], _fares(card)) for row, card in cards],
+        words.fares_counted(fares_in_all([card for row, card in cards if row["scorecard_kind"] == "population"])),
+        code in site.documents,
+    )
 
 
 def measures(site: Site) -> list[MeasureGroup]:
@@ -113,10 +113,10 @@ def _population_first(card: Row) -> tuple[bool, bool, str]:
     return kind != "population", not card["is_for_all_places"], card["scorecard_title"]
 
 
-def _fares(site: Site, scorecard: str, place: str) -> str:
-    """Return how the headlines of a card fare, each counted by its tag."""
-    card = site.card(scorecard, place)
-    return words.tags_counted(Counter(words.headline_tag(measure)[0] for measure in card.headlines) if card else {})
+def _fares(card: Card) -> str:
+    """Return how the headlines of a card fare, as its own tags say."""
+    tagged = ((measure.newest["measure_name"], words.headline_tag(measure)) for measure in card.headlines)
+    return words.fares_counted(words.fares(tagged))
 
 
 def _succession(site: Site, known: dict[str, Row]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

@@ -35,7 +35,7 @@ TOPICS = (
     Topic("meeting", "Use these pages in a meeting", "Five questions, in order, and where each is answered."),
     Topic("changing", "Is it changing?", "How we tell a real change from chance."),
     Topic("turned", "Has the curve turned?", "The baseline, the band and what came."),
-    Topic("compared", "Compared with whom?", "England, the region and the councils most like yours."),
+    Topic("compared", "Compared with whom?", "England, the region and your statistical neighbours."),
     Topic("rank", "What does a rank tell?", "Why a rank is a range and not a number."),
     Topic("small-numbers", "Small and hidden numbers", "What few cases can tell, and why some figures are hidden."),
     Topic("revisions", "Figures that change later or are in doubt", "Why last year's figure is not what it was."),
@@ -44,7 +44,7 @@ TOPICS = (
     Topic("money", "Value for money", "How a pound saved is worked out."),
     Topic("limits", "What these pages cannot tell you", "Read this before you draw a conclusion."),
     Topic("stories", "Add your story, ideas and actions", "How your words get onto a scorecard."),
-    Topic("words", "Words", "One word, one meaning."),
+    Topic("words", "Words and tags", "What each tag says, and one meaning for each word."),
 )
 
 

@@ -1,6 +1,5 @@
 """An authority, a region or England: its scorecards and how their headlines fare."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -59,7 +58,9 @@ def _draw(place: str, site: Site) -> str:
         around=around(site, geography),
         population=of_kind["population"],
         programmes=of_kind["programme"],
-        fares=_fares_in_all([card for card in cards if card.scorecard["scorecard_kind"] == "population"]),
+        fares=words.fares_told(
+            fares_in_all([card for card in cards if card.scorecard["scorecard_kind"] == "population"])
+        ),
         document=addresses.headlines(place) if place in site.documents else None,
     )
 
@@ -85,18 +86,21 @@ def _headline(measure: MeasureOnCard, place: str, scorecard: str) -> Headline:
         words.figure(newest["value"], newest["unit"], newest["decimal_places"], newest["value_reason"]),
         newest["period_label"],
         words.headline_tag(measure),
-        words.wanted_here(newest),
+        words.wanted_here(newest, measure.objectives),
         addresses.curve(place, scorecard, newest["measure_id"]),
         addresses.evidence(place, scorecard, newest["measure_id"], newest["period_end_date"].isoformat()),
     )
 
 
-def _fares_in_all(cards: list[Card]) -> str | None:
-    """Return how many headline measures have each tag, one on several cards once; None where there is none.
+def fares_in_all(cards: list[Card]) -> words.Fares:
+    """Return how the headline measures of cards fare, one on several cards once.
 
-    A measure that two cards want to go different ways has a tag on each.
+    Where a card has an aim of its own for a measure, it counts as on a card that has none.
     """
-    tags = {
-        (measure.newest["measure_id"], words.headline_tag(measure)[0]) for card in cards for measure in card.headlines
-    }
-    return words.tags_counted(Counter(tag for _, tag in tags)) if tags else None
+    once: dict[str, MeasureOnCard] = {}
+    for card in cards:
+        for measure in card.headlines:
+            name = measure.newest["measure_id"]
+            if name not in once or once[name].newest["wanted_direction"] is not None:
+                once[name] = measure
+    return words.fares((one.newest["measure_name"], words.headline_tag(one)) for one in once.values())

@@ -28,7 +28,7 @@ class EarlierBaseline:
 class MeasureOnCard:
     """One measure of a card: its newest figure, its history, its baseline and its objectives."""
 
-    newest: Row  # the newest row of scorecard_wide
+    newest: Row  # the newest row of scorecard_wide; of a rate also what its numerator counts, if that is a measure
     definition: Row  # a row of dim_measure, with its place on the card
     history: list[Row]  # rows of scorecard_wide; oldest first
     verdict: Row | None  # a row of fct_measure_verdict; where the card wants one way, as that judges it
@@ -120,7 +120,9 @@ def read_card(site: "Site", scorecard_id: str, geography_code: str) -> Card:
 
 
 def _measure(site: "Site", place: str, definition: Row, history: list[Row], objectives: list[Row]) -> MeasureOnCard:
-    name, newest = definition["measure_id"], history[-1]
+    name = definition["measure_id"]
+    counts = site.rows("dim_measure", rate_measure_id=name)  # of a rate
+    newest = history[-1] | {"counted_unit": counts[0]["unit"] if counts else None}
     keys = {"geography_code": place, "measure_id": name}
     verdicts = site.rows("fct_measure_verdict", **keys)
     judged = [
@@ -174,7 +176,8 @@ def _rate(site: "Site", place: str, counted: Row, period_end_date: date) -> Row 
     described = {name: rate[name] for name in ("unit", "decimal_places", "polarity")}
     compared = site.rows("fct_measure_comparison", geography_code=place, measure_id=rate["measure_id"])
     known = (row for row in compared if row["period_end_date"] == period_end_date and row["value"] is not None)
-    return next(({"counted_measure_id": counted["measure_id"]} | row | described for row in known), None)
+    of = {"counted_measure_id": counted["measure_id"], "counted_unit": counted["unit"]}
+    return next((of | row | described for row in known), None)
 
 
 def _notes(site: "Site", place: str, measure: str) -> list[Row]:

@@ -1,7 +1,7 @@
 """What a measure says of every place, read for the pages and downloads that set places side by side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -23,6 +23,7 @@ class NewestOfPlace:
     history: list[Row]
     verdict: Row | None
     judgement: Row | None = None  # what became of its baseline does not tell whether it is changing
+    objectives: list[Row] = field(default_factory=list)  # nobody's aim judges it but on a card
 
 
 @dataclass(frozen=True)
