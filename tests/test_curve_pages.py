@@ -22,6 +22,8 @@ from oba.site import addresses, curve, frame
 from oba.site.curve.document import find_browser, write_headlines
 from oba.site.curve.sheet import ACTIONS, FORCES, IDEAS, PARTNERS
 from oba.site.reading import Card, Site
+from oba.site.reading.card import _list
+from stub_site import site_of
 
 AS_OF = date(2026, 11, 22)
 PLACE, REGION, ENGLAND = "E06000012", "E12000003", "E92000001"
@@ -245,13 +247,16 @@ def test_a_rate_stands_beside_others_and_says_by_what_its_side_of_england_is_tol
 
 
 def test_what_is_missing_is_said(pages, site):
-    text = of(pages, PLACE, "children_looked_after")
+    text = of(pages, ENGLAND, "children_looked_after")
     assert "Nobody has written the story of this curve yet" in text
-    card = pages[addresses.curve(PLACE, CARD, "children_looked_after")]
-    assert addresses.link(addresses.method("stories"), addresses.curve(PLACE, CARD, "children_looked_after")) in card
+    card = pages[addresses.curve(ENGLAND, CARD, "children_looked_after")]
+    assert addresses.link(addresses.method("stories"), addresses.curve(ENGLAND, CARD, "children_looked_after")) in card
     assert "What helps" not in text
     general = of(pages, PLACE, "re_referral_rate", "reduced_risk")
-    assert "has written its own story yet. What follows was found in other places." in general
+    assert "What follows was found in other places." in general
+    council = {"geography_name": "Leeds", "geographic_level": "Local authority"}
+    untold = words.story_untold(council, {"is_for_all_places": True}, [{"geography_code": None}])
+    assert untold == "Nobody in Leeds has written its own story yet. What follows was found in other places."
     assert "need not be so in all of England." in of(pages, ENGLAND, "re_referral_rate", "reduced_risk")
     own = of(pages, PLACE, "children_looked_after", "strong_communities_north_east_lincolnshire")
     assert "found in other places" not in own
@@ -302,6 +307,38 @@ def test_of_each_list_a_sheet_has_what_fits_and_says_how_many_there_are_besides(
     assert "3 more on the scorecard" in text
     assert "Low cost:" in text
     assert "High cost" not in text  # what costs least comes first
+
+
+def test_a_story_written_on_another_card_is_led_to_and_not_called_unwritten(pages):
+    own = "strong_communities_north_east_lincolnshire"
+    address = addresses.curve(PLACE, CARD, "children_looked_after")
+    assert "Its story stands on Children are safe in strong communities. How to write yours." in said(pages[address])
+    assert f'href="{addresses.link(addresses.card(PLACE, own), address)}#story"' in pages[address]
+    assert "Nobody has written" not in said(pages[address])
+    assert "stands on" not in of(pages, PLACE, "children_looked_after", own)
+    assert "stands on" not in of(pages, ENGLAND, "children_looked_after")  # what one council wrote is not England's
+
+
+def test_a_line_found_elsewhere_is_called_so_also_beside_the_place_s_own(site):
+    common = {"measure_id": "re_referral_rate", "force": "hindering", "stated_in": "A report"}
+    own = {"geography_code": PLACE, "entry_words": "Our own line", "stated_by": "Head", "stated_on": date(2026, 9, 30)}
+    borrowed = {"geography_code": None, "entry_words": "Another's line", "stated_date": date(2017, 11, 30)}
+
+    def write(card: Card) -> Card:
+        return replace(card, lists=card.lists | {"story": [common | borrowed, common | own]})
+
+    text = said(curve._draw(PLACE, "reduced_risk", "re_referral_rate", Altered(site, write)))
+    assert "Our own line (Head, September 2026, source: A report) Another's line (elsewhere, 2017)" in text
+    assert "has written its own story yet" not in text
+
+
+def test_own_entries_are_read_before_those_of_no_place():
+    rows = [
+        {"scorecard_id": CARD, "geography_code": code, "entry_number": number}
+        for code, number in ((None, 1), (PLACE, 2), (PLACE, 1), (REGION, 1))
+    ]
+    found = _list(site_of(scorecard_story=rows), "scorecard_story", CARD, PLACE)
+    assert [(row["geography_code"], row["entry_number"]) for row in found] == [(PLACE, 1), (PLACE, 2), (None, 1)]
 
 
 def test_an_action_is_overdue_after_its_day_unless_it_is_done(crowded):
@@ -589,6 +626,24 @@ def test_who_stated_an_entry_and_when():
     handed_in = {"stated_by": "Head", "stated_on": date(2026, 9, 30), "stated_date": date(2025, 4, 1)}
     assert words.stated(handed_in) == "Head, September 2026, seen since April 2025"
     assert words.stated({"stated_date": None}) is None
+    source = "workshop of 18 November 2026 in the hall, with all who came"
+    told = words.stated({"stated_by": "Head", "stated_on": date(2026, 9, 30), "stated_in": source})
+    assert told == "Head, September 2026, source: workshop of 18 November 2026 in the..."
+    assert words.stated({"stated_date": date(2020, 3, 31), "stated_in": "Report, section 6"}) == "March 2020"
+
+
+def test_what_is_typed_ends_with_one_mark():
+    assert words.sentence("A team writes it down ") == "A team writes it down."
+    assert words.sentence("It is done.") == "It is done."
+    assert words.sentence("Who does it?") == "Who does it?"
+
+
+def test_the_foot_says_when_the_newest_release_was_published():
+    exact = {"published_date": date(2024, 11, 14), "latest_published_date": None, "is_made_of_records": False}
+    by = exact | {"published_date": None, "latest_published_date": date(2025, 12, 18)}
+    assert words.published([exact]) == "The newest was published on 14 November 2024."
+    assert words.published([by, exact]) == "The newest was published by 18 December 2025."
+    assert words.published([exact | {"is_made_of_records": True}]) is None
 
 
 def test_the_target_of_an_objective():

@@ -66,6 +66,8 @@ class Sheet:
     actions: Part
     overdue: list[bool]  # of each action shown
     untold: str | None  # what is said where nobody of the place has written anything
+    told_on: list[Row]  # then: the cards of the place that have its story of this curve, rows of dim_scorecard
+    published: str | None
 
     @classmethod
     def of(cls, site: Site, place: str, scorecard: str, measure_id: str) -> Self:
@@ -91,10 +93,19 @@ class Sheet:
         ideas = sorted(card.lists["idea"], key=lambda row: not row["is_no_or_low_cost"])
         comparison = _compared(site, measure)
         told = [row for name in ("story", "partner", "idea", "action") for row in card.lists[name]]
+        helps, hinders = (
+            Part.of((row for row in story if row["force"] == force), measure_id, FORCES)
+            for force in ("helping", "hindering")
+        )
+        untold = words.story_untold(card.geography, card.scorecard, told)
+        told_on = _told_on(site, card, measure.definition) if untold else []
+        chart = charts.curve(measure, "page", actions.shown)
+        overdue = [words.is_overdue(row, site.is_over) for row in actions.shown]
+        of_curve = {row["release_file_id"] for row in measure.history}
         return cls(
             card=card,
             measure=measure,
-            chart=charts.curve(measure, "page", actions.shown),
+            chart=chart,
             chart_in_words=_in_words(measure),
             ended=_ended(card.geography),
             columns=_columns(measure),
@@ -105,15 +116,37 @@ class Sheet:
             objective=measure.objectives[0] if measure.objectives else None,
             more_objectives=max(0, len(measure.objectives) - 1),
             parts=[
-                ("What helps", Part.of((row for row in story if row["force"] == "helping"), measure_id, FORCES)),
-                ("What hinders", Part.of((row for row in story if row["force"] == "hindering"), measure_id, FORCES)),
+                ("What helps", helps),
+                ("What hinders", hinders),
                 ("Partners who can help", Part.of(card.lists["partner"], measure_id, PARTNERS)),
                 ("What works", Part.of(ideas, measure_id, IDEAS)),
             ],
             actions=actions,
-            overdue=[words.is_overdue(row, site.is_over) for row in actions.shown],
-            untold=words.story_untold(card.geography, card.scorecard, told),
+            overdue=overdue,
+            untold=words.story_untold(card.geography, card.scorecard, told, bool(told_on)),
+            told_on=told_on,
+            published=words.published([row for row in card.release_files if row["release_file_id"] in of_curve]),
         )
+
+
+def _told_on(site: Site, card: Card, definition: Row) -> list[Row]:
+    """Return the other cards of a place on which somebody of it has written of a measure, or of its count or rate."""
+    place = card.geography["geography_code"]
+    alike = {row["measure_id"] for row in site.rows("dim_measure", rate_measure_id=definition["measure_id"])}
+    alike |= {definition["measure_id"], definition["rate_measure_id"]} - {None}
+    return [
+        other
+        for other in site.scorecards_of(place)
+        if other["scorecard_id"] != card.scorecard["scorecard_id"]
+        and any(row["measure_id"] in alike for row in _own_story(site, other, place))
+    ]
+
+
+def _own_story(site: Site, scorecard: Row, place: str) -> list[Row]:
+    """Return what is written on a card of the place itself, and not of all places."""
+    codes = (place,) if scorecard["is_for_all_places"] else (None, place)
+    name = scorecard["scorecard_id"]
+    return [row for code in codes for row in site.rows("scorecard_story", scorecard_id=name, geography_code=code)]
 
 
 def _in_words(measure: MeasureOnCard) -> str:
