@@ -4,6 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
+from oba.language.brief import action_in_brief, better_in_brief, compared_in_brief, why_in_brief
 from oba.language.cards import (
     beside_others,
     card_heading,
@@ -97,7 +98,7 @@ from oba.language.evaluations import (
 from oba.language.evidence import interval, made_of, said_before
 from oba.language.facts import Fact, Shown, facts
 from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, small_distance, unit_name
-from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed
+from oba.language.headlines import Headline, headline, headline_tag, headline_verdict, is_followed, is_it_real
 from oba.language.labels import (
     BESIDE,
     CARD_KINDS,
@@ -212,6 +213,7 @@ __all__ = [
     "Fact",
     "Headline",
     "Shown",
+    "action_in_brief",
     "annual_told",
     "answered",
     "as_its_report_says",
@@ -219,6 +221,7 @@ __all__ = [
     "as_reported",
     "baselines",
     "beside_others",
+    "better_in_brief",
     "between",
     "borrowed",
     "came_from",
@@ -244,6 +247,7 @@ __all__ = [
     "comparator_told",
     "compared",
     "compared_by_rate",
+    "compared_in_brief",
     "compared_twice",
     "contradiction_sentence",
     "contradiction_sentences",
@@ -285,6 +289,7 @@ __all__ = [
     "interval_named",
     "is_borrowed",
     "is_followed",
+    "is_it_real",
     "is_on_one_scale",
     "is_overdue",
     "is_rank_told",
@@ -372,6 +377,7 @@ __all__ = [
     "wanted_why",
     "way_wanted",
     "who_moved",
+    "why_in_brief",
     "why_not_listed",
     "why_so_judged",
     "with_interval",
