@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import html5lib
@@ -22,12 +23,15 @@ from oba.site import addresses, curve, frame
 from oba.site.curve.document import find_browser, write_headlines
 from oba.site.curve.sheet import ACTIONS, FORCES, IDEAS, PARTNERS
 from oba.site.reading import Card, Site
+from oba.site.reading.card import _list
+from stub_site import site_of
 
 AS_OF = date(2026, 11, 22)
 PLACE, REGION, ENGLAND = "E06000012", "E12000003", "E92000001"
 CARD = "children_and_families"
 MADE_BY = "this code"
 LARGEST = 40_000  # bytes of a page
+MOST_IN_BRIEF = 60  # words
 HEIGHT_OF_A4 = 297 / 25.4 * 96  # pixels of a browser
 HOSTILE = "\"Quoted\" <script>alert('x')</script> & <img src=x onerror=alert(1)> "
 LONG = HOSTILE + "a sentence that a champion typed and that goes on and on " * 8
@@ -234,6 +238,7 @@ def test_a_count_stands_beside_others_by_its_rate(site):
     assert (
         "North East Lincolnshire 130 England 67 Middle of 9 statistical neighbours 101 Beside England: Higher" in text
     )
+    assert "Compared with whom? Higher than England (67); neighbours 101." in text
     for line in (RANKED, *GAPS):
         assert line in text
 
@@ -254,18 +259,22 @@ def test_a_rate_stands_beside_others_and_says_by_what_its_side_of_england_is_tol
 
     text = said(curve._draw(PLACE, "reduced_risk", "re_referral_rate", Compared(site, alter)))
     assert f"Beside England: Higher{by} {RANKED}" in text
+    assert f"Compared with whom? Higher than England (67.2%){by}; neighbours 101.3%." in text
     for line in GAPS:
         assert line in text
 
 
 def test_what_is_missing_is_said(pages, site):
-    text = of(pages, PLACE, "children_looked_after")
+    text = of(pages, ENGLAND, "children_looked_after")
     assert "Nobody has written the story of this curve yet" in text
-    card = pages[addresses.curve(PLACE, CARD, "children_looked_after")]
-    assert addresses.link(addresses.method("stories"), addresses.curve(PLACE, CARD, "children_looked_after")) in card
+    card = pages[addresses.curve(ENGLAND, CARD, "children_looked_after")]
+    assert addresses.link(addresses.method("stories"), addresses.curve(ENGLAND, CARD, "children_looked_after")) in card
     assert "What helps" not in text
     general = of(pages, PLACE, "re_referral_rate", "reduced_risk")
-    assert "has written its own story yet. What follows was found in other places." in general
+    assert "What follows was found in other places." in general
+    council = {"geography_name": "Leeds", "geographic_level": "Local authority"}
+    untold = words.story_untold(council, {"is_for_all_places": True}, [{"geography_code": None}])
+    assert untold == "Nobody in Leeds has written its own story yet. What follows was found in other places."
     assert "need not be so in all of England." in of(pages, ENGLAND, "re_referral_rate", "reduced_risk")
     own = of(pages, PLACE, "children_looked_after", "strong_communities_north_east_lincolnshire")
     assert "found in other places" not in own
@@ -318,11 +327,152 @@ def test_of_each_list_a_sheet_has_what_fits_and_says_how_many_there_are_besides(
     assert "High cost" not in text  # what costs least comes first
 
 
+def test_a_story_written_on_another_card_is_led_to_and_not_called_unwritten(pages):
+    own = "strong_communities_north_east_lincolnshire"
+    address = addresses.curve(PLACE, CARD, "children_looked_after")
+    assert "Its story stands on Children are safe in strong communities. How to write yours." in said(pages[address])
+    assert f'href="{addresses.link(addresses.card(PLACE, own), address)}#story"' in pages[address]
+    assert "Nobody has written" not in said(pages[address])
+    assert "stands on" not in of(pages, PLACE, "children_looked_after", own)
+    assert "stands on" not in of(pages, ENGLAND, "children_looked_after")  # what one council wrote is not England's
+
+
+def test_a_line_found_elsewhere_is_called_so_also_beside_the_place_s_own(site):
+    common = {"measure_id": "re_referral_rate", "force": "hindering", "stated_in": "A report"}
+    own = {"geography_code": PLACE, "entry_words": "Our own line", "stated_by": "Head", "stated_on": date(2026, 9, 30)}
+    borrowed = {"geography_code": None, "entry_words": "Another's line", "stated_date": date(2017, 11, 30)}
+
+    def write(card: Card) -> Card:
+        return replace(card, lists=card.lists | {"story": [common | borrowed, common | own]})
+
+    text = said(curve._draw(PLACE, "reduced_risk", "re_referral_rate", Altered(site, write)))
+    assert "Our own line (Head, September 2026, source: A report) Another's line (elsewhere, 2017)" in text
+    assert "has written its own story yet" not in text
+    assert "Why? Hinders: Our own line." in text
+
+
+def test_own_entries_are_read_before_those_of_no_place():
+    rows = [
+        {"scorecard_id": CARD, "geography_code": code, "entry_number": number}
+        for code, number in ((None, 1), (PLACE, 2), (PLACE, 1), (REGION, 1))
+    ]
+    found = _list(site_of(scorecard_story=rows), "scorecard_story", CARD, PLACE)
+    assert [(row["geography_code"], row["entry_number"]) for row in found] == [(PLACE, 1), (PLACE, 2), (None, 1)]
+
+
+QUESTIONS = ("Getting better?", "Is it real?", "Compared with whom?", "Why?", "What are we doing?")
+
+
+def in_brief(page: str) -> list[str]:
+    """Return the five answers of a page, after having looked that each question leads to a part that is there."""
+    strip = re.search('<dl class="brief">(.*?)</dl>', page, re.DOTALL)[1]
+    assert tuple(re.findall(r"<dt>(?:<a [^>]+>)?(.*?)(?:</a>)?</dt>", strip)) == QUESTIONS
+    for part in re.findall('href="#(.*?)"', strip):
+        assert page.count(f'id="{part}"') == 1
+    return [unescape(answer) for answer in re.findall("<dd>(.*?)</dd>", strip)]
+
+
+def test_five_questions_are_answered_in_few_words_before_the_curve_and_as_the_rest_of_the_page_does(pages, site):
+    for place in (PLACE, REGION, ENGLAND):
+        for scorecard, name in curve.headlines(site, place):
+            page = pages[addresses.curve(place, scorecard, name)]
+            better, real, beside, why, doing = in_brief(page)
+            assert len(" ".join((better, real, beside, why, doing)).split()) <= MOST_IN_BRIEF
+            head, rest = page.split('<dl class="brief">')
+            assert '<p class="sheet-figure' in head
+            assert "<svg" not in head
+            measure = next(each for each in site.card(scorecard, place).measures if each.newest["measure_id"] == name)
+            assert better.startswith(f"{words.headline_tag(measure)[0]}.")
+            if real.startswith("Yes: "):
+                assert real.removeprefix("Yes: c") in words.headline_verdict(measure)
+            is_compared = 'class="sheet-beside"' in rest
+            assert beside.startswith("With no other") != is_compared
+            assert doing == "Nothing written here yet."
+            said_too = ("Nobody has written an action", "Nobody has written the story", "Its story stands on")
+            assert any(each in said(rest) for each in said_too)
+
+
+def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded):
+    _, _, _, why, doing = in_brief(crowded[addresses.curve(PLACE, CARD, "children_looked_after")])
+    assert why == "Helps: \"Quoted\" <script>alert('x')</script> & <img src=x..."
+    assert doing == f"Overdue: {why.removeprefix('Helps: ')} By 31 March 2026, under way: {'x' * 60}..."
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        ({"verdict": "real_improvement"}, "Yes: chance would do that about 1 time in 60. 1 of the 3 figures is hidden."),
+        ({"verdict": "changed_direction", "p_value": 0.0001}, "Yes: chance would do that less than 1 time in 1,000."),
+        ({"verdict": "no_clear_change"}, "No clear change: chance can explain it."),
+        ({"verdict": "no_one_direction"}, "Beyond chance, but in no one direction."),
+        ({"verdict": "too_soon_to_say"}, "Too soon to say if it lasts."),
+        ({"verdict": "too_few_to_tell"}, "Cannot be told."),
+        ({"verdict": "real_improvement", "value": None}, "Cannot be told."),
+        (None, "Cannot be told."),
+    ],
+)
+def test_whether_a_change_is_real_in_brief(verdict, expected):
+    hidden = "suppressed" if "hidden" in expected else None
+    rows = [{"value_reason": each, "series_segment": 1, "period_end_date": AS_OF} for each in (None, hidden, None)]
+    judged = {"value": 12, "p_value": 0.0163, "compared_from_period_end_date": None}
+    measure = SimpleNamespace(newest=rows[-1], definition={"cadence": "annual"}, history=rows)
+    measure.verdict = verdict and judged | verdict
+    assert words.is_it_real(measure) == expected
+
+
+@pytest.mark.parametrize(
+    ("newest", "definition", "expected"),
+    [
+        ({"value": None, "value_reason": "suppressed"}, {}, "With no other: the newest figure is hidden."),
+        ({"value": None}, {}, "With no other: the newest figure is missing."),
+        ({"is_doubted": True}, {}, "With no other: the newest figure is in doubt."),
+        ({"geographic_level": "National"}, {}, "With no other: this is England."),
+        ({"unit": "percent"}, {}, "With no other: none is known for this time."),
+        ({}, {"cadence": "once"}, "With no other: none is known for this time."),
+        ({}, {}, "With no other: it is a number, not a rate."),
+    ],
+)
+def test_why_a_figure_is_compared_with_none_in_brief(newest, definition, expected):
+    row = {"value": 12, "value_reason": None, "is_doubted": False, "unit": "children", "geographic_level": "Regional"}
+    assert words.compared_in_brief(None, row | newest, {"cadence": "annual"} | definition) == expected
+
+
+def test_a_figure_is_compared_in_brief():
+    row = BESIDE_OTHERS | {"unit": "per_10000", "decimal_places": 0}
+    assert words.compared_in_brief(row, {}, {}) == "Higher than England (67); neighbours 101."
+    assert words.compared_in_brief(row | {"neighbours_median": None}, {}, {}) == "Higher than England (67)."
+    assert words.compared_in_brief(row | {"england_value": None}, {}, {}).startswith("England's is not known; ")
+
+
+@needs_browser
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (320, 700)])
+def test_the_answers_leave_the_curve_on_the_first_screen_and_fit_a_narrow_one(
+    folder, crowded, site, tmp_path, width, height
+):
+    from playwright.sync_api import sync_playwright
+
+    full = written(crowded, site, tmp_path)
+    address = addresses.curve(PLACE, CARD, "children_looked_after")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    with sync_playwright() as player, player.chromium.launch(executable_path=find_browser(), args=arguments) as browser:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        for path in (folder / address, full / address):
+            page.goto(path.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.locator(".brief").is_visible()
+        page.goto((folder / address).as_uri())
+        if width > height:
+            assert page.locator(".sheet-curve").bounding_box()["y"] < height
+            assert page.locator(".brief").bounding_box()["height"] < 6 * 24
+        page.emulate_media(media="print")
+        assert not page.locator(".brief").is_visible()
+
+
 def test_an_action_is_overdue_after_its_day_unless_it_is_done(crowded):
     text = said(crowded[addresses.curve(PLACE, CARD, "children_looked_after")])
     assert text.count("Overdue By 31 March 2026, under way:") == 1
     assert text.count("By 31 March 2026, done:") == 1
-    assert text.count("Overdue") == 1
+    assert text.count("Overdue") == 2  # again among the five answers
 
 
 def test_what_people_typed_is_shown_as_they_typed_it_and_never_run(crowded):
@@ -605,6 +755,24 @@ def test_who_stated_an_entry_and_when():
     handed_in = {"stated_by": "Head", "stated_on": date(2026, 9, 30), "stated_date": date(2025, 4, 1)}
     assert words.stated(handed_in) == "Head, September 2026, seen since April 2025"
     assert words.stated({"stated_date": None}) is None
+    source = "workshop of 18 November 2026 in the hall, with all who came"
+    told = words.stated({"stated_by": "Head", "stated_on": date(2026, 9, 30), "stated_in": source})
+    assert told == "Head, September 2026, source: workshop of 18 November 2026 in the..."
+    assert words.stated({"stated_date": date(2020, 3, 31), "stated_in": "Report, section 6"}) == "March 2020"
+
+
+def test_what_is_typed_ends_with_one_mark():
+    assert words.sentence("A team writes it down ") == "A team writes it down."
+    assert words.sentence("It is done.") == "It is done."
+    assert words.sentence("Who does it?") == "Who does it?"
+
+
+def test_the_foot_says_when_the_newest_release_was_published():
+    exact = {"published_date": date(2024, 11, 14), "latest_published_date": None, "is_made_of_records": False}
+    by = exact | {"published_date": None, "latest_published_date": date(2025, 12, 18)}
+    assert words.published([exact]) == "The newest was published on 14 November 2024."
+    assert words.published([by, exact]) == "The newest was published by 18 December 2025."
+    assert words.published([exact | {"is_made_of_records": True}]) is None
 
 
 def test_the_target_of_an_objective():

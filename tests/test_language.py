@@ -704,7 +704,7 @@ WANTED = {"wanted_direction": "reduce", "wanted_by": "Leeds (Plan 2025, page 3)"
 
 def test_why_a_card_wants_one_way_of_a_measure_is_told_and_how_its_others_are_judged():
     wanted, other = WANTED | {"measure_name": "Referrals"}, {"measure_name": "Others", "wanted_direction": None}
-    told = "Referrals: this card wants it lower, because Leeds set out to reduce it (Plan 2025, page 3)."
+    told = "Referrals: this card wants it lower, because Leeds set out to reduce it."
     assert language.wanted_why([wanted]) == [told]
     assert language.wanted_why([other, wanted]) == [
         told,

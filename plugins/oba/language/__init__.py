@@ -4,6 +4,7 @@ The warehouse carries codes, numbers, dates and names. README.md here says which
 fixed words of pages, charts and cards stand.
 """
 
+from oba.language.brief import action_in_brief, better_in_brief, compared_in_brief, why_in_brief
 from oba.language.cards import (
     beside_others,
     card_heading,
@@ -69,7 +70,6 @@ from oba.language.curve_pages import (
     outlook,
     people_behind,
     releases,
-    stated,
     story_untold,
     target,
     trend_is_no_forecast,
@@ -107,6 +107,7 @@ from oba.language.headlines import (
     headline_tag,
     headline_verdict,
     is_followed,
+    is_it_real,
 )
 from oba.language.labels import (
     BESIDE,
@@ -175,6 +176,7 @@ from oba.language.returns import (
     swing,
     year_at_a_glance,
 )
+from oba.language.stories import borrowed, is_borrowed, published, sentence, stated, told_by
 from oba.language.tables import (
     contradiction_sentences,
     forecast_sentences,
@@ -225,6 +227,7 @@ __all__ = [
     "Fares",
     "Headline",
     "Shown",
+    "action_in_brief",
     "aim_over",
     "annual_told",
     "answered",
@@ -234,7 +237,9 @@ __all__ = [
     "baselines",
     "beside_england_explained",
     "beside_others",
+    "better_in_brief",
     "between",
+    "borrowed",
     "came_from",
     "came_out",
     "capital",
@@ -258,6 +263,7 @@ __all__ = [
     "comparator_told",
     "compared",
     "compared_by_rate",
+    "compared_in_brief",
     "compared_twice",
     "contradiction_sentence",
     "contradiction_sentences",
@@ -301,7 +307,9 @@ __all__ = [
     "in_period",
     "interval",
     "interval_named",
+    "is_borrowed",
     "is_followed",
+    "is_it_real",
     "is_on_one_scale",
     "is_overdue",
     "is_rank_told",
@@ -344,6 +352,7 @@ __all__ = [
     "printed_agreement",
     "printed_return",
     "printed_told",
+    "published",
     "range_of",
     "rank",
     "rank_heading",
@@ -355,6 +364,7 @@ __all__ = [
     "rounded",
     "said_before",
     "scale_of",
+    "sentence",
     "set_out",
     "shocks",
     "signed",
@@ -372,6 +382,7 @@ __all__ = [
     "tags_explained",
     "target",
     "tested",
+    "told_by",
     "trend_is_no_forecast",
     "trial_finding",
     "trial_sources",
@@ -386,6 +397,7 @@ __all__ = [
     "wanted_why",
     "way_wanted",
     "who_moved",
+    "why_in_brief",
     "why_not_listed",
     "why_so_judged",
     "with_interval",

@@ -150,30 +150,26 @@ def way_wanted(placed: Row, objectives: list[Row]) -> str:
     return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it{when}."
 
 
-def story_untold(geography: Row, scorecard: Row, entries: list[Row]) -> str | None:
+def story_untold(geography: Row, scorecard: Row, entries: list[Row], is_told_elsewhere: bool = False) -> str | None:
     """Return that nobody of a place has written the story behind its curves; None where somebody has.
 
     Args:
         geography: a row of ``dim_geography``.
         scorecard: a row of ``dim_scorecard``.
         entries: story, partners, ideas and actions of the card that are shown for the place.
+        is_told_elsewhere: whether the place has written of the curve on another card; then no more is said than whose
+            what follows is.
     """
     if not entries:
-        return "Nobody has written the story of this curve yet: what helps, what hinders, who can help, what to do."
+        untold = "Nobody has written the story of this curve yet: what helps, what hinders, who can help, what to do."
+        return None if is_told_elsewhere else untold
     if not scorecard["is_for_all_places"] or any(entry.get("geography_code") for entry in entries):
         return None
     place = geography["geography_name"]
     if geography["geographic_level"] != "Local authority":
         return f"What follows was found in single places and need not be so in all of {place}."
-    return f"Nobody in {place} has written its own story yet. What follows was found in other places."
-
-
-def stated(entry: Row) -> str | None:
-    """Return who said an entry of a story, when, and since when it is seen, as far as that is known; else None."""
-    entered, said = entry.get("stated_on"), entry.get("stated_date")
-    on = entered or said
-    since = f"seen since {said:%B %Y}" if entered and said else None
-    return ", ".join(filter(None, (entry.get("stated_by"), on and f"{on:%B %Y}", since))) or None
+    follows = "What follows was found in other places."
+    return follows if is_told_elsewhere else f"Nobody in {place} has written its own story yet. {follows}"
 
 
 def is_overdue(action: Row, is_over: Callable[[date], bool]) -> bool:

@@ -36,6 +36,13 @@ UNTOLD = ("too_few_to_tell", "definition_changed")
 UNTAGGED = (*UNTOLD, "too_soon_to_say")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
+# Whether a change is real, of one that is not called so.
+UNREAL = {
+    "no_clear_change": "No clear change: chance can explain it",
+    "no_one_direction": "Beyond chance, but in no one direction",
+    "out_of_line_and_back": "No lasting change",
+    "too_soon_to_say": "Too soon to say if it lasts",
+}
 # A figure outside the band of its baseline, as one who knows only the curve would say it.
 BESIDE_BASELINE = {
     "turned": "better than where it was heading",
@@ -133,6 +140,20 @@ def headline_kind(measure: OfMeasure) -> tuple[str, str]:
 def is_followed(measure: OfMeasure) -> bool:
     """Tell whether a measure is a curve: figures of one evaluation, such as cohorts, are no history of each other."""
     return len(measure.history) > 1 and measure.definition["cadence"] != "once"
+
+
+def is_it_real(measure: OfMeasure) -> str:
+    """Return in few words whether a change is more than chance, with how many of the figures looked at are hidden.
+
+    Raises:
+        KeyError: a verdict has no words.
+    """
+    verdict = measure.verdict
+    if not is_followed(measure) or verdict is None or verdict["verdict"] in UNTOLD or verdict["value"] is None:
+        return "Cannot be told."
+    if verdict["verdict"] not in REAL:
+        return f"{UNREAL[verdict['verdict']]}."
+    return f"Yes: chance would do that {how_often(verdict['p_value'])}.{_hidden(measure, verdict)}"
 
 
 def _once(measure: OfMeasure) -> str:

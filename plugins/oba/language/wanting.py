@@ -64,13 +64,17 @@ def wanted_why(placed: list[Row]) -> list[str]:
     """
     ways = {"reduce": "lower", "increase": "higher"}
     told = [
-        f"{row['measure_name']}: this card wants it {ways[row['wanted_direction']]}, because {wanted(row)}."
+        f"{row['measure_name']}: this card wants it {ways[row['wanted_direction']]}, because {_set_out(row)}."
         for row in placed
         if row["wanted_direction"] is not None
     ]
     if told and len(told) < len(placed):
         told.append("Every other measure is judged as on all cards, even where an objective asks one way of it.")
     return told
+
+
+def _set_out(placed: Row) -> str:
+    return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it"
 
 
 def change_as_wanted(verdict: Row, placed: Row) -> str | None:

@@ -143,7 +143,8 @@ def story(card: Card, is_over: Callable[[date], bool]) -> Story:
     for turn in range(FIRST):
         for which, entries in enumerate(rows):
             if turn < len(entries):
-                room -= len(entries[turn]["entry_words"].split())
+                said = (entries[turn]["entry_words"], words.borrowed(entries[turn], card.scorecard) or "")
+                room -= len(" ".join(said).split())
                 shown[which] += turn == 0 or room >= 0
     told = (helping[: shown[0]], hindering[: shown[1]], actions[: shown[2]])
     is_cut = [len(part) for part in told] != [len(part) for part in rows]

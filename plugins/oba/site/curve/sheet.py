@@ -34,10 +34,19 @@ class Beside(NamedTuple):
     figure: str
 
 
+class Answer(NamedTuple):
+    """One of the five questions of a curve, answered in brief."""
+
+    question: str
+    words: str
+    part: str | None  # the identifier of what tells more, where the page has it
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A place beside others in one period."""
 
+    row: Row  # of fct_measure_comparison with its unit
     unit: str  # of the figures, as a heading names it
     measure_name: str
     figures: list[Beside]  # the place's own first
@@ -66,6 +75,9 @@ class Sheet:
     actions: Part
     overdue: list[bool]  # of each action shown
     untold: str | None  # what is said where nobody of the place has written anything
+    told_on: list[Row]  # then: the cards of the place that have its story of this curve, rows of dim_scorecard
+    answers: list[Answer]
+    published: str | None
 
     @classmethod
     def of(cls, site: Site, place: str, scorecard: str, measure_id: str) -> Self:
@@ -91,10 +103,19 @@ class Sheet:
         ideas = sorted(card.lists["idea"], key=lambda row: not row["is_no_or_low_cost"])
         comparison = _compared(site, measure)
         told = [row for name in ("story", "partner", "idea", "action") for row in card.lists[name]]
+        helps, hinders = (
+            Part.of((row for row in story if row["force"] == force), measure_id, FORCES)
+            for force in ("helping", "hindering")
+        )
+        untold = words.story_untold(card.geography, card.scorecard, told)
+        told_on = _told_on(site, card, measure.definition) if untold else []
+        chart = charts.curve(measure, "page", actions.shown)
+        overdue = [words.is_overdue(row, site.is_over) for row in actions.shown]
+        of_curve = {row["release_file_id"] for row in measure.history}
         return cls(
             card=card,
             measure=measure,
-            chart=charts.curve(measure, "page", actions.shown),
+            chart=chart,
             chart_in_words=_in_words(measure),
             ended=_ended(card.geography),
             columns=_columns(measure),
@@ -105,15 +126,77 @@ class Sheet:
             objective=measure.objectives[0] if measure.objectives else None,
             more_objectives=max(0, len(measure.objectives) - 1),
             parts=[
-                ("What helps", Part.of((row for row in story if row["force"] == "helping"), measure_id, FORCES)),
-                ("What hinders", Part.of((row for row in story if row["force"] == "hindering"), measure_id, FORCES)),
+                ("What helps", helps),
+                ("What hinders", hinders),
                 ("Partners who can help", Part.of(card.lists["partner"], measure_id, PARTNERS)),
                 ("What works", Part.of(ideas, measure_id, IDEAS)),
             ],
             actions=actions,
-            overdue=[words.is_overdue(row, site.is_over) for row in actions.shown],
-            untold=words.story_untold(card.geography, card.scorecard, told),
+            overdue=overdue,
+            untold=words.story_untold(card.geography, card.scorecard, told, bool(told_on)),
+            told_on=told_on,
+            answers=[
+                Answer("Getting better?", words.better_in_brief(measure), "curve" if chart else "verdict"),
+                Answer("Is it real?", words.is_it_real(measure), "verdict"),
+                _beside_in_brief(comparison, measure),
+                _why(card, [*helps.shown, *hinders.shown], untold, told_on),
+                _what_is_done(card, actions.shown, overdue),
+            ],
+            published=words.published([row for row in card.release_files if row["release_file_id"] in of_curve]),
         )
+
+
+def _beside_in_brief(comparison: Comparison | None, measure: MeasureOnCard) -> Answer:
+    row, newest, definition = comparison.row if comparison else None, measure.newest, measure.definition
+    has_part = comparison is not None or words.not_compared(newest, definition) is not None
+    return Answer(
+        "Compared with whom?", words.compared_in_brief(row, newest, definition), "beside" if has_part else None
+    )
+
+
+def _why(card: Card, forces: list[Row], untold: str | None, told_on: list[Row]) -> Answer:
+    """Answer why by the first line that is the place's own: one of the measure before one of no measure."""
+    own = [row for row in forces if not words.is_borrowed(row, card.scorecard)]
+    first = min(own, key=lambda row: row.get("measure_id") is None, default=None)
+    elsewhere = told_on[0]["scorecard_title"] if told_on else None
+    part = "story" if first or not untold else "untold"
+    return Answer("Why?", words.why_in_brief(first, card.geography, elsewhere), _written(card, part))
+
+
+def _what_is_done(card: Card, actions: list[Row], overdue: list[bool]) -> Answer:
+    """Answer what is done by the first action shown that is the place's own."""
+    own = (pair for pair in zip(actions, overdue, strict=True) if not words.is_borrowed(pair[0], card.scorecard))
+    action, is_late = next(own, (None, False))
+    said = words.action_in_brief(action, is_late, card.geography)
+    return Answer("What are we doing?", said, _written(card, "actions"))
+
+
+def _written(card: Card, part: str) -> str | None:
+    """Return the part that has what is written of a curve, or the line that says that nothing is; None without it."""
+    is_line_shown = card.geography["valid_to"] is None
+    if any(card.lists.values()):
+        return part if part != "untold" or is_line_shown else "story"
+    return "untold" if is_line_shown else None
+
+
+def _told_on(site: Site, card: Card, definition: Row) -> list[Row]:
+    """Return the other cards of a place on which somebody of it has written of a measure, or of its count or rate."""
+    place = card.geography["geography_code"]
+    alike = {row["measure_id"] for row in site.rows("dim_measure", rate_measure_id=definition["measure_id"])}
+    alike |= {definition["measure_id"], definition["rate_measure_id"]} - {None}
+    return [
+        other
+        for other in site.scorecards_of(place)
+        if other["scorecard_id"] != card.scorecard["scorecard_id"]
+        and any(row["measure_id"] in alike for row in _own_story(site, other, place))
+    ]
+
+
+def _own_story(site: Site, scorecard: Row, place: str) -> list[Row]:
+    """Return what is written on a card of the place itself, and not of all places."""
+    codes = (place,) if scorecard["is_for_all_places"] else (None, place)
+    name = scorecard["scorecard_id"]
+    return [row for code in codes for row in site.rows("scorecard_story", scorecard_id=name, geography_code=code)]
 
 
 def _in_words(measure: MeasureOnCard) -> str:
@@ -182,6 +265,7 @@ def _compared(site: Site, measure: MeasureOnCard) -> Comparison | None:
         row["neighbours_warning"],
     ]
     return Comparison(
+        row=row,
         unit=words.unit_name(row["unit"]),
         measure_name=name,
         figures=figures,

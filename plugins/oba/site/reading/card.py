@@ -144,9 +144,9 @@ def _measure(site: "Site", place: str, definition: Row, history: list[Row], obje
 
 
 def _list(site: "Site", mart: str, scorecard: str, place: str) -> list[Row]:
-    """Return the entries of a list that are about a place, or about no place in particular."""
-    rows = [row for code in (None, place) for row in site.rows(mart, scorecard_id=scorecard, geography_code=code)]
-    return sorted(rows, key=itemgetter("entry_number"))
+    """Return the entries of a list that are about a place, then those about no place in particular."""
+    rows = [row for code in (place, None) for row in site.rows(mart, scorecard_id=scorecard, geography_code=code)]
+    return sorted(rows, key=lambda row: (row["geography_code"] is None, row["entry_number"]))
 
 
 def _verdict_on_card(verdict: Row | None, newest: Row) -> Row | None:
