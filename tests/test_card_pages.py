@@ -492,7 +492,7 @@ def test_a_card_says_against_which_line_a_curve_turns(drawn):
 
 def test_a_card_that_wants_one_way_says_why_at_its_end_and_others_say_nothing(drawn):
     told = {
-        address: re.search(r"this card wants it lower, because .+ set out to reduce it \(", text_of(page))
+        address: re.search(r"this card wants it lower, because .+ set out to reduce it\.", text_of(page))
         for address, page in drawn.items()
     }
     assert [address for address, found in told.items() if found] == [addresses.card(PLACE, CARD)]
