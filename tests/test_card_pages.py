@@ -99,7 +99,7 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
 
 SURE = "Chance would do that about 1 time in 60."
 ON = "It is about where it was heading in 2023."
-UNTURNED = "Too early to say if the curve turned."
+UNTURNED = "Too early to say if it turned."
 
 
 @pytest.mark.parametrize(

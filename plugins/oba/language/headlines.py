@@ -53,7 +53,7 @@ BESIDE_BASELINE = {
     "below_the_baseline": "lower than where it was heading",
 }
 CONCLUSIONS = {"turned": "The curve has turned: it is", "slowed": "The worsening has slowed: it is"}
-UNTURNED = "Too early to say if the curve turned."
+UNTURNED = "Too early to say if it turned."
 ALONE = "but one figure alone says little"
 SECOND_OPINIONS = {"none": "the newest are not unusual", "outside_limits": "the newest stands out"}
 NEWEST_STAND_OUT = "the newest few stand out"
