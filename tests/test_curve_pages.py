@@ -401,7 +401,10 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
 @pytest.mark.parametrize(
     ("verdict", "expected"),
     [
-        ({"verdict": "real_improvement"}, "Yes: chance would do that about 1 time in 60. 1 of the 3 figures is hidden."),
+        (
+            {"verdict": "real_improvement"},
+            "Yes: chance would do that about 1 time in 60. 1 of the 3 figures is hidden.",
+        ),
         ({"verdict": "changed_direction", "p_value": 0.0001}, "Yes: chance would do that less than 1 time in 1,000."),
         ({"verdict": "no_clear_change"}, "No clear change: chance can explain it."),
         ({"verdict": "no_one_direction"}, "Beyond chance, but in no one direction."),
