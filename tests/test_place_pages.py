@@ -10,7 +10,7 @@ import pytest
 from oba import language as words
 from oba.site import addresses, place
 from oba.site.place.around import around
-from oba.site.reading import Site
+from oba.site.reading import Site, headlines_once
 from stub_site import place as row
 from stub_site import site_of
 
@@ -205,39 +205,41 @@ OTHERS = DOWN, _, UNTOLD = ("Gone down", "plain"), ("Partly better since 2022", 
 
 
 @pytest.mark.parametrize(
-    ("tagged", "counted", "told"),
+    ("tagged", "counted", "told", "named"),
     [
-        ([], "no figures yet", None),
+        ([], "no figures yet", None, None),
         (
             [("A", BETTER), ("B", SINCE), ("C", WORSE), *[("D", UNCLEAR)] * 8, *zip("EFG", OTHERS, strict=True)],
             "2 better, 1 worse, 8 no clear change, 3 changed in another way or cannot be told",
-            "Of 14 headline measures, 2 are better: “A” and “B”. 1 is worse: “C”. 8 show no clear change. 3 have "
-            "changed in another way or cannot be told.",
+            "Of 14 headline measures, 2 are better. 1 is worse. 8 show no clear change. 3 have changed in another way "
+            "or cannot be told.",
+            "Better: “A” and “B”. Worse: “C”.",
         ),
         (
             [*[("A", WORSE)] * 4, ("B", UNTOLD)],
             "4 worse, 1 cannot be told",
             "Of 5 headline measures, 4 are worse. 1 cannot be told.",
+            None,
         ),
-        ([("A", DOWN)], "1 changed in another way", "Of 1 headline measure, 1 has changed in another way."),
+        ([("A", DOWN)], "1 changed in another way", "Of 1 headline measure, 1 has changed in another way.", None),
     ],
 )
-def test_how_headlines_fare_is_told_in_four_groups_and_few_that_are_better_or_worse_by_name(tagged, counted, told):
+def test_how_headlines_fare_is_told_in_four_groups_and_few_that_are_better_or_worse_by_name(
+    tagged, counted, told, named
+):
     found = words.fares(tagged)
     assert words.fares_counted(found) == counted
     assert words.fares_told(found) == told
+    assert words.fares_named(found) == named
 
 
-def test_a_measure_of_two_cards_is_counted_once_and_not_by_the_aim_of_one(monkeypatch):
-    monkeypatch.setattr(words, "headline_tag", lambda measure: BETTER if measure.newest["wanted_direction"] else DOWN)
+def test_a_measure_of_two_cards_is_counted_once_and_not_by_the_aim_of_one():
+    def card(wanted: str | None) -> SimpleNamespace:
+        return SimpleNamespace(headlines=[SimpleNamespace(newest={"measure_id": "m", "wanted_direction": wanted})])
 
-    def card(*wanted: str | None) -> SimpleNamespace:
-        named = {"measure_id": "m", "measure_name": "Children looked after"}
-        return SimpleNamespace(headlines=[SimpleNamespace(newest=named | {"wanted_direction": way}) for way in wanted])
-
-    for cards in ([card("reduce"), card(None)], [card(None), card("reduce")]):
-        assert words.fares_counted(place.fares_in_all(cards)) == "1 changed in another way"
-    assert words.fares_counted(place.fares_in_all([card("reduce")])) == "1 better"
+    aimed, plain = card("reduce"), card(None)
+    assert headlines_once([aimed, plain]) == headlines_once([plain, aimed]) == plain.headlines
+    assert headlines_once([aimed]) == aimed.headlines
 
 
 def test_names_that_hold_commas_are_parted_by_semicolons():

@@ -267,7 +267,7 @@ BAD_MARTS = {
     ),
     "a story without a day": (
         "insert into marts.scorecard_story (scorecard_id, force, entry_words) values ('card', 'helping', 'Rents fell')",
-        r"scorecard_story: stated_date is filled",
+        r"scorecard_story: a story that no worksheet handed in on a day has its own",
     ),
     "a partner without a part": (
         "insert into marts.scorecard_partner (scorecard_id, partner_name) values ('card', 'Schools')",

@@ -186,7 +186,15 @@ from oba.language.tables import (
     source_pair_sentences,
     verdict_sentences,
 )
-from oba.language.tags import Fares, beside_england_explained, fares, fares_counted, fares_told, tags_explained
+from oba.language.tags import (
+    Fares,
+    beside_england_explained,
+    fares,
+    fares_counted,
+    fares_named,
+    fares_told,
+    tags_explained,
+)
 from oba.language.turning import forecast_sentence, turn
 from oba.language.wanting import aim_over, change_as_wanted, turn_as_wanted, wanted, wanted_here, wanted_why
 
@@ -286,6 +294,7 @@ __all__ = [
     "facts",
     "fares",
     "fares_counted",
+    "fares_named",
     "fares_told",
     "few_places",
     "fewer_figures",

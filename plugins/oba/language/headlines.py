@@ -40,7 +40,7 @@ REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", 
 UNREAL = {
     "no_clear_change": "No clear change: chance can explain it",
     "no_one_direction": "Beyond chance, but in no one direction",
-    "out_of_line_and_back": "No lasting change",
+    "out_of_line_and_back": "No: it moved, and came back",
     "too_soon_to_say": "Too soon to say if it lasts",
 }
 # A figure outside the band of its baseline, as one who knows only the curve would say it.
@@ -143,7 +143,7 @@ def is_followed(measure: OfMeasure) -> bool:
 
 
 def is_it_real(measure: OfMeasure) -> str:
-    """Return in few words whether a change is more than chance, with how many of the figures looked at are hidden.
+    """Return in few words whether a change is more than chance, with what else has to be known of that.
 
     Raises:
         KeyError: a verdict has no words.
@@ -153,7 +153,8 @@ def is_it_real(measure: OfMeasure) -> str:
         return "Cannot be told."
     if verdict["verdict"] not in REAL:
         return f"{UNREAL[verdict['verdict']]}."
-    return f"Yes: chance would do that {how_often(verdict['p_value'])}.{_hidden(measure, verdict)}"
+    more = f"{_second_opinion(measure, verdict)}{_hidden(measure, verdict)}"
+    return f"Yes: chance would do that {how_often(verdict['p_value'])}.{more}"
 
 
 def _once(measure: OfMeasure) -> str:
@@ -313,7 +314,8 @@ def _step(measure: OfMeasure, verdict: Row, went: str) -> str:
         return f"It {went} in one step {_in_short(measure, event)} and {then}."
     first = _short_time(measure, verdict["compared_from_period_end_date"])
     levels = _level(measure, before), _level(measure, since)
-    return f"It was {levels[0]} from {first}, but {levels[1]} from {_short_time(measure, event)}."
+    during, after = ("from" if len(part) > 1 else "in" for part in (before, since))
+    return f"It was {levels[0]} {during} {first}, but {levels[1]} {after} {_short_time(measure, event)}."
 
 
 def _level(measure: OfMeasure, rows: list[Row]) -> str:

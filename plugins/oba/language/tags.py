@@ -112,17 +112,14 @@ def fares_counted(found: Fares) -> str:
 
 
 def fares_told(found: Fares) -> str | None:
-    """Return the same in sentences, with the measures that are better or worse by name where they are few.
-
-    None where there are none.
-    """
+    """Return the same in sentences; None where there are none."""
     groups = [
-        (found.better, "is better", "are better", _named(found.better)),
-        (found.worse, "is worse", "are worse", _named(found.worse)),
-        (found.unclear, "shows no clear change", "show no clear change", ""),
-        (found.others, _otherwise(found, "has "), _otherwise(found, "have "), ""),
+        (found.better, "is better", "are better"),
+        (found.worse, "is worse", "are worse"),
+        (found.unclear, "shows no clear change", "show no clear change"),
+        (found.others, _otherwise(found, "has "), _otherwise(found, "have ")),
     ]
-    said = [f"{len(names)} {one if len(names) == 1 else many}{named}." for names, one, many, named in groups if names]
+    said = [f"{len(names)} {one if len(names) == 1 else many}." for names, one, many in groups if names]
     if not said:
         return None
     count = sum(len(names) for names, *_ in groups)
@@ -130,8 +127,13 @@ def fares_told(found: Fares) -> str | None:
     return " ".join([f"Of {count} {headlines}, {said[0]}", *said[1:]])
 
 
-def _named(names: list[str]) -> str:
-    return f": {in_a_row([f'“{name}”' for name in names])}" if len(names) <= NAMED else ""
+def fares_named(found: Fares) -> str | None:
+    """Return the measures that are better and those that are worse by name, where they are few; None of none."""
+    groups = [("Better", found.better), ("Worse", found.worse)]
+    said = [
+        f"{group}: {in_a_row([f'“{name}”' for name in names])}." for group, names in groups if 0 < len(names) <= NAMED
+    ]
+    return " ".join(said) or None
 
 
 def _otherwise(found: Fares, verb: str = "") -> str:

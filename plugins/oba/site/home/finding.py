@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from oba import language as words
-from oba.site.place import fares_in_all
-from oba.site.reading import Card, Row, Site
+from oba.site.reading import MeasureOnCard, Row, Site, headlines_once
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,8 @@ def _own_place(site: Site, code: str) -> OwnPlace:
     cards = [(row, card) for row, card in listed if card]
     return OwnPlace(
         site.row("dim_geography", geography_code=code),
-        [(row["scorecard_id"], row["scorecard_title"], _fares(card)) for row, card in cards],
-        words.fares_counted(fares_in_all([card for row, card in cards if row["scorecard_kind"] == "population"])),
+        [(row["scorecard_id"], row["scorecard_title"], _fares(card.headlines)) for row, card in cards],
+        _fares(headlines_once([card for row, card in cards if row["scorecard_kind"] == "population"])),
         code in site.documents,
     )
 
@@ -113,9 +112,9 @@ def _population_first(card: Row) -> tuple[bool, bool, str]:
     return kind != "population", not card["is_for_all_places"], card["scorecard_title"]
 
 
-def _fares(card: Card) -> str:
-    """Return how the headlines of a card fare, as its own tags say."""
-    tagged = ((measure.newest["measure_name"], words.headline_tag(measure)) for measure in card.headlines)
+def _fares(headlines: list[MeasureOnCard]) -> str:
+    """Return how some headlines fare, as their tags say."""
+    tagged = ((measure.newest["measure_name"], words.headline_tag(measure)) for measure in headlines)
     return words.fares_counted(words.fares(tagged))
 
 

@@ -9,7 +9,7 @@ from oba.site import addresses
 from oba.site.frame import render
 from oba.site.place.around import around
 from oba.site.planned import Planned
-from oba.site.reading import Card, MeasureOnCard, Row, Site
+from oba.site.reading import Card, MeasureOnCard, Row, Site, headlines_once
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,10 @@ def _draw(place: str, site: Site) -> str:
         for kind in ("population", "programme")
     }
     geography = site.row("dim_geography", geography_code=place)
+    fares = words.fares(
+        (one.newest["measure_name"], words.headline_tag(one))
+        for one in headlines_once([card for card in cards if card.scorecard["scorecard_kind"] == "population"])
+    )
     return render(
         "place/page.html",
         addresses.place(place),
@@ -58,9 +62,8 @@ def _draw(place: str, site: Site) -> str:
         around=around(site, geography),
         population=of_kind["population"],
         programmes=of_kind["programme"],
-        fares=words.fares_told(
-            fares_in_all([card for card in cards if card.scorecard["scorecard_kind"] == "population"])
-        ),
+        fares=words.fares_told(fares),
+        by_name=words.fares_named(fares),
         document=addresses.headlines(place) if place in site.documents else None,
     )
 
@@ -90,17 +93,3 @@ def _headline(measure: MeasureOnCard, place: str, scorecard: str) -> Headline:
         addresses.curve(place, scorecard, newest["measure_id"]),
         addresses.evidence(place, scorecard, newest["measure_id"], newest["period_end_date"].isoformat()),
     )
-
-
-def fares_in_all(cards: list[Card]) -> words.Fares:
-    """Return how the headline measures of cards fare, one on several cards once.
-
-    Where a card has an aim of its own for a measure, it counts as on a card that has none.
-    """
-    once: dict[str, MeasureOnCard] = {}
-    for card in cards:
-        for measure in card.headlines:
-            name = measure.newest["measure_id"]
-            if name not in once or once[name].newest["wanted_direction"] is not None:
-                once[name] = measure
-    return words.fares((one.newest["measure_name"], words.headline_tag(one)) for one in once.values())

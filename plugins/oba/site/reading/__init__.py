@@ -7,8 +7,8 @@
 - ``surveys``  what evaluations asked and found
 """
 
-from oba.site.reading.card import LISTS, Card, EarlierBaseline, MeasureOnCard
+from oba.site.reading.card import LISTS, Card, EarlierBaseline, MeasureOnCard, headlines_once
 from oba.site.reading.marts import Marts, Row
 from oba.site.reading.site import DOCUMENTS, Site
 
-__all__ = ["DOCUMENTS", "LISTS", "Card", "EarlierBaseline", "Marts", "MeasureOnCard", "Row", "Site"]
+__all__ = ["DOCUMENTS", "LISTS", "Card", "EarlierBaseline", "Marts", "MeasureOnCard", "Row", "Site", "headlines_once"]

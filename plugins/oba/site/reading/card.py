@@ -1,5 +1,6 @@
 """What one card says."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -117,6 +118,19 @@ def read_card(site: "Site", scorecard_id: str, geography_code: str) -> Card:
         followed=read_followed(site, scorecard_id, geography_code),
         evaluation=read_evaluation(site, scorecard, geography_code),
     )
+
+
+def headlines_once(cards: Iterable[Card]) -> list[MeasureOnCard]:
+    """Return the headline measures of some cards of a place, one on several cards once.
+
+    Where a card has an aim of its own for a measure, it is that of a card that has none.
+    """
+    once: dict[str, MeasureOnCard] = {}
+    for measure in (headline for card in cards for headline in card.headlines):
+        name = measure.newest["measure_id"]
+        if name not in once or once[name].newest["wanted_direction"] is not None:
+            once[name] = measure
+    return list(once.values())
 
 
 def _measure(site: "Site", place: str, definition: Row, history: list[Row], objectives: list[Row]) -> MeasureOnCard:
