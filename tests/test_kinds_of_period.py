@@ -316,16 +316,23 @@ def test_runs_and_forecasts_go_by_the_step_of_the_measure(warehouse):
 
 
 def test_the_card_names_quarters_and_months_and_draws_a_point_for_each(enlarged):
-    page = enlarged.build / PAGES / HARTLEPOOL / "children_seen.html"
-    text = " ".join(html5lib.parse(page.read_text(), namespaceHTMLElements=False).itertext())
-    assert "October 2025" in text
-    assert "quarter to 30 September 2025" in text
-    assert "year to 3" not in text
-    assert "Month in which the period ends" in text
-    assert text.index("quarter to 30 June 2022") < text.index("quarter to 30 September 2022")
-    for section in page.read_text().split('<section class="measure"')[1:3]:
-        assert "Sep 2025" in section  # under the curve
-        assert "One year earlier" in section
+    pages = enlarged.build / PAGES / HARTLEPOOL
+    card, visits, plans, evidence = (
+        " ".join(html5lib.parse((pages / page).read_text(), namespaceHTMLElements=False).itertext())
+        for page in (
+            "children_seen.html",
+            "children_seen/visits.html",
+            "children_seen/plans_rate.html",
+            "children_seen/evidence.html",
+        )
+    )
+    assert "October 2025" in card
+    assert "quarter to 30 September 2025" in card
+    assert "year to 3" not in card
+    assert "Months" in visits and "Quarters, by the month they end in" in plans  # under the curves
+    assert visits.index("August 2024") < visits.index("September 2024") < visits.index("October 2025 511")
+    assert plans.index("quarter to 30 June 2022") < plans.index("quarter to 30 September 2022")
+    assert evidence.count("One year earlier") == 2
 
 
 def gated(rows: list[dict], feed: dict, release: str, settings: Settings, definitions, releases: Path):

@@ -47,6 +47,11 @@ def page(enlarged) -> str:
     return (enlarged.build / PAGES / EXAMPLESHIRE / f"{CARD}.html").read_text()
 
 
+@pytest.fixture(scope="module")
+def evidence(enlarged) -> str:
+    return (enlarged.build / PAGES / EXAMPLESHIRE / CARD / "evidence.html").read_text()
+
+
 def words_of(html: str) -> str:
     return " ".join(" ".join(html5lib.parse(html, namespaceHTMLElements=False).itertext()).split())
 
@@ -70,7 +75,7 @@ def section(page: str, measure: str) -> str:
     ],
 )
 def test_curve_verdict_change_and_comparison_are_of_the_same_periods(
-    warehouse, page, measure, newest, earlier, next_one, cadence
+    warehouse, page, evidence, measure, newest, earlier, next_one, cadence
 ):
     (row,) = (
         warehouse.execute("select * from marts.scorecard_wide where measure_id = ? and is_newest_period", [measure])
@@ -92,8 +97,8 @@ def test_curve_verdict_change_and_comparison_are_of_the_same_periods(
     ).fetchone()
     assert row["period_label"] == newest
     assert (row["previous_value"], row["change_on_previous"]) == (float(before), row["value"] - float(before))
-    told = section(page, measure)
-    assert f", {newest}" in told
+    assert f", {newest} " in words_of(page)
+    told = section(evidence, measure)
     assert f"One year earlier: {int(before)} " in told
     if "If nothing changed" in told:
         assert f"in {'the ' if cadence == 'quarterly' else ''}{next_one}" in told
@@ -112,11 +117,15 @@ def test_the_figure_of_a_month_as_known_then_and_as_known_now_are_both_there(war
 def test_every_page_that_shows_made_up_figures_says_so_in_words_and_no_other_does(enlarged, page):
     assert "Made up. Exampleshire (made up) is not a real place." in words_of(page)
     assert words_of(page).startswith("Made up: ")  # the title of the window
-    index = (enlarged.build / PAGES / "index.html").read_text()
-    assert words_of(index).count("is not a real place") == 1
-    others = [path for path in (enlarged.build / PAGES).glob("*/*.html") if path.parent.name != EXAMPLESHIRE]
-    assert others
-    assert not [path for path in others if "ade up" in path.read_text().partition("</style>")[2]]
+    index = words_of((enlarged.build / PAGES / "index.html").read_text())
+    assert index.count("Made up: not a real place.") == 1
+    pages = {path: words_of(path.read_text()) for path in (enlarged.build / PAGES).rglob("*.html")}
+    its_own = {path for path in pages if EXAMPLESHIRE in path.parts or path.stem.startswith("exampleshire_")}
+    assert len(its_own) > 10
+    assert [path for path in its_own if "is not a real place" not in pages[path]] == []
+    # Elsewhere it is listed by its name, which says so.
+    others = {path: text.replace("Exampleshire (made up)", "") for path, text in pages.items() if path not in its_own}
+    assert [path for path, text in others.items() if "ade up" in text] == [enlarged.build / PAGES / "index.html"]
 
 
 def test_a_bi_tool_sees_what_is_made_up(warehouse):

@@ -6,6 +6,7 @@
 A page is one sheet of A4: each list has a limit, and what is longer is cut by ``style.css`` on paper alone.
 """
 
+import logging
 from collections.abc import Iterator
 from functools import partial
 
@@ -14,6 +15,9 @@ from oba.site.curve.sheet import Sheet
 from oba.site.frame import render
 from oba.site.planned import Planned
 from oba.site.reading import Site
+
+# Before ``document`` imports it: it tells that it has been imported.
+logging.getLogger("pikepdf").setLevel(logging.WARNING)
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
