@@ -1,6 +1,7 @@
 """The families of the evaluation of 2020 row by row, what they come to, and what is refused of the figures for it."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -88,8 +89,11 @@ def test_no_row_of_a_kind_is_nothing_and_not_missing(built):
 
 
 def test_the_page_names_the_lines_that_a_sum_looks_through(built):
-    page = next((built.served / "scorecards" / "E06000012").glob("family_group_conferencing.html")).read_text()
-    assert "tables_13_to_15_families.csv, lines 32 to 41." in page
+    page = (built.served / "scorecards" / "E06000012" / "family_group_conferencing" / "evidence.html").read_text()
+    (row,) = re.findall(r'<tr id="family_group_conferencing_closed_at_follow_up-2019-12-31".*?</tr>', page, re.S)
+    assert "32 to 41" in row
+    (file,) = re.findall(r'href="#(file-\w+)"', row)
+    assert "tables_13_to_15_families.csv" in page[page.index(f'id="{file}"') :][:600]
 
 
 # What it comes to.

@@ -12,6 +12,7 @@ from drawn import Pages, none, words_of
 from oba.build import warehouse_file
 from oba.config import Settings
 from oba.language import headline_tag, headline_verdict, is_followed
+from oba.publication import PAGES
 from oba.site import addresses
 from oba.site.reading import MeasureOnCard, Site
 
@@ -27,8 +28,8 @@ def build(request) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def pages(build, request) -> Pages:
-    return request.getfixturevalue("demo_pages" if "enlarged" in request.node.name else "dfe_pages")
+def pages(build) -> Pages:
+    return Pages(build.build / PAGES)
 
 
 @pytest.fixture(scope="module")
