@@ -406,7 +406,13 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
             "Yes: chance would do that about 1 time in 60. 1 of the 3 figures is hidden.",
         ),
         ({"verdict": "changed_direction", "p_value": 0.0001}, "Yes: chance would do that less than 1 time in 1,000."),
+        (
+            {"verdict": "real_worsening", "p_value": 0.0001, "second_opinion": "differs", "process_signal": "none"},
+            "Yes: chance would do that less than 1 time in 1,000. Over all figures since 2019 the newest are not "
+            "unusual.",
+        ),
         ({"verdict": "no_clear_change"}, "No clear change: chance can explain it."),
+        ({"verdict": "out_of_line_and_back"}, "No: it moved, and came back."),
         ({"verdict": "no_one_direction"}, "Beyond chance, but in no one direction."),
         ({"verdict": "too_soon_to_say"}, "Too soon to say if it lasts."),
         ({"verdict": "too_few_to_tell"}, "Cannot be told."),
@@ -416,9 +422,11 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
 )
 def test_whether_a_change_is_real_in_brief(verdict, expected):
     hidden = "suppressed" if "hidden" in expected else None
-    rows = [{"value_reason": each, "series_segment": 1, "period_end_date": AS_OF} for each in (None, hidden, None)]
-    judged = {"value": 12, "p_value": 0.0163, "compared_from_period_end_date": None}
-    measure = SimpleNamespace(newest=rows[-1], definition={"cadence": "annual"}, history=rows)
+    figure = {"value": 12, "is_doubted": False, "series_segment": 1, "period_end_date": date(2019, 3, 31)}
+    rows = [figure | {"value_reason": each} for each in (None, hidden, None)]
+    judged = {"value": 12, "p_value": 0.0163, "compared_from_period_end_date": None, "second_opinion": "agrees"}
+    definition = {"cadence": "annual", "period_kind": "year"}
+    measure = SimpleNamespace(newest=rows[-1], definition=definition, history=rows)
     measure.verdict = verdict and judged | verdict
     assert words.is_it_real(measure) == expected
 
