@@ -666,7 +666,7 @@ def test_the_rate_behind_a_count():
         (
             (301, 499),
             date(2029, 1, 1),
-            ", four times in five between 301 and 499 children. That time has passed, and its figure is not out yet.",
+            ", four times in five between 301 and 499 children. That time has passed, and its figure is not here yet.",
         ),
     ],
 )

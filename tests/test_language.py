@@ -803,7 +803,7 @@ def test_a_future_that_is_past_is_not_told_as_one():
     said = [fact.words for fact in language.facts(shown(made_on=date(2025, 11, 21)))]
     assert (
         "If nothing changed: 13.1% in 2025, four in five between 12.0 and 14.0%. That time has passed, and its figure "
-        "is not out yet."
+        "is not here yet."
     ) in said
     assert not [words for words in said if "If nothing changes" in words]
 

@@ -86,7 +86,7 @@ def outlook(forecast: list[Row], newest: Row) -> str | None:
     else:
         then += ", and how sure that is we do not know"
     if last["period_end_date"] <= last["made_on"]:
-        return f"{then}. That time has passed, and its figure is not out yet."
+        return f"{then}. That time has passed, and its figure is not here yet."
     return f"{then}. Is that good enough?"
 
 

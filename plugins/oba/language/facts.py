@@ -112,7 +112,7 @@ def _outlook(shown: Shown) -> Fact | None:
     band = "" if low is None else f", four in five between {number(low, places)} and {figure(high, unit, places)}"
     then = f"{figure(projected, unit, places)} {shown.outlook['period_time']}"
     if shown.outlook["period_end_date"] <= shown.outlook["made_on"]:
-        return Fact(f"If nothing changed: {then}{band}. That time has passed, and its figure is not out yet.")
+        return Fact(f"If nothing changed: {then}{band}. That time has passed, and its figure is not here yet.")
     return Fact(f"If nothing changes: {then}{band}. Is that future good enough?")
 
 
