@@ -10,7 +10,7 @@ from oba.language.places import in_a_row
 Tag = tuple[str, str]  # words and look
 
 MEANINGS = {
-    "better": "A real change, and for the better. The line under the title of a curve says which way is better.",
+    "better": "A real change, and for the better. The line above the tag, on the page of the curve, says which way is better.",
     "worse": "A real change, and for the worse.",
     "up": "A real rise. Neither way is better by itself.",
     "down": "A real fall. Neither way is better by itself.",
