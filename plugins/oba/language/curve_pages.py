@@ -11,7 +11,7 @@ from oba.language.figures import ON_ONE_SCALE, figure
 from oba.language.headlines import REAL, OfMeasure
 from oba.language.labels import POLARITIES, REASONS
 from oba.language.numbers import number
-from oba.language.wanting import aim_over
+from oba.language.wanting import aim_over, who_set_out
 from oba.periods import release_order
 
 Row = dict[str, Any]
@@ -147,7 +147,7 @@ def way_wanted(placed: Row, objectives: list[Row]) -> str:
         return POLARITIES[placed["polarity"]]
     years = aim_over(placed, objectives)
     when = f" from {years}" if years else ""
-    return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it{when}."
+    return f"{who_set_out(placed)}{when}."
 
 
 def story_untold(geography: Row, scorecard: Row, entries: list[Row], is_told_elsewhere: bool = False) -> str | None:

@@ -64,7 +64,7 @@ def wanted_why(placed: list[Row]) -> list[str]:
     """
     ways = {"reduce": "lower", "increase": "higher"}
     told = [
-        f"{row['measure_name']}: this card wants it {ways[row['wanted_direction']]}, because {_set_out(row)}."
+        f"{row['measure_name']}: this card wants it {ways[row['wanted_direction']]}, because {who_set_out(row)}."
         for row in placed
         if row["wanted_direction"] is not None
     ]
@@ -73,7 +73,11 @@ def wanted_why(placed: list[Row]) -> list[str]:
     return told
 
 
-def _set_out(placed: Row) -> str:
+def who_set_out(placed: Row) -> str:
+    """Return whose direction a card has for a measure, and which; where that is stated is left to the evidence.
+
+    ``placed`` is as for ``wanted``.
+    """
     return f"{placed['wanted_by'].partition(' (')[0]} set out to {placed['wanted_direction']} it"
 
 
