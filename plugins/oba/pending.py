@@ -3,15 +3,14 @@
 Nothing here remembers a run: a file is pending when the newest publication does not show it and nothing has refused it.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from oba.config import Settings
 from oba.definitions import Definitions, read_definitions
 from oba.digest import code_version
 from oba.intake import quarantine_file, true_verdicts
 from oba.landing import LandedFile, Look, landed_files, look
-from oba.listing import LISTING, true_until
-from oba.publication import PAGES, is_whole, newest, out_of_step
+from oba.publication import Manifest, is_whole, newest, out_of_step
 
 
 def files_to_gate(settings: Settings, definitions: Definitions | None = None) -> list[LandedFile]:
@@ -40,7 +39,7 @@ def files_to_gate(settings: Settings, definitions: Definitions | None = None) ->
         return candidates  # it has the pages of some places, for trying
     if not is_whole(publication.publication_id, settings):
         return candidates
-    if _a_day_has_passed(publication.publication_id, settings):
+    if _a_day_has_passed(publication):
         return candidates
     shown = {release_file["release_file_id"] for release_file in publication.release_files}
     if shown - ({file.file_id for file in landed_files(settings)} - refused):
@@ -66,11 +65,10 @@ def nothing_is_new(settings: Settings, found: Look | None = None, definitions: D
     return not out_of_step(settings) and not files_to_gate(settings, definitions) and not found.fresh
 
 
-def _a_day_has_passed(name: str, settings: Settings) -> bool:
-    """Tell whether a page of a whole publication would be another one by the day alone."""
-    path = settings.published / name / PAGES / LISTING
-    last_day = true_until(path) if path.is_file() else None
-    return last_day is not None and last_day < datetime.now(UTC).date()  # as the day of a build
+def _a_day_has_passed(publication: Manifest) -> bool:
+    """Tell whether a page of a publication would be another one by the day alone."""
+    last_day = publication.true_until
+    return last_day is not None and date.fromisoformat(last_day) < datetime.now(UTC).date()  # as the day of a build
 
 
 def _is_in_quarantine(file: LandedFile, settings: Settings) -> bool:

@@ -43,6 +43,7 @@ class Manifest:
     changes: tuple[dict[str, Any], ...] = ()  # of what was served before, by kind and measure
     content: dict[str, Any] = field(default_factory=dict)  # the digests of the marts, as ``oba.content`` has them
     places: str = "every_place"  # whose pages it has, as the setting OBA_DRAW says it
+    true_until: str | None = None  # ISO 8601; the last day on which no page would be another one by the day alone
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -10,6 +10,7 @@ from oba.config import Settings
 from oba.digest import code_version_now
 from oba.files import file_sha256, make_folder, put_in_place
 from oba.forecast import store
+from oba.listing import LISTING, true_until
 from oba.publication.gate import COMPARED, PublicationRefused, gate_result, noted
 from oba.publication.manifest import MANIFEST, NEWS, PAGES, WAREHOUSE, Manifest, manifest_of_build, read_manifest
 from oba.publication.serving import make_public
@@ -62,7 +63,7 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     make_folder(settings.published)
     incoming = settings.published / f".incoming-{candidate.publication_id}"
     shutil.rmtree(incoming, ignore_errors=True)
-    candidate = replace(candidate, files=put_together(incoming, settings))
+    candidate = replace(candidate, files=put_together(incoming, settings), true_until=_true_until(incoming))
     if candidate.files[WAREHOUSE] != file_sha256(warehouse_file(settings)):
         raise PublicationRefused(
             "The copy of the warehouse is not like the build. Look after the disk, then run again."
@@ -74,6 +75,12 @@ def _assemble(candidate: Manifest, settings: Settings) -> Manifest:
     put_out_of_sight(candidate.publication_id, settings)  # one that is damaged
     put_in_place(incoming, home)
     return candidate
+
+
+def _true_until(folder: Path) -> str | None:
+    path = folder / PAGES / LISTING
+    last_day = true_until(path) if path.is_file() else None
+    return None if last_day is None else last_day.isoformat()
 
 
 def put_together(folder: Path, settings: Settings) -> dict[str, str]:
