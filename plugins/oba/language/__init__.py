@@ -192,6 +192,7 @@ from oba.language.tags import (
     fares,
     fares_counted,
     fares_named,
+    fares_of,
     fares_told,
     tags_explained,
 )
@@ -295,6 +296,7 @@ __all__ = [
     "fares",
     "fares_counted",
     "fares_named",
+    "fares_of",
     "fares_told",
     "few_places",
     "fewer_figures",

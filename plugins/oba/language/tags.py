@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from oba.language.headlines import PARTLY, SINCE, TAGS
+from oba.language.headlines import PARTLY, SINCE, TAGS, OfMeasure, headline_tag
 from oba.language.labels import BESIDE
 from oba.language.places import in_a_row
 
 Tag = tuple[str, str]  # words and look
 
 MEANINGS = {
-    "better": "A real change, and for the better. The line above the tag, on the page of the curve, says which way is better.",
+    "better": "A real change, and for the better. The line above it on the page of a curve says which way is better.",
     "worse": "A real change, and for the worse.",
     "up": "A real rise. Neither way is better by itself.",
     "down": "A real fall. Neither way is better by itself.",
@@ -98,6 +98,11 @@ def fares(tagged: Iterable[tuple[str, Tag]]) -> Fares:
                 has_changed=found.has_changed or not is_untold, has_untold=found.has_untold or is_untold
             )
     return found
+
+
+def fares_of(headlines: Iterable[OfMeasure]) -> Fares:
+    """Group headline measures by what their tags come to."""
+    return fares((measure.newest["measure_name"], headline_tag(measure)) for measure in headlines)
 
 
 def fares_counted(found: Fares) -> str:

@@ -16,7 +16,7 @@ from oba.site import addresses
 from oba.site.card.lines import MANY, Line, objectives, quadrants, story
 from oba.site.frame import render
 from oba.site.planned import Planned
-from oba.site.reading import Card, Site
+from oba.site.reading import Site
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
@@ -41,7 +41,7 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         place_name=name,
         ended=words.ended(name, last_day, []) if last_day else None,
         headlines=[line for line in lines if line.is_headline],
-        without=None if card.headlines else _without(card, site),
+        without=None if card.headlines else words.without_headline(len(card.measures), site.is_return(place)),
         others=[line for line in lines if not line.is_headline],
         boxes=quadrants(lines) if is_programme else [],
         curves=[line for line in lines if line.curve and line.quadrant],
@@ -51,8 +51,3 @@ def _draw(place: str, scorecard: str, site: Site) -> str:
         story=story(card, site.is_over),
         evidence=addresses.evidence(place, scorecard),
     )
-
-
-def _without(card: Card, site: Site) -> str:
-    together = site.rows("bridge_combined_return", combined_code=card.geography["geography_code"])
-    return words.without_headline(len(card.measures), bool(together))

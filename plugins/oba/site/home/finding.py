@@ -114,8 +114,7 @@ def _population_first(card: Row) -> tuple[bool, bool, str]:
 
 def _fares(headlines: list[MeasureOnCard]) -> str:
     """Return how some headlines fare, as their tags say."""
-    tagged = ((measure.newest["measure_name"], words.headline_tag(measure)) for measure in headlines)
-    return words.fares_counted(words.fares(tagged))
+    return words.fares_counted(words.fares_of(headlines))
 
 
 def _succession(site: Site, known: dict[str, Row]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

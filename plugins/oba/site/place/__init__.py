@@ -48,10 +48,7 @@ def _draw(place: str, site: Site) -> str:
         for kind in ("population", "programme")
     }
     geography = site.row("dim_geography", geography_code=place)
-    fares = words.fares(
-        (one.newest["measure_name"], words.headline_tag(one))
-        for one in headlines_once([card for card in cards if card.scorecard["scorecard_kind"] == "population"])
-    )
+    fares = words.fares_of(headlines_once([card for card in cards if card.scorecard["scorecard_kind"] == "population"]))
     return render(
         "place/page.html",
         addresses.place(place),
@@ -74,12 +71,8 @@ def _in_brief(card: Card, place: str, site: Site) -> CardInBrief:
         card.scorecard,
         addresses.card(place, name),
         [_headline(measure, place, name) for measure in card.headlines],
-        None if card.headlines else words.without_headline(len(card.measures), _is_return(site, place)),
+        None if card.headlines else words.without_headline(len(card.measures), site.is_return(place)),
     )
-
-
-def _is_return(site: Site, place: str) -> bool:
-    return bool(site.rows("bridge_combined_return", combined_code=place))
 
 
 def _headline(measure: MeasureOnCard, place: str, scorecard: str) -> Headline:

@@ -178,8 +178,11 @@ class Site:
 
     def has_card(self, scorecard: str, place: str) -> bool:
         """Tell whether a place has a scorecard; where the place is drawn, a link may lead there."""
-        keys = {"scorecard_id": scorecard, "geography_code": place}
-        return self.has_rows("bridge_scorecard_geography", **keys) and self.has_rows("scorecard_wide", **keys)
+        return any(row["scorecard_id"] == scorecard for row in self.scorecards_of(place))
+
+    def is_return(self, place: str) -> bool:
+        """Tell whether a place is a return that several councils hand in together."""
+        return self.has_rows("bridge_combined_return", combined_code=place)
 
     def planned_card(self, scorecard: str, place: str) -> Card:
         """Return a scorecard of a place that ``scorecards_of`` has.
