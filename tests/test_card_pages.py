@@ -563,15 +563,15 @@ class Changed:
     """A site of which one card is another."""
 
     def __init__(self, site: Site, shown) -> None:
-        self.site, self.shown, self.is_over = site, shown, site.is_over
+        self.site, self.shown = site, shown
 
     def card(self, scorecard: str, place: str):
         return self.shown
 
     planned_card = card
 
-    def rows(self, mart: str, **keys):
-        return self.site.rows(mart, **keys)
+    def __getattr__(self, name: str):
+        return getattr(self.site, name)
 
 
 def both(site: Site, scorecard: str, shown) -> tuple[str, str]:
