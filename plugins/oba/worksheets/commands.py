@@ -25,7 +25,7 @@ def template(
     """Write the workbook of a place, to be filled in, with what its champions have handed in before."""
     from oba.definitions import read_definitions
     from oba.kinds.worksheets.layout import cards_of, code_of
-    from oba.worksheets.entered import NO_PAGE, entered, without_page
+    from oba.worksheets.entered import entered, no_pages
     from oba.worksheets.template import write_template
 
     settings = settings_from_environment()
@@ -34,8 +34,8 @@ def template(
     written = write_template(place, file, definitions, entered(code, settings) if code else ())
     out.print(f"Wrote {written}. Its first sheet says how it is filled in.", soft_wrap=True, markup=False)
     titles = {card.scorecard: card.title for card in cards_of(code, definitions)} if code else {}
-    for card in without_page(code, titles, settings) if code else ():
-        out.print(f"The scorecard '{titles[card]}': {NO_PAGE}.", soft_wrap=True, markup=False)
+    for line in no_pages(code, titles, settings) if code else ():
+        out.print(line, soft_wrap=True, markup=False)
 
 
 @app.command()

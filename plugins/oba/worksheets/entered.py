@@ -1,6 +1,6 @@
 """What the champions of a place have handed in before, and what of it stands on a page, by the served warehouse."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ def entered(place: str, settings: Settings) -> list[Row]:
     return rows
 
 
-def newest_entry(rows: Iterable[Row]) -> date | None:
+def newest_entry(rows: Iterable[Mapping[str, Any]]) -> date | None:
     """Return the newest day on which entries were entered; None where there are none."""
     return max((row["stated_on"] for row in rows if row["stated_on"] is not None), default=None)
 
@@ -43,6 +43,11 @@ def without_page(place: str, scorecards: Iterable[str], settings: Settings) -> l
         place=place,
     )
     return sorted(wanted - {row["scorecard_id"] for row in rows}) if served(settings) is not None else []
+
+
+def no_pages(place: str, titles: Mapping[str, str], settings: Settings) -> list[str]:
+    """Say of each of some scorecards that has no page of a place that this is so; ``titles`` are theirs, by name."""
+    return [f"The scorecard '{titles[card]}': {NO_PAGE}." for card in without_page(place, titles, settings)]
 
 
 def not_shown(settings: Settings, feed: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from oba.errors import ObaError
 from oba.kinds.worksheets.layout import ENTERED_ON_CELL, START
 from oba.kinds.worksheets.reading import Worksheet, read_worksheet
 from oba.kinds.worksheets.rules import Fault
-from oba.worksheets.entered import NO_PAGE, entered, newest_entry, without_page
+from oba.worksheets.entered import entered, newest_entry, no_pages
 
 RELEASE_DEPTH = 3  # <publication>/<release>/<file>
 
@@ -58,6 +58,6 @@ def compare_with_served(found: Worksheet, definitions: Definitions, settings: Se
     if newest is not None and found.stated_on is not None and found.stated_on < newest:
         said = f"{found.stated_on:%d/%m/%Y}, before {newest:%d/%m/%Y}, the day of what is shown: it would not be used"
         found.faults.append(Fault("entered_on", START, ENTERED_ON_CELL, said))
-    titles = {card.scorecard: card.title for card in definitions.scorecards}
     filled_in = {row["scorecard_id"] for row in found.entries}
-    return [f"The scorecard '{titles[card]}': {NO_PAGE}." for card in without_page(found.place, filled_in, settings)]
+    titles = {card.scorecard: card.title for card in definitions.scorecards if card.scorecard in filled_in}
+    return no_pages(found.place, titles, settings)

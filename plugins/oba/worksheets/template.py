@@ -44,6 +44,7 @@ from oba.kinds.worksheets.layout import (
     place_names,
     sheet_names,
 )
+from oba.worksheets.entered import newest_entry
 from oba.worksheets.looking import feed_of_worksheets
 
 WHEN = datetime(2000, 1, 1)  # so that the same content has the same bytes
@@ -136,7 +137,7 @@ def _write_start(sheet: Sheet, place: str, name: str, rows: list[Mapping[str, An
     sheet["B6"].alignment = Alignment(horizontal="left")
     _add_date(sheet, ("B6",), "The day on which you fill this in, such as 20/11/2026.")
     _prompt(sheet, "B5", "Your post, and your name if you like: Head of Performance.")
-    newest = max((row["stated_on"] for row in rows), default=None)
+    newest = newest_entry(rows)
     if newest is not None:
         by = next(row["stated_by"] for row in rows if row["stated_on"] == newest)
         sheet["A7"], sheet["A7"].font = "Handed in before", BOLD
