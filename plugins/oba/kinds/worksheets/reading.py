@@ -359,11 +359,11 @@ class _Reading:
         return values
 
     def _value(self, sheet: OpenedSheet, column: Column, cell: Cell, measures: Mapping[str, str]) -> Any:
+        is_number = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
         if column.form == "date":
             day = self._day(cell)
             latest = self.today if column.name == "stated_date" else LATEST
             if day is None:
-                is_number = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
                 self._note("date", sheet.name, cell.address, f"{self._quoted(cell)}{', a number' * is_number}")
                 return None
             if not EARLIEST <= day <= latest:
@@ -371,7 +371,6 @@ class _Reading:
                 self._note("date", sheet.name, cell.address, f"{day:%d/%m/%Y}, which is {wanted}: is the year right?")
                 return None
             return day
-        is_number = isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
         if isinstance(cell.value, (bool, datetime, date)) or not isinstance(cell.value, (str, int, float)):
             is_day = isinstance(cell.value, (datetime, date))
             self._note("text", sheet.name, cell.address, "a day" if is_day else self._quoted(cell))
