@@ -102,6 +102,7 @@ class Sheet:
         # What works at little cost comes first: it can be begun without asking anybody.
         ideas = sorted(card.lists["idea"], key=lambda row: not row["is_no_or_low_cost"])
         comparison = _compared(site, measure)
+        not_compared = None if comparison else words.not_compared(measure.newest, measure.definition)
         told = [row for name in ("story", "partner", "idea", "action") for row in card.lists[name]]
         helps, hinders = (
             Part.of((row for row in story if row["force"] == force), measure_id, FORCES)
@@ -122,7 +123,7 @@ class Sheet:
             people=words.people_behind(measure.newest, measure.rate),
             last_shown=words.last_shown(measure.history),
             comparison=comparison,
-            not_compared=None if comparison else words.not_compared(measure.newest, measure.definition),
+            not_compared=not_compared,
             objective=measure.objectives[0] if measure.objectives else None,
             more_objectives=max(0, len(measure.objectives) - 1),
             parts=[
@@ -138,20 +139,16 @@ class Sheet:
             answers=[
                 Answer("Getting better?", words.better_in_brief(measure), "curve" if chart else "verdict"),
                 Answer("Is it real?", words.is_it_real(measure), "verdict"),
-                _beside_in_brief(comparison, measure),
+                Answer(
+                    "Compared with whom?",
+                    words.compared_in_brief(comparison.row if comparison else None, measure.newest, measure.definition),
+                    "beside" if comparison or not_compared else None,
+                ),
                 _why(card, [*helps.shown, *hinders.shown], untold, told_on),
                 _what_is_done(card, actions.shown, overdue),
             ],
             published=words.published([row for row in card.release_files if row["release_file_id"] in of_curve]),
         )
-
-
-def _beside_in_brief(comparison: Comparison | None, measure: MeasureOnCard) -> Answer:
-    row, newest, definition = comparison.row if comparison else None, measure.newest, measure.definition
-    has_part = comparison is not None or words.not_compared(newest, definition) is not None
-    return Answer(
-        "Compared with whom?", words.compared_in_brief(row, newest, definition), "beside" if has_part else None
-    )
 
 
 def _why(card: Card, forces: list[Row], untold: str | None, told_on: list[Row]) -> Answer:
