@@ -101,6 +101,7 @@ from oba.language.figures import ON_ONE_SCALE, cell, change, distance, figure, s
 from oba.language.headlines import (
     SINCE,
     TAGS,
+    UNTAGGED,
     Headline,
     headline,
     headline_kind,
@@ -231,6 +232,7 @@ __all__ = [
     "SURVIVAL_EVENTS",
     "TAGS",
     "TURNS",
+    "UNTAGGED",
     "VERDICTS",
     "Fact",
     "Fares",

@@ -9,8 +9,7 @@ from oba.site import addresses
 from oba.site.reading import Card, MeasureOnCard, Row, Site
 
 ENGLAND = "E92000001"
-REAL = ("Better", "Worse", "Gone up", "Gone down")
-UNJUDGED = ("too_few_to_tell", "too_soon_to_say", "definition_changed")
+REAL = tuple(words.TAGS[name][0] for name in words.SINCE)
 LEFT_ITS_PATH = ("turned", "better", "slowed", "worse", "above_the_baseline", "below_the_baseline")
 
 
@@ -74,7 +73,7 @@ def curves_judged(site: Site) -> int:
     """Return how many curves of real places have figures enough to tell a real change from chance."""
     made_up = {row["geography_code"] for row in site.rows("dim_geography") if row["is_made_up"]}
     return sum(
-        row["verdict"] not in UNJUDGED and row["geography_code"] not in made_up
+        row["verdict"] not in words.UNTAGGED and row["geography_code"] not in made_up
         for row in site.rows("fct_measure_verdict")
     )
 
