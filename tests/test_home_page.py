@@ -276,15 +276,12 @@ def test_every_verdict_has_its_word_in_the_news():
 
 
 def test_a_measure_on_two_cards_of_an_own_place_is_counted_once_for_the_place(monkeypatch):
-    newest = {"measure_id": "m", "measure_name": "Re-referral rate", "wanted_direction": None}
+    newest = {"measure_id": "m", "measure_name": "Re-referral rate", "wanted_direction": None, "polarity": None}
+    verdict = {"verdict": "real_worsening", "value": 20.0, "shape": "trend"}
+    curve = SimpleNamespace(newest=newest, history=[newest] * 8, definition=MEASURE, verdict=verdict)
     rows = [CARD, CARD | {"scorecard_id": "strong", "scorecard_title": "Families are strong"}]
-    monkeypatch.setattr(words, "headline_tag", lambda measure: ("Worse", "worse"))
     monkeypatch.setattr(Site, "scorecards_of", lambda site, code: rows)
-    monkeypatch.setattr(
-        Site,
-        "card",
-        lambda site, name, code: SimpleNamespace(scorecard=CARD, headlines=[SimpleNamespace(newest=newest)]),
-    )
+    monkeypatch.setattr(Site, "card", lambda site, name, code: SimpleNamespace(scorecard=CARD, headlines=[curve]))
     (leeds,) = own_places(site_of("E08000035", dim_geography=PLACES), frozenset({"E08000035"}))
     assert [fares for _, _, fares in leeds.cards] == ["1 worse", "1 worse"]
     assert leeds.fares == "1 worse"
