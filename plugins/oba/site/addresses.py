@@ -15,7 +15,8 @@ METHOD = "method/index.html"
 def link(to: str, at: str) -> str:
     """Return how the page at one address links to another; a part of that page may follow after ``#``."""
     address, sign, part = to.partition("#")
-    return relpath(address, dirname(at) or ".") + sign + part
+    # Both from the root, or else the folder that this process works in would be looked up for each.
+    return relpath(f"/{address}", f"/{dirname(at)}") + sign + part
 
 
 def _folder(code: str) -> str:
