@@ -99,6 +99,9 @@ class Altered:
     def card(self, scorecard: str, place: str) -> Card:
         return self._alter(self._site.card(scorecard, place))
 
+    def once(self, make: Callable, *about: object) -> object:
+        return make(self, *about)
+
 
 def crowd(card: Card) -> Card:
     """Type into a card the most that it can hold, and the worst."""

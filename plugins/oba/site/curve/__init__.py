@@ -52,5 +52,6 @@ def _draw_worksheet(place: str, scorecard: str, measure: str, site: Site) -> str
 
 
 def _render(template: str, address: str, place: str, scorecard: str, measure: str, site: Site) -> str:
-    sheet = Sheet.of(site, place, scorecard, measure)
+    # A page and its worksheet say the same of one curve.
+    sheet = site.once(Sheet.of, place, scorecard, measure)
     return render(template, address, sheet=sheet, card=sheet.card)
