@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from oba.files import Damaged, read_record
 
@@ -19,8 +19,7 @@ LISTING = "pages.json"
 Key = tuple[Hashable, ...]
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Rows of a mart that have some values in some columns; all of its rows where no column is named."""
 
     mart: str

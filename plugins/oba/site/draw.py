@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,8 @@ KINDS: tuple[Callable[[Site, list[str]], Iterator[Planned]], ...] = (
     method.pages,
     evidence.pages,
 )
+# Objects made between two looks for garbage: the marts are millions, none of them in a circle.
+BETWEEN_LOOKS = 100_000
 # Pages that a process draws before it tells how far it is; those of one place ask for the same rows.
 AT_ONCE = 40
 SECONDS_BETWEEN_TELLING = 5
@@ -66,6 +69,18 @@ class Progress:
         return f"{how_many} pages: {self.drawn:,} drawn, {self.kept:,} kept from the publication before"
 
 
+@contextmanager
+def _seldom_looking_for_garbage() -> Iterator[None]:
+    """Look through new objects less often here, and in processes forked from this one, than Python does by itself."""
+    before = gc.get_threshold()
+    gc.set_threshold(BETWEEN_LOOKS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_seldom_looking_for_garbage()
 def draw_pages(
     warehouse_file: Path,
     folder: Path,
@@ -127,9 +142,9 @@ def draw_pages(
     pages: dict[str, Drawn] = {}
     kept, told = 0, time.monotonic()
     for found in _all(drawing, processes):
-        for address, page, was_kept in found:
-            pages[address] = page
-            kept += was_kept
+        for address, page in found:
+            pages[address] = page or drawing.kept[address]
+            kept += page is None
         if time.monotonic() - told > SECONDS_BETWEEN_TELLING:
             told = time.monotonic()
             tell(Progress(len(planned), len(pages) - kept, kept))
@@ -138,7 +153,9 @@ def draw_pages(
         # No page may lead to a document that could not be made.
         drawing = replace(drawing, site=Site(marts, as_of, tuple(own), made, drawn_places))
         pages |= {
-            again.address: _draw(again, drawing)[1] for again in planned if DOCUMENTS in pages[again.address].read
+            again.address: _draw(again, drawing)[1] or drawing.kept[again.address]
+            for again in planned
+            if DOCUMENTS in pages[again.address].read
         }
     documents = {addresses.headlines(code): file_sha256(folder / addresses.headlines(code)) for code in made}
     to_come = [day for page in pages.values() if (day := site.true_until(page.read))]
@@ -187,7 +204,7 @@ def _planned(site: Site, places: list[str]) -> list[Planned]:
     for kind in KINDS:
         for planned in kind(site, places):
             path = PurePosixPath(planned.address)
-            if path.is_absolute() or ".." in path.parts or planned.address in (*found, LISTING):
+            if path.is_absolute() or ".." in path.parts or planned.address in found or planned.address == LISTING:
                 raise ObaError(f"{planned.address} is planned twice, or is no place for a page.")
             found[planned.address] = planned
     return sorted(found.values(), key=lambda planned: planned.address.split("/")[0])
@@ -214,7 +231,7 @@ def _kept(listed: Listing | None) -> dict[str, Drawn]:
     return dict(listed.pages)
 
 
-Result = list[tuple[str, Drawn, bool]]  # address, page, whether it was kept
+Result = list[tuple[str, Drawn | None]]  # address and page; None where it was kept, for whoever gets it has its page
 
 
 def _all(drawing: _Drawing, processes: int) -> Iterator[Result]:
@@ -250,7 +267,7 @@ def _draw_part(part: range) -> Result:
     return [_draw(planned, _drawing) for planned in _drawing.planned[part.start : part.stop]]
 
 
-def _draw(planned: Planned, drawing: _Drawing) -> tuple[str, Drawn, bool]:
+def _draw(planned: Planned, drawing: _Drawing) -> tuple[str, Drawn | None]:
     """Draw a page, or keep it, and write it."""
     address = planned.address
     try:
@@ -260,7 +277,7 @@ def _draw(planned: Planned, drawing: _Drawing) -> tuple[str, Drawn, bool]:
             data = _whole(drawing.earlier / address if drawing.earlier else None, before.sha256)
             if data is not None:
                 _write(drawing.folder / address, data)
-                return address, before, True
+                return address, None
         site = drawing.site.noting()
         page = planned.draw(site)
         data = page.encode() if isinstance(page, str) else page
@@ -269,7 +286,7 @@ def _draw(planned: Planned, drawing: _Drawing) -> tuple[str, Drawn, bool]:
         if trace is None:  # what it read is there, or it could not have been read
             raise KeyError("it has read what cannot be read")
         _write(drawing.folder / address, data)
-        return address, Drawn(hashlib.sha256(data).hexdigest(), len(data), trace, read), False
+        return address, Drawn(hashlib.sha256(data).hexdigest(), len(data), trace, read)
     except OSError:
         raise  # the disk's trouble and not the page's
     except Exception as error:
@@ -292,14 +309,11 @@ def _trace(called: str, read: Iterable[Group], site: Site) -> str | None:
     """Return the digest of all that a page hangs on, or None where some of it is there no more."""
     lines = []
     for group in read:
-        digest = site.digest(group)
-        if digest is None:
+        line = site.line(group)
+        if line is None:
             return None
-        lines.append(repr((group.mart, group.columns, group.key)).encode() + b" " + digest)
-    said = hashlib.blake2b(called.encode(), digest_size=16)
-    for line in sorted(lines):
-        said.update(len(line).to_bytes(4, "big") + line)
-    return said.hexdigest()
+        lines.append(line)
+    return hashlib.blake2b(b"".join([called.encode(), *sorted(lines)]), digest_size=16).hexdigest()
 
 
 def _called(draw: Callable[[Site], str | bytes]) -> str:

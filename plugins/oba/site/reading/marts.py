@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import duckdb
+import numpy
 import pyarrow
 
 from oba.listing import Group, Key
@@ -28,8 +29,8 @@ class Mart:
     columns: tuple[str, ...]
     types: tuple[str, ...]
     rows: list[tuple[Any, ...]]
+    hashes: numpy.ndarray  # what each row says in 64 bits, by DuckDB: other ones for other values
     found: dict[tuple[str, ...], dict[Key, list[int]]] = field(default_factory=dict)  # positions of rows by a key
-    digests: dict[int, bytes] = field(default_factory=dict)  # by position of a row
 
     def positions(self, columns: tuple[str, ...], key: Key) -> list[int]:
         """Return where the rows stand that have the values of a key.
@@ -50,13 +51,6 @@ class Mart:
             self.found[columns] = found
         return self.found[columns].get(key, [])
 
-    def digest(self, position: int) -> bytes:
-        """Return what a row says as 16 bytes: other ones for any other value or type of a value."""
-        if position not in self.digests:
-            # Numbers are written as the shortest text that reads back as the same, so nothing is rounded away.
-            self.digests[position] = hashlib.blake2b(repr(self.rows[position]).encode(), digest_size=16).digest()
-        return self.digests[position]
-
 
 class Marts:
     """The marts of a warehouse file.
@@ -69,7 +63,6 @@ class Marts:
         """Hold an open warehouse until ``read_all``."""
         self._warehouse: duckdb.DuckDBPyConnection | None = warehouse
         self._marts: dict[str, Mart] = {}
-        self._digests: dict[Group, bytes] = {}
         self._rows: OrderedDict[Group, list[Row]] = OrderedDict()
         self._cells = 0
 
@@ -139,18 +132,14 @@ class Marts:
 
     def digest(self, group: Group) -> bytes | None:
         """Return what the rows of a group say as 16 bytes, or None where there is no such mart or column."""
-        if group in self._digests:
-            return self._digests[group]
         try:
             mart = self._mart(group.mart)
             positions = mart.positions(group.columns, group.key)
         except KeyError:
             return None
-        said = hashlib.blake2b(repr((mart.columns, mart.types)).encode(), digest_size=16)
-        for position in positions:
-            said.update(mart.digest(position))
-        self._digests[group] = said.digest()
-        return self._digests[group]
+        said = hashlib.blake2b(repr((mart.columns, mart.types, len(positions))).encode(), digest_size=16)
+        said.update(mart.hashes[positions].tobytes())
+        return said.digest()
 
     def _mart(self, name: str) -> Mart:
         if name not in self._marts:
@@ -168,8 +157,10 @@ def _read(warehouse: duckdb.DuckDBPyConnection, name: str) -> Mart:
         relation = relation.project(", ".join(shown)).order("all")
     except duckdb.CatalogException as error:
         raise KeyError(f"There is no mart {name}") from error
-    columns = [_values(column) for column in relation.to_arrow_table().columns]
-    return Mart(tuple(relation.columns), tuple(map(str, relation.types)), list(zip(*columns, strict=True)))
+    # A hash of one row goes from cell to cell by steps that can be undone: one other cell is always another hash.
+    *columns, hashes = relation.project(f"*, hash({', '.join(shown)})").to_arrow_table().columns
+    rows = list(zip(*map(_values, columns), strict=True))
+    return Mart(tuple(relation.columns), tuple(map(str, relation.types)), rows, hashes.to_numpy())
 
 
 def _values(column: pyarrow.ChunkedArray) -> list[Any]:

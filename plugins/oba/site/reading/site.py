@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -54,6 +53,7 @@ class Site:
         self._documents = documents
         self._places_drawn = places_drawn
         self._made: OrderedDict[tuple[Hashable, ...], tuple[Any, set[Group]]] = OrderedDict()
+        self._lines: dict[Group, bytes | None] = {}
         self._noted: set[Group] = set()
 
     @classmethod
@@ -74,7 +74,7 @@ class Site:
 
         Who asks is drawn again when the answer changes, and not on every other day; ``as_of`` is for showing the day.
         """
-        self._noted.add(replace(IS_OVER, key=(day,)))
+        self._noted.add(IS_OVER._replace(key=(day,)))
         return day < self._as_of
 
     def true_until(self, noted: Iterable[Group]) -> date | None:
@@ -122,7 +122,7 @@ class Site:
         """
         columns = tuple(sorted(keys))
         group = Group(mart, columns, tuple([keys[column] for column in columns]))
-        self._noted.add(replace(group, mart=WHETHER + mart))
+        self._noted.add(group._replace(mart=WHETHER + mart))
         return self._marts.has_rows(group)
 
     def row(self, mart: str, **keys: Any) -> Row:
@@ -206,8 +206,18 @@ class Site:
         """Everything that was asked of this site."""
         return self._noted
 
-    def digest(self, group: Group) -> bytes | None:
-        """Return what a group says, in as few bytes as tell it from anything else; None where it cannot be asked."""
+    def line(self, group: Group) -> bytes | None:
+        """Return what was asked and what the answer says, in as few bytes as tell both from anything else.
+
+        None stands where it cannot be asked.
+        """
+        if group not in self._lines:
+            digest = self._digest(group)
+            line = None if digest is None else repr(tuple(group)).encode() + b" " + digest
+            self._lines[group] = None if line is None else len(line).to_bytes(4, "big") + line
+        return self._lines[group]
+
+    def _digest(self, group: Group) -> bytes | None:
         if group == AS_OF:
             return self._as_of.isoformat().encode()
         if _asks_of_a_day(group):
@@ -219,7 +229,7 @@ class Site:
         if group == PLACES_DRAWN:
             return b"every place" if self._places_drawn is None else ",".join(sorted(self._places_drawn)).encode()
         if group.mart.startswith(WHETHER):
-            return self._marts.digest_of_whether(replace(group, mart=group.mart.removeprefix(WHETHER)))
+            return self._marts.digest_of_whether(group._replace(mart=group.mart.removeprefix(WHETHER)))
         return self._marts.digest(group)
 
 
