@@ -204,8 +204,8 @@ def test_the_example_beside_the_box_is_of_an_own_place_and_has_a_curve():
     for own, example in (("E08000035", ("Leeds", "<i>Plans</i>")), (TOGETHER, ("North and West", "Re-referral rate"))):
         assert curves(site_of(own, **WITH_CURVES), frozenset(EACH)).example == example
     text = drawn(places=("E08000035",), **WITH_CURVES)
-    assert "to go straight to its curve, such as: leeds &lt;i&gt;plans&lt;/i&gt;</div>" in text
-    assert "to go straight to its curve</div>" in drawn()
+    assert "a place and a measure, such as: leeds &lt;i&gt;plans&lt;/i&gt;</div>" in text
+    assert "a place and a measure</div>" in drawn()
 
 
 def test_the_home_page_hangs_on_which_curves_there_are_and_not_on_what_they_say():
