@@ -115,7 +115,7 @@ def typed(page, words: str) -> str:
 def answers(page) -> list[str]:
     """Return the addresses that are offered, as links of the folder of pages."""
     to = page.locator(".answers a").evaluate_all("links => links.map(link => link.href)")
-    return [unquote(url).rsplit("finding0/", 1)[-1] for url in to]
+    return [unquote(url).rsplit("/finding0/", 1)[-1] for url in to]
 
 
 def named(page) -> list[str]:
