@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import html5lib
 import pytest
 
+from drawn import offered
 from oba import language as words
 from oba.site import addresses, curve, home
 from oba.site.home.finding import curves, own_places, places_by_region
 from oba.site.home.freshness import ENGLAND
 from oba.site.reading import Site
-from drawn import offered
 from stub_site import place, site_of
 
 BCP, POOLE, DORSET = "E06000058", "E06000029", "E06000059"

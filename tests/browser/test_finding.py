@@ -272,12 +272,10 @@ def test_many_answers_are_cut_and_said_to_be(opened, folder):
       const item = document.querySelector("#places li");
       for (let number = 0; number < 12; number += 1) item.after(item.cloneNode(true));
     }""")
-    text = page.content()
-    (folder / "many.html").write_text(text)
+    (folder / "many.html").write_text(page.content())
     page = opened("many.html")
-    assert typed(page, "england").startswith("13 places found. The first 10 are here: type more.") is False
     name = page.locator("#places a").first.inner_text()
-    assert typed(page, name.split()[0]).startswith("13 places found. The first 10 are here: type more.")
+    assert typed(page, name) == "13 places found. The first 10 are here: type more."
     assert page.locator(".answers li").count() == 10
 
 

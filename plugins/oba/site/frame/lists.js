@@ -32,9 +32,10 @@ function plainWords(text) {
       event.preventDefault();
       const typed = plainWords(box.value);
       const links = shown().map(({ item }) => item.querySelector("a[href]")).filter(Boolean);
-      if (!typed || !links.length) return;
       const named = links.filter((link) => plainWords(link.textContent) === typed);
-      if (named.length === 1 || links.length === 1) (named[0] || links[0]).click();
+      const [one, another] = named.length ? named : links;
+      if (!typed || !one) return;
+      if (!another) one.click();
       else told.textContent = `${links.length} found. Choose one of them, or type more.`;
     });
     form.hidden = false;

@@ -121,7 +121,7 @@
     return [link(address(place, cards[0]), name, hidden(`of ${place.name}`)), " ", made("span", "small", `in ${cards[0].title}`, ...also)];
   };
   const drawn = ({ groups = [], others = [], side = [] }) => [
-    ...groups.slice(0, MOST).flatMap(({ place, curves }) => [heading(...placeLink(place)), list(curves.map((curve) => curveLinks(place, curve)), "quiet columns")]),
+    ...groups.slice(0, MOST).flatMap(({ place, curves }) => [heading(...placeLink(place)), list(curves.map((curve) => curveLinks(place, curve)), "quiet columns cards")]),
     ...(groups.length && others.length ? [heading("Other places")] : []),
     ...(others.length ? [list(others.slice(0, MOST).map(placeLink))] : []),
     ...(side.length ? [heading("Every council side by side"), list(side.slice(0, MOST).map((measure) => [link(measure.href, measure.name)]), "quiet columns")] : []),
