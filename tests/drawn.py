@@ -1,5 +1,6 @@
 """Drawn pages as files: which kinds there are, some of each, and what one says."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -69,6 +70,20 @@ def draw(warehouse: Path, folder: Path, *places: str) -> Pages:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(str(planned.draw(site)))
     return Pages(folder)
+
+
+def offered(home: str) -> list[str]:
+    """Return the addresses of the curves that the box of a home page leads to, worked out as its script does."""
+    document = html5lib.parse(home, namespaceHTMLElements=False)
+    places = document.findall(".//*[@id='places']//li")
+    cards = document.findall(".//*[@id='measures']//*[@data-curve]")
+    assert places and cards
+    return [
+        posixpath.normpath(posixpath.join(posixpath.dirname(item.find("a").get("href")), card.get("data-curve")))
+        for item in places
+        for card in cards
+        if item.get("data-set") in card.get("data-sets").split(" ")
+    ]
 
 
 def none(faults: Iterable[str]) -> None:

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
+from oba.listing import Group, Key
 from oba.site.reading import Site
-from oba.site.reading.marts import Group, Marts, Row
+from oba.site.reading.marts import Marts, Row
 
 PLACE: Row = {
     "geography_code": "E08000035",
@@ -36,6 +37,9 @@ class _Some(Marts):
 
     def has_rows(self, group: Group) -> bool:
         return bool(self.rows(group))
+
+    def distinct(self, group: Group) -> frozenset[Key]:
+        return frozenset(tuple([row[column] for column in group.columns]) for row in self._named.get(group.mart, []))
 
 
 def site_of(

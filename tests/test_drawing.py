@@ -79,6 +79,10 @@ def late(day: date, site: Site) -> str:
     return "late" if site.is_over(day) else "in time"
 
 
+def which(site: Site) -> str:
+    return str(sorted(site.distinct("fct", "geography_code", "measure_id"), key=repr))
+
+
 def ours(site: Site) -> str:
     return ", ".join(site.authorities)
 
@@ -196,6 +200,37 @@ def test_a_page_that_asks_whether_a_day_is_over_is_drawn_again_when_it_is_and_no
         assert (tmp_path / str(day) / "late.txt").read_text() == said
         until = date(2026, 11, 23) if said == "in time" else None
         assert true_until(tmp_path / str(day) / LISTING) == until, "the last day on which it says so"
+
+
+@pytest.mark.parametrize(
+    ("statement", "number"),
+    [
+        ("update marts.fct set value = 2", 0),
+        ("insert into marts.fct values ('E09000001', 'two', '2026-03-31', 0)", 0),
+        ("alter table marts.fct add column note varchar", 0),
+        ("insert into marts.fct values ('E09000001', 'three', '2026-03-31', 0)", 1),
+        ("delete from marts.fct where geography_code = 'E09000001' and measure_id = 'two'", 1),
+        ("update marts.fct set measure_id = null where measure_id = 'two'", 1),
+    ],
+)
+def test_a_page_that_asks_which_there_are_is_drawn_again_when_these_change(
+    marts, tmp_path, monkeypatch, statement, number
+):
+    monkeypatch.setattr(draw, "KINDS", (lambda site, places: iter([Planned("which.txt", which)]),))
+    drawn(marts, tmp_path / "a")
+    assert "('E09000001', 'two')" in (tmp_path / "a" / "which.txt").read_text()
+    change(marts, statement)
+    assert drawn(marts, tmp_path / "b", tmp_path / "a").last == (number, 1 - number)
+    drawn(marts, tmp_path / "c")
+    assert content(tmp_path / "b") == content(tmp_path / "c")
+
+
+def test_which_there_are_cannot_be_asked_of_a_column_that_is_gone(marts, tmp_path, monkeypatch):
+    monkeypatch.setattr(draw, "KINDS", (lambda site, places: iter([Planned("which.txt", which)]),))
+    drawn(marts, tmp_path / "a")
+    change(marts, "alter table marts.fct drop column measure_id")
+    with pytest.raises(draw.PageNotDrawn, match="measure_id"):
+        drawn(marts, tmp_path / "b", tmp_path / "a")
 
 
 def test_other_arguments_or_another_function_draw_a_page_again(marts, tmp_path, monkeypatch):

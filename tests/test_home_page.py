@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import html5lib
 import pytest
 
+from drawn import offered
 from oba import language as words
-from oba.site import addresses, home
-from oba.site.home.finding import own_places, places_by_region
+from oba.site import addresses, curve, home
+from oba.site.home.finding import curves, own_places, places_by_region
 from oba.site.home.freshness import ENGLAND
 from oba.site.reading import Site
 from stub_site import place, site_of
@@ -35,6 +36,7 @@ MEASURE = {
     "lag_months": 7,
     "period_kind": "year",
     "timing": "during",
+    "plain_definition": "Of every 100 referrals, how many came within 12 months of an earlier one.",
 }
 FIGURE = {
     "geography_code": ENGLAND,
@@ -115,6 +117,105 @@ def test_no_place_is_led_to_that_is_not_drawn():
     assert leads_to == {"E08000035", POOLE}
 
 
+TOGETHER = "E06000061 / E06000062"  # a return of two councils
+ON_CARDS = [
+    {"scorecard_id": card, "measure_id": name, "display_order": number, "is_headline": is_headline}
+    | {"wanted_direction": wanted}
+    for card, name, number, is_headline, wanted in (
+        ("aimed", "re_referral_rate", 1, True, "reduce"),
+        ("safe", "re_referral_rate", 1, True, None),
+        ("safe", "plans", 2, True, None),
+        ("safe", "further", 3, False, None),
+        ("trial", "families", 1, True, None),
+    )
+]
+OF_CARDS = [
+    {"scorecard_id": card, "geography_code": code}
+    for card, codes in (("aimed", ("E08000035",)), ("safe", ("E08000035", BCP, TOGETHER)), ("trial", (BCP,)))
+    for code in codes
+]
+# York has no figure, those two councils together none of plans.
+WITH_CURVES = {
+    "dim_geography": [*PLACES, place("E06000014", "York"), place(TOGETHER, "North and West")],
+    "dim_scorecard": [
+        CARD | {"scorecard_id": "aimed", "scorecard_title": "A council's own", "is_for_all_places": False},
+        CARD | {"scorecard_title": 'Safe & "sound"'},
+        CARD | {"scorecard_id": "trial", "scorecard_title": "A trial", "scorecard_kind": "programme"},
+    ],
+    "dim_measure": [
+        MEASURE,
+        MEASURE | {"measure_id": "plans", "measure_name": "<i>Plans</i>", "plain_definition": 'It\'s "so" & so.'},
+        *(MEASURE | {"measure_id": name, "measure_name": name.title()} for name in ("further", "families")),
+    ],
+    "bridge_scorecard_measure": ON_CARDS,
+    "bridge_scorecard_geography": [*OF_CARDS, {"scorecard_id": "safe", "geography_code": "E06000014"}],
+    "scorecard_wide": OF_CARDS,
+    "fct_measure_value": [{"measure_id": row["measure_id"]} for row in ON_CARDS],
+    "fct_measure_verdict": [
+        {"geography_code": code, "measure_id": name, "verdict": "no_clear_change"}
+        for code, names in (
+            ("E08000035", ("re_referral_rate", "plans", "further")),
+            (BCP, ("re_referral_rate", "plans", "families")),
+            (TOGETHER, ("re_referral_rate",)),
+        )
+        for name in names
+    ],
+}
+EACH = (*ALL, "E06000014", TOGETHER)
+
+
+def test_the_box_leads_to_every_curve_that_has_a_page_and_to_no_other():
+    site = site_of(**WITH_CURVES)
+    pages = {page.address for page in curve.pages(site, list(EACH)) if not page.address.endswith("-worksheet.html")}
+    assert len(pages) == 7
+    led_to = offered(drawn(places=EACH, **WITH_CURVES))
+    assert len(led_to) == len(pages) and set(led_to) == pages
+    without = offered(drawn(places=("E08000035", "E06000014"), **WITH_CURVES))
+    assert without and set(without) == {page for page in pages if page.startswith("E08000035/")}
+
+
+def test_of_a_measure_on_several_cards_that_without_an_aim_of_its_own_is_led_to_first():
+    found = curves(site_of(**WITH_CURVES), frozenset(EACH))
+    assert [card.title for card in found.of_measure["re_referral_rate"]] == ['Safe & "sound"', "A council's own"]
+
+
+def test_places_with_the_same_curves_share_a_set():
+    also = [row | {"geography_code": POOLE} for row in OF_CARDS if row["geography_code"] == BCP]
+    verdicts = [
+        row | {"geography_code": POOLE} for row in WITH_CURVES["fct_measure_verdict"] if row["geography_code"] == BCP
+    ]
+    more = {"bridge_scorecard_geography": also, "scorecard_wide": also, "fct_measure_verdict": verdicts}
+    found = curves(
+        site_of(**WITH_CURVES | {name: [*WITH_CURVES[name], *rows] for name, rows in more.items()}), frozenset(EACH)
+    )
+    assert found.set_of[POOLE] == found.set_of[BCP] != found.set_of["E08000035"]
+    assert "E06000014" not in found.set_of
+
+
+def test_names_and_definitions_of_measures_are_text_and_never_markup():
+    text = drawn(places=EACH, **WITH_CURVES)
+    assert "<i>" not in text
+    document = html5lib.parse(text, namespaceHTMLElements=False)
+    said = {item.find("a").text: item.get("data-also") for item in document.findall(".//*[@id='measures']//li")}
+    assert said["<i>Plans</i>"] == 'It\'s "so" & so.'
+
+
+def test_the_example_beside_the_box_is_of_an_own_place_and_has_a_curve():
+    for own, example in (("E08000035", ("Leeds", "<i>Plans</i>")), (TOGETHER, ("North and West", "Re-referral rate"))):
+        assert curves(site_of(own, **WITH_CURVES), frozenset(EACH)).example == example
+    text = drawn(places=("E08000035",), **WITH_CURVES)
+    assert "a place and a measure, such as: leeds &lt;i&gt;plans&lt;/i&gt;</div>" in text
+    assert "a place and a measure</div>" in drawn()
+
+
+def test_the_home_page_hangs_on_which_curves_there_are_and_not_on_what_they_say():
+    site = site_of(**WITH_CURVES)
+    curves(site, frozenset(EACH))
+    read = {group.mart for group in site.noted}
+    assert {"=fct_measure_verdict", "?scorecard_wide"} <= read
+    assert not {"fct_measure_verdict", "scorecard_wide", "fct_measure_value"} & read
+
+
 def test_names_are_text_and_never_markup():
     odd = place("E06000001", '<b>"Odd" & Co</b>')
     text = drawn(places=("E06000001",), dim_geography=[odd])
@@ -122,9 +223,9 @@ def test_names_are_text_and_never_markup():
     assert "&lt;b&gt;&#34;Odd&#34; &amp; Co&lt;/b&gt;" in text
 
 
-def test_the_councils_own_places_come_before_the_list():
+def test_the_box_comes_first_then_the_councils_own_places_then_the_list():
     text = drawn("E08000035")
-    assert text.index("Your place") < text.index("Find a place")
+    assert text.index("Find a place or a curve") < text.index("Your place") < text.index("All places")
     assert "Your place" not in drawn()
 
 
@@ -257,7 +358,7 @@ def test_an_overdue_action_leads_to_its_card_where_that_has_figures():
 
 
 def test_a_measure_of_no_card_is_listed_too():
-    measures = [{"measure_id": name, "measure_name": name.title()} for name in ("placed", "loose", "empty")]
+    measures = [MEASURE | {"measure_id": name, "measure_name": name.title()} for name in ("placed", "loose", "empty")]
     text = drawn(
         dim_measure=measures,
         dim_scorecard=[CARD],

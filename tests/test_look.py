@@ -70,12 +70,14 @@ def test_every_class_of_the_design_system_that_is_used_has_a_style(style):
     assert unstyled == set(), "name them in frame/look/classes.html, and their component in look.scss; then make look"
 
 
-def test_the_look_is_two_files_that_hold_every_folder_s_own(files):
-    assert list(files) == [addresses.STYLE, addresses.SCRIPT]
+def test_the_look_is_two_files_that_hold_every_folder_s_own_and_the_finder_of_the_home_page(files):
+    assert list(files) == [addresses.STYLE, addresses.SCRIPT, addresses.FINDER]
     for address, ending in ((addresses.STYLE, "css"), (addresses.SCRIPT, "js")):
         for path in frame.FOLDER.glob(f"*/*.{ending}"):
-            held = squeezed(path.read_text())
-            assert held in squeezed(files[address]), f"{path.name} of {path.parent.name}"
+            is_alone = path == frame.FOLDER / frame.FINDER
+            held = squeezed(path.read_text()) in squeezed(files[addresses.FINDER if is_alone else address])
+            assert held, f"{path.name} of {path.parent.name}"
+    assert "form.finder" not in files[addresses.SCRIPT]
 
 
 def test_the_style_is_light_enough_for_a_page_to_weigh_little(style):
@@ -93,7 +95,7 @@ def test_the_typeface_is_not_the_restricted_one(style):
 
 def test_scripts_write_no_markup_and_ask_nothing_of_a_network(files):
     for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "XMLHttp"):
-        assert forbidden not in files[addresses.SCRIPT]
+        assert forbidden not in files[addresses.SCRIPT] + files[addresses.FINDER]
 
 
 def test_the_licence_of_the_design_system_goes_with_it(style):

@@ -65,6 +65,19 @@ def test_axe_finds_nothing_with_every_fold_out_open_on_a_phone(pages, visit):
     none(found)
 
 
+WINDOWS = [{"viewport": DESKTOP}, {"viewport": PHONE}, {"color_scheme": "dark"}, {"forced_colors": "active"}]
+
+
+@pytest.mark.parametrize("look", WINDOWS, ids=["desktop", "phone", "dark", "forced"])
+def test_axe_finds_nothing_in_what_the_box_of_the_home_page_offers(pages, visit, look):
+    page = visit(pages.folder, **look).open("index.html")
+    search = page.get_by_role("searchbox", name="Find a place or a curve")
+    for typed in ("north east lincolnshire", "north east lincolnshire children", "social", "zebra"):
+        search.fill(typed)
+        assert (page.locator(".answers a").count() > 0) is (typed != "zebra")
+        none(found_by_axe(page, f"index.html with {typed} typed"))
+
+
 @pytest.mark.parametrize("look", [{"color_scheme": "dark"}, {"forced_colors": "active"}], ids=["dark", "forced"])
 def test_everything_stands_out_in_the_dark_and_in_a_reader_s_own_colours(pages, visit, look):
     window = visit(pages.folder, viewport=DESKTOP, **look)
@@ -135,6 +148,14 @@ def test_no_page_scrolls_sideways_on_a_narrow_window_or_enlarged_fourfold(pages,
         if reach > width:
             wide[address] = reach
     none(f"{address}: {reach} px" for address, reach in wide.items())
+
+
+def test_what_the_box_offers_needs_no_more_than_320_pixels(pages, visit):
+    page = visit(pages.folder, viewport={"width": 320, "height": 256}).open("index.html")
+    for typed in ("north east lincolnshire", "england children", "children"):
+        page.get_by_role("searchbox", name="Find a place or a curve").fill(typed)
+        assert page.locator(".answers a").count()
+        assert page.evaluate("document.scrollingElement.scrollWidth") == 320, typed
 
 
 def test_nothing_moves_for_whoever_asked_for_that(pages, visit):

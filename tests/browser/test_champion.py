@@ -58,14 +58,30 @@ def measure(built_from_dfe):
 
 
 def find_leeds(page: Page, way: Way) -> None:
-    search = page.get_by_role("searchbox", name="Type the name of a council")
+    search = page.get_by_role("searchbox", name="Find a place or a curve")
     if way.has_script:
         search.fill("leed")
-        expect(page.locator("#places li:visible")).to_have_count(1)
+        page.locator(".answers").get_by_role("link", name="Leeds", exact=True).click()
     else:
         expect(search).to_be_hidden()
-    page.locator("#places").get_by_role("link", name="Leeds", exact=True).click()
+        page.locator("#places").get_by_role("link", name="Leeds", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Leeds")
+
+
+@pytest.mark.parametrize("name", [name for name, way in WAYS.items() if way.has_script])
+def test_a_champion_comes_from_the_home_page_straight_to_a_curve(name, visit, dfe_pages, origin):
+    way = WAYS[name]
+    page = visit(origin if way.served else dfe_pages.folder, **way.window).open("index.html")
+    search = page.get_by_role("searchbox", name="Find a place or a curve")
+    search.fill("leeds looked after")
+    page.locator(".answers").get_by_role("link", name="Children looked after of Leeds", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Children looked after")
+    assert page.url.endswith(f"{PLACE}/{CARD}/{MEASURE}.html")
+    page.go_back()
+    search.fill("leeds looked after rate")
+    search.press("Enter")
+    page.wait_for_url(f"**/{PLACE}/*/children_looked_after_rate.html")
+    expect(page.get_by_role("navigation", name="Where you are")).to_contain_text("Leeds")
 
 
 def taken(page: Page, name: str) -> Path:

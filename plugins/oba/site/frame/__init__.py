@@ -18,6 +18,8 @@ from oba.site.planned import Planned
 from oba.site.reading import Site
 
 FOLDER = Path(__file__).parents[1]
+# A script that one kind of page loads, and that would only weigh on the others.
+FINDER = "home/find.js"
 
 
 def render(template: str, address: str, **said: Any) -> str:
@@ -40,7 +42,7 @@ def render(template: str, address: str, **said: Any) -> str:
 
 
 def pages(site: Site, places: list[str]) -> Iterator[Planned]:
-    """Plan the files of the look, which every page names.
+    """Plan the files of the look: two that every page names, and the finder of the home page.
 
     Their addresses hold no digest of what is in them, so that a page of another publication finds the look beside it. A
     change of the look draws every page again all the same: it is part of the code that draws them (``DRAWN_BY``), and
@@ -48,6 +50,7 @@ def pages(site: Site, places: list[str]) -> Iterator[Planned]:
     """
     yield Planned(addresses.STYLE, _style)
     yield Planned(addresses.SCRIPT, _script)
+    yield Planned(addresses.FINDER, _finder)
 
 
 def _style(site: Site) -> str:
@@ -56,13 +59,24 @@ def _style(site: Site) -> str:
 
 
 def _script(site: Site) -> str:
-    """Return every script of the pages; each does nothing on a page that has not what it is for."""
-    return re.sub(r"^\s*(//.*)?\n", "", _bundle("frame/*.js", "*/*.js"), flags=re.M)
+    """Return every script but the finder; each does nothing on a page that has not what it is for."""
+    return _without_comments(_bundle("frame/*.js", "*/*.js", without=FINDER))
 
 
-def _bundle(*patterns: str) -> str:
+def _finder(site: Site) -> str:
+    return _without_comments(_bundle(FINDER))
+
+
+def _without_comments(script: str) -> str:
+    """Return a script without its comments and the white space before its lines; no text of it goes over two."""
+    return re.sub(r"^\s*(//.*\n)?", "", script, flags=re.M)
+
+
+def _bundle(*patterns: str, without: str | None = None) -> str:
     """Return the files that fit, one after another, each once: patterns in order, the files of one by name."""
     found = dict.fromkeys(path for pattern in patterns for path in sorted(FOLDER.glob(pattern)))
+    if without:
+        found.pop(FOLDER / without)
     return "\n".join(path.read_text(encoding="utf-8").strip() for path in found) + "\n"
 
 

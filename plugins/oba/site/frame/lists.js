@@ -1,10 +1,11 @@
+// What a reader types and what a name holds, made alike: "St. Helens" is found by "st helens".
+function plainWords(text) {
+  return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/&/g, " and ").replace(/[^a-z0-9]+/g, " ").trim();
+}
+
 // Searching a list and sorting a table. A page is whole without this: a search that cannot work is not shown.
 (() => {
   "use strict";
-
-  // What a reader types and what a name holds, made alike: "St. Helens" is found by "st helens".
-  const plain = (text) =>
-    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/&/g, " and ").replace(/[^a-z0-9]+/g, " ").trim();
 
   for (const form of document.querySelectorAll("form[data-filters]")) {
     const list = document.getElementById(form.dataset.filters);
@@ -13,12 +14,12 @@
     const found = Array.from(list.querySelectorAll(list.matches("table") ? "tbody > tr" : "li"));
     const items = found
       .filter((item) => !item.querySelector("li"))
-      .map((item) => ({ item, words: ` ${plain(item.dataset.find || item.textContent)} ` }));
+      .map((item) => ({ item, words: ` ${plainWords(`${item.dataset.find || item.textContent} ${item.dataset.also || ""}`)} ` }));
     const groups = Array.from(list.querySelectorAll("[data-group]"));
     const shown = () => items.filter(({ item }) => !item.hidden);
     const filter = () => {
       // Every word typed begins a word of what is sought.
-      const typed = plain(box.value).split(" ").filter(Boolean);
+      const typed = plainWords(box.value).split(" ").filter(Boolean);
       for (const { item, words } of items) item.hidden = !typed.every((word) => words.includes(` ${word}`));
       for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
       for (const fold of list.querySelectorAll("details")) fold.open = typed.length > 0;
@@ -27,10 +28,15 @@
     };
     box.addEventListener("input", filter);
     form.addEventListener("submit", (event) => {
-      // Enter goes to the one that is left, or the first.
+      // Enter goes to the one that is left or named in full, and never to one of several without a word.
       event.preventDefault();
-      const link = shown().map(({ item }) => item.querySelector("a[href]")).find(Boolean);
-      if (box.value.trim() && link) link.click();
+      const typed = plainWords(box.value);
+      const links = shown().map(({ item }) => item.querySelector("a[href]")).filter(Boolean);
+      const named = links.filter((link) => plainWords(link.textContent) === typed);
+      const [one, another] = named.length ? named : links;
+      if (!typed || !one) return;
+      if (!another) one.click();
+      else told.textContent = `${links.length} found. Choose one of them, or type more.`;
     });
     form.hidden = false;
     filter();

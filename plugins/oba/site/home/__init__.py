@@ -1,6 +1,6 @@
 """The way in: places, measures, programmes, what is new and how fresh the figures are.
 
-- ``finding``    every place and measure, as they are listed and found
+- ``finding``    every place, measure and curve, as they are listed and found
 - ``news``       what is new since figures changed last, and what is overdue
 - ``freshness``  how new the figures of each source are, and when the next are due
 """
@@ -11,7 +11,7 @@ from functools import partial
 from oba import language as words
 from oba.site import addresses
 from oba.site.frame import render
-from oba.site.home.finding import measures, own_places, places_by_region, programmes
+from oba.site.home.finding import curves, measures, own_places, places_by_region, programmes
 from oba.site.home.freshness import sources
 from oba.site.home.news import news
 from oba.site.planned import Planned
@@ -34,6 +34,7 @@ def _draw(places: tuple[str, ...], site: Site) -> str:
         wide=wide,
         ended=ended,
         measures=measures(site),
+        curves=curves(site, drawn),
         programmes=programmes(site, drawn),
         news=news(site, drawn),
         sources=sources(site),

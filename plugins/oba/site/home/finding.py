@@ -1,8 +1,10 @@
-"""Every place, measure and programme, as they are listed and found on the home page."""
+"""Every place, measure, curve and programme, as they are listed and found on the home page."""
 
 from dataclasses import dataclass, field
 
 from oba import language as words
+from oba.site import addresses
+from oba.site.curve import headlines
 from oba.site.reading import MeasureOnCard, Row, Site, headlines_once
 
 
@@ -34,6 +36,24 @@ class MeasureGroup:
     title: str
     is_programme: bool
     measures: list[Row] = field(default_factory=list)  # rows of dim_measure
+
+
+@dataclass(frozen=True)
+class CurveOnCard:
+    """The curve of a measure on a card, of whichever places have one."""
+
+    to: str  # leads from the page of a place to that of its curve
+    title: str  # of the card
+    sets: list[int]  # the sets of curves that it is one of
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Every curve that has a page. Most places have the same ones, so these are told in sets."""
+
+    of_measure: dict[str, list[CurveOnCard]]  # by identifier; the one that is led to first stands first
+    set_of: dict[str, int]  # by code of a place: the number of its set; a place without a curve has none
+    example: tuple[str, str] | None  # name of a place and of a measure of which it has a curve
 
 
 def places_by_region(
@@ -94,6 +114,45 @@ def measures(site: Site) -> list[MeasureGroup]:
             groups.append(MeasureGroup(card["scorecard_title"], card["scorecard_kind"] == "programme", new))
     others = sorted((described[name] for name in has_figures), key=lambda row: (row["measure_name"], row["measure_id"]))
     return [*groups, *([MeasureGroup("On no scorecard", False, others)] if others else [])]
+
+
+def curves(site: Site, drawn: frozenset[str]) -> Curves:
+    """Return every curve of the places that are drawn: what a place and a measure together lead to.
+
+    Of a measure on several cards, one without an aim of its own for it comes first, as where headlines are counted.
+    """
+    cards = {row["scorecard_id"]: row for row in site.rows("dim_scorecard")}
+    sets: dict[tuple[tuple[str, str], ...], int] = {}
+    set_of: dict[str, int] = {}
+    for place in sorted(drawn):
+        if those := tuple(headlines(site, place)):
+            set_of[place] = sets.setdefault(those, len(sets))
+    of_measure: dict[str, list[CurveOnCard]] = {}
+    placed = {(row["scorecard_id"], row["measure_id"]): row for row in site.rows("bridge_scorecard_measure")}
+    for card, measure in sorted(
+        {curve for those in sets for curve in those},
+        key=lambda curve: (placed[curve]["wanted_direction"] is not None, *_population_first(cards[curve[0]])),
+    ):
+        # The folder of a place holds its curves, so that one way there is right for all.
+        to = addresses.link(addresses.curve("place", card, measure), addresses.place("place"))
+        numbers = [number for those, number in sets.items() if (card, measure) in those]
+        of_measure.setdefault(measure, []).append(CurveOnCard(to, cards[card]["scorecard_title"], numbers))
+    return Curves(of_measure, set_of, _example(site, set_of, sets))
+
+
+def _example(
+    site: Site, set_of: dict[str, int], sets: dict[tuple[tuple[str, str], ...], int]
+) -> tuple[str, str] | None:
+    """Return the council's own first place, or else any, with the shortest name of a measure of its curves."""
+    place = next((code for code in (*site.authorities, *set_of) if code in set_of), None)
+    if place is None:
+        return None
+    measures = {measure for those, number in sets.items() if number == set_of[place] for _, measure in those}
+    names = [site.row("dim_measure", measure_id=name)["measure_name"] for name in measures]
+    return (
+        site.row("dim_geography", geography_code=place)["geography_name"],
+        min(names, key=lambda name: (len(name), name)),
+    )
 
 
 def programmes(site: Site, drawn: frozenset[str]) -> list[tuple[Row, Row]]:

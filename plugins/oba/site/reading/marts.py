@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -38,8 +39,10 @@ class Mart:
         Raises:
             KeyError: the mart has no such column.
         """
-        if not columns:
-            return list(range(len(self.rows)))
+        return self.by_key(columns).get(key, []) if columns else list(range(len(self.rows)))
+
+    def by_key(self, columns: tuple[str, ...]) -> dict[Key, list[int]]:
+        """Return where rows stand by the values of some columns; see ``positions`` for what it raises."""
         if columns not in self.found:
             unknown = [column for column in columns if column not in self.columns]
             if unknown:
@@ -49,7 +52,7 @@ class Mart:
             for position, row in enumerate(self.rows):
                 found.setdefault(tuple([row[place] for place in places]), []).append(position)
             self.found[columns] = found
-        return self.found[columns].get(key, [])
+        return self.found[columns]
 
 
 class Marts:
@@ -129,6 +132,18 @@ class Marts:
             return b"1" if self.has_rows(group) else b"0"
         except KeyError:
             return None
+
+    def distinct(self, group: Group) -> Set[Key]:
+        """Return what the columns of a group say together, each once; see ``rows`` for what it raises."""
+        return self._mart(group.mart).by_key(group.columns).keys()
+
+    def digest_of_distinct(self, group: Group) -> bytes | None:
+        """Return what ``distinct`` does as 16 bytes, or None where there is no such mart or column."""
+        try:
+            said = sorted(map(repr, self.distinct(group)))
+        except KeyError:
+            return None
+        return hashlib.blake2b(repr(said).encode(), digest_size=16).digest()
 
     def digest(self, group: Group) -> bytes | None:
         """Return what the rows of a group say as 16 bytes, or None where there is no such mart or column."""

@@ -1,12 +1,12 @@
 """What pages say, read from the marts of one warehouse file."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Set
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from oba.listing import Group
+from oba.listing import Group, Key
 from oba.site.reading.card import Card, read_card
 from oba.site.reading.marts import Marts, Row
 
@@ -21,6 +21,7 @@ AUTHORITIES = Group("", ("authorities",), ())
 DOCUMENTS = Group("", ("documents",), ())
 PLACES_DRAWN = Group("", ("places_drawn",), ())
 WHETHER = "?"  # before the name of a mart: whether there are such rows, and nothing of what they say
+DISTINCT = "="  # before the name of a mart: what these columns say together, and nothing of the others
 
 
 class Site:
@@ -124,6 +125,16 @@ class Site:
         group = Group(mart, columns, tuple([keys[column] for column in columns]))
         self._noted.add(group._replace(mart=WHETHER + mart))
         return self._marts.has_rows(group)
+
+    def distinct(self, mart: str, *columns: str) -> Set[Key]:
+        """Return what some columns of a mart say together, each once: tuples of values in the order of the columns.
+
+        Who asks is drawn again only when these change, and not when another column does. See ``rows`` for what it
+        raises.
+        """
+        group = Group(mart, columns, ())
+        self._noted.add(group._replace(mart=DISTINCT + mart))
+        return self._marts.distinct(group)
 
     def row(self, mart: str, **keys: Any) -> Row:
         """Return the one row of a mart whose key has some values.
@@ -230,6 +241,8 @@ class Site:
             return b"every place" if self._places_drawn is None else ",".join(sorted(self._places_drawn)).encode()
         if group.mart.startswith(WHETHER):
             return self._marts.digest_of_whether(group._replace(mart=group.mart.removeprefix(WHETHER)))
+        if group.mart.startswith(DISTINCT):
+            return self._marts.digest_of_distinct(group._replace(mart=group.mart.removeprefix(DISTINCT)))
         return self._marts.digest(group)
 
 
