@@ -331,6 +331,14 @@ def test_a_figure_stands_out_where_no_other_is_about_as_far_off(earlier, newest,
     assert said.startswith(f"No lasting change. {told} ")
 
 
+def test_a_step_with_one_figure_before_it_cannot_be_told():
+    one = measure({"verdict": "too_few_to_tell", "shape": "step", "event_period_end_date": date(2019, 3, 31)})
+    assert (
+        words.headline(one).change == "We have only one figure from before 2019, 20% in 2018: too few to tell a change."
+    )
+    assert words.headline_tag(one) == ("Cannot be told", "unknown")
+
+
 def test_up_and_down_is_counted_apart_from_no_clear_change():
     tags = [words.headline_tag(measure({"verdict": name})) for name in ("no_one_direction", "no_clear_change")]
     counted = words.fares_counted(words.fares((tag[0], tag) for tag in tags))

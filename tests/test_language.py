@@ -303,6 +303,11 @@ VERDICTS = {
         "It went up and down: 6.0% in the year to 31 March 2020; the other figures from the year to 31 March 2017 to "
         "the year to 31 March 2024 are between 8.0 and 28.0%, and no lasting change can be told.",
     ),
+    "a step with one figure before it": (
+        verdict(**QUIET, **STEP | {"verdict": "too_few_to_tell"}),
+        "Only one comparable figure is from before: 12.0% in the year to 31 March 2017. Since the year to 31 March "
+        "2020 it has been between 18.0 and 20.0%. One figure is too few to tell a change from a figure out of line.",
+    ),
     "up and down": (
         verdict(**QUIET, verdict="no_one_direction", shape="irregular", newest_change_direction=1, difference=5.0),
         "It has been between 12.0 and 20.0% from the year to 31 March 2017 to the year to 31 March 2024, further apart "

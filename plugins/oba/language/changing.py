@@ -65,9 +65,22 @@ def _nothing_to_tell(row: Row) -> str:
             "How much this measure goes up and down without a reason is not known here, so no change can be told from "
             "chance."
         )
+    if row["shape"] == "step":
+        return _one_before(row)
     return (
         f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable "
         f"figures, too few to tell a change from ups and downs.{_hidden(row)}"
+    )
+
+
+def _one_before(row: Row) -> str:
+    """Return that there is no level before a step, only one figure."""
+    since = ""
+    if not row["periods_hidden"]:
+        since = f" Since {_period(row, 'event_period_end_date')} it has been {_range(row, 'since')}."
+    return (
+        f"Only one comparable figure is from before: {_from(row, 'compared_from')}.{since} One figure is too few to "
+        f"tell a change from a figure out of line.{_hidden(row)}"
     )
 
 

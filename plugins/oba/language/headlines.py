@@ -377,6 +377,11 @@ def _too_few(measure: OfMeasure, verdict: Row) -> str:
         return f"There is only one figure to go by, {untold}"
     if verdict["noise_basis"] == "none":
         return f"We do not know how much it goes up and down by chance, {untold}"
+    if verdict["shape"] == "step":
+        event = _short_time(measure, verdict["event_period_end_date"])
+        first = f"{_figure(measure, verdict['compared_from_value'])} "
+        first += _in_short(measure, verdict["compared_from_period_end_date"])
+        return f"We have only one figure from before {event}, {first}: too few to tell a change."
     return f"There are only {verdict['figures_compared']} figures to compare, too few to tell a change."
 
 

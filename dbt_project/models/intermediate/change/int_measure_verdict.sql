@@ -179,6 +179,7 @@ judged as (
             when earlier_figures > 0 and earlier_figures_of_segment = 0 then 'definition_changed'
             when finding is null or is_mostly_hidden then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
+            when finding = 'one_figure_before' then 'too_few_to_tell'
             when finding <> 'real' then finding
             when polarity = 'no_judgement' and change_direction > 0 then 'real_increase'
             when polarity = 'no_judgement' then 'real_decrease'
