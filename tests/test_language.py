@@ -169,7 +169,7 @@ def verdict(**told) -> dict:
         "doubt_reason": None,
         "periods_looked_at": 8,
         "periods_hidden": 0,
-        "is_mostly_hidden": False,
+        "has_many_hidden": False,
         "unit": "percent",
         "decimal_places": 1,
         "timing": "during_year",
@@ -404,16 +404,16 @@ VERDICTS = {
         "The figure in the year to 31 March 2024 is hidden to protect children's identity, so nothing can be said of "
         "a change.",
     ),
-    "most of them hidden": (
-        verdict(**QUIET, verdict="too_few_to_tell", periods_hidden=5, is_mostly_hidden=True),
-        "The figures of 5 of the 8 periods up to the year to 31 March 2024 are hidden to protect children's identity: "
+    "many of them hidden": (
+        verdict(**QUIET, verdict="too_few_to_tell", periods_hidden=3, has_many_hidden=True),
+        "The figures of 3 of the 8 periods up to the year to 31 March 2024 are hidden to protect children's identity: "
         "too many to tell a change.",
     ),
     "no clear change, with some hidden": (
-        verdict(**QUIET, verdict="no_clear_change", shape="level", periods_hidden=3),
+        verdict(**QUIET, verdict="no_clear_change", shape="level", periods_hidden=2),
         "No clear change among the figures from the year to 31 March 2017 to the year to 31 March 2024 that are not "
         "hidden: chance and the usual ups and downs of this measure can explain how they differ. "
-        "The figures of 3 of the 8 periods looked at are hidden to protect children's identity; nothing said here is "
+        "The figures of 2 of the 8 periods looked at are hidden to protect children's identity; nothing said here is "
         "of those.",
     ),
     "doubted": (

@@ -53,7 +53,7 @@ def _nothing_to_tell(row: Row) -> str:
         return f"There is no figure {when}, so nothing can be said of a change."
     if row["doubt_reason"]:
         return f"The figure {when} is doubted, so nothing is said of a change."
-    if row["is_mostly_hidden"]:
+    if row["has_many_hidden"]:
         return (
             f"The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods up to "
             f"{_period(row, 'period_end_date')} are hidden to protect children's identity: too many to tell a change."

@@ -1,3 +1,6 @@
+{#- A larger share of figures that are hidden leaves nothing to tell: the others may all lie at one end. -#}
+{%- set most_hidden = 0.25 -%}
+
 with series as (
 
     select * from {{ ref('int_measure_series') }}
@@ -132,7 +135,7 @@ newest as (
         coalesce(movement.change_direction, 0) as change_direction,
         coalesce(movement.newest_change_direction, 0) as newest_change_direction,
         coalesce(movement.figures_compared, 0) as figures_compared,
-        coalesce(2 * looked_at.periods_hidden > looked_at.periods_looked_at, false) as is_mostly_hidden,
+        coalesce(looked_at.periods_hidden > {{ most_hidden }} * looked_at.periods_looked_at, false) as has_many_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
         -- A percentage of few people jumps too much for process limits.
         process.process_points >= 12
@@ -177,7 +180,7 @@ judged as (
         case
             when value is null or doubt_reason is not null then 'too_few_to_tell'
             when earlier_figures > 0 and earlier_figures_of_segment = 0 then 'definition_changed'
-            when finding is null or is_mostly_hidden then 'too_few_to_tell'
+            when finding is null or has_many_hidden then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
             when finding = 'one_figure_before' then 'too_few_to_tell'
             when finding <> 'real' then finding
@@ -269,7 +272,7 @@ final as (
         difference,
         periods_looked_at,
         periods_hidden,
-        is_mostly_hidden,
+        has_many_hidden,
         cast(
             case
                 when finding is null and (value is null or doubt_reason is not null) then earlier_comparable_figures
