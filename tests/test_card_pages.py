@@ -75,6 +75,7 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
         "event_period_end_date": date(2022, 3, 31),
         "event_value": 30.0,
         "figures_compared": 8,
+        "few_people": None,
         "noise_basis": "sampling_and_usual",
         "second_opinion": "agrees",
         "process_signal": "outside_limits",
@@ -329,6 +330,13 @@ def test_a_figure_stands_out_where_no_other_is_about_as_far_off(earlier, newest,
     said = words.headline_verdict(measure(odd, None, earlier, value=Decimal(newest)))
     told = "One figure stands out: 6% in 2022." if stands_out else "It went up and down."
     assert said.startswith(f"No lasting change. {told} ")
+
+
+def test_of_few_people_a_change_cannot_be_told_and_they_are_counted():
+    few = measure({"verdict": "too_few_to_tell", "few_people": 3})
+    said = "Only about 3 people or posts are behind the figure, so we cannot tell if it is changing."
+    assert words.headline(few).change == said
+    assert words.headline_tag(few) == ("Cannot be told", "unknown")
 
 
 def test_a_step_with_one_figure_before_it_cannot_be_told():

@@ -170,6 +170,7 @@ def verdict(**told) -> dict:
         "periods_looked_at": 8,
         "periods_hidden": 0,
         "has_many_hidden": False,
+        "few_people": None,
         "unit": "percent",
         "decimal_places": 1,
         "timing": "during_year",
@@ -388,6 +389,10 @@ VERDICTS = {
     "only one": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=Decimal("18.05")),
         "18.1% in the year to 31 March 2024 is the only comparable figure, so nothing can be said of a change.",
+    ),
+    "too few people": (
+        verdict(**QUIET, verdict="too_few_to_tell", few_people=3),
+        "Only about 3 people or posts are behind a figure of this measure here, too few to tell a change from chance.",
     ),
     "none": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=None),

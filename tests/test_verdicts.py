@@ -33,12 +33,13 @@ SERIES = {
     "period_kind": "year",
     "months_between": 12,
     "interval_method": "none",
+    "numerator": None,
     "denominator": None,
     "events": None,
     "people_per_unit": None,
     "series_segment": 1,
 }
-NUMBERS = ("value", "denominator", "events", "people_per_unit")
+NUMBERS = ("value", "numerator", "denominator", "events", "people_per_unit")
 NO_LIMITS = {
     "process_points": 0,
     "process_from_period_end_date": pd.NaT,

@@ -58,6 +58,11 @@ def _nothing_to_tell(row: Row) -> str:
             f"The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods up to "
             f"{_period(row, 'period_end_date')} are hidden to protect children's identity: too many to tell a change."
         )
+    if row["few_people"]:
+        return (
+            f"{few_people(row).capitalize()} are behind a figure of this measure here, too few to tell a change from "
+            "chance."
+        )
     if row["figures_compared"] == 1:
         return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
     if row["noise_basis"] == "none":
@@ -71,6 +76,11 @@ def _nothing_to_tell(row: Row) -> str:
         f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable "
         f"figures, too few to tell a change from ups and downs.{_hidden(row)}"
     )
+
+
+def few_people(row: Row) -> str:
+    """Return how many people or posts are behind the figures of a verdict, where they are too few."""
+    return f"only about {row['few_people']} {'person or post' if row['few_people'] == 1 else 'people or posts'}"
 
 
 def _one_before(row: Row) -> str:

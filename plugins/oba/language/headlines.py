@@ -7,7 +7,7 @@ the verdict and what became of the baseline are those of the marts.
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from oba.language.changing import BETTER, how_often, stands_out
+from oba.language.changing import BETTER, few_people, how_often, stands_out
 from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
@@ -371,6 +371,8 @@ def _too_few(measure: OfMeasure, verdict: Row) -> str:
         return f"There is no figure {when}, {untold}"
     if measure.newest["is_doubted"]:
         return f"The newest figure is in doubt, {untold}"
+    if verdict["few_people"]:
+        return f"{few_people(verdict).capitalize()} are behind the figure, {untold}"
     if any(row["value_reason"] == "suppressed" for row in measure.history) and verdict["figures_compared"] != 1:
         return f"Too few figures can be shown, {untold}"
     if verdict["figures_compared"] == 1:

@@ -1,5 +1,7 @@
 {#- A larger share of figures that are hidden leaves nothing to tell: the others may all lie at one end. -#}
 {%- set most_hidden = 0.25 -%}
+{#- A figure of fewer people or posts jumps too much for process limits, and for usual ups and downs alone. -#}
+{%- set fewest_people = 20 -%}
 
 with series as (
 
@@ -65,7 +67,17 @@ looked_at as (
         newest.measure_id,
         newest.geography_code,
         count(series.period_end_date) as periods_looked_at,
-        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden
+        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden,
+        -- Of how many a percentage is, where only its number is published, is what both say together.
+        percentile_cont(0.5) within group (
+            order by coalesce(
+                cast(series.denominator as double),
+                case
+                    when series.unit = 'percent' and series.value > 0
+                        then 100 * cast(series.numerator as double) / cast(series.value as double)
+                end
+            )
+        ) as median_people
 
     from placed as newest
     inner join series
@@ -137,9 +149,12 @@ newest as (
         coalesce(movement.figures_compared, 0) as figures_compared,
         coalesce(looked_at.periods_hidden > {{ most_hidden }} * looked_at.periods_looked_at, false) as has_many_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
-        -- A percentage of few people jumps too much for process limits.
+        case
+            when noise.noise_basis = 'usual_only' and looked_at.median_people < {{ fewest_people }}
+                then cast(ceil(looked_at.median_people) as integer)
+        end as few_people,
         process.process_points >= 12
-        and (placed.unit <> 'percent' or process.median_denominator >= 20) as is_process_asked
+        and (placed.unit <> 'percent' or process.median_denominator >= {{ fewest_people }}) as is_process_asked
 
     from placed
     left join movement
@@ -181,6 +196,7 @@ judged as (
             when value is null or doubt_reason is not null then 'too_few_to_tell'
             when earlier_figures > 0 and earlier_figures_of_segment = 0 then 'definition_changed'
             when finding is null or has_many_hidden then 'too_few_to_tell'
+            when few_people is not null then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
             when finding = 'one_figure_before' then 'too_few_to_tell'
             when finding <> 'real' then finding
@@ -273,6 +289,7 @@ final as (
         periods_looked_at,
         periods_hidden,
         has_many_hidden,
+        few_people,
         cast(
             case
                 when finding is null and (value is null or doubt_reason is not null) then earlier_comparable_figures
