@@ -79,6 +79,8 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
         "noise_basis": "sampling_and_usual",
         "second_opinion": "agrees",
         "process_signal": "outside_limits",
+        "process_signal_side": "low",
+        "is_listed": None,
     }
     made = {"history_to": date(2023, 3, 31), "is_curve_reversed": False}
     became = judgement and made | {"period_end_date": end, "forecast_verdict": judgement}
@@ -230,9 +232,10 @@ def test_an_aim_whose_time_is_over_is_told_with_its_years():
 @pytest.mark.parametrize(
     ("opinion", "signal", "told"),
     [
-        ("differs", "none", "Over all figures since 2018 the newest are not unusual."),
-        ("differs", "outside_limits", "Over all figures since 2018 the newest stands out."),
-        ("differs", "one_side_of_mean", "Over all figures since 2018 the newest few stand out."),
+        ("differs", "none", "Over all figures since 2018, figures like the newest are usual."),
+        ("differs", "outside_limits", "Over all figures since 2018, the newest is unusually low."),
+        ("differs", "one_side_of_mean", "Over all figures since 2018, the newest few are unusually low."),
+        ("differs", "steady_change", "Over all figures since 2018, the last seven stand out: they went one way."),
         ("agrees", "none", None),
         (None, None, None),
     ],

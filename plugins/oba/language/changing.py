@@ -61,7 +61,7 @@ def _nothing_to_tell(row: Row) -> str:
     if row["few_people"]:
         return (
             f"{few_people(row).capitalize()} are behind a figure of this measure here, too few to tell a change from "
-            "chance."
+            f"chance.{_hidden(row)}"
         )
     if row["figures_compared"] == 1:
         return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."

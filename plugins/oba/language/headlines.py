@@ -55,8 +55,12 @@ BESIDE_BASELINE = {
 CONCLUSIONS = {"turned": "The curve has turned: it is", "slowed": "The worsening has slowed: it is"}
 UNTURNED = "Too early to say if it turned."
 ALONE = "but one figure alone says little"
-SECOND_OPINIONS = {"none": "the newest are not unusual", "outside_limits": "the newest stands out"}
-NEWEST_STAND_OUT = "the newest few stand out"
+SECOND_OPINIONS = {
+    "none": "figures like the newest are usual",
+    "outside_limits": "the newest is unusually {side}",
+    "steady_change": "the last seven stand out: they went one way",
+}
+NEWEST_STAND_OUT = "the newest few are unusually {side}"
 
 
 class OfMeasure(Protocol):
@@ -145,16 +149,25 @@ def is_followed(measure: OfMeasure) -> bool:
 def is_it_real(measure: OfMeasure) -> str:
     """Return in few words whether a change is more than chance, with what else has to be known of that.
 
+    Nothing is said outright that all figures of the curve deny.
+
     Raises:
         KeyError: a verdict has no words.
     """
     verdict = measure.verdict
     if not is_followed(measure) or verdict is None or verdict["verdict"] in UNTOLD or verdict["value"] is None:
         return "Cannot be told."
-    if verdict["verdict"] not in REAL:
-        return f"{UNREAL[verdict['verdict']]}."
-    more = f"{_second_opinion(measure, verdict)}{_hidden(measure, verdict)}"
-    return f"Yes: chance would do that {how_often(verdict['p_value'])}.{more}"
+    is_denied = verdict["second_opinion"] == "differs"
+    told = f"{UNREAL[verdict['verdict']]}." if verdict["verdict"] in UNREAL else ""
+    if is_denied and verdict["verdict"] == "no_clear_change":
+        told = f"Not since {_compared_since(measure, verdict)}: chance can explain it."
+    elif told:
+        return told
+    elif is_denied:
+        told = f"Only since {_compared_since(measure, verdict)}."
+    else:
+        told = f"Yes: chance would do that {how_often(verdict['p_value'])}."
+    return f"{told}{_second_opinion(measure, verdict)}{_among_all(verdict)}{_hidden(measure, verdict)}"
 
 
 def _once(measure: OfMeasure) -> str:
@@ -230,7 +243,18 @@ def _second_opinion(measure: OfMeasure, verdict: Row) -> str:
     if verdict["second_opinion"] != "differs":
         return ""
     since = _short_time(measure, next(row["period_end_date"] for row in _counted_alike(measure) if _is_sound(row)))
-    return f" Over all figures since {since} {SECOND_OPINIONS.get(verdict['process_signal'], NEWEST_STAND_OUT)}."
+    told = SECOND_OPINIONS.get(verdict["process_signal"], NEWEST_STAND_OUT).format(side=verdict["process_signal_side"])
+    return f" Over all figures since {since}, {told}."
+
+
+def _among_all(verdict: Row) -> str:
+    """Return that a change is not on the list of who really moved, which allows for how many are asked."""
+    is_asked = verdict["verdict"] in REAL and verdict["verdict"] != "changed_direction"
+    return " Among all councils it could still be chance." if is_asked and verdict["is_listed"] is False else ""
+
+
+def _compared_since(measure: OfMeasure, verdict: Row) -> str:
+    return _short_time(measure, verdict["compared_from_period_end_date"])
 
 
 def england_too(verdict: Row) -> str | None:

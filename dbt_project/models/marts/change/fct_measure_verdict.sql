@@ -46,6 +46,7 @@ final as (
         verdict.process_lower_limit,
         verdict.process_upper_limit,
         verdict.process_signal,
+        verdict.process_signal_side,
         verdict.second_opinion,
         listed.authorities_judged,
         listed.is_listed,
