@@ -57,7 +57,7 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
     end = date(2025, 3, 31)
     row = {"unit": "percent", "decimal_places": 0, "polarity": "lower_is_better", "wanted_direction": None}
     row |= {"value": Decimal(10), "value_reason": None, "is_doubted": False, "period_end_date": end}
-    row |= {"series_segment": 1} | newest
+    row |= {"series_segment": 1, "has_ended": False} | newest
     judged = {
         "verdict": "real_improvement",
         "shape": "steady",
@@ -348,6 +348,21 @@ def test_a_step_with_one_figure_before_it_cannot_be_told():
         words.headline(one).change == "We have only one figure from before 2019, 20% in 2018: too few to tell a change."
     )
     assert words.headline_tag(one) == ("Cannot be told", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "judgement"),
+    [
+        ({}, None),
+        ({"verdict": "too_soon_to_say", "shape": "newest_change"}, None),
+        ({"verdict": "no_clear_change", "shape": "level"}, "definition_changed"),
+    ],
+)
+def test_of_a_council_of_the_past_nothing_is_told_to_come(verdict, judgement):
+    said = words.headline_verdict(measure(verdict, judgement, has_ended=True))
+    assert not re.search(r"too early|too soon|\byet\b", said, flags=re.I)
+    assert UNTURNED in words.headline_verdict(measure(verdict, judgement))
+    assert words.is_it_real(measure({"verdict": "too_soon_to_say"}, has_ended=True)).startswith("Cannot be told:")
 
 
 def test_up_and_down_is_counted_apart_from_no_clear_change():
@@ -661,5 +676,7 @@ def test_the_card_of_a_council_of_the_past_says_that_it_ended(site, scorecard):
     shown = site.card(scorecard, PLACE)
     page, _ = both(site, scorecard, replace(shown, geography=shown.geography | {"valid_to": date(2023, 3, 31)}))
     assert "North East Lincolnshire ended as a council on 31 March 2023." in text_of(page)
+    assert "Nobody has written" not in text_of(page)
+    assert "No action written yet" not in text_of(page)
     page, _ = both(site, scorecard, shown)
     assert "ended as a council" not in text_of(page)

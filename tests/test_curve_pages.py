@@ -440,6 +440,7 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
 def test_whether_a_change_is_real_in_brief(verdict, expected):
     hidden = "suppressed" if "hidden" in expected else None
     figure = {"value": 12, "is_doubted": False, "series_segment": 1, "period_end_date": date(2019, 3, 31)}
+    figure |= {"has_ended": False}
     rows = [figure | {"value_reason": each} for each in (None, hidden, None)]
     judged = {"value": 12, "p_value": 0.0163, "compared_from_period_end_date": None, "second_opinion": "agrees"}
     judged |= {"process_signal_side": "high", "is_listed": None}

@@ -158,6 +158,8 @@ def is_it_real(measure: OfMeasure) -> str:
     if not is_followed(measure) or verdict is None or verdict["verdict"] in UNTOLD or verdict["value"] is None:
         return "Cannot be told."
     is_denied = verdict["second_opinion"] == "differs"
+    if verdict["verdict"] == "too_soon_to_say" and measure.newest["has_ended"]:
+        return "Cannot be told: its last figure moved alone."
     told = f"{UNREAL[verdict['verdict']]}." if verdict["verdict"] in UNREAL else ""
     if is_denied and verdict["verdict"] == "no_clear_change":
         told = f"Not since {_compared_since(measure, verdict)}: chance can explain it."
@@ -309,7 +311,10 @@ def _newest_change(verdict: Row) -> str:
 
 
 def _too_soon(measure: OfMeasure, verdict: Row) -> str:
-    return f"{_moved(measure, verdict)}{_england(verdict)} It is too soon to say if that lasts."
+    lasting = "It is too soon to say if that lasts."
+    if measure.newest["has_ended"]:
+        lasting = "The council ended before one could tell if that lasts."
+    return f"{_moved(measure, verdict)}{_england(verdict)} {lasting}"
 
 
 def _moved(measure: OfMeasure, verdict: Row) -> str:
@@ -417,10 +422,10 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     if verdict["value"] is None:
         return None
     if judgement is None or judgement["period_end_date"] != measure.newest["period_end_date"]:
-        return None if verdict["verdict"] == "too_few_to_tell" else UNTURNED
+        return None if verdict["verdict"] == "too_few_to_tell" or measure.newest["has_ended"] else UNTURNED
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
-        return UNTURNED
+        return None if measure.newest["has_ended"] else UNTURNED
     then = _in_short(measure, judgement["history_to"])
     if became == "on_the_baseline":
         return f"It is about where it was heading {then}."
