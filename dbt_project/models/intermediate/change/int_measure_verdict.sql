@@ -151,7 +151,7 @@ newest as (
         cast(placed.value as double) - cast(previous.value as double) as difference,
         case
             when noise.noise_basis = 'usual_only' and looked_at.median_people < {{ fewest_people }}
-                then cast(ceil(looked_at.median_people) as integer)
+                then cast(greatest(1, least({{ fewest_people }} - 1, round(looked_at.median_people))) as integer)
         end as few_people,
         process.process_points >= 12
         and (placed.unit <> 'percent' or process.median_denominator >= {{ fewest_people }}) as is_process_asked
