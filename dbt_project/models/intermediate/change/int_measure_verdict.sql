@@ -27,6 +27,20 @@ process as (
 
 ),
 
+-- Of how many a percentage is, where only its number is published, is what both say together.
+with_people as (
+
+    select
+        *,
+        coalesce(
+            cast(denominator as double),
+            case when unit = 'percent' and value > 0 then 100 * cast(numerator as double) / cast(value as double) end
+        ) as people
+
+    from series
+
+),
+
 placed as (
 
     select
@@ -56,7 +70,7 @@ placed as (
             rows between unbounded preceding and 1 preceding
         ) as earlier_figures_of_segment
 
-    from series
+    from with_people
 
 ),
 
@@ -68,19 +82,10 @@ looked_at as (
         newest.geography_code,
         count(series.period_end_date) as periods_looked_at,
         count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden,
-        -- Of how many a percentage is, where only its number is published, is what both say together.
-        percentile_cont(0.5) within group (
-            order by coalesce(
-                cast(series.denominator as double),
-                case
-                    when series.unit = 'percent' and series.value > 0
-                        then 100 * cast(series.numerator as double) / cast(series.value as double)
-                end
-            )
-        ) as median_people
+        percentile_cont(0.5) within group (order by series.people) as median_people
 
     from placed as newest
-    inner join series
+    inner join with_people as series
         on
             newest.measure_id = series.measure_id
             and newest.geography_code = series.geography_code
@@ -149,9 +154,16 @@ newest as (
         coalesce(movement.figures_compared, 0) as figures_compared,
         coalesce(looked_at.periods_hidden > {{ most_hidden }} * looked_at.periods_looked_at, false) as has_many_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
+        -- Of 0% nothing tells of how many it is, and what is usual stands in.
         case
-            when noise.noise_basis = 'usual_only' and looked_at.median_people < {{ fewest_people }}
-                then cast(greatest(1, least({{ fewest_people }} - 1, round(looked_at.median_people))) as integer)
+            when
+                noise.noise_basis = 'usual_only'
+                and coalesce(placed.people, looked_at.median_people) < {{ fewest_people }}
+                then cast(
+                    greatest(
+                        1, least({{ fewest_people }} - 1, round(coalesce(placed.people, looked_at.median_people)))
+                    ) as integer
+                )
         end as few_people,
         process.process_points >= 12
         and (placed.unit <> 'percent' or process.median_denominator >= {{ fewest_people }}) as is_process_asked
