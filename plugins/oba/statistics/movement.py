@@ -82,8 +82,9 @@ def windows_of(figures: pd.DataFrame, longest: int = LONGEST) -> Placed:
     def of(column: str) -> np.ndarray:
         return np.where(is_figure, figures[column].to_numpy(dtype=float)[rows], np.nan)
 
-    older = rows[:, 0] - 1  # a window that is not full begins with its series
-    has_older = (older >= 0) & (series[older] == series) & is_figure[:, 0]
+    # A window that is not full begins with its series.
+    older = np.maximum(rows[:, 0] - 1, 0)
+    has_older = (rows[:, 0] > 0) & (series[older] == series)
     before = np.where(has_older, figures["scaled"].to_numpy(dtype=float)[older], np.nan)
     return Placed(Windows(of("scaled"), of("noise_variance"), np.where(is_figure, time, np.nan), before), rows)
 
