@@ -410,11 +410,11 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
         ({"verdict": "changed_direction", "p_value": 0.0001}, "Yes: chance would do that less than 1 time in 1,000."),
         (
             {"verdict": "real_worsening", "p_value": 0.0001, "second_opinion": "differs", "process_signal": "none"},
-            "Only since 2022. Over all figures since 2019, figures like the newest are usual.",
+            "Only beside the figures since 2022. Over all figures since 2019, figures like the newest are usual.",
         ),
         (
             {"verdict": "real_improvement", "second_opinion": "differs", "process_signal": "outside_limits"},
-            "Only since 2022. Over all figures since 2019, the newest is unusually high.",
+            "Only beside the figures since 2022. Over all figures since 2019, the newest is unusually high.",
         ),
         (
             {"verdict": "no_clear_change", "second_opinion": "differs", "process_signal": "one_side_of_mean"},

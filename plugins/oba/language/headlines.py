@@ -166,7 +166,7 @@ def is_it_real(measure: OfMeasure) -> str:
     elif told:
         return told
     elif is_denied:
-        told = f"Only since {_compared_since(measure, verdict)}."
+        told = f"Only beside the figures since {_compared_since(measure, verdict)}."
     else:
         told = f"Yes: chance would do that {how_often(verdict['p_value'])}."
     return f"{told}{_second_opinion(measure, verdict)}{_among_all(verdict)}{_hidden(measure, verdict)}"
