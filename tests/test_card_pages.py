@@ -57,7 +57,7 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
     end = date(2025, 3, 31)
     row = {"unit": "percent", "decimal_places": 0, "polarity": "lower_is_better", "wanted_direction": None}
     row |= {"value": Decimal(10), "value_reason": None, "is_doubted": False, "period_end_date": end}
-    row |= {"series_segment": 1} | newest
+    row |= {"series_segment": 1, "has_ended": False} | newest
     judged = {
         "verdict": "real_improvement",
         "shape": "steady",
@@ -75,9 +75,12 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
         "event_period_end_date": date(2022, 3, 31),
         "event_value": 30.0,
         "figures_compared": 8,
+        "few_people": None,
         "noise_basis": "sampling_and_usual",
         "second_opinion": "agrees",
         "process_signal": "outside_limits",
+        "process_signal_side": "low",
+        "is_listed": None,
     }
     made = {"history_to": date(2023, 3, 31), "is_curve_reversed": False}
     became = judgement and made | {"period_end_date": end, "forecast_verdict": judgement}
@@ -229,9 +232,10 @@ def test_an_aim_whose_time_is_over_is_told_with_its_years():
 @pytest.mark.parametrize(
     ("opinion", "signal", "told"),
     [
-        ("differs", "none", "Over all figures since 2018 the newest are not unusual."),
-        ("differs", "outside_limits", "Over all figures since 2018 the newest stands out."),
-        ("differs", "one_side_of_mean", "Over all figures since 2018 the newest few stand out."),
+        ("differs", "none", "Over all figures since 2018, figures like the newest are usual."),
+        ("differs", "outside_limits", "Over all figures since 2018, the newest is unusually low."),
+        ("differs", "one_side_of_mean", "Over all figures since 2018, the newest few are unusually low."),
+        ("differs", "steady_change", "Over all figures since 2018, the last seven stand out: they went one way."),
         ("agrees", "none", None),
         (None, None, None),
     ],
@@ -329,6 +333,36 @@ def test_a_figure_stands_out_where_no_other_is_about_as_far_off(earlier, newest,
     said = words.headline_verdict(measure(odd, None, earlier, value=Decimal(newest)))
     told = "One figure stands out: 6% in 2022." if stands_out else "It went up and down."
     assert said.startswith(f"No lasting change. {told} ")
+
+
+def test_of_few_people_a_change_cannot_be_told_and_they_are_counted():
+    few = measure({"verdict": "too_few_to_tell", "few_people": 3})
+    said = "Only about 3 people or posts are behind the figure, so we cannot tell if it is changing."
+    assert words.headline(few).change == said
+    assert words.headline_tag(few) == ("Cannot be told", "unknown")
+
+
+def test_a_step_with_one_figure_before_it_cannot_be_told():
+    one = measure({"verdict": "too_few_to_tell", "shape": "step", "event_period_end_date": date(2019, 3, 31)})
+    assert (
+        words.headline(one).change == "We have only one figure from before 2019, 20% in 2018: too few to tell a change."
+    )
+    assert words.headline_tag(one) == ("Cannot be told", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "judgement"),
+    [
+        ({}, None),
+        ({"verdict": "too_soon_to_say", "shape": "newest_change"}, None),
+        ({"verdict": "no_clear_change", "shape": "level"}, "definition_changed"),
+    ],
+)
+def test_of_a_council_of_the_past_nothing_is_told_to_come(verdict, judgement):
+    said = words.headline_verdict(measure(verdict, judgement, has_ended=True))
+    assert not re.search(r"too early|too soon|\byet\b", said, flags=re.I)
+    assert UNTURNED in words.headline_verdict(measure(verdict, judgement))
+    assert words.is_it_real(measure({"verdict": "too_soon_to_say"}, has_ended=True)).startswith("Cannot be told:")
 
 
 def test_up_and_down_is_counted_apart_from_no_clear_change():
@@ -642,5 +676,7 @@ def test_the_card_of_a_council_of_the_past_says_that_it_ended(site, scorecard):
     shown = site.card(scorecard, PLACE)
     page, _ = both(site, scorecard, replace(shown, geography=shown.geography | {"valid_to": date(2023, 3, 31)}))
     assert "North East Lincolnshire ended as a council on 31 March 2023." in text_of(page)
+    assert "Nobody has written" not in text_of(page)
+    assert "No action written yet" not in text_of(page)
     page, _ = both(site, scorecard, shown)
     assert "ended as a council" not in text_of(page)

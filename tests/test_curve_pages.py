@@ -387,7 +387,9 @@ def test_five_questions_are_answered_in_few_words_before_the_curve_and_as_the_re
             measure = next(each for each in site.card(scorecard, place).measures if each.newest["measure_id"] == name)
             assert better.startswith(f"{words.headline_tag(measure)[0]}.")
             if real.startswith("Yes: "):
-                assert real.removeprefix("Yes: c") in words.headline_verdict(measure)
+                sure = real.removeprefix("Yes: c").replace(" Among all councils it could still be chance.", "")
+                assert sure in words.headline_verdict(measure)
+                assert measure.verdict["second_opinion"] != "differs"
             is_compared = 'class="sheet-beside"' in rest
             assert beside.startswith("With no other") != is_compared
             assert doing == "Nothing written here yet."
@@ -411,10 +413,25 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
         ({"verdict": "changed_direction", "p_value": 0.0001}, "Yes: chance would do that less than 1 time in 1,000."),
         (
             {"verdict": "real_worsening", "p_value": 0.0001, "second_opinion": "differs", "process_signal": "none"},
-            "Yes: chance would do that less than 1 time in 1,000. Over all figures since 2019 the newest are not "
-            "unusual.",
+            "Only beside the figures since 2022. Over all figures since 2019, figures like the newest are usual.",
         ),
-        ({"verdict": "no_clear_change"}, "No clear change: chance can explain it."),
+        (
+            {"verdict": "real_improvement", "second_opinion": "differs", "process_signal": "outside_limits"},
+            "Only beside the figures since 2022. Over all figures since 2019, the newest is unusually high.",
+        ),
+        (
+            {"verdict": "no_clear_change", "second_opinion": "differs", "process_signal": "one_side_of_mean"},
+            "Not since 2022: chance can explain it. Over all figures since 2019, the newest few are unusually high.",
+        ),
+        (
+            {"verdict": "real_worsening", "is_listed": False},
+            "Yes: chance would do that about 1 time in 60. Among all councils it could still be chance.",
+        ),
+        (
+            {"verdict": "changed_direction", "is_listed": False},  # nothing is gained since the oldest: it is not asked
+            "Yes: chance would do that about 1 time in 60.",
+        ),
+        ({"verdict": "no_clear_change", "is_listed": False}, "No clear change: chance can explain it."),
         ({"verdict": "out_of_line_and_back"}, "No: it moved, and came back."),
         ({"verdict": "no_one_direction"}, "Beyond chance, but in no one direction."),
         ({"verdict": "too_soon_to_say"}, "Too soon to say if it lasts."),
@@ -426,8 +443,12 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
 def test_whether_a_change_is_real_in_brief(verdict, expected):
     hidden = "suppressed" if "hidden" in expected else None
     figure = {"value": 12, "is_doubted": False, "series_segment": 1, "period_end_date": date(2019, 3, 31)}
+    figure |= {"has_ended": False}
     rows = [figure | {"value_reason": each} for each in (None, hidden, None)]
     judged = {"value": 12, "p_value": 0.0163, "compared_from_period_end_date": None, "second_opinion": "agrees"}
+    judged |= {"process_signal_side": "high", "is_listed": None}
+    if "2022" in expected:
+        judged["compared_from_period_end_date"] = date(2022, 3, 31)
     definition = {"cadence": "annual", "period_kind": "year"}
     measure = SimpleNamespace(newest=rows[-1], definition=definition, history=rows)
     measure.verdict = verdict and judged | verdict

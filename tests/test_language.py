@@ -169,7 +169,8 @@ def verdict(**told) -> dict:
         "doubt_reason": None,
         "periods_looked_at": 8,
         "periods_hidden": 0,
-        "is_mostly_hidden": False,
+        "has_many_hidden": False,
+        "few_people": None,
         "unit": "percent",
         "decimal_places": 1,
         "timing": "during_year",
@@ -303,6 +304,11 @@ VERDICTS = {
         "It went up and down: 6.0% in the year to 31 March 2020; the other figures from the year to 31 March 2017 to "
         "the year to 31 March 2024 are between 8.0 and 28.0%, and no lasting change can be told.",
     ),
+    "a step with one figure before it": (
+        verdict(**QUIET, **STEP | {"verdict": "too_few_to_tell"}),
+        "Only one comparable figure is from before: 12.0% in the year to 31 March 2017. Since the year to 31 March "
+        "2020 it has been between 18.0 and 20.0%. One figure is too few to tell a change from a figure out of line.",
+    ),
     "up and down": (
         verdict(**QUIET, verdict="no_one_direction", shape="irregular", newest_change_direction=1, difference=5.0),
         "It has been between 12.0 and 20.0% from the year to 31 March 2017 to the year to 31 March 2024, further apart "
@@ -384,6 +390,10 @@ VERDICTS = {
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=Decimal("18.05")),
         "18.1% in the year to 31 March 2024 is the only comparable figure, so nothing can be said of a change.",
     ),
+    "too few people": (
+        verdict(**QUIET, verdict="too_few_to_tell", few_people=3),
+        "Only about 3 people or posts are behind a figure of this measure here, too few to tell a change from chance.",
+    ),
     "none": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=None),
         "There is no figure in the year to 31 March 2024, so nothing can be said of a change.",
@@ -399,16 +409,16 @@ VERDICTS = {
         "The figure in the year to 31 March 2024 is hidden to protect children's identity, so nothing can be said of "
         "a change.",
     ),
-    "most of them hidden": (
-        verdict(**QUIET, verdict="too_few_to_tell", periods_hidden=5, is_mostly_hidden=True),
-        "The figures of 5 of the 8 periods up to the year to 31 March 2024 are hidden to protect children's identity: "
+    "many of them hidden": (
+        verdict(**QUIET, verdict="too_few_to_tell", periods_hidden=3, has_many_hidden=True),
+        "The figures of 3 of the 8 periods up to the year to 31 March 2024 are hidden to protect children's identity: "
         "too many to tell a change.",
     ),
     "no clear change, with some hidden": (
-        verdict(**QUIET, verdict="no_clear_change", shape="level", periods_hidden=3),
+        verdict(**QUIET, verdict="no_clear_change", shape="level", periods_hidden=2),
         "No clear change among the figures from the year to 31 March 2017 to the year to 31 March 2024 that are not "
         "hidden: chance and the usual ups and downs of this measure can explain how they differ. "
-        "The figures of 3 of the 8 periods looked at are hidden to protect children's identity; nothing said here is "
+        "The figures of 2 of the 8 periods looked at are hidden to protect children's identity; nothing said here is "
         "of those.",
     ),
     "doubted": (

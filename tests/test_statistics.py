@@ -90,6 +90,7 @@ def intervals(built, method: str, multiplier: float | None, figures: list[tuple]
         ),
         "int_measure_doubt": NOTHING_SAID.assign(doubt_reason="", doubted_date=pd.NaT, doubt_source=""),
         "int_measure_shock": NOTHING_SAID.assign(shock_reason=""),
+        "int_geography_validity": pd.DataFrame({"geography_code": ["past"], "valid_to": [pd.Timestamp(2020, 3, 31)]}),
     }
     return run_model("int_measure_series", inputs, built).sort_values("source_row")
 

@@ -16,7 +16,7 @@ from oba import verdict_trial
 from oba.build import warehouse_file
 from oba.language import changing
 from oba.statistics import movements, shapes, usual_noise
-from oba.statistics.movement import CHANGED_DIRECTION, NO_CLEAR_CHANGE, REAL, judge
+from oba.statistics.movement import CHANGED_DIRECTION, NO_CLEAR_CHANGE, ONE_BEFORE, OUT_AND_BACK, REAL, judge
 from oba.statistics.noise import extra_variance
 from oba.statistics.shapes import Windows
 
@@ -33,12 +33,13 @@ SERIES = {
     "period_kind": "year",
     "months_between": 12,
     "interval_method": "none",
+    "numerator": None,
     "denominator": None,
     "events": None,
     "people_per_unit": None,
     "series_segment": 1,
 }
-NUMBERS = ("value", "denominator", "events", "people_per_unit")
+NUMBERS = ("value", "numerator", "denominator", "events", "people_per_unit")
 NO_LIMITS = {
     "process_points": 0,
     "process_from_period_end_date": pd.NaT,
@@ -113,10 +114,33 @@ SERIES_OF_THE_PAGE = {
     "one step, level since": (
         [33.3, None, 47.1, 48.6, 48.5, 47.9],
         {"extra_sd": 0.05, "people": 4, "decimal_places": 1, **PERCENT},
+        {"too_few_to_tell"},
+        ("steadily", "points a year", "improvement"),
+        "Only one comparable figure is from before: 33.3% in the year to 31 March 2019. Since the year to 31 March "
+        "2021 it has been between 47.1 and 48.6%.",
+    ),
+    "one step, between two levels": (
+        [34.1, 33.3, None, 47.1, 48.6, 48.5, 47.9],
+        {"extra_sd": 0.05, "people": 4, "decimal_places": 1, **PERCENT},
         {"real_improvement"},
         ("steadily", "points a year"),
-        "It rose in one step: it was 33.3% up to the year to 31 March 2019, and has been between 47.1 and 48.6% since "
-        "the year to 31 March 2021.",
+        "It rose in one step: it was between 33.3 and 34.1% up to the year to 31 March 2019, and has been between 47.1 "
+        "and 48.6% since the year to 31 March 2021.",
+    ),
+    "a step whose level before began before the window": (
+        [24.0, 20.2, 20.6, 29.9, 33.1, 31.0, 36.6, 34.0, 33.0, 31.4],
+        {"extra_sd": 0.12, "people": 40, "decimal_places": 1, **PERCENT},
+        {"real_improvement"},
+        ("24.0", "out of line"),
+        "It rose in one step: it was between 20.2 and 20.6% up to the year to 31 March 2017, and has been between 29.9 "
+        "and 36.6% since the year to 31 March 2018.",
+    ),
+    "the oldest figure of the window alone, and the one before it as the later ones": (
+        [35.0, 20.6, 29.9, 33.1, 31.0, 36.6, 34.0, 33.0, 31.4],
+        {"extra_sd": 0.12, "people": 40, "decimal_places": 1, **PERCENT},
+        {"out_of_line_and_back"},
+        ("improvement", "step", "rose"),
+        "20.6% in the year to 31 March 2017 was out of line; the other figures",
     ),
     "England, hundreds of thousands of pupils": (
         [12.6, 13.1, 13.5, 14.9, 19.9, 21.7, 22.3],
@@ -271,6 +295,25 @@ def test_a_change_is_told_from_the_figure_at_which_it_began():
     assert judged.moved_from.tolist() == [3, 0, 6]
 
 
+@pytest.mark.parametrize(
+    ("older", "shape", "finding"),
+    [
+        (np.nan, shapes.STEP, ONE_BEFORE),
+        (0.5, shapes.STEP, REAL),
+        (-3.0, shapes.STEP, REAL),
+        (3.0, shapes.OUT_OF_LINE, OUT_AND_BACK),  # on its side, and yet nearer to the later ones
+        (6.0, shapes.OUT_OF_LINE, OUT_AND_BACK),
+    ],
+)
+@pytest.mark.parametrize("way", [1, -1])
+def test_the_oldest_figure_alone_is_a_level_only_with_one_like_it_before(older, shape, finding, way):
+    course = way * np.array([[0.0, 5, 5.1, 4.9, 5, 5, 5.1, 4.9]])
+    time = np.arange(-7.0, 1)[np.newaxis, :]
+    judged = judge(Windows(course, np.full(course.shape, 0.04), time, way * np.array([older])))
+    assert (judged.shape.item(), judged.finding.item()) == (shape, finding)
+    assert judged.direction.item() == (way if finding == REAL else 0)
+
+
 def test_a_rise_that_the_newest_figure_denies_is_none():
     course = np.array([[0.0, 1, 2, 3, 4, 5, 6, 0]])
     judged = judge(Windows(course, np.full(course.shape, 2.0), np.arange(-7.0, 1)[np.newaxis, :]))
@@ -328,7 +371,10 @@ DATES = re.compile(
     r"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
 )
 SPOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?")
-COUNTS = re.compile(r"per 10,000|1 time in [\d,]+|\d+ comparable figures|all \d+ figures|of \d+ of the \d+ periods")
+COUNTS = re.compile(
+    r"per 10,000|1 time in [\d,]+|\d+ comparable figures|all \d+ figures|of \d+ of the \d+ periods"
+    r"|about \d+ p(?:erson|eople)"
+)
 
 
 def test_every_figure_in_a_sentence_is_a_published_one_or_the_change_between_two(verdicts):

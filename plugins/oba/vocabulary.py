@@ -61,7 +61,13 @@ Verdict = Literal[
     "definition_changed",
 ]
 Finding = Literal[
-    "real", "changed_direction", "too_soon_to_say", "out_of_line_and_back", "no_one_direction", "no_clear_change"
+    "real",
+    "changed_direction",
+    "too_soon_to_say",
+    "one_figure_before",
+    "out_of_line_and_back",
+    "no_one_direction",
+    "no_clear_change",
 ]
 NoiseBasis = Literal["sampling_and_usual", "usual_only", "sampling_only", "none"]
 SecondOpinion = Literal["agrees", "differs"]

@@ -53,10 +53,15 @@ def _nothing_to_tell(row: Row) -> str:
         return f"There is no figure {when}, so nothing can be said of a change."
     if row["doubt_reason"]:
         return f"The figure {when} is doubted, so nothing is said of a change."
-    if row["is_mostly_hidden"]:
+    if row["has_many_hidden"]:
         return (
             f"The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods up to "
             f"{_period(row, 'period_end_date')} are hidden to protect children's identity: too many to tell a change."
+        )
+    if row["few_people"]:
+        return (
+            f"{few_people(row).capitalize()} are behind a figure of this measure here, too few to tell a change from "
+            f"chance.{_hidden(row)}"
         )
     if row["figures_compared"] == 1:
         return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
@@ -65,9 +70,27 @@ def _nothing_to_tell(row: Row) -> str:
             "How much this measure goes up and down without a reason is not known here, so no change can be told from "
             "chance."
         )
+    if row["shape"] == "step":
+        return _one_before(row)
     return (
         f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable "
         f"figures, too few to tell a change from ups and downs.{_hidden(row)}"
+    )
+
+
+def few_people(row: Row) -> str:
+    """Return how many people or posts are behind the figures of a verdict, where they are too few."""
+    return f"only about {row['few_people']} {'person or post' if row['few_people'] == 1 else 'people or posts'}"
+
+
+def _one_before(row: Row) -> str:
+    """Return that there is no level before a step, only one figure."""
+    since = ""
+    if not row["periods_hidden"]:
+        since = f" Since {_period(row, 'event_period_end_date')} it has been {_range(row, 'since')}."
+    return (
+        f"Only one comparable figure is from before: {_from(row, 'compared_from')}.{since} One figure is too few to "
+        f"tell a change from a figure out of line.{_hidden(row)}"
     )
 
 

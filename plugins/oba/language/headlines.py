@@ -7,7 +7,7 @@ the verdict and what became of the baseline are those of the marts.
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from oba.language.changing import BETTER, how_often, stands_out
+from oba.language.changing import BETTER, few_people, how_often, stands_out
 from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
@@ -55,8 +55,12 @@ BESIDE_BASELINE = {
 CONCLUSIONS = {"turned": "The curve has turned: it is", "slowed": "The worsening has slowed: it is"}
 UNTURNED = "Too early to say if it turned."
 ALONE = "but one figure alone says little"
-SECOND_OPINIONS = {"none": "the newest are not unusual", "outside_limits": "the newest stands out"}
-NEWEST_STAND_OUT = "the newest few stand out"
+SECOND_OPINIONS = {
+    "none": "figures like the newest are usual",
+    "outside_limits": "the newest is unusually {side}",
+    "steady_change": "the last seven stand out: they went one way",
+}
+NEWEST_STAND_OUT = "the newest few are unusually {side}"
 
 
 class OfMeasure(Protocol):
@@ -145,16 +149,27 @@ def is_followed(measure: OfMeasure) -> bool:
 def is_it_real(measure: OfMeasure) -> str:
     """Return in few words whether a change is more than chance, with what else has to be known of that.
 
+    Nothing is said outright that all figures of the curve deny.
+
     Raises:
         KeyError: a verdict has no words.
     """
     verdict = measure.verdict
     if not is_followed(measure) or verdict is None or verdict["verdict"] in UNTOLD or verdict["value"] is None:
         return "Cannot be told."
-    if verdict["verdict"] not in REAL:
-        return f"{UNREAL[verdict['verdict']]}."
-    more = f"{_second_opinion(measure, verdict)}{_hidden(measure, verdict)}"
-    return f"Yes: chance would do that {how_often(verdict['p_value'])}.{more}"
+    is_denied = verdict["second_opinion"] == "differs"
+    if verdict["verdict"] == "too_soon_to_say" and measure.newest["has_ended"]:
+        return "Cannot be told: its last figure moved alone."
+    told = f"{UNREAL[verdict['verdict']]}." if verdict["verdict"] in UNREAL else ""
+    if is_denied and verdict["verdict"] == "no_clear_change":
+        told = f"Not since {_compared_since(measure, verdict)}: chance can explain it."
+    elif told:
+        return told
+    elif is_denied:
+        told = f"Only beside the figures since {_compared_since(measure, verdict)}."
+    else:
+        told = f"Yes: chance would do that {how_often(verdict['p_value'])}."
+    return f"{told}{_second_opinion(measure, verdict)}{_among_all(verdict)}{_hidden(measure, verdict)}"
 
 
 def _once(measure: OfMeasure) -> str:
@@ -230,7 +245,18 @@ def _second_opinion(measure: OfMeasure, verdict: Row) -> str:
     if verdict["second_opinion"] != "differs":
         return ""
     since = _short_time(measure, next(row["period_end_date"] for row in _counted_alike(measure) if _is_sound(row)))
-    return f" Over all figures since {since} {SECOND_OPINIONS.get(verdict['process_signal'], NEWEST_STAND_OUT)}."
+    told = SECOND_OPINIONS.get(verdict["process_signal"], NEWEST_STAND_OUT).format(side=verdict["process_signal_side"])
+    return f" Over all figures since {since}, {told}."
+
+
+def _among_all(verdict: Row) -> str:
+    """Return that a change is not on the list of who really moved, which allows for how many are asked."""
+    is_asked = verdict["verdict"] in REAL and verdict["verdict"] != "changed_direction"
+    return " Among all councils it could still be chance." if is_asked and verdict["is_listed"] is False else ""
+
+
+def _compared_since(measure: OfMeasure, verdict: Row) -> str:
+    return _short_time(measure, verdict["compared_from_period_end_date"])
 
 
 def england_too(verdict: Row) -> str | None:
@@ -285,7 +311,10 @@ def _newest_change(verdict: Row) -> str:
 
 
 def _too_soon(measure: OfMeasure, verdict: Row) -> str:
-    return f"{_moved(measure, verdict)}{_england(verdict)} It is too soon to say if that lasts."
+    lasting = "It is too soon to say if that lasts."
+    if measure.newest["has_ended"]:
+        lasting = "The council ended before one could tell if that lasts."
+    return f"{_moved(measure, verdict)}{_england(verdict)} {lasting}"
 
 
 def _moved(measure: OfMeasure, verdict: Row) -> str:
@@ -371,12 +400,19 @@ def _too_few(measure: OfMeasure, verdict: Row) -> str:
         return f"There is no figure {when}, {untold}"
     if measure.newest["is_doubted"]:
         return f"The newest figure is in doubt, {untold}"
+    if verdict["few_people"]:
+        return f"{few_people(verdict).capitalize()} are behind the figure, {untold}"
     if any(row["value_reason"] == "suppressed" for row in measure.history) and verdict["figures_compared"] != 1:
         return f"Too few figures can be shown, {untold}"
     if verdict["figures_compared"] == 1:
         return f"There is only one figure to go by, {untold}"
     if verdict["noise_basis"] == "none":
         return f"We do not know how much it goes up and down by chance, {untold}"
+    if verdict["shape"] == "step":
+        event = _short_time(measure, verdict["event_period_end_date"])
+        first = f"{_figure(measure, verdict['compared_from_value'])} "
+        first += _in_short(measure, verdict["compared_from_period_end_date"])
+        return f"We have only one figure from before {event}, {first}: too few to tell a change."
     return f"There are only {verdict['figures_compared']} figures to compare, too few to tell a change."
 
 
@@ -386,10 +422,10 @@ def _turn(measure: OfMeasure, verdict: Row) -> str | None:
     if verdict["value"] is None:
         return None
     if judgement is None or judgement["period_end_date"] != measure.newest["period_end_date"]:
-        return None if verdict["verdict"] == "too_few_to_tell" else UNTURNED
+        return None if verdict["verdict"] == "too_few_to_tell" or measure.newest["has_ended"] else UNTURNED
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
-        return UNTURNED
+        return None if measure.newest["has_ended"] else UNTURNED
     then = _in_short(measure, judgement["history_to"])
     if became == "on_the_baseline":
         return f"It is about where it was heading {then}."

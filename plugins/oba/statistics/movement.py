@@ -12,7 +12,7 @@ from oba.statistics.shapes import Windows
 from oba.vocabulary import Finding, Shape, words
 
 LONGEST, SHORTEST = 8, 5  # figures that a verdict is about
-REAL, CHANGED_DIRECTION, TOO_SOON, OUT_AND_BACK, NO_ONE_DIRECTION, NO_CLEAR_CHANGE = words(Finding)
+REAL, CHANGED_DIRECTION, TOO_SOON, ONE_BEFORE, OUT_AND_BACK, NO_ONE_DIRECTION, NO_CLEAR_CHANGE = words(Finding)
 SELDOM = 0.02  # a movement that noise alone makes as often as this or more is none
 MOVEMENT_COLUMNS = {
     "measure_id": str,
@@ -63,6 +63,8 @@ class Placed:
 def windows_of(figures: pd.DataFrame, longest: int = LONGEST) -> Placed:
     """Return a window that ends at each figure: it and those before it in its series, eight at most.
 
+    What stands before the oldest of these is at hand too (``older``): it tells a level from a figure out of line.
+
     Args:
         figures: in order of series and period, with ``scaled``, ``noise_variance``, ``period_end_date`` and
             ``months_between``; the index counts the rows. No figure is missing.
@@ -80,7 +82,11 @@ def windows_of(figures: pd.DataFrame, longest: int = LONGEST) -> Placed:
     def of(column: str) -> np.ndarray:
         return np.where(is_figure, figures[column].to_numpy(dtype=float)[rows], np.nan)
 
-    return Placed(Windows(of("scaled"), of("noise_variance"), np.where(is_figure, time, np.nan)), rows)
+    # A window that is not full begins with its series.
+    older = np.maximum(rows[:, 0] - 1, 0)
+    has_older = (rows[:, 0] > 0) & (series[older] == series)
+    before = np.where(has_older, figures["scaled"].to_numpy(dtype=float)[older], np.nan)
+    return Placed(Windows(of("scaled"), of("noise_variance"), np.where(is_figure, time, np.nan), before), rows)
 
 
 def judge(windows: Windows) -> Judged:
@@ -90,7 +96,8 @@ def judge(windows: Windows) -> Judged:
     beyond the level before it: a rise that the newest figure denies is none. A line must keep its sign whichever figure
     is left out. Figures that changed direction two figures ago or earlier, and are beyond the one at which they did,
     did just that: nothing may have been gained since the oldest. Of fewer than five figures, and where only the newest
-    figure moved, it is too soon to say that a change lasts.
+    figure moved, it is too soon to say that a change lasts. A step after the first figure of all has no level before
+    it that one figure could tell from one out of line.
     """
     fitted, newest = shapes.fit(windows), windows.scaled.shape[1] - 1
     is_shape = {shape: fitted.shape == shape for shape in words(Shape)}
@@ -106,26 +113,29 @@ def judge(windows: Windows) -> Judged:
     )
     is_change = is_borne_out & (is_lasting | is_turn | is_newest)
     in_all = _difference(windows, windows.first)
+    has_one_before = is_shape[shapes.STEP] & (fitted.at == windows.first + 1) & ~_has_older(windows)
     is_gained = ~is_turn | ((np.abs(in_all) > shapes.SIGNIFICANT) & (np.sign(in_all) == direction))
     finding = np.select(
         [
+            is_change & has_one_before,
             is_change & is_lasting & (windows.count >= SHORTEST) & is_gained,
             is_change & is_lasting & (windows.count >= SHORTEST),
             is_change,
             is_shape[shapes.OUT_OF_LINE],
             is_shape[shapes.IRREGULAR],
         ],
-        [REAL, CHANGED_DIRECTION, TOO_SOON, OUT_AND_BACK, NO_ONE_DIRECTION],
+        [ONE_BEFORE, REAL, CHANGED_DIRECTION, TOO_SOON, OUT_AND_BACK, NO_ONE_DIRECTION],
         NO_CLEAR_CHANGE,
     )
+    is_told = is_change & ~has_one_before
     by_itself = _difference(windows, np.full(len(moved_from), newest - 1))
     return Judged(
         shape=np.where(finding == NO_CLEAR_CHANGE, shapes.LEVEL, fitted.shape),
         finding=finding,
-        direction=np.where(is_change, direction, 0),
+        direction=np.where(is_told, direction, 0),
         moved_from=moved_from,
         event=fitted.at,
-        p_value=np.where(is_change, fitted.p_value, np.nan),
+        p_value=np.where(is_told, fitted.p_value, np.nan),
         newest_change=np.where(np.abs(by_itself) > shapes.SIGNIFICANT, np.sign(by_itself), 0).astype(int),
     )
 
@@ -147,9 +157,7 @@ def movements(figures: pd.DataFrame) -> pd.DataFrame:
     ends = figures.groupby(["measure_id", "geography_code"])["period_end_date"].transform("max")
     is_asked = (figures["period_end_date"] == ends).to_numpy() & (placed.windows.count > 1)
     rows = placed.rows[is_asked]
-    windows = Windows(
-        *(part[is_asked] for part in (placed.windows.scaled, placed.windows.variance, placed.windows.time))
-    )
+    windows = Windows(*(part[is_asked] for part in vars(placed.windows).values()))
     judged = judge(windows)
     value = np.where(rows >= 0, figures["value"].to_numpy(dtype=float)[rows], np.nan)
     ended = figures["period_end_date"].to_numpy()[rows]
@@ -161,6 +169,12 @@ def movements(figures: pd.DataFrame) -> pd.DataFrame:
     is_told = judged.direction != 0
     is_split = np.isin(judged.shape, [shapes.STEP, shapes.NEWEST_CHANGE])[:, np.newaxis]
     earlier = np.where((column < event) | ~is_split, value, np.nan)
+    # The level before a step may begin with the figure before the window, which told that it is one.
+    first = rows[every, windows.first]
+    is_wider = (judged.shape == shapes.STEP) & (judged.event == windows.first + 1) & _has_older(windows)
+    compared_from = np.where(is_wider, first - 1, first)
+    compared_from_value = figures["value"].to_numpy(dtype=float)[compared_from]
+    older = np.where(is_wider, compared_from_value, np.nan)
     earlier[(judged.shape == shapes.OUT_OF_LINE)[:, np.newaxis] & (column == event)] = np.nan
     since = np.where((column >= event) & has_event[:, np.newaxis], value, np.nan)
 
@@ -175,9 +189,9 @@ def movements(figures: pd.DataFrame) -> pd.DataFrame:
         figures.loc[is_asked, ["measure_id", "geography_code", "period_end_date"]]
         .reset_index(drop=True)
         .assign(
-            figures_compared=windows.count,
-            compared_from_period_end_date=ended[every, windows.first],
-            compared_from_value=value[every, windows.first],
+            figures_compared=windows.count + is_wider,
+            compared_from_period_end_date=figures["period_end_date"].to_numpy()[compared_from],
+            compared_from_value=compared_from_value,
             finding=judged.finding,
             shape=judged.shape,
             change_direction=judged.direction,
@@ -186,14 +200,19 @@ def movements(figures: pd.DataFrame) -> pd.DataFrame:
             moved_from_value=np.where(is_told, value[every, told_from], np.nan),
             event_period_end_date=dated(judged.event, has_event),
             event_value=np.where(has_event, value[every, judged.event], np.nan),
-            earlier_low=np.fmin.reduce(earlier, axis=1),
-            earlier_high=np.fmax.reduce(earlier, axis=1),
+            earlier_low=np.fmin(np.fmin.reduce(earlier, axis=1), older),
+            earlier_high=np.fmax(np.fmax.reduce(earlier, axis=1), older),
             since_low=np.fmin.reduce(since, axis=1),
             since_high=np.fmax.reduce(since, axis=1),
             newest_change_direction=judged.newest_change,
             has_setback=has_setback,
         )
     )
+
+
+def _has_older(windows: Windows) -> np.ndarray:
+    """Tell which windows have a comparable figure before the oldest."""
+    return np.zeros(len(windows.scaled), dtype=bool) if windows.older is None else ~np.isnan(windows.older)
 
 
 def _difference(windows: Windows, position: np.ndarray) -> np.ndarray:

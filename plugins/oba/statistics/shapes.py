@@ -34,6 +34,7 @@ class Windows:
     scaled: Figures
     variance: Figures  # of each figure: sampling, rounding and usual ups and downs
     time: Figures  # in periods
+    older: np.ndarray | None = None  # the comparable figure before the oldest, on that scale; NaN where there is none
 
     @property
     def is_figure(self) -> Figures:
@@ -73,7 +74,8 @@ def fit(windows: Windows) -> Fitted:
     A step is a level before and another from a figure on, two or more, and no figure of one lies within the other; a
     direction changes at the highest or lowest figure, both legs significant; one figure out of line is the highest or
     lowest; a change of the newest figure alone is beyond all others, and a shape of its own, because nothing yet tells
-    a step from a figure out of line. What moved, and fits none of them, is irregular.
+    a step from a figure out of line. The oldest figure alone is a level if the figure before it is nearer to it than to
+    any later one, and out of line if not. What moved, and fits none of them, is irregular.
     """
     size, width = windows.scaled.shape
     every, column = np.arange(size), np.arange(width)[np.newaxis, :]
@@ -82,6 +84,7 @@ def fit(windows: Windows) -> Fitted:
 
     highest = np.where(is_figure, windows.scaled, -np.inf)
     lowest = np.where(is_figure, windows.scaled, np.inf)
+    first_is_out_of_line = _first_is_out_of_line(windows, highest, lowest)
     is_extreme = (highest == highest.max(axis=1)[:, np.newaxis]) | (lowest == lowest.min(axis=1)[:, np.newaxis])
 
     misfit = {LEVEL: _about_mean(weight, figure)}
@@ -89,6 +92,12 @@ def fit(windows: Windows) -> Fitted:
     misfit[STEADY][count < FEWEST_FOR_LINE] = np.inf  # any two figures lie on one
     at_each = {shape: np.full((size, width), np.inf) for shape in (STEP, CHANGED_DIRECTION, OUT_OF_LINE)}
     contrast_at = {shape: np.zeros((size, width)) for shape in at_each}
+    for position in range(width):
+        others = np.where(column == position, 0.0, weight)
+        is_odd = (position > first[:, 0]) | (first_is_out_of_line & (position == first[:, 0]))
+        is_odd &= is_extreme[:, position] & (position < width - 1)
+        at_each[OUT_OF_LINE][is_odd, position] = _about_mean(others, figure)[is_odd]
+        contrast_at[OUT_OF_LINE][:, position] = _between_means(weight - others, others, figure)
     for position in range(1, width):
         before, after = weight * (column < position), weight * (column >= position)
         is_inside = (position > first[:, 0]) & (position < width - 1)
@@ -97,11 +106,8 @@ def fit(windows: Windows) -> Fitted:
         is_apart = (lowest[:, position:].min(axis=1) > highest[:, :position].max(axis=1)) | (
             highest[:, position:].max(axis=1) < lowest[:, :position].min(axis=1)
         )
+        is_apart &= ~first_is_out_of_line | (position > first[:, 0] + 1)
         at_each[STEP][(position <= first[:, 0]) | ~is_apart, position] = np.inf
-        others = np.where(column == position, 0.0, weight)
-        is_odd = is_inside & is_extreme[:, position]
-        at_each[OUT_OF_LINE][is_odd, position] = _about_mean(others, figure)[is_odd]
-        contrast_at[OUT_OF_LINE][:, position] = _between_means(weight - others, others, figure)
         if position < width - 1:
             turning, legs = _two_legs(weight, figure, time, position)
             is_peak = np.where(
@@ -162,6 +168,22 @@ def newest_beyond(windows: Windows, position: np.ndarray) -> np.ndarray:
     weight, figure, _ = windows.weighted
     newest = np.where(column == column[0, -1], weight, 0.0)
     return _between_means(newest, np.where(column < position[:, np.newaxis], weight, 0.0), figure)
+
+
+def _first_is_out_of_line(windows: Windows, highest: Figures, lowest: Figures) -> np.ndarray:
+    """Tell where the oldest figure is beyond all later ones, and the figure before it is nearer to one of these."""
+    size, width = windows.scaled.shape
+    if windows.older is None:
+        return np.zeros(size, dtype=bool)
+    first = windows.scaled[np.arange(size), windows.first]
+    is_later = np.arange(width)[np.newaxis, :] > windows.first[:, np.newaxis]
+    top = np.where(is_later, highest, -np.inf).max(axis=1)
+    bottom = np.where(is_later, lowest, np.inf).min(axis=1)
+    is_above, is_below = first > top, first < bottom
+    nearest = np.where(is_above, top, bottom)
+    is_alike = np.abs(windows.older - first) < np.abs(windows.older - nearest)
+    is_alike &= np.where(is_above, windows.older > nearest, windows.older < nearest)
+    return (is_above | is_below) & ~is_alike & ~np.isnan(windows.older)
 
 
 def _mean(weight: Figures, figure: Figures) -> np.ndarray:

@@ -1,3 +1,8 @@
+{#- A larger share of figures that are hidden leaves nothing to tell: the others may all lie at one end. -#}
+{%- set most_hidden = 0.25 -%}
+{#- A figure of fewer people or posts jumps too much for process limits, and for usual ups and downs alone. -#}
+{%- set fewest_people = 20 -%}
+
 with series as (
 
     select * from {{ ref('int_measure_series') }}
@@ -19,6 +24,20 @@ movement as (
 process as (
 
     select * from {{ ref('int_measure_process') }}
+
+),
+
+-- Of how many a percentage is, where only its number is published, is what both say together.
+with_people as (
+
+    select
+        *,
+        coalesce(
+            cast(denominator as double),
+            case when unit = 'percent' and value > 0 then 100 * cast(numerator as double) / cast(value as double) end
+        ) as people
+
+    from series
 
 ),
 
@@ -51,7 +70,7 @@ placed as (
             rows between unbounded preceding and 1 preceding
         ) as earlier_figures_of_segment
 
-    from series
+    from with_people
 
 ),
 
@@ -62,10 +81,11 @@ looked_at as (
         newest.measure_id,
         newest.geography_code,
         count(series.period_end_date) as periods_looked_at,
-        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden
+        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden,
+        percentile_cont(0.5) within group (order by series.people) as median_people
 
     from placed as newest
-    inner join series
+    inner join with_people as series
         on
             newest.measure_id = series.measure_id
             and newest.geography_code = series.geography_code
@@ -132,11 +152,21 @@ newest as (
         coalesce(movement.change_direction, 0) as change_direction,
         coalesce(movement.newest_change_direction, 0) as newest_change_direction,
         coalesce(movement.figures_compared, 0) as figures_compared,
-        coalesce(2 * looked_at.periods_hidden > looked_at.periods_looked_at, false) as is_mostly_hidden,
+        coalesce(looked_at.periods_hidden > {{ most_hidden }} * looked_at.periods_looked_at, false) as has_many_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
-        -- A percentage of few people jumps too much for process limits.
+        -- Of 0% nothing tells of how many it is, and what is usual stands in.
+        case
+            when
+                noise.noise_basis = 'usual_only'
+                and coalesce(placed.people, looked_at.median_people) < {{ fewest_people }}
+                then cast(
+                    greatest(
+                        1, least({{ fewest_people }} - 1, round(coalesce(placed.people, looked_at.median_people)))
+                    ) as integer
+                )
+        end as few_people,
         process.process_points >= 12
-        and (placed.unit <> 'percent' or process.median_denominator >= 20) as is_process_asked
+        and (placed.unit <> 'percent' or process.median_denominator >= {{ fewest_people }}) as is_process_asked
 
     from placed
     left join movement
@@ -177,8 +207,10 @@ judged as (
         case
             when value is null or doubt_reason is not null then 'too_few_to_tell'
             when earlier_figures > 0 and earlier_figures_of_segment = 0 then 'definition_changed'
-            when finding is null or is_mostly_hidden then 'too_few_to_tell'
+            when finding is null or has_many_hidden then 'too_few_to_tell'
+            when few_people is not null then 'too_few_to_tell'
             when figures_compared < 5 and finding <> 'too_soon_to_say' then 'too_few_to_tell'
+            when finding = 'one_figure_before' then 'too_few_to_tell'
             when finding <> 'real' then finding
             when polarity = 'no_judgement' and change_direction > 0 then 'real_increase'
             when polarity = 'no_judgement' then 'real_decrease'
@@ -268,7 +300,8 @@ final as (
         difference,
         periods_looked_at,
         periods_hidden,
-        is_mostly_hidden,
+        has_many_hidden,
+        few_people,
         cast(
             case
                 when finding is null and (value is null or doubt_reason is not null) then earlier_comparable_figures

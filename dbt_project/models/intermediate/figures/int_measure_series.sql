@@ -28,6 +28,13 @@ shock as (
 
 ),
 
+validity as (
+
+    select * from {{ ref('int_geography_validity') }}
+
+),
+
+-- That an area which has ended has no figure is none of its figures: its last one stays the newest.
 described as (
 
     select
@@ -72,6 +79,12 @@ described as (
             measure_value.measure_id = shock.measure_id
             and measure_value.preference = shock.preference
             and measure_value.period_end_date = shock.period_end_date
+    left join validity on measure_value.geography_code = validity.geography_code
+    where
+        validity.valid_to is null
+        or measure_value.value_reason is null
+        or measure_value.value_reason <> 'not_applicable'
+        or measure_value.period_end_date <= validity.valid_to
 
 ),
 

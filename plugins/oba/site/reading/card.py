@@ -29,11 +29,13 @@ class EarlierBaseline:
 class MeasureOnCard:
     """One measure of a card: its newest figure, its history, its baseline and its objectives."""
 
-    newest: Row  # the newest row of scorecard_wide; of a rate also what its numerator counts, if that is a measure
+    # The newest row of scorecard_wide; of a rate also what its numerator counts, if that is a measure (counted_unit);
+    # and whether the place is a council of the past (has_ended).
+    newest: Row
     definition: Row  # a row of dim_measure, with its place on the card
     history: list[Row]  # rows of scorecard_wide; oldest first
     verdict: Row | None  # a row of fct_measure_verdict; where the card wants one way, as that judges it
-    forecast: list[Row]  # rows of fct_measure_forecast: where the newest figures lead; empty where that is not known
+    forecast: list[Row]  # rows of fct_measure_forecast: where the newest figures lead; empty where unknown, or it ended
     judgement: Row | None  # a row of fct_forecast_verdict, judged likewise: what became of the baseline made first
     earlier: list[EarlierBaseline]  # baselines that the newest judged figure is held against, the newest first
     rate: Row | None  # of a count, its rate in the newest period: fct_measure_comparison with the measure's unit
@@ -136,7 +138,8 @@ def headlines_once(cards: Iterable[Card]) -> list[MeasureOnCard]:
 def _measure(site: "Site", place: str, definition: Row, history: list[Row], objectives: list[Row]) -> MeasureOnCard:
     name = definition["measure_id"]
     counts = site.rows("dim_measure", rate_measure_id=name)  # of a rate
-    newest = history[-1] | {"counted_unit": counts[0]["unit"] if counts else None}
+    has_ended = site.row("dim_geography", geography_code=place)["valid_to"] is not None
+    newest = history[-1] | {"counted_unit": counts[0]["unit"] if counts else None, "has_ended": has_ended}
     keys = {"geography_code": place, "measure_id": name}
     verdicts = site.rows("fct_measure_verdict", **keys)
     judged = [
@@ -148,7 +151,7 @@ def _measure(site: "Site", place: str, definition: Row, history: list[Row], obje
         definition=definition,
         history=history,
         verdict=_verdict_on_card(verdicts[0] if verdicts else None, newest),
-        forecast=_ahead(forecasts, newest),
+        forecast=[] if has_ended else _ahead(forecasts, newest),
         judgement=judged[-1] if judged else None,
         earlier=_earlier(forecasts, judged),
         rate=_rate(site, place, definition, newest["period_end_date"]),
