@@ -2,6 +2,8 @@
 {%- set most_hidden = 0.25 -%}
 {#- A figure of fewer people or posts jumps too much for process limits, and for usual ups and downs alone. -#}
 {%- set fewest_people = 20 -%}
+{#- As many standard deviations chance exceeds one time in 20, to either side. -#}
+{%- set z = '1.959963984540054' -%}
 
 with series as (
 
@@ -226,31 +228,47 @@ judged as (
 
 ),
 
--- What England did is no news of one place.
 england as (
 
     select
-        measure_id,
-        period_end_date,
-        change_direction as england_change_direction
+        series.measure_id,
+        series.period_end_date,
+        series.series_segment,
+        noise.scaled,
+        noise.noise_variance
 
-    from judged
-    where geographic_level = 'National' and finding in ('real', 'changed_direction')
+    from series
+    inner join noise
+        on
+            series.measure_id = noise.measure_id
+            and series.geography_code = noise.geography_code
+            and series.period_end_date = noise.period_end_date
+    where series.geographic_level = 'National' and series.doubt_reason is null
 
 ),
 
+-- What England did in the same time, from the figure that the place moved from to the newest, is no news of one place.
 beside_england as (
 
     select
         judged.*,
-        england.england_change_direction
+        case
+            when judged.geographic_level <> 'National'
+                then
+                    (england.scaled - england_then.scaled)
+                    / nullif(sqrt(england.noise_variance + england_then.noise_variance), 0)
+        end as deviations_of_england
 
     from judged
     left join england
         on
             judged.measure_id = england.measure_id
             and judged.period_end_date = england.period_end_date
-            and judged.geographic_level <> 'National'
+    left join england as england_then
+        on
+            england.measure_id = england_then.measure_id
+            and england.series_segment = england_then.series_segment
+            and judged.moved_from_period_end_date = england_then.period_end_date
 
 ),
 
@@ -285,7 +303,10 @@ final as (
         since_low,
         since_high,
         has_setback,
-        england_change_direction,
+        case
+            when deviations_of_england > {{ z }} then 1
+            when deviations_of_england < -{{ z }} then -1
+        end as england_change_direction,
         newest_change_direction,
         before_period_end_date,
         before_value,
