@@ -1,7 +1,5 @@
 {#- A larger share of figures that are hidden leaves nothing to tell: the others may all lie at one end. -#}
 {%- set most_hidden = 0.25 -%}
-{#- A figure of fewer people or posts jumps too much for process limits, and for usual ups and downs alone. -#}
-{%- set fewest_people = 20 -%}
 {#- As many standard deviations chance exceeds one time in 20, to either side. -#}
 {%- set z = '1.959963984540054' -%}
 
@@ -26,20 +24,6 @@ movement as (
 process as (
 
     select * from {{ ref('int_measure_process') }}
-
-),
-
--- Of how many a percentage is, where only its number is published, is what both say together.
-with_people as (
-
-    select
-        *,
-        coalesce(
-            cast(denominator as double),
-            case when unit = 'percent' and value > 0 then 100 * cast(numerator as double) / cast(value as double) end
-        ) as people
-
-    from series
 
 ),
 
@@ -72,7 +56,7 @@ placed as (
             rows between unbounded preceding and 1 preceding
         ) as earlier_figures_of_segment
 
-    from with_people
+    from series
 
 ),
 
@@ -83,11 +67,10 @@ looked_at as (
         newest.measure_id,
         newest.geography_code,
         count(series.period_end_date) as periods_looked_at,
-        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden,
-        percentile_cont(0.5) within group (order by series.people) as median_people
+        count(case when series.value_reason = 'suppressed' then 1 end) as periods_hidden
 
     from placed as newest
-    inner join with_people as series
+    inner join series
         on
             newest.measure_id = series.measure_id
             and newest.geography_code = series.geography_code
@@ -156,19 +139,12 @@ newest as (
         coalesce(movement.figures_compared, 0) as figures_compared,
         coalesce(looked_at.periods_hidden > {{ most_hidden }} * looked_at.periods_looked_at, false) as has_many_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
-        -- Of 0% nothing tells of how many it is, and what is usual stands in.
         case
-            when
-                noise.noise_basis = 'usual_only'
-                and coalesce(placed.people, looked_at.median_people) < {{ fewest_people }}
-                then cast(
-                    greatest(
-                        1, least({{ fewest_people }} - 1, round(coalesce(placed.people, looked_at.median_people)))
-                    ) as integer
-                )
+            when noise.noise_basis = 'usual_only' and placed.people < {{ fewest_people() }}
+                then cast(greatest(1, least({{ fewest_people() }} - 1, round(placed.people))) as integer)
         end as few_people,
         process.process_points >= 12
-        and (placed.unit <> 'percent' or process.median_denominator >= {{ fewest_people }}) as is_process_asked
+        and (placed.unit <> 'percent' or process.median_denominator >= {{ fewest_people() }}) as is_process_asked
 
     from placed
     left join movement

@@ -146,6 +146,46 @@ with_interval as (
 
 ),
 
+-- Of how many a percentage is, where only its number is published, is what both say together.
+with_people as (
+
+    select
+        *,
+        coalesce(
+            cast(denominator as double),
+            case when unit = 'percent' and value > 0 then 100 * cast(numerator as double) / cast(value as double) end
+        ) as people_told
+
+    from with_interval
+
+),
+
+usual_people as (
+
+    select
+        measure_id,
+        geography_code,
+        percentile_cont(0.5) within group (order by people_told) as people
+
+    from with_people
+    group by measure_id, geography_code
+
+),
+
+of_people as (
+
+    select
+        with_people.*,
+        coalesce(with_people.people_told, usual_people.people) as people
+
+    from with_people
+    left join usual_people
+        on
+            with_people.measure_id = usual_people.measure_id
+            and with_people.geography_code = usual_people.geography_code
+
+),
+
 final as (
 
     select
@@ -186,13 +226,14 @@ final as (
         doubted_date,
         doubt_source,
         shock_reason,
+        people,
         cast(series_segment as integer) as series_segment,
         doubt_reason is not null as is_doubted,
         shock_reason is not null as is_shock,
         case when interval_high is not null then people_per_unit end as people_per_unit,
         case when interval_high is not null then events end as events
 
-    from with_interval
+    from of_people
 
 )
 

@@ -103,8 +103,12 @@ beside_each_other as (
             when neighbour_set.geography_code is not null then coalesce(neighbour.neighbours_with_value, 0)
         end as neighbours_with_value,
         series.interval_method <> 'count' as is_comparable,
-        -- Of a percentage or rate whose counts are hidden the usual ups and downs alone would be allowed for.
-        series.interval_low is not null or series.interval_method not in ('wilson', 'byar') as is_chance_known,
+        -- Where counts are hidden, or of so few people, the usual ups and downs alone would be allowed for.
+        case
+            when series.interval_low is null and series.interval_method in ('wilson', 'byar') then false
+            when noise.noise_basis = 'usual_only' then coalesce(series.people >= {{ fewest_people() }}, true)
+            else true
+        end as is_chance_known,
         case when series.doubt_reason is null then series.people_per_unit end as people_compared_per_unit
 
     from sought as series
