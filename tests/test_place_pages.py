@@ -201,7 +201,7 @@ def test_names_are_text_and_never_markup():
 
 BETTER, WORSE, SINCE = ("Better", "better"), ("Worse", "worse"), ("Better since 2022", "better")
 UNCLEAR = ("No clear change", "plain")
-OTHERS = DOWN, _, UNTOLD = ("Gone down", "plain"), ("Partly better since 2022", "plain"), ("Cannot be told", "unknown")
+OTHERS = DOWN, PARTLY, UNTOLD = ("Gone down", "plain"), ("Partly better since 2022", "plain"), ("Cannot be told", "unknown")
 
 
 @pytest.mark.parametrize(
@@ -213,13 +213,19 @@ OTHERS = DOWN, _, UNTOLD = ("Gone down", "plain"), ("Partly better since 2022", 
             "2 better, 1 worse, 8 no clear change, 3 changed in another way or cannot be told",
             "Of 14 headline measures, 2 are better. 1 is worse. 8 show no clear change. 3 have changed in another way "
             "or cannot be told.",
-            "Better: “A” and “B”. Worse: “C”.",
+            "Better: “A” and “B”. Partly better: “F”. Worse: “C”.",
         ),
         (
             [*[("A", WORSE)] * 4, ("B", UNTOLD)],
             "4 worse, 1 cannot be told",
             "Of 5 headline measures, 4 are worse. 1 cannot be told.",
             None,
+        ),
+        (
+            [("A", ("Partly worse since 2022", "plain")), ("B", PARTLY)],
+            "2 changed in another way",
+            "Of 2 headline measures, 2 have changed in another way.",
+            "Partly better: “B”. Partly worse: “A”.",
         ),
         ([("A", DOWN)], "1 changed in another way", "Of 1 headline measure, 1 has changed in another way.", None),
     ],

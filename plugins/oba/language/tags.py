@@ -53,6 +53,8 @@ class Fares(NamedTuple):
     worse: list[str]
     unclear: list[str]
     others: list[str]
+    partly_better: list[str]  # of the others
+    partly_worse: list[str]
     has_changed: bool  # whether any of the others has, in another way than for better or worse
     has_untold: bool  # whether any of the others cannot be told
 
@@ -85,7 +87,7 @@ def fares(tagged: Iterable[tuple[str, Tag]]) -> Fares:
 
     One that is better than before and not yet back to where it began has changed in another way.
     """
-    found = Fares([], [], [], [], has_changed=False, has_untold=False)
+    found = Fares([], [], [], [], [], [], has_changed=False, has_untold=False)
     for name, (words, look) in tagged:
         if look in ("better", "worse"):
             (found.better if look == "better" else found.worse).append(name)
@@ -93,6 +95,8 @@ def fares(tagged: Iterable[tuple[str, Tag]]) -> Fares:
             found.unclear.append(name)
         else:
             found.others.append(name)
+            for way, those in (("better", found.partly_better), ("worse", found.partly_worse)):
+                those.extend([name] * words.startswith(PARTLY[way]))
             is_untold = look == "unknown"
             found = found._replace(
                 has_changed=found.has_changed or not is_untold, has_untold=found.has_untold or is_untold
@@ -133,8 +137,11 @@ def fares_told(found: Fares) -> str | None:
 
 
 def fares_named(found: Fares) -> str | None:
-    """Return the measures that are better and those that are worse by name, where they are few; None of none."""
-    groups = [("Better", found.better), ("Worse", found.worse)]
+    """Return the measures that are better or worse, or partly so, by name, where they are few; None of none."""
+    groups = [
+        *(("Better", found.better), (PARTLY["better"], found.partly_better)),
+        *(("Worse", found.worse), (PARTLY["worse"], found.partly_worse)),
+    ]
     said = [
         f"{group}: {in_a_row([f'“{name}”' for name in names])}." for group, names in groups if 0 < len(names) <= NAMED
     ]

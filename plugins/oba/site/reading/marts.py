@@ -30,7 +30,7 @@ class Mart:
     columns: tuple[str, ...]
     types: tuple[str, ...]
     rows: list[tuple[Any, ...]]
-    hashes: numpy.ndarray  # what each row says in 64 bits, by DuckDB: other ones for other values
+    hashes: numpy.ndarray  # what each row says in 64 bits, by DuckDB
     found: dict[tuple[str, ...], dict[Key, list[int]]] = field(default_factory=dict)  # positions of rows by a key
 
     def positions(self, columns: tuple[str, ...], key: Key) -> list[int]:
@@ -172,7 +172,7 @@ def _read(warehouse: duckdb.DuckDBPyConnection, name: str) -> Mart:
         relation = relation.project(", ".join(shown)).order("all")
     except duckdb.CatalogException as error:
         raise KeyError(f"There is no mart {name}") from error
-    # A hash of one row goes from cell to cell by steps that can be undone: one other cell is always another hash.
+    # The hash of a row goes from cell to cell by steps that can be undone: another number is always another hash.
     *columns, hashes = relation.project(f"*, hash({', '.join(shown)})").to_arrow_table().columns
     rows = list(zip(*map(_values, columns), strict=True))
     return Mart(tuple(relation.columns), tuple(map(str, relation.types)), rows, hashes.to_numpy())
