@@ -156,7 +156,7 @@ newest as (
         coalesce(movement.figures_compared, 0) as figures_compared,
         coalesce(looked_at.periods_hidden > {{ most_hidden }} * looked_at.periods_looked_at, false) as has_many_hidden,
         cast(placed.value as double) - cast(previous.value as double) as difference,
-        -- Of 0% nothing tells of how many it is, and what is usual stands in.
+        -- Where nothing tells of how many a figure is, as of 0%, what is usual stands in.
         case
             when
                 noise.noise_basis = 'usual_only'
@@ -228,6 +228,28 @@ judged as (
 
 ),
 
+-- Where nothing is told of a change, no column may tell of one: forecasts and files read them.
+told as (
+
+    select
+        * exclude (change_direction, p_value, moved_from_period_end_date, moved_from_value),
+        case
+            when verdict in ('too_few_to_tell', 'definition_changed') then 0 else change_direction
+        end as change_direction,
+        case
+            when verdict not in ('too_few_to_tell', 'definition_changed') then p_value
+        end as p_value,
+        case
+            when verdict not in ('too_few_to_tell', 'definition_changed') then moved_from_period_end_date
+        end as moved_from_period_end_date,
+        case
+            when verdict not in ('too_few_to_tell', 'definition_changed') then moved_from_value
+        end as moved_from_value
+
+    from judged
+
+),
+
 england as (
 
     select
@@ -251,24 +273,24 @@ england as (
 beside_england as (
 
     select
-        judged.*,
+        told.*,
         case
-            when judged.geographic_level <> 'National'
+            when told.geographic_level <> 'National'
                 then
                     (england.scaled - england_then.scaled)
                     / nullif(sqrt(england.noise_variance + england_then.noise_variance), 0)
         end as deviations_of_england
 
-    from judged
+    from told
     left join england
         on
-            judged.measure_id = england.measure_id
-            and judged.period_end_date = england.period_end_date
+            told.measure_id = england.measure_id
+            and told.period_end_date = england.period_end_date
     left join england as england_then
         on
             england.measure_id = england_then.measure_id
             and england.series_segment = england_then.series_segment
-            and judged.moved_from_period_end_date = england_then.period_end_date
+            and told.moved_from_period_end_date = england_then.period_end_date
 
 ),
 
