@@ -11,6 +11,7 @@ import pytest
 
 from oba import language as words
 from oba.build import warehouse_file
+from oba.language.changing import verdict_sentence
 from oba.listing import Group
 from oba.site import addresses, card, curve, evidence, frame
 from oba.site.card import lines
@@ -75,6 +76,7 @@ def measure(verdict=None, judgement=None, earlier=EARLIER, cadence="annual", **n
         "event_period_end_date": date(2022, 3, 31),
         "event_value": 30.0,
         "figures_compared": 8,
+        "has_many_hidden": False,
         "few_people": None,
         "noise_basis": "sampling_and_usual",
         "second_opinion": "agrees",
@@ -167,7 +169,7 @@ UNTURNED = "Too early to say if it turned."
         (
             measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, "definition_changed"),
             "Cannot be told",
-            f"It fell from 18% in 2024 to 10%. It is too soon to say if that lasts. {UNTURNED}",
+            "It fell from 18% in 2024 to 10%. It is too soon to say if that lasts.",
         ),
         (
             measure({"verdict": "too_few_to_tell", "shape": None}, value=None, value_reason="suppressed"),
@@ -340,6 +342,51 @@ def test_of_few_people_a_change_cannot_be_told_and_they_are_counted():
     said = "Only about 3 people or posts are behind the figure, so we cannot tell if it is changing."
     assert words.headline(few).change == said
     assert words.headline_tag(few) == ("Cannot be told", "unknown")
+    one = measure({"verdict": "too_few_to_tell", "few_people": 1})
+    assert words.headline(one).change.startswith("Only about 1 person or post is behind the figure, ")
+
+
+# Why no change is told, in the order in which one reason goes before another; then what a card and a sentence say.
+HIDDEN = {"value": None, "value_reason": "suppressed"}
+REASONS = [
+    ({"verdict": "definition_changed"}, "It is now counted in another way,", "What is counted, or how, changed"),
+    (HIDDEN, "The newest figure is hidden", "The figure on 31 March 2025 is hidden"),
+    ({"value": None}, "There is no figure on 31 March 2025,", "There is no figure on 31 March 2025,"),
+    ({"doubt_reason": "All of it."}, "The newest figure is in doubt,", "The figure on 31 March 2025 is doubted"),
+    ({"has_many_hidden": True}, "Too many figures are hidden,", "The figures of 5 of the 12 periods up to"),
+    ({"few_people": 8}, "Only about 8 people or posts are behind", "Only about 8 people or posts are behind"),
+    (
+        {"figures_compared": 1},
+        "There is only one figure to go by,",
+        "10% on 31 March 2025 is the only comparable figure",
+    ),
+    ({"noise_basis": "none"}, "We do not know how much it goes up and down", "How much this measure goes up and down"),
+    ({"shape": "step"}, "We have only one figure from before 2022", "Only one comparable figure is from before"),
+    ({}, "There are only 8 figures to compare", "From 20% on 31 March 2018 to 10% on 31 March 2025 there are 8"),
+]
+
+
+@pytest.mark.parametrize("first", range(len(REASONS)))
+def test_a_card_and_a_sentence_give_the_same_first_reason_of_why_no_change_is_told(first):
+    so = {}
+    for others, _, _ in reversed(REASONS[first:]):
+        so |= others
+    told = {"verdict": "too_few_to_tell"} | so
+    newest = {name: so[name] for name in ("value", "value_reason") if name in so}
+    measured = measure(told, is_doubted="doubt_reason" in so, **newest)
+    row = measured.newest | {"period_kind": "year", "timing": "at_date", "doubt_reason": None} | measured.verdict
+    row |= {"periods_hidden": 5, "periods_looked_at": 12, "since_low": 20.0, "since_high": 25.0}
+    _, on_card, in_sentence = REASONS[first]
+    assert words.headline(measured).change.startswith(on_card)
+    assert verdict_sentence(row).startswith(in_sentence)
+
+
+def test_hidden_figures_are_counted_beside_too_few_figures_too():
+    measured = measure({"verdict": "too_few_to_tell", "figures_compared": 4})
+    measured.history[2] |= HIDDEN
+    assert words.headline(measured).change == (
+        "There are only 4 figures to compare, too few to tell a change. 1 of the 8 figures since 2018 is hidden."
+    )
 
 
 def test_a_step_with_one_figure_before_it_cannot_be_told():
@@ -361,8 +408,51 @@ def test_a_step_with_one_figure_before_it_cannot_be_told():
 def test_of_a_council_of_the_past_nothing_is_told_to_come(verdict, judgement):
     said = words.headline_verdict(measure(verdict, judgement, has_ended=True))
     assert not re.search(r"too early|too soon|\byet\b", said, flags=re.I)
-    assert UNTURNED in words.headline_verdict(measure(verdict, judgement))
-    assert words.is_it_real(measure({"verdict": "too_soon_to_say"}, has_ended=True)).startswith("Cannot be told:")
+    assert re.search(r"too early|too soon", words.headline_verdict(measure(verdict, judgement)), flags=re.I)
+
+
+@pytest.mark.parametrize(
+    ("shape", "why"),
+    [
+        ("newest_change", "its last figure moved alone"),
+        ("changed_direction", "it changed direction just before its end"),
+        ("steady", "its figures are too few"),
+        ("step", "its figures are too few"),
+    ],
+)
+def test_of_a_council_of_the_past_it_is_said_why_a_change_cannot_be_told(shape, why):
+    soon = {"verdict": "too_soon_to_say", "shape": shape}
+    assert words.is_it_real(measure(soon, has_ended=True)) == f"Cannot be told: {why}."
+    assert words.is_it_real(measure(soon)) == "Too soon to say if it lasts."
+
+
+def test_of_a_council_of_the_past_no_figure_is_told_to_come():
+    none = {"value": None, "value_reason": "not_available"}
+    assert words.headline_verdict(measure(cadence="once", has_ended=True, **none)) == "There is no figure."
+    assert words.headline_verdict(measure(cadence="once", **none)) == "There is no figure yet."
+
+
+def test_that_it_is_too_soon_to_say_is_said_once():
+    for judgement in (None, "too_few_to_tell"):
+        soon = measure({"verdict": "too_soon_to_say", "shape": "newest_change"}, judgement)
+        assert words.headline(soon).turn is None
+        assert words.headline(soon).change.endswith("It is too soon to say if that lasts.")
+        assert words.headline(measure({}, judgement)).turn == UNTURNED
+
+
+def test_since_when_a_change_is_looked_for_is_said_where_figures_stand_before():
+    before = {"period_end_date": date(2017, 3, 31)}
+    plain, back = "Yes: chance would", "Yes, looking back to 2018: chance would do that about 1 time in 60."
+    for other, said in (
+        ({}, back),
+        ({"value": None}, plain),
+        ({"is_doubted": True}, plain),
+        ({"series_segment": 0}, plain),
+    ):
+        measured = measure({})
+        assert words.is_it_real(measured).startswith(plain)
+        measured.history.insert(0, measured.history[0] | before | other)
+        assert words.is_it_real(measured).startswith(said)
 
 
 def test_up_and_down_is_counted_apart_from_no_clear_change():

@@ -386,8 +386,10 @@ def test_five_questions_are_answered_in_few_words_before_the_curve_and_as_the_re
             assert "<svg" not in head
             measure = next(each for each in site.card(scorecard, place).measures if each.newest["measure_id"] == name)
             assert better.startswith(f"{words.headline_tag(measure)[0]}.")
-            if real.startswith("Yes: "):
-                sure = real.removeprefix("Yes: c").replace(" Among all councils it could still be chance.", "")
+            if real.startswith("Yes"):
+                sure = re.sub("^Yes(, looking back to [^:]+)?: c", "", real).replace(
+                    " Among all councils it could still be chance.", ""
+                )
                 assert sure in words.headline_verdict(measure)
                 assert measure.verdict["second_opinion"] != "differs"
             is_compared = 'class="sheet-beside"' in rest
@@ -433,6 +435,14 @@ def test_the_answers_have_the_place_s_own_first_line_and_action_in_brief(crowded
         ),
         ({"verdict": "no_clear_change", "is_listed": False}, "No clear change: chance can explain it."),
         ({"verdict": "out_of_line_and_back"}, "No: it moved, and came back."),
+        (
+            {"verdict": "out_of_line_and_back", "second_opinion": "differs", "process_signal": "near_limit"},
+            "No: it moved, and came back. Over all figures since 2019, the newest few are unusually high.",
+        ),
+        (
+            {"verdict": "no_one_direction", "second_opinion": "differs", "process_signal": "outside_limits"},
+            "Beyond chance, but in no one direction. Over all figures since 2019, the newest is unusually high.",
+        ),
         ({"verdict": "no_one_direction"}, "Beyond chance, but in no one direction."),
         ({"verdict": "too_soon_to_say"}, "Too soon to say if it lasts."),
         ({"verdict": "too_few_to_tell"}, "Cannot be told."),
@@ -772,12 +782,14 @@ def test_the_releases_behind_a_curve(names, expected):
 
 
 def test_a_curve_is_missing_for_a_reason():
-    def measure(values, cadence="annual"):
-        history = [{"value": value} for value in values]
-        return type("Measure", (), {"history": history, "definition": {"cadence": cadence}})
+    def measure(values, cadence="annual", has_ended=False):
+        history = [{"value": value, "has_ended": has_ended} for value in values]
+        return SimpleNamespace(history=history, newest=history[-1], definition={"cadence": cadence})
 
     assert words.no_curve(measure([1], "once")) is None
     assert words.no_curve(measure([None, 1])) == "There is no curve yet: it takes two figures, and there is one."
+    ended = measure([None, 1], has_ended=True)
+    assert words.no_curve(ended) == "There is no curve: it takes two figures, and there is one."
     assert words.no_curve(measure([None])) == "There is no curve: every figure of it is hidden or missing here."
 
 

@@ -213,6 +213,12 @@ STEP = {
     "since_low": 18.0,
     "since_high": 20.0,
 }
+ONE_BEFORE = STEP | {
+    "moved_from_period_end_date": None,
+    "moved_from_value": None,
+    "event_period_end_date": date(2018, 3, 31),
+    "earlier_high": 12.0,
+}
 TURN = {
     "verdict": "changed_direction",
     "shape": "changed_direction",
@@ -305,9 +311,9 @@ VERDICTS = {
         "the year to 31 March 2024 are between 8.0 and 28.0%, and no lasting change can be told.",
     ),
     "a step with one figure before it": (
-        verdict(**QUIET, **STEP | {"verdict": "too_few_to_tell"}),
+        verdict(**QUIET, **ONE_BEFORE, verdict="too_few_to_tell"),
         "Only one comparable figure is from before: 12.0% in the year to 31 March 2017. Since the year to 31 March "
-        "2020 it has been between 18.0 and 20.0%. One figure is too few to tell a change from a figure out of line.",
+        "2018 it has been between 18.0 and 20.0%. One figure is too few to tell a change from a figure out of line.",
     ),
     "up and down": (
         verdict(**QUIET, verdict="no_one_direction", shape="irregular", newest_change_direction=1, difference=5.0),
@@ -393,6 +399,10 @@ VERDICTS = {
     "too few people": (
         verdict(**QUIET, verdict="too_few_to_tell", few_people=3),
         "Only about 3 people or posts are behind a figure of this measure here, too few to tell a change from chance.",
+    ),
+    "one person": (
+        verdict(**QUIET, verdict="too_few_to_tell", few_people=1),
+        "Only about 1 person or post is behind a figure of this measure here, too few to tell a change from chance.",
     ),
     "none": (
         verdict(**QUIET, verdict="too_few_to_tell", shape=None, figures_compared=1, value=None),
@@ -535,6 +545,12 @@ BESIDE_THE_CHANGE = [
     ("no_clear_change", 0, "That alone is no clear change: one figure in five is outside such a band by chance."),
     ("too_soon_to_say", 1, "It is too soon to say that it lasts."),
     ("out_of_line_and_back", 0, "One figure tells little."),
+    (
+        "too_few_to_tell",
+        0,
+        "25.0%. It is above the baseline. No change can be told of these figures, so whether it lasts cannot be told "
+        "either.",
+    ),
     ("no_one_direction", 0, "Its figures have gone up and down before, so one of them says little."),
     ("real_decrease", -1, "Over the longer time it has fallen all the same."),
     ("real_increase", 1, "It is above the baseline."),

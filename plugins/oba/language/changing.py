@@ -16,7 +16,7 @@ USUAL = {
     "usual_only": "the usual ups and downs of this measure",
     "sampling_only": "chance",
 }
-SHAPELESS = ("too_few_to_tell", "definition_changed")
+UNTOLD = ("too_few_to_tell", "definition_changed")
 MOST_SURE = 0.001  # no more is claimed: the noise itself is an estimate
 
 
@@ -28,7 +28,7 @@ def verdict_sentence(row: Row) -> str:
     Raises:
         KeyError: the verdict or the shape has no words.
     """
-    if row["verdict"] in SHAPELESS:
+    if row["verdict"] in UNTOLD:
         return _nothing_to_tell(row)
     return "".join(
         (
@@ -43,34 +43,56 @@ def verdict_sentence(row: Row) -> str:
     )
 
 
+def why_untold(row: Row, is_doubted: bool) -> str:
+    """Return why no change is told: of several reasons the first, so that every page gives the same.
+
+    Args:
+        row: one of ``int_measure_verdict`` or ``fct_measure_verdict``, with a verdict of ``UNTOLD``.
+        is_doubted: whether its newest figure is doubted.
+    """
+    reasons = {
+        "counted_otherwise": row["verdict"] == "definition_changed",
+        "hidden": row["value_reason"] == "suppressed",
+        "missing": row["value"] is None,
+        "doubted": is_doubted,
+        "many_hidden": row["has_many_hidden"],
+        "few_people": row["few_people"] is not None,
+        "one_figure": row["figures_compared"] == 1,
+        "no_noise": row["noise_basis"] == "none",
+        "one_before": row["shape"] == "step",
+    }
+    return next((reason for reason, is_so in reasons.items() if is_so), "few_figures")
+
+
 def _nothing_to_tell(row: Row) -> str:
     when = in_period(row["period_kind"], row["period_end_date"], row["timing"])
-    if row["verdict"] == "definition_changed":
+    why = why_untold(row, is_doubted=bool(row["doubt_reason"]))
+    if why == "counted_otherwise":
         return f"What is counted, or how, changed with the figure {when}, so it cannot be compared with earlier ones."
-    if row["value_reason"] == "suppressed":
+    if why == "hidden":
         return f"The figure {when} is hidden to protect children's identity, so nothing can be said of a change."
-    if row["value"] is None:
+    if why == "missing":
         return f"There is no figure {when}, so nothing can be said of a change."
-    if row["doubt_reason"]:
+    if why == "doubted":
         return f"The figure {when} is doubted, so nothing is said of a change."
-    if row["has_many_hidden"]:
+    if why == "many_hidden":
         return (
             f"The figures of {row['periods_hidden']} of the {row['periods_looked_at']} periods up to "
             f"{_period(row, 'period_end_date')} are hidden to protect children's identity: too many to tell a change."
         )
-    if row["few_people"]:
+    if why == "few_people":
         return (
-            f"{few_people(row).capitalize()} are behind a figure of this measure here, too few to tell a change from "
+            f"{few_people(row).capitalize()} behind a figure of this measure here, too few to tell a change from "
             f"chance.{_hidden(row)}"
         )
-    if row["figures_compared"] == 1:
+    if why == "one_figure":
         return f"{_figure(row, 'value')} {when} is the only comparable figure, so nothing can be said of a change."
-    if row["noise_basis"] == "none":
+    if why == "no_noise":
         return (
             "How much this measure goes up and down without a reason is not known here, so no change can be told from "
             "chance."
         )
-    if row["shape"] == "step":
+    if why == "one_before":
         return _one_before(row)
     return (
         f"From {_from(row, 'compared_from')} to {_to_newest(row)} there are {row['figures_compared']} comparable "
@@ -79,8 +101,8 @@ def _nothing_to_tell(row: Row) -> str:
 
 
 def few_people(row: Row) -> str:
-    """Return how many people or posts are behind the figures of a verdict, where they are too few."""
-    return f"only about {row['few_people']} {'person or post' if row['few_people'] == 1 else 'people or posts'}"
+    """Return how many people or posts are behind the figures of a verdict, where they are too few, with its verb."""
+    return f"only about {row['few_people']} {'person or post is' if row['few_people'] == 1 else 'people or posts are'}"
 
 
 def _one_before(row: Row) -> str:

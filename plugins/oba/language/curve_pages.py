@@ -66,7 +66,8 @@ def no_curve(measure: OfMeasure) -> str | None:
         return None
     if all(row["value"] is None for row in measure.history):
         return "There is no curve: every figure of it is hidden or missing here."
-    return "There is no curve yet: it takes two figures, and there is one."
+    yet = "" if measure.newest["has_ended"] else " yet"
+    return f"There is no curve{yet}: it takes two figures, and there is one."
 
 
 def outlook(forecast: list[Row], newest: Row) -> str | None:

@@ -7,7 +7,7 @@ the verdict and what became of the baseline are those of the marts.
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 
-from oba.language.changing import BETTER, few_people, how_often, stands_out
+from oba.language.changing import BETTER, UNTOLD, few_people, how_often, stands_out, why_untold
 from oba.language.days import in_period
 from oba.language.figures import cell, figure
 from oba.language.labels import REASONS
@@ -32,7 +32,6 @@ TAGS: dict[str, tuple[str, str]] = {
 # The same of a curve that moved in one step or changed direction, where a time follows.
 SINCE = {"better": "Better", "worse": "Worse", "up": "Up", "down": "Down"}
 PARTLY = {"better": "Partly better", "worse": "Partly worse"}  # of one that is short of where it began
-UNTOLD = ("too_few_to_tell", "definition_changed")
 UNTAGGED = (*UNTOLD, "too_soon_to_say")
 UNCLEAR = ("no_clear_change", "no_one_direction", "out_of_line_and_back")
 REAL = ("real_improvement", "real_worsening", "real_increase", "real_decrease", "changed_direction")
@@ -42,6 +41,11 @@ UNREAL = {
     "no_one_direction": "Beyond chance, but in no one direction",
     "out_of_line_and_back": "No: it moved, and came back",
     "too_soon_to_say": "Too soon to say if it lasts",
+}
+# Why it cannot be told of a council of the past, whose last figures none will follow; else they are too few.
+LAST_FIGURES = {
+    "newest_change": "its last figure moved alone",
+    "changed_direction": "it changed direction just before its end",
 }
 # A figure outside the band of its baseline, as one who knows only the curve would say it.
 BESIDE_BASELINE = {
@@ -159,24 +163,28 @@ def is_it_real(measure: OfMeasure) -> str:
         return "Cannot be told."
     is_denied = verdict["second_opinion"] == "differs"
     if verdict["verdict"] == "too_soon_to_say" and measure.newest["has_ended"]:
-        return "Cannot be told: its last figure moved alone."
+        return f"Cannot be told: {LAST_FIGURES.get(verdict['shape'], 'its figures are too few')}."
     told = f"{UNREAL[verdict['verdict']]}." if verdict["verdict"] in UNREAL else ""
     if is_denied and verdict["verdict"] == "no_clear_change":
         told = f"Not since {_compared_since(measure, verdict)}: chance can explain it."
     elif told:
-        return told
+        return f"{told}{_second_opinion(measure, verdict)}"
     elif is_denied:
         told = f"Only beside the figures since {_compared_since(measure, verdict)}."
     else:
-        told = f"Yes: chance would do that {how_often(verdict['p_value'])}."
+        told = f"Yes{_looking_back(measure, verdict)}: chance would do that {how_often(verdict['p_value'])}."
     return f"{told}{_second_opinion(measure, verdict)}{_among_all(verdict)}{_hidden(measure, verdict)}"
 
 
 def _once(measure: OfMeasure) -> str:
     reason = measure.newest["value_reason"]
     if measure.newest["value"] is None:
-        return f"The figure is {REASONS[reason]}." if reason == "suppressed" else "There is no figure yet."
+        return f"The figure is {REASONS[reason]}." if reason == "suppressed" else _none(measure)
     return "It was measured once, so there is no change to tell."
+
+
+def _none(measure: OfMeasure) -> str:
+    return "There is no figure." if measure.newest["has_ended"] else "There is no figure yet."
 
 
 def _tag(measure: OfMeasure) -> str:
@@ -210,16 +218,14 @@ def _is_short_of_its_start(verdict: Row) -> bool:
 
 
 def _change(measure: OfMeasure, verdict: Row) -> str:
+    if verdict["verdict"] in UNTOLD:
+        return _untold(measure, verdict)
     said = {
-        "too_few_to_tell": _too_few,
-        "definition_changed": _counted_otherwise,
         "no_clear_change": _no_clear_change,
         "no_one_direction": _no_one_direction,
         "out_of_line_and_back": _out_of_line,
         "too_soon_to_say": _too_soon,
     }
-    if verdict["verdict"] in UNTOLD:
-        return said[verdict["verdict"]](measure, verdict)
     told = (_real if verdict["verdict"] in REAL else said[verdict["verdict"]])(measure, verdict)
     return f"{told}{_second_opinion(measure, verdict)}{_hidden(measure, verdict)}"
 
@@ -257,6 +263,13 @@ def _among_all(verdict: Row) -> str:
 
 def _compared_since(measure: OfMeasure, verdict: Row) -> str:
     return _short_time(measure, verdict["compared_from_period_end_date"])
+
+
+def _looking_back(measure: OfMeasure, verdict: Row) -> str:
+    """Return since when a change is looked for, where earlier figures counted alike may have been as the newest is."""
+    start = verdict["compared_from_period_end_date"]
+    is_longer = start and any(_is_sound(row) and row["period_end_date"] < start for row in _counted_alike(measure))
+    return f", looking back to {_short_time(measure, start)}" if is_longer else ""
 
 
 def england_too(verdict: Row) -> str | None:
@@ -387,45 +400,49 @@ def _out_of_line(measure: OfMeasure, verdict: Row) -> str:
     return f"No lasting change. One figure stands out: {_figure(measure, value)} {_in_short(measure, when)}."
 
 
-def _counted_otherwise(measure: OfMeasure, verdict: Row) -> str:
-    return "It is now counted in another way, so we cannot tell if it is changing."
-
-
-def _too_few(measure: OfMeasure, verdict: Row) -> str:
+def _untold(measure: OfMeasure, verdict: Row) -> str:
     untold = "so we cannot tell if it is changing."
     when = _in(measure, verdict["period_end_date"])
-    if verdict["value_reason"] == "suppressed":
+    why = why_untold(verdict, is_doubted=measure.newest["is_doubted"])
+    if why == "counted_otherwise":
+        return f"It is now counted in another way, {untold}"
+    if why == "hidden":
         return f"The newest figure is {REASONS['suppressed']}, {untold}"
-    if verdict["value"] is None:
+    if why == "missing":
         return f"There is no figure {when}, {untold}"
-    if measure.newest["is_doubted"]:
+    if why == "doubted":
         return f"The newest figure is in doubt, {untold}"
-    if verdict["few_people"]:
-        return f"{few_people(verdict).capitalize()} are behind the figure, {untold}"
-    if any(row["value_reason"] == "suppressed" for row in measure.history) and verdict["figures_compared"] != 1:
-        return f"Too few figures can be shown, {untold}"
-    if verdict["figures_compared"] == 1:
+    if why == "many_hidden":
+        return f"Too many figures are hidden, {untold}"
+    hidden = _hidden(measure, verdict)
+    if why == "few_people":
+        return f"{few_people(verdict).capitalize()} behind the figure, {untold}{hidden}"
+    if why == "one_figure":
         return f"There is only one figure to go by, {untold}"
-    if verdict["noise_basis"] == "none":
+    if why == "no_noise":
         return f"We do not know how much it goes up and down by chance, {untold}"
-    if verdict["shape"] == "step":
+    if why == "one_before":
         event = _short_time(measure, verdict["event_period_end_date"])
         first = f"{_figure(measure, verdict['compared_from_value'])} "
         first += _in_short(measure, verdict["compared_from_period_end_date"])
-        return f"We have only one figure from before {event}, {first}: too few to tell a change."
-    return f"There are only {verdict['figures_compared']} figures to compare, too few to tell a change."
+        return f"We have only one figure from before {event}, {first}: too few to tell a change.{hidden}"
+    return f"There are only {verdict['figures_compared']} figures to compare, too few to tell a change.{hidden}"
 
 
 def _turn(measure: OfMeasure, verdict: Row) -> str | None:
-    """Return what became of the baseline that the newest figure is held against."""
+    """Return what became of the baseline that the newest figure is held against.
+
+    Nothing is said to be too early to say of a curve of which it was just said that it is too soon.
+    """
     judgement = measure.judgement
+    untold = None if measure.newest["has_ended"] or verdict["verdict"] == "too_soon_to_say" else UNTURNED
     if verdict["value"] is None:
         return None
     if judgement is None or judgement["period_end_date"] != measure.newest["period_end_date"]:
-        return None if verdict["verdict"] == "too_few_to_tell" or measure.newest["has_ended"] else UNTURNED
+        return None if verdict["verdict"] == "too_few_to_tell" else untold
     became = judgement["forecast_verdict"]
     if became in ("too_few_to_tell", "definition_changed"):
-        return None if measure.newest["has_ended"] else UNTURNED
+        return untold
     then = _in_short(measure, judgement["history_to"])
     if became == "on_the_baseline":
         return f"It is about where it was heading {then}."

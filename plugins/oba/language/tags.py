@@ -16,8 +16,8 @@ MEANINGS = {
     "down": "A real fall. Neither way is better by itself.",
     "up_and_down": "It moves more than chance explains, but in no one direction.",
     "no_clear_change": "These figures cannot show a change. It does not say that nothing happened.",
-    "untold": "The figures are too few, hidden, in doubt or counted otherwise, or the newest moved alone. The words "
-    "beside the tag say which.",
+    "untold": "The figures are too few, hidden, in doubt, of too few people or counted otherwise, or the newest moved "
+    "alone. The words beside the tag say which.",
     "once": "There is one figure, and nothing to hold it against.",
 }
 SINCE_WHEN = (

@@ -16,7 +16,7 @@ UP_AND_DOWN = " Its figures have gone up and down before, so one of them says li
 NO_CHANGE = {
     "no_clear_change": " That alone is no clear change: one figure in five is outside such a band by chance.",
     "too_soon_to_say": " It is too soon to say that it lasts.",
-    "too_few_to_tell": " There are too few figures to tell whether it lasts.",
+    "too_few_to_tell": " No change can be told of these figures, so whether it lasts cannot be told either.",
     "out_of_line_and_back": " One figure tells little.",
     "no_one_direction": UP_AND_DOWN,
     "definition_changed": "",

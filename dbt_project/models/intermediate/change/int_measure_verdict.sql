@@ -204,6 +204,17 @@ judged as (
 
 ),
 
+-- Where nothing is told of a change, no column may tell of one: forecasts and files read them.
+told as (
+
+    select
+        *,
+        verdict not in ('too_few_to_tell', 'definition_changed') as is_told
+
+    from judged
+
+),
+
 england as (
 
     select
@@ -227,24 +238,25 @@ england as (
 beside_england as (
 
     select
-        judged.*,
+        told.*,
         case
-            when judged.geographic_level <> 'National'
+            when told.geographic_level <> 'National'
                 then
                     (england.scaled - england_then.scaled)
                     / nullif(sqrt(england.noise_variance + england_then.noise_variance), 0)
         end as deviations_of_england
 
-    from judged
+    from told
     left join england
         on
-            judged.measure_id = england.measure_id
-            and judged.period_end_date = england.period_end_date
+            told.measure_id = england.measure_id
+            and told.period_end_date = england.period_end_date
     left join england as england_then
         on
             england.measure_id = england_then.measure_id
             and england.series_segment = england_then.series_segment
-            and judged.moved_from_period_end_date = england_then.period_end_date
+            and told.moved_from_period_end_date = england_then.period_end_date
+            and told.is_told
 
 ),
 
@@ -265,13 +277,9 @@ final as (
         polarity,
         verdict,
         shape,
-        change_direction,
-        p_value,
         noise_basis,
         compared_from_period_end_date,
         compared_from_value,
-        moved_from_period_end_date,
-        moved_from_value,
         event_period_end_date,
         event_value,
         earlier_low,
@@ -279,6 +287,10 @@ final as (
         since_low,
         since_high,
         has_setback,
+        case when is_told then change_direction else 0 end as change_direction,
+        case when is_told then p_value end as p_value,
+        case when is_told then moved_from_period_end_date end as moved_from_period_end_date,
+        case when is_told then moved_from_value end as moved_from_value,
         case
             when deviations_of_england > {{ z }} then 1
             when deviations_of_england < -{{ z }} then -1
@@ -307,7 +319,7 @@ final as (
             end as integer
         ) as figures_compared,
         case
-            when process_direction is null or verdict in ('too_few_to_tell', 'definition_changed') then null
+            when process_direction is null or not is_told then null
             when process_direction = change_direction then 'agrees'
             else 'differs'
         end as second_opinion

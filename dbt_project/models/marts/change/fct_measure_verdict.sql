@@ -31,6 +31,7 @@ final as (
         verdict.p_value,
         verdict.noise_basis,
         verdict.figures_compared,
+        verdict.has_many_hidden,
         verdict.few_people,
         verdict.compared_from_period_end_date,
         verdict.compared_from_value,
