@@ -147,7 +147,7 @@
     const said = one ? `${one.name} has no headline measure with ${quoted(rest)}` : `None of these places has a headline measure with ${quoted(rest)}`;
     const side = measuresWith(rest);
     const groups = groupsOf([...new Set(found.flatMap(together))], rest);
-    if (groups.length) return { said: `${said} of its own. It is in a return of two councils.`, groups, others: found, side };
+    if (groups.length) return { said: `${said} of its own. A return of two councils has one.`, groups, others: found, side };
     if (!one) return { said: `${said}.${first(found)}`, others: found, side };
     const curves = curvesOf(one, []);
     return { said: curves.length ? `${said}. These are all that it has.` : `${said}.`, groups: [{ place: one, curves }], side };
@@ -166,6 +166,7 @@
   const look = (typed) => {
     const { parts, rest } = split(typed);
     const whole = places.filter((place) => typed.every((word) => has(place, word)));
+    // "York, North Yorkshire": each of these words begins one of North Yorkshire, and yet two places are named.
     const isOfSeveral = parts.length > 1 && parts.some(({ found, isInFull }) => isInFull && found.some((place) => whole.includes(place)));
     const one = meant(whole, typed);
     // Words that begin a place's name may as well be those of a measure.
