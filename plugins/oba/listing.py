@@ -23,7 +23,7 @@ class Group(NamedTuple):
     """Rows of a mart that have some values in some columns; all of its rows where no column is named."""
 
     mart: str
-    columns: tuple[str, ...]  # in order of name
+    columns: tuple[str, ...]  # in order of name; of what ``Site.distinct`` gave, as they were asked for
     key: Key
 
 

@@ -24,7 +24,7 @@ function plainWords(text) {
       for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
       for (const fold of list.querySelectorAll("details")) fold.open = typed.length > 0;
       const count = shown().length;
-      told.textContent = typed.length === 0 ? "" : count === 0 ? "Nothing has that name." : `${count} found`;
+      told.textContent = typed.length === 0 ? "" : count === 0 ? "Nothing is found." : `${count} found`;
     };
     box.addEventListener("input", filter);
     form.addEventListener("submit", (event) => {

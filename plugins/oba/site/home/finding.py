@@ -143,7 +143,10 @@ def curves(site: Site, drawn: frozenset[str]) -> Curves:
 def _example(
     site: Site, set_of: dict[str, int], sets: dict[tuple[tuple[str, str], ...], int]
 ) -> tuple[str, str] | None:
-    """Return the council's own first place, or else any, with the shortest name of a measure of its curves."""
+    """Return the council's own first place, or else any, with the shortest name of a measure of its curves.
+
+    Both are whole names, so that the two typed together mean one curve.
+    """
     place = next((code for code in (*site.authorities, *set_of) if code in set_of), None)
     if place is None:
         return None
