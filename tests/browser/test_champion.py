@@ -78,7 +78,7 @@ def test_a_champion_comes_from_the_home_page_straight_to_a_curve(name, visit, df
     expect(page.get_by_role("heading", level=1)).to_have_text("Children looked after")
     assert page.url.endswith(f"{PLACE}/{CARD}/{MEASURE}.html")
     page.go_back()
-    search.fill("leeds looked after rate")
+    search.fill("leeds children looked after rate")
     search.press("Enter")
     page.wait_for_url(f"**/{PLACE}/*/children_looked_after_rate.html")
     expect(page.get_by_role("navigation", name="Where you are")).to_contain_text("Leeds")
