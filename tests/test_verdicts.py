@@ -35,11 +35,12 @@ SERIES = {
     "interval_method": "none",
     "numerator": None,
     "denominator": None,
+    "people": None,
     "events": None,
     "people_per_unit": None,
     "series_segment": 1,
 }
-NUMBERS = ("value", "numerator", "denominator", "events", "people_per_unit")
+NUMBERS = ("value", "numerator", "denominator", "people", "events", "people_per_unit")
 NO_LIMITS = {
     "process_points": 0,
     "process_from_period_end_date": pd.NaT,
@@ -66,7 +67,7 @@ def told(built, figures: list[float | None], extra_sd: float, people: float | No
             "period_end_date": date(2025 - len(figures) + number, 3, 31),
             "people_per_unit": people,
             "events": people and value * people,
-            "denominator": people and 100 * people,
+            **dict.fromkeys(("denominator", "people"), people and 100 * people),
         }
         for number, value in enumerate(figures)
         if value is not None
