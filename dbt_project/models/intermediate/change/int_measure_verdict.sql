@@ -217,20 +217,8 @@ told as (
 
 england as (
 
-    select
-        series.measure_id,
-        series.period_end_date,
-        series.series_segment,
-        noise.scaled,
-        noise.noise_variance
-
-    from series
-    inner join noise
-        on
-            series.measure_id = noise.measure_id
-            and series.geography_code = noise.geography_code
-            and series.period_end_date = noise.period_end_date
-    where series.geographic_level = 'National' and series.doubt_reason is null
+    select * from noise
+    where geographic_level = 'National'
 
 ),
 
