@@ -10,7 +10,7 @@
 -#}
 {% macro poisson_interval(events, end) -%}
     {%- set x = 'cast(' ~ events ~ ' as double)' -%}
-    {%- set z = '1.959963984540054' -%}
+    {%- set z = z_of_95() -%}
     case
         {%- for limits in exact_poisson_limits() %}
         when {{ events }} = {{ loop.index0 }} then cast({{ limits[0 if end == 'low' else 1] }} as double)

@@ -9,7 +9,7 @@
 {% macro wilson_interval(numerator, denominator, end) -%}
     {%- set x = 'cast(' ~ numerator ~ ' as double)' -%}
     {%- set n = 'cast(' ~ denominator ~ ' as double)' -%}
-    {%- set z = '1.959963984540054' -%}
+    {%- set z = z_of_95() -%}
     case
         when {{ denominator }} > 0 and {{ numerator }} >= 0 and {{ numerator }} <= {{ denominator }} then
             {# Arithmetic in binary can leave the bounds by a hair. #}

@@ -1,7 +1,6 @@
 {#- A larger share of figures that are hidden leaves nothing to tell: the others may all lie at one end. -#}
 {%- set most_hidden = 0.25 -%}
-{#- As many standard deviations chance exceeds one time in 20, to either side. -#}
-{%- set z = '1.959963984540054' -%}
+{%- set z = z_of_95() -%}
 
 with series as (
 

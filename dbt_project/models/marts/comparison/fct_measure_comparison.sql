@@ -1,5 +1,4 @@
-{#- A 95% interval: so many standard deviations to each side. -#}
-{%- set z = '1.959963984540054' -%}
+{%- set z = z_of_95() -%}
 
 with series as (
 
